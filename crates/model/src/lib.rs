@@ -1,1 +1,15 @@
+//! The nouns every other room shares: languages, instants, money, ids, identifiers of the Italian
+//! administration, calendar, access. Pure: no clock, no files, no random, no error for bad input
+//! beyond a value that says what is wrong. Deliberately not here: forms, procedures, storage.
 
+mod digest;
+mod id;
+mod lang;
+mod moment;
+mod money;
+
+pub use digest::Digest;
+pub use id::{ApplicationId, FileId, PersonId};
+pub use lang::{Lang, Localized, UnknownLang};
+pub use moment::{Moment, rome_to_moment};
+pub use money::{Money, MoneyFault};
