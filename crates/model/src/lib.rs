@@ -2,11 +2,14 @@
 //! administration, calendar, access. Pure: no clock, no files, no random, no error for bad input
 //! beyond a value that says what is wrong. Deliberately not here: forms, procedures, storage.
 
+pub mod dates;
 mod digest;
+pub mod fold;
 mod id;
 mod lang;
 mod moment;
 mod money;
+pub mod municipality;
 
 pub use digest::Digest;
 pub use id::{ApplicationId, FileId, PersonId};
