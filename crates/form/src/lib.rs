@@ -1,1 +1,9 @@
+//! The form engine: what is asked, what an answer is, what is missing, and why. Pure: it is given
+//! the day and the facts, never asks for them, and bad input is data. Deliberately not here: HTML,
+//! storage, and what happens to an application once it is sent.
 
+pub mod definition;
+
+pub use definition::{
+    Bound, Choice, Condition, Field, FieldCheck, FileType, Form, Kind, Section, Step, Tone,
+};
