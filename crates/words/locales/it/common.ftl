@@ -1,0 +1,59 @@
+# Parole che tutte le aree usano: date, quantità, bottoni, risposte brevi. Le frasi di un'area stanno nel suo file.
+
+common-yes = Sì
+common-no = No
+common-and = e
+common-or = o
+common-today = oggi
+common-tomorrow = domani
+common-yesterday = ieri
+common-days = { $n ->
+    [one] { $n } giorno
+   *[other] { $n } giorni
+}
+common-working-days = { $n ->
+    [one] { $n } giorno lavorativo
+   *[other] { $n } giorni lavorativi
+}
+common-in-days = { $n ->
+    [one] tra { $n } giorno
+   *[other] tra { $n } giorni
+}
+common-late-by = { $n ->
+    [one] in ritardo di { $n } giorno
+   *[other] in ritardo di { $n } giorni
+}
+common-days-ago = { $n ->
+    [one] { $n } giorno fa
+   *[other] { $n } giorni fa
+}
+common-bytes = { $n ->
+    [one] { $n } byte
+   *[other] { $n } byte
+}
+common-minutes = { $n ->
+    [one] { $n } minuto
+   *[other] { $n } minuti
+}
+
+common-back = Indietro
+common-next = Avanti
+common-continue = Continua
+common-save = Salva
+common-cancel = Annulla
+common-close = Chiudi
+common-confirm = Conferma
+common-delete = Elimina
+common-change = Modifica
+common-add = Aggiungi
+common-remove = Rimuovi
+common-search = Cerca
+common-print = Stampa
+common-download = Scarica
+common-details = Dettagli
+common-all = Tutti
+common-none = Nessuno
+common-optional = facoltativo
+common-required = obbligatorio
+common-empty-answer = Non compilato
+common-in-italian = in italiano
