@@ -1,0 +1,210 @@
+//! The configuration file, with the environment laid over it. Knows paths and
+//! addresses; what a municipality says of itself is in its own folder.
+
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Prefix of the environment variables that override keys: `SPORTELLO__SERVER__LISTEN`.
+const PREFIX: &str = "SPORTELLO__";
+
+/// Everything an installation says of itself.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where it listens.
+    pub server: Server,
+    /// Where it keeps what people gave it.
+    pub storage: Storage,
+    /// Who runs the jobs.
+    #[serde(default)]
+    pub work: Work,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// How it logs.
+    #[serde(default)]
+    pub log: Log,
+    /// The municipalities it serves, by slug.
+    pub municipality: BTreeMap<String, Town>,
+}
+
+/// Listeners and what stands before them.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address of the public pages.
+    pub listen: SocketAddr,
+    /// Address of metrics and readiness; loopback or a private network.
+    pub operator: SocketAddr,
+    /// Visitors come over TLS.
+    #[serde(default)]
+    pub tls: bool,
+    /// Header with the visitor's address, set by a trusted proxy; empty for none.
+    #[serde(default)]
+    pub client_address: String,
+}
+
+/// Database, files and keys.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Storage {
+    /// URL with `{slug}`.
+    pub database: String,
+    /// Folder with `{slug}`.
+    pub files: String,
+    /// Key file.
+    pub keys: PathBuf,
+}
+
+/// Whether this process also works off the jobs.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// `serve` runs the worker too.
+    pub inside: bool,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self { inside: true }
+    }
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Mail {
+    /// Each message is a file.
+    Folder {
+        /// Where they are written.
+        folder: PathBuf,
+    },
+    /// A mail server.
+    Smtp {
+        /// Its name.
+        host: String,
+        /// Its port.
+        port: u16,
+        /// `none`, `starttls` or `tls`.
+        #[serde(default)]
+        security: String,
+        /// User, if it asks for one.
+        #[serde(default)]
+        user: String,
+        /// Password, if it asks for one.
+        #[serde(default, skip_serializing)]
+        password: String,
+    },
+}
+
+/// Logging.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `json` or `text`.
+    pub format: String,
+    /// Filter, as `RUST_LOG` writes it.
+    pub level: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: "json".to_owned(), level: "info".to_owned() }
+    }
+}
+
+/// One municipality of the installation.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Town {
+    /// Its folder: `municipality.toml`, `procedures/`, `content/`, `theme/`.
+    pub folder: PathBuf,
+    /// Who lets its people in.
+    #[serde(default)]
+    pub provider: Vec<toml::Table>,
+}
+
+/// Why a configuration was refused, in one line a person can act on.
+#[derive(Debug)]
+pub struct Refused(String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Config {
+    /// Reads the file and lays the environment over it.
+    pub fn read(path: &Path, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Refused> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Refused(format!("{}: {error}", path.display())))?;
+        Self::parse(&text, environment).map_err(|Refused(why)| Refused(format!("{}: {why}", path.display())))
+    }
+
+    /// The same from a text.
+    pub fn parse(text: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Refused> {
+        let mut table: toml::Table = text.parse().map_err(|error| Refused(format!("{error}")))?;
+        for (name, value) in environment {
+            if let Some(path) = name.strip_prefix(PREFIX) {
+                let keys: Vec<String> = path.split("__").map(str::to_lowercase).collect();
+                lay(&mut table, &keys, &value)
+                    .ok_or_else(|| Refused(format!("{name} does not name a key")))?;
+            }
+        }
+        table.try_into().map_err(|error| Refused(format!("{error}")))
+    }
+}
+
+/// Sets one key; numbers and yes/no are read as such.
+fn lay(table: &mut toml::Table, keys: &[String], value: &str) -> Option<()> {
+    let (key, rest) = keys.split_first()?;
+    if rest.is_empty() {
+        let value = match value {
+            "true" => true.into(),
+            "false" => false.into(),
+            number => number
+                .parse::<i64>()
+                .map_or_else(|_| toml::Value::from(value), toml::Value::from),
+        };
+        table.insert(key.clone(), value);
+        return Some(());
+    }
+    let inner = table.entry(key.clone()).or_insert_with(|| toml::Table::new().into());
+    lay(inner.as_table_mut()?, rest, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../../config/sportello.toml");
+
+    #[test]
+    fn the_shipped_file_is_read() {
+        let config = Config::parse(SHIPPED, std::iter::empty()).unwrap();
+        assert!(config.work.inside);
+        assert!(config.municipality.contains_key("grugliasco"));
+    }
+
+    #[test]
+    fn the_environment_wins() {
+        let set = [
+            ("SPORTELLO__SERVER__LISTEN".to_owned(), "127.0.0.1:81".to_owned()),
+            ("SPORTELLO__SERVER__TLS".to_owned(), "false".to_owned()),
+            ("HOME".to_owned(), "elsewhere".to_owned()),
+        ];
+        let config = Config::parse(SHIPPED, set.into_iter()).unwrap();
+        assert_eq!(config.server.listen.port(), 81);
+        assert!(!config.server.tls);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let set = [("SPORTELLO__SERVER__LISTNE".to_owned(), "x".to_owned())];
+        let refused = Config::parse(SHIPPED, set.into_iter()).unwrap_err();
+        assert!(refused.to_string().contains("listne"), "{refused}");
+    }
+}
