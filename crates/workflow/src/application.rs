@@ -1,0 +1,246 @@
+//! What an application is now, folded from its events; nothing here is set by hand.
+//! `apply` is total: an event that does not fit leaves the rest as it was. Whether a thing may be
+//! done is `decide`'s question, and every date of the term is the clock's.
+
+use chrono::NaiveDate;
+use model::{Digest, FileId, Moment, Money, PersonId};
+
+use crate::definition::{Outcome, Silence};
+use crate::event::{Author, Cause, Done, Entry, Event, Item, TermChange};
+
+/// An application (*istanza*) as its events have made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Application {
+    pub procedure: String,
+    pub revision: u32,
+    /// Protocol number, or request code.
+    pub number: String,
+    /// Digest of the frozen answers.
+    pub answers: Digest,
+    /// When it was sent, which is when it was received.
+    pub sent_at: Moment,
+    /// When the office it is with received it.
+    pub received_at: Moment,
+    pub state: String,
+    /// When it came into that state.
+    pub entered_at: Moment,
+    pub office: String,
+    pub assignee: Option<PersonId>,
+    /// Number and instant of the last event.
+    pub seq: u32,
+    pub last_at: Moment,
+    /// Everything that moved the term, in order.
+    pub term: Vec<TermMark>,
+    /// The integration request that waits for an answer, if one does.
+    pub asked: Option<Asked>,
+    /// The notice before refusal, once sent.
+    pub notice: Option<Notice>,
+    /// How it ended, once it has.
+    pub closed: Option<Closed>,
+    /// Moves made, in order.
+    pub moves: Vec<MoveMade>,
+    pub documents: Vec<Document>,
+    /// Sum of the payments registered.
+    pub paid: Money,
+}
+
+/// One thing that moved the term, with its day, author and event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermMark {
+    /// Day in Italy.
+    pub on: NaiveDate,
+    pub seq: u32,
+    pub author: Author,
+    pub change: TermMove,
+}
+
+/// What moved the term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TermMove {
+    /// What an event says of the term.
+    Changed(TermChange),
+    /// The citizen's observations came: the ten days of art. 10-bis run again from here.
+    Observed,
+    /// Another office received it; matters where the term runs from the competent one.
+    Received,
+}
+
+/// An open integration request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub on: NaiveDate,
+    /// Last day to answer.
+    pub until: NaiveDate,
+    pub items: Vec<Item>,
+}
+
+/// A notice before refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    pub on: NaiveDate,
+    /// Last day for observations.
+    pub until: NaiveDate,
+    /// Day of the observations, once they came.
+    pub observed_on: Option<NaiveDate>,
+}
+
+/// The end of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closed {
+    pub at: Moment,
+    pub outcome: Outcome,
+    /// Set if silence ended it.
+    pub silence: Option<Silence>,
+}
+
+/// A move that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoveMade {
+    pub id: String,
+    pub at: Moment,
+}
+
+/// A document that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub file: FileId,
+    pub letter: String,
+    pub digest: Digest,
+    pub seq: u32,
+}
+
+impl Application {
+    /// The application as it is right after its first event; none if that is not a sending.
+    #[must_use]
+    pub fn begin(entry: &Entry) -> Option<Self> {
+        let Event::Sent { procedure, revision, number, office, state, answers } = &entry.event
+        else {
+            return None;
+        };
+        Some(Self {
+            procedure: procedure.clone(),
+            revision: *revision,
+            number: number.clone(),
+            answers: *answers,
+            sent_at: entry.at,
+            received_at: entry.at,
+            state: state.clone(),
+            entered_at: entry.at,
+            office: office.clone(),
+            assignee: None,
+            seq: entry.seq,
+            last_at: entry.at,
+            term: Vec::new(),
+            asked: None,
+            notice: None,
+            closed: None,
+            moves: Vec::new(),
+            documents: Vec::new(),
+            paid: Money(0),
+        })
+    }
+
+    /// Folds all events; none if the first is missing or is not a sending.
+    #[must_use]
+    pub fn replay(entries: &[Entry]) -> Option<Self> {
+        let (first, rest) = entries.split_first()?;
+        Some(rest.iter().fold(Self::begin(first)?, Self::apply))
+    }
+
+    /// The application after one more event.
+    #[must_use]
+    pub fn apply(mut self, entry: &Entry) -> Self {
+        self.seq = entry.seq;
+        self.last_at = entry.at;
+        let on = entry.at.day();
+        if let Some(done) = entry.event.done() {
+            self.step(entry, done);
+        }
+        match &entry.event {
+            Event::Taken { .. } => self.assignee = entry.author.person,
+            Event::Assigned { to } => self.assignee = *to,
+            Event::Transferred { to, .. } => {
+                self.office.clone_from(to);
+                self.received_at = entry.at;
+                self.assignee = None;
+                self.mark(entry, TermMove::Received);
+            }
+            Event::IntegrationAsked { items, until, .. } => {
+                self.asked = Some(Asked { on, until: *until, items: items.clone() });
+            }
+            Event::IntegrationAnswered { .. } => self.asked = None,
+            Event::RefusalNotified { until, .. } => {
+                self.notice = Some(Notice { on, until: *until, observed_on: None });
+            }
+            Event::ObservationsGiven { .. } => {
+                if let Some(notice) = &mut self.notice {
+                    notice.observed_on.get_or_insert(on);
+                }
+                self.mark(entry, TermMove::Observed);
+            }
+            Event::Decided { outcome, .. } => self.close(entry, *outcome, None),
+            Event::Withdrawn { .. } => self.close(entry, Outcome::Withdrawn, None),
+            Event::SilenceMatured { meaning, .. } => {
+                let outcome = match meaning {
+                    Silence::Assent => Outcome::Positive,
+                    Silence::Refusal | Silence::None => Outcome::Negative,
+                };
+                self.close(entry, outcome, Some(*meaning));
+            }
+            Event::PaymentRegistered { amount, .. } => {
+                self.paid = Money(self.paid.0.saturating_add(amount.0));
+            }
+            Event::DocumentMade { file, letter, digest, .. } => self.documents.push(Document {
+                file: *file,
+                letter: letter.clone(),
+                digest: *digest,
+                seq: entry.seq,
+            }),
+            Event::Sent { .. } | Event::Moved { .. } | Event::Corrected { .. } => {}
+        }
+        self
+    }
+
+    fn step(&mut self, entry: &Entry, done: &Done) {
+        if done.step.to != self.state {
+            self.entered_at = entry.at;
+        }
+        self.state.clone_from(&done.step.to);
+        self.moves.push(MoveMade { id: done.step.move_id.clone(), at: entry.at });
+        for change in &done.term {
+            self.mark(entry, TermMove::Changed(change.clone()));
+        }
+    }
+
+    fn mark(&mut self, entry: &Entry, change: TermMove) {
+        self.term.push(TermMark {
+            on: entry.at.day(),
+            seq: entry.seq,
+            author: entry.author,
+            change,
+        });
+    }
+
+    fn close(&mut self, entry: &Entry, outcome: Outcome, silence: Option<Silence>) {
+        self.closed = Some(Closed { at: entry.at, outcome, silence });
+        self.asked = None;
+    }
+
+    /// How many suspensions of this cause there have been.
+    #[must_use]
+    pub fn suspensions(&self, of: Cause) -> usize {
+        self.term
+            .iter()
+            .filter(|mark| {
+                matches!(&mark.change,
+                    TermMove::Changed(TermChange::Suspended { cause, .. }) if *cause == of)
+            })
+            .count()
+    }
+
+    /// The first time this move was made.
+    #[must_use]
+    pub fn made(&self, move_id: &str) -> Option<Moment> {
+        self.moves.iter().find(|made| made.id == move_id).map(|made| made.at)
+    }
+}
