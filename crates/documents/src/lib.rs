@@ -1,1 +1,35 @@
+//! Papers that a municipality gives: the receipt of an application and the letters of a procedure.
+//! Data in, the bytes of a PDF out. Deliberately without clock, files or network, and without the
+//! decision of what a paper says: that is told by the caller.
+//!
+//! Typst is slow to compile, so it stands behind the feature `typst`. Rooms that only describe a
+//! paper depend on this crate without default features and are handed a [`Press`].
 
+mod data;
+mod error;
+
+pub use data::{
+    Answer, Attachment, Due, Entry, Fee, Letter, Letterhead, Notice, Party, Protocol, Receipt,
+    Section, Signature, Step, Terms,
+};
+pub use error::DocumentError;
+
+/// Makes papers. Given to the rooms that promise them, so that they need not link the press.
+///
+/// Every paper is PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1), and the same data always gives
+/// the same bytes. A call takes some tens of milliseconds of processor and does not wait for
+/// anything: run it where blocking is allowed.
+pub trait Press: Send + Sync {
+    /// The receipt (*ricevuta*) of an application, which is also the notice of start (*avviso di
+    /// avvio del procedimento*, l. 241/1990 artt. 8 and 18-bis).
+    ///
+    /// # Errors
+    /// [`DocumentError`]: only the crest can be wrong; no text is.
+    fn receipt(&self, receipt: &Receipt) -> Result<Vec<u8>, DocumentError>;
+
+    /// A letter or an act (*provvedimento*) of a procedure.
+    ///
+    /// # Errors
+    /// [`DocumentError`]: only the crest can be wrong; no text is.
+    fn letter(&self, letter: &Letter) -> Result<Vec<u8>, DocumentError>;
+}
