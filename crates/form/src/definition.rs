@@ -74,10 +74,10 @@ pub struct Field {
     /// Unique among its siblings; never changes meaning; `[a-z][a-z0-9_]*`.
     pub id: String,
     pub kind: Kind,
-    /// Kind `brick`: name of the shipped brick.
+    /// Name of the shipped brick that a `brick` stands for, or that is the row of a `group`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brick: Option<String>,
-    /// Kind `brick`: paths inside the brick that are left out.
+    /// Paths inside the brick that are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub omit: Vec<String>,
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
@@ -159,7 +159,7 @@ pub struct Field {
     /// Kind `group`: words on the button that adds a row.
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub add_label: Localized,
-    /// Fields of one row (`group`) or of the composite (`set`).
+    /// Fields of one row (`group`) or of the composite (`set`); after a brick, fields added to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
     /// Comment of who wrote the form.

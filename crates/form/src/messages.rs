@@ -1,0 +1,397 @@
+//! What the engine says to a person: why an answer is wrong and what to do, and why a procedure
+//! file is refused. The sentences of the language of forms live here and nowhere else; those of the
+//! interface around the form are Fluent, in `words`.
+
+use std::collections::BTreeMap;
+
+use model::{Lang, Localized};
+
+use crate::definition::{FileType, Kind};
+
+/// What is wrong with an answer, with the data its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Nothing was answered and something is needed.
+    Missing { label: Localized, kind: Kind },
+    /// Longer than `max` characters.
+    TooLong { max: u32, length: u32 },
+    /// Not what the kind reads.
+    Malformed { kind: Kind, flaw: Flaw },
+    /// Does not match the expression; `example` does.
+    Pattern { example: String },
+    /// Not, or no longer, among the choices.
+    NotAChoice,
+    TooFewChoices { min: u32 },
+    TooManyChoices { max: u32 },
+    /// Below the least value, as people write it.
+    TooSmall { min: Shown },
+    /// Above the greatest value, as people write it.
+    TooLarge { max: Shown },
+    TooFewRows { min: u32 },
+    TooManyRows { max: u32 },
+    /// The file is not among those received.
+    FileGone,
+    FileTooLarge { name: String, max_mb: u32 },
+    FileType { name: String, types: Vec<FileType> },
+    TooManyFiles { max: u32 },
+    /// Received, not yet looked at.
+    FileChecking { name: String },
+    FileRefused { name: String, reason: Localized },
+    /// The fiscal code says another day of birth than the one beside it.
+    BirthDate,
+    /// A condition of the procedure does not hold: its own words.
+    Condition { message: Localized },
+}
+
+/// How a text fails to be what its kind reads; only the differences that change what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// It does not look like one.
+    Shape,
+    /// It has this many characters or digits, and another number is needed.
+    Length(u32),
+    /// It looks right, but its check digits say that something was mistyped.
+    CheckDigits,
+    /// The day is not in the calendar.
+    NoSuchDay,
+    /// More than two decimals.
+    Decimals,
+    /// Out of the range that the kind has by itself.
+    Range,
+}
+
+/// A value written in each language.
+pub type Shown = Localized;
+
+impl ProblemKind {
+    /// Name that never changes, for tests and logs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::TooLong { .. } => "too_long",
+            Self::Malformed { flaw, .. } => match flaw {
+                Flaw::Shape => "malformed",
+                Flaw::Length(_) => "wrong_length",
+                Flaw::CheckDigits => "check_digits",
+                Flaw::NoSuchDay => "no_such_day",
+                Flaw::Decimals => "too_many_decimals",
+                Flaw::Range => "out_of_range",
+            },
+            Self::Pattern { .. } => "pattern",
+            Self::NotAChoice => "not_a_choice",
+            Self::TooFewChoices { .. } => "too_few_choices",
+            Self::TooManyChoices { .. } => "too_many_choices",
+            Self::TooSmall { .. } => "too_small",
+            Self::TooLarge { .. } => "too_large",
+            Self::TooFewRows { .. } => "too_few_rows",
+            Self::TooManyRows { .. } => "too_many_rows",
+            Self::FileGone => "file_gone",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::FileType { .. } => "file_type",
+            Self::TooManyFiles { .. } => "too_many_files",
+            Self::FileChecking { .. } => "file_checking",
+            Self::FileRefused { .. } => "file_refused",
+            Self::BirthDate => "birth_date",
+            Self::Condition { .. } => "condition",
+        }
+    }
+
+    /// The data of the sentence, in Italian where they are words. Never what the citizen typed.
+    #[must_use]
+    pub fn args(&self) -> BTreeMap<&'static str, String> {
+        let it = |text: &Localized| text.get(Lang::It).to_owned();
+        let pairs: Vec<(&'static str, String)> = match self {
+            Self::Missing { label, .. } => vec![("label", it(label))],
+            Self::TooLong { max, length } => {
+                vec![("max", max.to_string()), ("length", length.to_string())]
+            }
+            Self::Malformed { flaw: Flaw::Length(length), .. } => {
+                vec![("length", length.to_string())]
+            }
+            Self::Pattern { example } => vec![("example", example.clone())],
+            Self::TooFewChoices { min } | Self::TooFewRows { min } => {
+                vec![("min", min.to_string())]
+            }
+            Self::TooManyChoices { max }
+            | Self::TooManyRows { max }
+            | Self::TooManyFiles { max } => vec![("max", max.to_string())],
+            Self::TooSmall { min } => vec![("min", it(min))],
+            Self::TooLarge { max } => vec![("max", it(max))],
+            Self::FileTooLarge { name, max_mb } => {
+                vec![("name", name.clone()), ("max", max_mb.to_string())]
+            }
+            Self::FileType { name, types } => {
+                vec![("name", name.clone()), ("types", listed(types, "o"))]
+            }
+            Self::FileChecking { name } => vec![("name", name.clone())],
+            Self::FileRefused { name, reason } => {
+                vec![("name", name.clone()), ("reason", it(reason))]
+            }
+            Self::Malformed { .. }
+            | Self::NotAChoice
+            | Self::FileGone
+            | Self::BirthDate
+            | Self::Condition { .. } => Vec::new(),
+        };
+        pairs.into_iter().collect()
+    }
+
+    /// What the citizen reads: what to do.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        match self {
+            Self::Missing { label, kind } => missing(label, *kind),
+            Self::TooLong { max, length } => Localized::both(
+                format!("Accorcia il testo: può avere al massimo {max} caratteri e ne ha {length}"),
+                format!("Shorten the text: it can have {max} characters at most and has {length}"),
+            ),
+            Self::Malformed { kind, flaw } => malformed(*kind, *flaw),
+            Self::Pattern { example } if example.is_empty() => {
+                Localized::both("Controlla come hai scritto la risposta", "Check how you wrote this")
+            }
+            Self::Pattern { example } => Localized::both(
+                format!("Scrivi la risposta come in questo esempio: {example}"),
+                format!("Write the answer as in this example: {example}"),
+            ),
+            Self::NotAChoice => Localized::both(
+                "Scegli una delle risposte della lista",
+                "Choose one of the answers in the list",
+            ),
+            Self::TooFewChoices { min } => Localized::both(
+                format!("Scegli almeno {}", answers_it(*min)),
+                format!("Choose at least {}", answers_en(*min)),
+            ),
+            Self::TooManyChoices { max } => Localized::both(
+                format!("Scegli al massimo {}", answers_it(*max)),
+                format!("Choose at most {}", answers_en(*max)),
+            ),
+            Self::TooSmall { min } => {
+                min.map(|lang, min| in_lang(lang, "Scrivi almeno", "Write at least", min))
+            }
+            Self::TooLarge { max } => {
+                max.map(|lang, max| in_lang(lang, "Scrivi al massimo", "Write at most", max))
+            }
+            Self::TooFewRows { min } => Localized::both(
+                format!("Aggiungi: {} almeno {min}", if *min == 1 { "ne serve" } else { "ne servono" }),
+                format!("Add more: at least {min} {} needed", if *min == 1 { "is" } else { "are" }),
+            ),
+            Self::TooManyRows { max } => Localized::both(
+                format!("Togli qualcosa: puoi {} al massimo {max}", "aggiungerne"),
+                format!("Take some away: you can add {max} at most"),
+            ),
+            Self::BirthDate => Localized::both(
+                "Il codice fiscale non corrisponde alla data di nascita: controlla tutti e due",
+                "The tax code does not match the date of birth: check both",
+            ),
+            Self::Condition { message } => message.clone(),
+            file => about_file(file),
+        }
+    }
+}
+
+fn in_lang(lang: Lang, it: &str, en: &str, value: &str) -> String {
+    match lang {
+        Lang::It => format!("{it} {value}"),
+        Lang::En => format!("{en} {value}"),
+    }
+}
+
+fn answers_it(count: u32) -> String {
+    if count == 1 { "una risposta".to_owned() } else { format!("{count} risposte") }
+}
+
+fn answers_en(count: u32) -> String {
+    if count == 1 { "one answer".to_owned() } else { format!("{count} answers") }
+}
+
+fn missing(label: &Localized, kind: Kind) -> Localized {
+    let (it, en) = match kind {
+        Kind::YesNo | Kind::OneOf | Kind::ManyOf => ("Scegli una risposta per", "Choose an answer for"),
+        Kind::Accept | Kind::Declaration | Kind::PrivacyNotice | Kind::Terms => {
+            ("Per andare avanti spunta", "To go on, tick")
+        }
+        Kind::Attachment => ("Carica il file per", "Upload the file for"),
+        Kind::Group => ("Aggiungi almeno un elemento a", "Add at least one entry to"),
+        _ => ("Scrivi la risposta per", "Write the answer for"),
+    };
+    if label.is_empty() {
+        return match kind {
+            Kind::Attachment => Localized::both("Carica il file", "Upload the file"),
+            _ => Localized::both("Rispondi a questa domanda", "Answer this question"),
+        };
+    }
+    Localized::both(
+        format!("{it} «{}»", label.get(Lang::It)),
+        format!("{en} “{}”", label.get(Lang::En)),
+    )
+}
+
+fn malformed(kind: Kind, flaw: Flaw) -> Localized {
+    let (it, en) = match (kind, flaw) {
+        (Kind::Email | Kind::Pec, _) => (
+            "Scrivi un indirizzo e-mail completo, per esempio nome@esempio.it",
+            "Write a whole e-mail address, for example name@example.com",
+        ),
+        (Kind::Phone, _) => (
+            "Scrivi un numero di telefono, per esempio 333 1234567, con il prefisso + per l’estero",
+            "Write a telephone number, for example 333 1234567, with its + prefix if foreign",
+        ),
+        (Kind::Url, _) => (
+            "Scrivi un indirizzo web completo, per esempio https://www.esempio.it",
+            "Write a whole web address, for example https://www.example.com",
+        ),
+        (Kind::Cap, _) => ("Il CAP ha cinque cifre, per esempio 10095", "The postcode has five digits, for example 10095"),
+        (Kind::Plate, _) => (
+            "Scrivi la targa come sul libretto, per esempio AB123CD",
+            "Write the number plate as on the registration document, for example AB123CD",
+        ),
+        (Kind::Iban, Flaw::CheckDigits) => (
+            "In questo IBAN c’è un carattere sbagliato: ricopialo dall’estratto conto o dall’app della banca",
+            "One character of this IBAN is wrong: copy it again from your bank statement or app",
+        ),
+        (Kind::Iban, Flaw::Length(length)) => {
+            return Localized::both(
+                format!("L’IBAN italiano ha 27 caratteri e questo ne ha {length}: controlla che sia completo"),
+                format!("An Italian IBAN has 27 characters and this has {length}: check that it is complete"),
+            );
+        }
+        (Kind::Iban, _) => (
+            "Scrivi l’IBAN completo: comincia con due lettere e due cifre, per esempio IT60",
+            "Write the whole IBAN: it begins with two letters and two digits, for example IT60",
+        ),
+        (Kind::FiscalCode, Flaw::Length(length)) => {
+            return Localized::both(
+                format!("Il codice fiscale ha 16 caratteri e questo ne ha {length}: controlla che sia completo"),
+                format!("The tax code has 16 characters and this has {length}: check that it is complete"),
+            );
+        }
+        (Kind::FiscalCode, Flaw::CheckDigits) => (
+            "In questo codice fiscale c’è un carattere sbagliato: ricopialo dalla tessera sanitaria",
+            "One character of this tax code is wrong: copy it again from the health card",
+        ),
+        (Kind::FiscalCode, _) => (
+            "Scrivi il codice fiscale come sulla tessera sanitaria: sei lettere, poi cifre e lettere, 16 in tutto",
+            "Write the tax code as on the health card: six letters, then digits and letters, 16 in all",
+        ),
+        (Kind::VatNumber, Flaw::CheckDigits) => (
+            "In questa partita IVA c’è una cifra sbagliata: controlla e riscrivila",
+            "One digit of this VAT number is wrong: check it and write it again",
+        ),
+        (Kind::VatNumber, _) => ("La partita IVA ha 11 cifre", "The VAT number has 11 digits"),
+        (Kind::FiscalCodeOrVat, _) => (
+            "Scrivi un codice fiscale di 16 caratteri o una partita IVA di 11 cifre, e controlla che sia giusto",
+            "Write a tax code of 16 characters or a VAT number of 11 digits, and check that it is right",
+        ),
+        (Kind::Protocol, _) => (
+            "Scrivi il numero di protocollo e l’anno, per esempio 1234/2026",
+            "Write the protocol number and the year, for example 1234/2026",
+        ),
+        (Kind::StampSerial, _) => (
+            "Il numero della marca da bollo ha 14 cifre: lo trovi sopra o sotto il codice a barre",
+            "The serial of the revenue stamp has 14 digits: find it by the bar code",
+        ),
+        (Kind::NoticeNumber, _) => (
+            "Il codice avviso ha 18 cifre: lo trovi sull’avviso di pagamento",
+            "The notice number has 18 digits: find it on the payment notice",
+        ),
+        (Kind::Integer, _) => ("Scrivi un numero intero, per esempio 12", "Write a whole number, for example 12"),
+        (Kind::Decimal, _) => ("Scrivi un numero, per esempio 12,5", "Write a number, for example 12.5"),
+        (Kind::Money, Flaw::Decimals) => (
+            "Scrivi l’importo con due decimali al massimo, per esempio 16,50",
+            "Write the amount with two decimals at most, for example 16.50",
+        ),
+        (Kind::Money, _) => ("Scrivi un importo in euro, per esempio 16,50", "Write an amount in euro, for example 16.50"),
+        (Kind::Percentage, _) => (
+            "Scrivi una percentuale da 0 a 100, per esempio 12,5",
+            "Write a percentage from 0 to 100, for example 12.5",
+        ),
+        (Kind::Area, _) => (
+            "Scrivi la superficie in metri quadri, per esempio 12,5",
+            "Write the area in square metres, for example 12.5",
+        ),
+        (Kind::Date, Flaw::NoSuchDay) => (
+            "Questo giorno non esiste nel calendario: controlla giorno e mese",
+            "This day is not in the calendar: check day and month",
+        ),
+        (Kind::Date, Flaw::Range) => (
+            "Controlla l’anno: scrivilo con quattro cifre, per esempio 1980",
+            "Check the year: write it with four digits, for example 1980",
+        ),
+        (Kind::Date, _) => (
+            "Scrivi la data come giorno, mese e anno, per esempio 31 12 1980",
+            "Write the date as day, month and year, for example 31 12 1980",
+        ),
+        (Kind::Time, _) => ("Scrivi l’ora e i minuti, per esempio 10:30", "Write hour and minutes, for example 10:30"),
+        (Kind::Moment, _) => (
+            "Scrivi la data e l’ora, per esempio 31 12 2026 10:30",
+            "Write date and time, for example 31 12 2026 10:30",
+        ),
+        (Kind::Month, _) => (
+            "Scrivi il mese e l’anno, per esempio 12 2026",
+            "Write month and year, for example 12 2026",
+        ),
+        (Kind::Year, _) => (
+            "Scrivi l’anno con quattro cifre, per esempio 1980",
+            "Write the year with four digits, for example 1980",
+        ),
+        (Kind::SchoolYear, _) => (
+            "Scrivi l’anno scolastico, per esempio 2026/2027",
+            "Write the school year, for example 2026/2027",
+        ),
+        (Kind::YesNo, _) => ("Scegli sì o no", "Choose yes or no"),
+        _ => ("Controlla come hai scritto la risposta", "Check how you wrote this"),
+    };
+    Localized::both(it, en)
+}
+
+fn about_file(problem: &ProblemKind) -> Localized {
+    match problem {
+        ProblemKind::FileTooLarge { name, max_mb } => Localized::both(
+            format!("«{name}» è troppo grande: carica un file di al massimo {max_mb} MB"),
+            format!("“{name}” is too large: upload a file of {max_mb} MB at most"),
+        ),
+        ProblemKind::FileType { name, types } => Localized::both(
+            format!("«{name}» non va bene: carica un file {}", listed(types, "o")),
+            format!("“{name}” cannot be taken: upload a {} file", listed(types, "or")),
+        ),
+        ProblemKind::TooManyFiles { max } => Localized::both(
+            if *max == 1 {
+                "Qui va un solo file: togli gli altri".to_owned()
+            } else {
+                format!("Togli qualche file: qui ne vanno al massimo {max}")
+            },
+            if *max == 1 {
+                "One file only goes here: take the others away".to_owned()
+            } else {
+                format!("Take some files away: {max} at most go here")
+            },
+        ),
+        ProblemKind::FileChecking { name } => Localized::both(
+            format!("Stiamo controllando «{name}»: aspetta qualche secondo e riprova"),
+            format!("We are checking “{name}”: wait a few seconds and try again"),
+        ),
+        ProblemKind::FileRefused { name, reason } => Localized::both(
+            format!("«{name}» è stato rifiutato: {}. Carica un altro file", ending(reason.get(Lang::It))),
+            format!("“{name}” was refused: {}. Upload another file", ending(reason.get(Lang::En))),
+        ),
+        _ => Localized::both(
+            "Un file non è più disponibile: caricalo di nuovo",
+            "A file is no longer here: upload it again",
+        ),
+    }
+}
+
+fn ending(sentence: &str) -> &str {
+    sentence.trim_end_matches(['.', ' '])
+}
+
+/// `PDF, JPG o PNG`.
+fn listed(types: &[FileType], or: &str) -> String {
+    let names: Vec<&str> = types.iter().map(|kind| kind.name()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} {or} {last}", first.join(", ")),
+    }
+}
