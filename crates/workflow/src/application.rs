@@ -35,6 +35,8 @@ pub struct Application {
     pub asked: Option<Asked>,
     /// The notice before refusal, once sent.
     pub notice: Option<Notice>,
+    /// The deciding act, once there is one.
+    pub decided: Option<Decided>,
     /// How it ended, once it has.
     pub closed: Option<Closed>,
     /// Moves made, in order.
@@ -89,7 +91,14 @@ pub struct Notice {
 pub struct Closed {
     pub at: Moment,
     pub outcome: Outcome,
-    /// Set if silence ended it.
+}
+
+/// The deciding act, or the silence in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    pub at: Moment,
+    pub outcome: Outcome,
+    /// Set if silence decided.
     pub silence: Option<Silence>,
 }
 
@@ -133,6 +142,7 @@ impl Application {
             term: Vec::new(),
             asked: None,
             notice: None,
+            decided: None,
             closed: None,
             moves: Vec::new(),
             documents: Vec::new(),
@@ -178,14 +188,15 @@ impl Application {
                 }
                 self.mark(entry, TermMove::Observed);
             }
-            Event::Decided { outcome, .. } => self.close(entry, *outcome, None),
-            Event::Withdrawn { .. } => self.close(entry, Outcome::Withdrawn, None),
+            Event::Decided { outcome, .. } => {
+                self.decided = Some(Decided { at: entry.at, outcome: *outcome, silence: None });
+            }
             Event::SilenceMatured { meaning, .. } => {
                 let outcome = match meaning {
                     Silence::Assent => Outcome::Positive,
                     Silence::Refusal | Silence::None => Outcome::Negative,
                 };
-                self.close(entry, outcome, Some(*meaning));
+                self.decided = Some(Decided { at: entry.at, outcome, silence: Some(*meaning) });
             }
             Event::PaymentRegistered { amount, .. } => {
                 self.paid = Money(self.paid.0.saturating_add(amount.0));
@@ -196,7 +207,10 @@ impl Application {
                 digest: *digest,
                 seq: entry.seq,
             }),
-            Event::Sent { .. } | Event::Moved { .. } | Event::Corrected { .. } => {}
+            Event::Sent { .. }
+            | Event::Moved { .. }
+            | Event::Withdrawn { .. }
+            | Event::Corrected { .. } => {}
         }
         self
     }
@@ -210,6 +224,10 @@ impl Application {
         for change in &done.term {
             self.mark(entry, TermMove::Changed(change.clone()));
         }
+        if let Some(outcome) = done.ends {
+            self.closed = Some(Closed { at: entry.at, outcome });
+            self.asked = None;
+        }
     }
 
     fn mark(&mut self, entry: &Entry, change: TermMove) {
@@ -219,11 +237,6 @@ impl Application {
             author: entry.author,
             change,
         });
-    }
-
-    fn close(&mut self, entry: &Entry, outcome: Outcome, silence: Option<Silence>) {
-        self.closed = Some(Closed { at: entry.at, outcome, silence });
-        self.asked = None;
     }
 
     /// How many suspensions of this cause there have been.

@@ -3,13 +3,15 @@
 //! and what they do is decided in `decide`.
 
 use model::Localized;
+use model::calendar::Length;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The way an application goes from sending to its end (*iter del procedimento*).
 ///
 /// `F` is the field language of what a move asks; the workflow keeps it and never looks inside.
 /// Keys are written back in this order, and absent or empty ones are not written.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Workflow<F = serde_json::Value> {
     /// State an application has as soon as it is sent.
@@ -19,6 +21,9 @@ pub struct Workflow<F = serde_json::Value> {
     /// Longest suspension for missing documents, in days; never above 30 (L. 241/1990 art. 2 c. 7).
     #[serde(default = "thirty", skip_serializing_if = "is_thirty")]
     pub suspension_days: u32,
+    /// Norm by which a refusal needs no notice before it; without it, L. 241/1990 art. 10-bis does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal_without_notice: Option<String>,
     /// To which office an application goes: the first rule that holds; the last has no `when`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routing: Vec<Routing>,
@@ -44,7 +49,7 @@ fn is_thirty(days: &u32) -> bool {
 }
 
 /// Term of the procedure (*termine del procedimento*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// Length in days; exactly one of `days` and `months` is given.
@@ -73,27 +78,13 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// How long something lasts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Length {
-    /// Days of the calendar, holidays included.
-    Days(u32),
-    /// Days on which the municipality works.
-    WorkingDays(u32),
-    /// Months of the calendar.
-    Months(u32),
-}
-
-impl Length {
-    /// Reads the three keys `days`, `months`, `calendar`. Months win if both are written, which
-    /// the proof refuses.
-    #[must_use]
-    pub fn of(days: Option<u32>, months: Option<u32>, calendar: DayKind) -> Self {
-        match (months, calendar) {
-            (Some(months), _) => Self::Months(months),
-            (None, DayKind::Calendar) => Self::Days(days.unwrap_or(0)),
-            (None, DayKind::Working) => Self::WorkingDays(days.unwrap_or(0)),
-        }
+/// Reads the three keys `days`, `months`, `calendar`. Months win if both are written, which the
+/// proof refuses.
+fn length(days: Option<u32>, months: Option<u32>, calendar: DayKind) -> Length {
+    match (months, calendar) {
+        (Some(months), _) => Length::Months(months),
+        (None, DayKind::Calendar) => Length::Days(days.unwrap_or(0)),
+        (None, DayKind::Working) => Length::WorkingDays(days.unwrap_or(0)),
     }
 }
 
@@ -101,12 +92,12 @@ impl Term {
     /// The length of the term.
     #[must_use]
     pub fn length(&self) -> Length {
-        Length::of(self.days, self.months, self.calendar)
+        length(self.days, self.months, self.calendar)
     }
 }
 
 /// Which days a length counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayKind {
     /// All days; an end on a holiday moves to the next day that is none.
@@ -117,7 +108,7 @@ pub enum DayKind {
 }
 
 /// What the term runs from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TermStart {
     /// The first receipt by the municipality, whichever office (L. 241/1990 art. 2 c. 6).
@@ -128,7 +119,7 @@ pub enum TermStart {
 }
 
 /// What the law makes of an office that says nothing (*silenzio*).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Silence {
     /// Nothing: the holder of the substitutive power can be called on.
@@ -141,7 +132,7 @@ pub enum Silence {
 }
 
 /// One rule of routing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Routing {
     /// Rule over the answers; none means "in every other case".
@@ -152,7 +143,7 @@ pub struct Routing {
 }
 
 /// A date within which the office must have made one of some moves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
     pub id: String,
@@ -166,7 +157,7 @@ pub struct Deadline {
 }
 
 /// A state (*stato*) of the application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct State {
     pub id: String,
@@ -187,7 +178,7 @@ pub struct State {
 }
 
 /// The states every Italian municipality shows alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum National {
     Running,
@@ -199,7 +190,7 @@ pub enum National {
 }
 
 /// What the term does in a state.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockState {
     #[default]
@@ -210,7 +201,7 @@ pub enum ClockState {
 }
 
 /// How an application ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Positive,
@@ -219,7 +210,7 @@ pub enum Outcome {
 }
 
 /// A move (*passaggio*) from some states to one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Move<F = serde_json::Value> {
     pub id: String,
@@ -240,7 +231,7 @@ pub struct Move<F = serde_json::Value> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Localized>,
     /// What the move asks, in the field language of forms.
-    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default = "Vec::<F>::new", skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<F>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Effect>,
@@ -249,7 +240,7 @@ pub struct Move<F = serde_json::Value> {
 }
 
 /// What kind of act a move is, in law.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     /// Somebody of the office takes charge (*presa in carico*).
@@ -272,7 +263,9 @@ pub enum Act {
 }
 
 /// Who may make a move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
     Applicant,
@@ -290,8 +283,9 @@ pub enum Who {
 }
 
 /// What a move promises besides the change of state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "EffectKeys", into = "EffectKeys")]
+#[schemars(with = "EffectKeys", extend("minProperties" = 1, "maxProperties" = 1))]
 pub enum Effect {
     /// Make the letter with this id.
     Letter(String),
@@ -308,7 +302,7 @@ pub enum Effect {
 }
 
 /// A suspension of the term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suspend {
     /// Source; without it, that of the act.
@@ -320,7 +314,7 @@ pub struct Suspend {
 }
 
 /// A lengthening of the term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Extend {
     pub days: u32,
@@ -328,14 +322,14 @@ pub struct Extend {
 }
 
 /// A new beginning of the term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Restart {
     pub norm: String,
 }
 
 /// The one-key map an effect is written as; formats write enums each in its own way, maps alike.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EffectKeys {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -352,7 +346,7 @@ struct EffectKeys {
     restart: Option<Restart>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Resume {}
 
@@ -394,7 +388,7 @@ impl From<Effect> for EffectKeys {
 }
 
 /// A move that time makes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Timer {
     pub id: String,
@@ -410,7 +404,7 @@ pub struct Timer {
 }
 
 /// How long after what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -426,12 +420,12 @@ impl After {
     /// The length to wait.
     #[must_use]
     pub fn length(&self) -> Length {
-        Length::of(self.days, self.months, self.calendar)
+        length(self.days, self.months, self.calendar)
     }
 }
 
 /// What a timer or a deadline counts from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
     /// The sending of the application; suspensions do not move it.
@@ -447,7 +441,7 @@ pub enum Anchor {
 }
 
 /// A letter (*comunicazione, provvedimento*) that moves make.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
     pub id: String,
@@ -463,7 +457,7 @@ pub struct Letter {
 }
 
 /// Who signs a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Signatory {
     Clerk,

@@ -98,6 +98,9 @@ pub struct Done {
     /// What the move did to the term.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub term: Vec<TermChange>,
+    /// How the application ended, if this move ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Outcome>,
 }
 
 /// What an event does to the term. Dates are not here: the clock computes them.
@@ -197,6 +200,8 @@ pub enum Event {
     ObservationsGiven {
         done: Done,
     },
+    /// The deciding act (*provvedimento*). What is left to do after it, such as a payment, may
+    /// keep the application open.
     Decided {
         done: Done,
         outcome: Outcome,

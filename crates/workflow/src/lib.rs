@@ -4,15 +4,19 @@
 mod application;
 mod canonical;
 mod chain;
+pub mod clock;
 pub mod definition;
 mod event;
+mod sentences;
 
-pub use application::{Application, Asked, Closed, Document, MoveMade, Notice, TermMark, TermMove};
+pub use application::{
+    Application, Asked, Closed, Decided, Document, MoveMade, Notice, TermMark, TermMove,
+};
 pub use canonical::canonical;
 pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
 pub use definition::{
-    Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, Length, Letter, Move,
-    National, Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term, TermStart,
-    Timer, Who, Workflow,
+    Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, Letter, Move, National,
+    Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term, TermStart, Timer, Who,
+    Workflow,
 };
 pub use event::{Author, Cause, Data, Done, Entry, Event, Item, Step, TermChange, Unreadable};
