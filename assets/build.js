@@ -1,0 +1,42 @@
+// Builds dist/: one stylesheet, one script, one icon sprite, fonts and pictures, under names that hold
+// their own hash, with .br and .gz beside them, and a manifest that the Rust side embeds.
+// Not a bundler for libraries: what a page needs is ours or Bootstrap Italia's stylesheet.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { findIcons, sprite } from './build/icons.js';
+import { Package } from './build/package.js';
+import { script } from './build/script.js';
+import { style } from './build/style.js';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+const library = path.join(root, 'node_modules', 'bootstrap-italia');
+
+const fonts = {
+  'titillium-400.woff2': 'Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2',
+  'titillium-600.woff2': 'Titillium_Web/titillium-web-v10-latin-ext_latin-600.woff2',
+  'titillium-700.woff2': 'Titillium_Web/titillium-web-v10-latin-ext_latin-700.woff2',
+  'lora-400.woff2': 'Lora/lora-v20-latin-ext_latin-regular.woff2',
+  'roboto-mono-400.woff2': 'Roboto_Mono/roboto-mono-v13-latin-ext_latin-regular.woff2',
+};
+
+const out = new Package(dist);
+for (const [name, file] of Object.entries(fonts)) {
+  out.add(name, fs.readFileSync(path.join(library, 'dist', 'fonts', file)));
+}
+const images = path.join(root, 'assets', 'images');
+for (const name of fs.readdirSync(images).sort()) {
+  out.add(name, fs.readFileSync(path.join(images, name)));
+}
+const icons = findIcons(root);
+out.add('icons.svg', sprite(library, icons));
+
+const { css, colours } = await style(root, (name) => out.url(name));
+out.add('sportello.css', css);
+out.add('sportello.js', await script(root));
+out.write({ colours, icons });
+
+const size = (name) => `${name} ${(out.brotli(name) / 1024).toFixed(1)} KB`;
+console.log(`dist: ${['sportello.css', 'sportello.js', 'icons.svg'].map(size).join(', ')} (brotli)`);

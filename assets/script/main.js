@@ -1,0 +1,2 @@
+// What JavaScript adds to pages that already work without it.
+import './menu.js';
