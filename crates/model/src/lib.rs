@@ -2,8 +2,10 @@
 //! administration, calendar, access. Pure: no clock, no files, no random, no error for bad input
 //! beyond a value that says what is wrong. Deliberately not here: forms, procedures, storage.
 
+pub mod access;
 pub mod calendar;
 mod cap;
+pub mod category;
 mod control;
 pub mod dates;
 mod digest;
