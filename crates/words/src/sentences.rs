@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentResource};
 use model::Lang;
 
-use crate::figures;
+use crate::{Value, figures};
 
 macro_rules! areas {
     ($($area:literal),* $(,)?) => {
@@ -115,8 +115,6 @@ impl Words {
     }
 }
 
-use crate::Value;
-
 fn pattern<'a>(
     bundle: &'a FluentBundle<FluentResource>,
     key: &str,
@@ -130,11 +128,9 @@ fn pattern<'a>(
 }
 
 /// Numbers inside sentences carry the separators of the language.
-fn number(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
+fn number(value: &Value<'_>, lang: Lang) -> Option<String> {
     match value {
-        FluentValue::Number(number)
-            if number.options.use_grouping && number.value.fract() == 0.0 =>
-        {
+        Value::Number(number) if number.options.use_grouping && number.value.fract() == 0.0 => {
             Some(figures::grouped(number.value as i64, lang))
         }
         _ => None,
