@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use model::calendar::Length;
 use model::{Calendar, Moment, rome_to_moment};
 
-pub(crate) use self::history::observations_until;
 use self::history::{History, Reading};
+pub(crate) use self::history::{observations_until, plus};
 use crate::application::Application;
 use crate::definition::{After, Anchor, ClockState, Workflow};
 use crate::event::{Author, Cause};

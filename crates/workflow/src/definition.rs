@@ -464,3 +464,14 @@ pub enum Signatory {
     Responsible,
     Head,
 }
+
+impl<F> Move<F> {
+    /// The letter the move makes, the first if several.
+    #[must_use]
+    pub fn letter(&self) -> Option<String> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::Letter(id) => Some(id.clone()),
+            _ => None,
+        })
+    }
+}

@@ -7,6 +7,8 @@ mod chain;
 pub mod clock;
 pub mod definition;
 mod event;
+mod fault;
+mod proof;
 mod sentences;
 
 pub use application::{
@@ -20,3 +22,6 @@ pub use definition::{
     Workflow,
 };
 pub use event::{Author, Cause, Data, Done, Entry, Event, Item, Step, TermChange, Unreadable};
+pub use fault::{Fault, FaultKind, Place};
+pub use proof::proof;
+pub use sentences::Sentence;

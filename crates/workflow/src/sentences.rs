@@ -1,5 +1,8 @@
 //! What the legal clock and a refused act say, in Italian and English: the language of workflows.
-//! The sentences of the proof are in `compile/faults`; those of the interface are in `words`.
+//! Those of the proof are beside it in `faults`; those of the interface are in `words`.
+
+pub(crate) mod faults;
+pub(crate) mod refusal;
 
 use chrono::{Datelike, NaiveDate};
 use model::calendar::{DayOff, Length};
@@ -21,6 +24,8 @@ pub mod norm {
     pub const SUBSTITUTE: &str = "L. 241/1990, art. 2, c. 9-ter";
     /// Counting of days and of months.
     pub const COUNTING: &str = "codice civile, art. 2963";
+    /// Acts adopted after an assent by silence have no effect.
+    pub const LATE_ACTS: &str = "L. 241/1990, art. 2, c. 8-bis";
     /// Conflict of interest.
     pub const CONFLICT: &str = "L. 241/1990, art. 6-bis";
 }

@@ -1,0 +1,457 @@
+//! Whether a thing may be done now, by this person, and what follows from it.
+//! Pure: the same question has the same answer. It changes nothing and knows no database; the
+//! form language has checked what a move asks before the question comes here.
+
+mod law;
+mod offer;
+
+use chrono::NaiveDate;
+use model::{Calendar, Digest, FileId, Localized, Moment, Money, PersonId};
+use rule::Bindings;
+
+pub use self::offer::{Offer, offers};
+use crate::application::Application;
+use crate::clock::{self, ClockView, TimerDue};
+use crate::compile::Compiled;
+use crate::definition::{Act, Effect, Move, Outcome, Who};
+use crate::event::{Author, Data, Entry, Event, Item};
+use crate::sentences::refusal;
+
+/// Who asks, and in which of their parts: a human acts as one at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub person: Option<PersonId>,
+    pub part: Part,
+}
+
+/// The part somebody plays towards one application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The person who sent it.
+    Applicant,
+    /// Somebody the applicant has charged with it.
+    Delegate,
+    /// Staff, with the roles held in the office the application is with.
+    Staff(Vec<Who>),
+    /// The protocol register.
+    Register,
+    /// Time.
+    Time,
+}
+
+impl Actor {
+    /// The citizen who sent the application.
+    #[must_use]
+    pub const fn applicant(person: PersonId) -> Self {
+        Self { person: Some(person), part: Part::Applicant }
+    }
+
+    /// Somebody of the office, with the roles held there for this procedure.
+    #[must_use]
+    pub fn staff(person: PersonId, roles: impl Into<Vec<Who>>) -> Self {
+        Self { person: Some(person), part: Part::Staff(roles.into()) }
+    }
+
+    /// Time itself: what a worker is when timers fire.
+    #[must_use]
+    pub const fn time() -> Self {
+        Self { person: None, part: Part::Time }
+    }
+
+    /// The desk itself, as keeper of the register and of documents.
+    #[must_use]
+    pub const fn register() -> Self {
+        Self { person: None, part: Part::Register }
+    }
+
+    fn is(&self, who: Who) -> bool {
+        match (&self.part, who) {
+            (Part::Applicant, Who::Applicant)
+            | (Part::Delegate, Who::Delegate)
+            | (Part::Register, Who::Protocol)
+            | (Part::Time, Who::Timer) => true,
+            (Part::Staff(roles), Who::Clerk | Who::Responsible | Who::Head | Who::Protocol) => {
+                roles.contains(&who)
+            }
+            _ => false,
+        }
+    }
+
+    /// As what this actor does something that any of its parts may do.
+    fn any_part(&self) -> Option<Who> {
+        Who::ALL.into_iter().find(|who| self.is(*who))
+    }
+
+    const fn is_staff(&self) -> bool {
+        matches!(self.part, Part::Staff(_))
+    }
+
+    const fn author(&self, who: Who) -> Author {
+        Author { who, person: self.person }
+    }
+}
+
+/// Everything a decision may look at besides the application.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    pub now: Moment,
+    pub calendar: &'a Calendar,
+    /// Answers, `local.*`, `fees.total` and, for the move being made, `move.*`.
+    pub bindings: &'a dyn Bindings,
+    /// Everybody the application is about or of: applicant, delegates, cosigners.
+    pub parties: &'a [PersonId],
+}
+
+impl Facts<'_> {
+    fn today(&self) -> NaiveDate {
+        self.now.day()
+    }
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Move(Request),
+    /// Hand it to a person of the office, or back to the queue.
+    Assign { to: Option<PersonId> },
+    /// Hand it to another office.
+    Transfer { office: String, reason: String },
+    /// A letter was made: keep it.
+    Keep { file: FileId, letter: String, digest: Digest, number: Option<String> },
+    /// Put right what an earlier event says wrong.
+    Correct { seq: u32, reason: String, data: Data },
+    /// Let time make the first move that is due.
+    Elapse,
+}
+
+/// A move and what it was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Id of the move.
+    pub id: String,
+    /// Answers to what the move asks, already checked by the form language.
+    pub data: Data,
+    /// For an integration request: what, and why.
+    pub items: Vec<Item>,
+}
+
+/// Ids of move fields to which the law gives a meaning, so that an event can hold it apart.
+pub mod field {
+    /// Days to answer, in a move that asks for an integration.
+    pub const DAYS: &str = "days";
+    /// Amount paid, in a move that registers a payment.
+    pub const AMOUNT: &str = "amount";
+    /// What proves the payment.
+    pub const REFERENCE: &str = "reference";
+}
+
+impl Request {
+    /// A move without anything asked.
+    #[must_use]
+    pub fn of(id: impl Into<String>) -> Self {
+        Self { id: id.into(), ..Self::default() }
+    }
+
+    fn text(&self, field: &str) -> Option<&str> {
+        let text = self.data.get(field)?.first()?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn days(&self) -> Option<u32> {
+        self.text(field::DAYS)?.parse().ok().filter(|days| *days > 0)
+    }
+
+    fn payment(&self) -> Option<(Money, String)> {
+        let amount: Money = self.text(field::AMOUNT)?.parse().ok().filter(|sum: &Money| sum.0 > 0)?;
+        Some((amount, self.text(field::REFERENCE)?.to_owned()))
+    }
+}
+
+/// What a sending says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sending {
+    pub procedure: String,
+    pub revision: u32,
+    pub number: String,
+    /// Digest of the frozen answers.
+    pub answers: Digest,
+    /// Responsible office of the procedure, where no routing rule says another.
+    pub office: String,
+}
+
+/// What is promised with an event, in the same unit of work; each is safe to carry out twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Promise {
+    /// Make the letter with this id.
+    Letter(String),
+    /// Send the letter with this id to the citizen.
+    Mail(String),
+    /// From now on these and no other timers of the application run.
+    Timers(Vec<TimerDue>),
+}
+
+/// What follows from an allowed command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// To be sealed and appended, in order.
+    pub events: Vec<Entry>,
+    pub effects: Vec<Promise>,
+    /// The application after them.
+    pub after: Application,
+    /// Its clock on that day.
+    pub clock: ClockView,
+}
+
+/// Why a command is not allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: Code,
+    /// For the person, saying what to do instead where something can be done.
+    pub reason: Localized,
+}
+
+/// The kinds of refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    Ended,
+    UnknownMove,
+    WrongState,
+    NotYours,
+    Conflict,
+    SameOffice,
+    Incomplete,
+    SecondSuspension,
+    SecondNotice,
+    NoticeNeeded,
+    ObservationsAwaited,
+    AssentMatured,
+    NothingDue,
+    UnknownEvent,
+    Guard,
+}
+
+impl Code {
+    pub(crate) const fn because(self, reason: Localized) -> Refusal {
+        Refusal { code: self, reason }
+    }
+}
+
+/// Decides a sending: which office it goes to and what starts to run.
+///
+/// # Errors
+/// [`Refusal`] if the actor may not send.
+pub fn send<F>(
+    compiled: &Compiled<F>,
+    sending: &Sending,
+    actor: &Actor,
+    facts: &Facts<'_>,
+) -> Result<Decision, Refusal> {
+    let who = match actor.part {
+        Part::Applicant | Part::Delegate | Part::Staff(_) => actor.any_part(),
+        Part::Register | Part::Time => None,
+    };
+    let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
+    let office = compiled.route(facts).unwrap_or(&sending.office);
+    let entry = Entry {
+        seq: 1,
+        at: facts.now,
+        author: actor.author(who),
+        event: Event::Sent {
+            procedure: sending.procedure.clone(),
+            revision: sending.revision,
+            number: sending.number.clone(),
+            office: office.to_owned(),
+            state: compiled.definition().start.clone(),
+            answers: sending.answers,
+        },
+    };
+    match Application::begin(&entry) {
+        Some(after) => Ok(decision(compiled, after, entry, Vec::new(), facts)),
+        None => Err(Code::UnknownEvent.because(refusal::unknown_event())),
+    }
+}
+
+/// Decides a command.
+///
+/// # Errors
+/// [`Refusal`] if it is not allowed now, with the reason in words.
+pub fn decide<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    command: &Command,
+    actor: &Actor,
+    facts: &Facts<'_>,
+) -> Result<Decision, Refusal> {
+    let (who, event, effects) = match command {
+        Command::Move(request) => {
+            let (index, mv) = compiled
+                .find_move(&request.id)
+                .ok_or_else(|| Code::UnknownMove.because(refusal::unknown_move()))?;
+            let who = law::may(compiled, application, (index, mv), actor, facts)?;
+            law::guard(compiled, application, (index, mv), facts)?;
+            let event = made(compiled, application, mv, request, facts)?;
+            (who, event, mv.effects.as_slice())
+        }
+        Command::Elapse => {
+            let (mv, event) = elapse(compiled, application, actor, facts)?;
+            (Who::Timer, event, mv.effects.as_slice())
+        }
+        Command::Assign { to } => {
+            let who = law::staff(application, actor, facts)?;
+            if to.is_some_and(|to| facts.parties.contains(&to)) {
+                return Err(Code::Conflict.because(refusal::assignee_conflict()));
+            }
+            (who, Event::Assigned { to: *to }, [].as_slice())
+        }
+        Command::Transfer { office, reason } => {
+            let who = law::staff(application, actor, facts)?;
+            if *office == application.office {
+                return Err(Code::SameOffice.because(refusal::same_office()));
+            }
+            let reason = law::reason(reason)?;
+            let from = application.office.clone();
+            (who, Event::Transferred { from, to: office.clone(), reason }, [].as_slice())
+        }
+        Command::Keep { file, letter, digest, number } => {
+            let who = law::not_citizen(actor)?;
+            let event = Event::DocumentMade {
+                file: *file,
+                letter: letter.clone(),
+                digest: *digest,
+                number: number.clone(),
+            };
+            (who, event, [].as_slice())
+        }
+        Command::Correct { seq, reason, data } => {
+            let who = law::not_citizen(actor)?;
+            law::no_conflict(actor, facts)?;
+            if *seq == 0 || *seq > application.seq {
+                return Err(Code::UnknownEvent.because(refusal::unknown_event()));
+            }
+            let reason = law::reason(reason)?;
+            (who, Event::Corrected { seq: *seq, reason, data: data.clone() }, [].as_slice())
+        }
+    };
+    let entry = Entry {
+        seq: application.seq.saturating_add(1),
+        // A machine's clock can step back; the order of events cannot.
+        at: facts.now.max(application.last_at),
+        author: actor.author(who),
+        event,
+    };
+    let effects = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Letter(id) => Some(Promise::Letter(id.clone())),
+            Effect::Mail(id) => Some(Promise::Mail(id.clone())),
+            // What moves the term is in the event.
+            Effect::Suspend(_) | Effect::Resume | Effect::Extend(_) | Effect::Restart(_) => None,
+        })
+        .collect();
+    let after = application.clone().apply(&entry);
+    Ok(decision(compiled, after, entry, effects, facts))
+}
+
+fn decision<F>(
+    compiled: &Compiled<F>,
+    after: Application,
+    entry: Entry,
+    mut effects: Vec<Promise>,
+    facts: &Facts<'_>,
+) -> Decision {
+    let clock = clock::compute(compiled.definition(), &after, facts.calendar, facts.today());
+    effects.push(Promise::Timers(clock.timers.clone()));
+    Decision { events: vec![entry], effects, after, clock }
+}
+
+/// The event that a move makes.
+fn made<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    mv: &Move<F>,
+    request: &Request,
+    facts: &Facts<'_>,
+) -> Result<Event, Refusal> {
+    let done = law::done(compiled, application, mv, request);
+    let today = facts.today();
+    Ok(match mv.act {
+        Act::Take => Event::Taken { done },
+        Act::AskIntegration => {
+            let items: Vec<_> =
+                request.items.iter().filter(|item| !item.reason.trim().is_empty()).cloned().collect();
+            let says_something =
+                done.data.values().flatten().any(|text| !text.trim().is_empty());
+            if items.is_empty() && !says_something {
+                return Err(Code::Incomplete.because(refusal::nothing_asked()));
+            }
+            let until = law::integration_until(compiled, mv, request, today);
+            Event::IntegrationAsked { done, items, until }
+        }
+        Act::AnswerIntegration => Event::IntegrationAnswered { done },
+        Act::NoticeOfRefusal => Event::RefusalNotified {
+            done,
+            until: clock::observations_until(today, facts.calendar),
+        },
+        Act::Observations => Event::ObservationsGiven { done },
+        Act::Grant => Event::Decided { done, outcome: Outcome::Positive, letter: mv.letter() },
+        Act::Refuse => Event::Decided { done, outcome: Outcome::Negative, letter: mv.letter() },
+        Act::Withdraw => Event::Withdrawn { done },
+        Act::RegisterPayment => match request.payment() {
+            Some((amount, reference)) => Event::PaymentRegistered { done, amount, reference },
+            None => return Err(Code::Incomplete.because(refusal::payment_missing())),
+        },
+        Act::Silence | Act::Other => Event::Moved { done },
+    })
+}
+
+/// The first move that time has to make.
+fn elapse<'c, F>(
+    compiled: &'c Compiled<F>,
+    application: &Application,
+    actor: &Actor,
+    facts: &Facts<'_>,
+) -> Result<(&'c Move<F>, Event), Refusal> {
+    let nothing_due = || Code::NothingDue.because(refusal::nothing_due());
+    if actor.part != Part::Time {
+        return Err(Code::NotYours.because(refusal::not_yours()));
+    }
+    if application.closed.is_some() {
+        return Err(Code::Ended.because(refusal::ended()));
+    }
+    let view = clock::compute(compiled.definition(), application, facts.calendar, facts.today());
+    let mut refused = nothing_due();
+    for due in view.timers.iter().filter(|due| due.fires_at <= facts.now) {
+        let Some((index, mv)) = compiled.find_move(&due.then) else { continue };
+        // A timer whose move the law or its guard shuts gives way to the next.
+        let allowed = law::may(compiled, application, (index, mv), actor, facts)
+            .and_then(|_| law::guard(compiled, application, (index, mv), facts));
+        if let Err(refusal) = allowed {
+            refused = refusal;
+            continue;
+        }
+        let event = match law::silence(compiled, mv) {
+            Some(meaning) => {
+                let Some(term_end) = view.due_on_citizen.filter(|_| view.has_run_out(facts.today()))
+                else {
+                    continue;
+                };
+                let term = &compiled.definition().term;
+                Event::SilenceMatured {
+                    done: law::done(compiled, application, mv, &Request::of(&mv.id)),
+                    meaning,
+                    norm: term.silence_norm.clone().unwrap_or_else(|| term.norm.clone()),
+                    term_end,
+                }
+            }
+            None => made(
+                compiled,
+                application,
+                mv,
+                &Request::of(&mv.id),
+                facts,
+            )?,
+        };
+        return Ok((mv, event));
+    }
+    Err(refused)
+}

@@ -1,0 +1,350 @@
+//! The proof of a workflow before it is published: everything it names exists, every state can be
+//! reached and left, time and law fit together. Rules and templates are type-checked in `compile`;
+//! offices and people are asked of the installation elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::clock::LONGEST_SUSPENSION;
+use crate::definition::{
+    Act, After, Anchor, ClockState, Effect, Letter, Move, Outcome, Silence, Who, Workflow,
+};
+use crate::fault::{Fault, FaultKind};
+
+/// Every fault of a workflow and its letters, in the order of the document.
+#[must_use]
+pub fn proof<F>(workflow: &Workflow<F>, letters: &[Letter]) -> Vec<Fault> {
+    let mut proof = Proof { workflow, faults: Vec::new() };
+    proof.term();
+    proof.routing();
+    proof.ids(letters);
+    proof.states();
+    proof.moves(letters);
+    proof.timers();
+    proof.deadlines();
+    if proof.faults.iter().all(|fault| fault.code != "unknown_state") {
+        proof.reach();
+    }
+    proof.faults
+}
+
+struct Proof<'a, F> {
+    workflow: &'a Workflow<F>,
+    faults: Vec<Fault>,
+}
+
+impl<F> Proof<'_, F> {
+    fn fault(&mut self, kind: FaultKind, path: impl Into<String>) {
+        self.faults.push(kind.at(path));
+    }
+
+    fn ends(&self, id: &str) -> Option<Outcome> {
+        self.workflow.states.iter().find(|state| state.id == id)?.ends
+    }
+
+    fn has_state(&self, id: &str) -> bool {
+        self.workflow.states.iter().any(|state| state.id == id)
+    }
+
+    fn length(&mut self, days: Option<u32>, months: Option<u32>, path: &str) {
+        let is_one = matches!((days, months), (Some(1..), None) | (None, Some(1..)));
+        if !is_one {
+            self.fault(FaultKind::TermLength, path);
+        }
+    }
+
+    fn after(&mut self, after: &After, path: &str) {
+        // Zero days after a date that is itself an end means "when that day has passed".
+        let is_end = matches!(after.from, Anchor::TermEnd | Anchor::SuspensionEnd);
+        if !(is_end && after.days == Some(0) && after.months.is_none()) {
+            self.length(after.days, after.months, path);
+        }
+    }
+
+    fn term(&mut self) {
+        let term = &self.workflow.term;
+        self.length(term.days, term.months, "workflow.term");
+        if term.norm.trim().is_empty() {
+            self.fault(FaultKind::NormMissing, "workflow.term.norm");
+        }
+        let has_norm = term.silence_norm.as_ref().is_some_and(|norm| !norm.trim().is_empty());
+        if term.silence != Silence::None && !has_norm {
+            self.fault(FaultKind::SilenceWithoutNorm, "workflow.term.silence");
+        }
+        if self.workflow.suspension_days > LONGEST_SUSPENSION {
+            self.fault(FaultKind::LongSuspension, "workflow.suspension_days");
+        }
+    }
+
+    fn routing(&mut self) {
+        let routing = &self.workflow.routing;
+        let Some(last) = routing.len().checked_sub(1) else { return };
+        for (at, rule) in routing.iter().enumerate() {
+            if at == last && rule.when.is_some() {
+                self.fault(FaultKind::RoutingOpen, format!("workflow.routing[{at}]"));
+            }
+            if at != last && rule.when.is_none() {
+                self.fault(FaultKind::RoutingAfterElse, format!("workflow.routing[{at}]"));
+            }
+        }
+    }
+
+    fn ids(&mut self, letters: &[Letter]) {
+        let workflow = self.workflow;
+        let lists: [(&str, Vec<&str>); 5] = [
+            ("workflow.states", workflow.states.iter().map(|it| it.id.as_str()).collect()),
+            ("workflow.moves", workflow.moves.iter().map(|it| it.id.as_str()).collect()),
+            ("workflow.timers", workflow.timers.iter().map(|it| it.id.as_str()).collect()),
+            ("workflow.deadlines", workflow.deadlines.iter().map(|it| it.id.as_str()).collect()),
+            ("letters", letters.iter().map(|it| it.id.as_str()).collect()),
+        ];
+        for (list, ids) in lists {
+            let mut seen = BTreeSet::new();
+            for (at, id) in ids.into_iter().enumerate() {
+                if !seen.insert(id) {
+                    self.fault(FaultKind::DuplicateId(id.into()), format!("{list}[{at}].id"));
+                }
+            }
+        }
+    }
+
+    fn states(&mut self) {
+        let start = self.workflow.start.as_str();
+        if !self.has_state(start) {
+            self.fault(FaultKind::UnknownState(start.into()), "workflow.start");
+        }
+        if self.ends(start).is_some() {
+            self.fault(FaultKind::StartEnds, "workflow.start");
+        }
+        for (at, state) in self.workflow.states.iter().enumerate() {
+            if state.ends.is_some() && state.clock != ClockState::Stopped {
+                let kind = FaultKind::EndRuns(state.id.clone());
+                self.fault(kind, format!("workflow.states[{at}]"));
+            }
+        }
+    }
+
+    fn moves(&mut self, letters: &[Letter]) {
+        let has_notice = self.workflow.moves.iter().any(|mv| mv.act == Act::NoticeOfRefusal);
+        let is_exempt = self.workflow.refusal_without_notice.is_some();
+        for (at, mv) in self.workflow.moves.iter().enumerate() {
+            let path = format!("workflow.moves[{at}]");
+            self.move_refers(mv, letters, &path);
+            if mv.act == Act::Refuse && !has_notice && !is_exempt {
+                self.fault(FaultKind::RefusalWithoutNotice, format!("{path}.act"));
+            }
+            if mv.guard.is_some() && mv.refusal.is_none() {
+                self.fault(FaultKind::GuardSilent, path.clone());
+            }
+            self.move_in_time(mv, &path);
+            self.move_and_term(mv, &path);
+        }
+    }
+
+    fn move_refers(&mut self, mv: &Move<F>, letters: &[Letter], path: &str) {
+        if mv.from.is_empty() {
+            self.fault(FaultKind::NothingFrom, format!("{path}.from"));
+        }
+        for (at, from) in mv.from.iter().enumerate() {
+            if !self.has_state(from) {
+                let kind = FaultKind::UnknownState(from.clone());
+                self.fault(kind, format!("{path}.from[{at}]"));
+            } else if self.ends(from).is_some() {
+                let kind = FaultKind::EndHasMoves(from.clone());
+                self.fault(kind, format!("{path}.from[{at}]"));
+            }
+        }
+        if !self.has_state(&mv.to) {
+            self.fault(FaultKind::UnknownState(mv.to.clone()), format!("{path}.to"));
+        }
+        if mv.who.is_empty() {
+            self.fault(FaultKind::NobodyMoves, format!("{path}.who"));
+        }
+        for (at, effect) in mv.effects.iter().enumerate() {
+            if let Effect::Letter(id) | Effect::Mail(id) = effect
+                && !letters.iter().any(|letter| letter.id == *id)
+            {
+                let kind = FaultKind::UnknownLetter(id.clone());
+                self.fault(kind, format!("{path}.effects[{at}]"));
+            }
+        }
+    }
+
+    fn move_in_time(&mut self, mv: &Move<F>, path: &str) {
+        let is_timed = self.workflow.timers.iter().any(|timer| timer.then == mv.id);
+        if mv.who == [Who::Timer] && !mv.fields.is_empty() {
+            self.fault(FaultKind::TimeAsks, format!("{path}.fields"));
+        }
+        if mv.who == [Who::Timer] && !is_timed {
+            self.fault(FaultKind::TimeNeverComes(mv.id.clone()), format!("{path}.who"));
+        }
+        if mv.act == Act::Silence {
+            let wanted = match self.workflow.term.silence {
+                Silence::None => {
+                    self.fault(FaultKind::SilenceWithoutMeaning, format!("{path}.act"));
+                    return;
+                }
+                Silence::Assent => Outcome::Positive,
+                Silence::Refusal => Outcome::Negative,
+            };
+            if self.ends(&mv.to) != Some(wanted) {
+                self.fault(FaultKind::SilenceElsewhere, format!("{path}.to"));
+            }
+        }
+    }
+
+    fn move_and_term(&mut self, mv: &Move<F>, path: &str) {
+        let Some(to) = self.workflow.states.iter().find(|state| state.id == mv.to) else { return };
+        let decides = matches!(mv.act, Act::Grant | Act::Refuse | Act::Withdraw | Act::Silence);
+        let comes_running = self
+            .workflow
+            .states
+            .iter()
+            .any(|state| mv.from.contains(&state.id) && state.clock != ClockState::Stopped);
+        if to.clock == ClockState::Stopped && to.ends.is_none() && !decides && comes_running {
+            let kind = FaultKind::StoppedWithoutDecision(to.id.clone());
+            self.fault(kind, format!("{path}.to"));
+        }
+        let suspend = mv.effects.iter().find_map(|effect| match effect {
+            Effect::Suspend(suspend) => Some(suspend),
+            _ => None,
+        });
+        let suspends = suspend.is_some() || to.clock == ClockState::Suspended;
+        let comes_suspended = self
+            .workflow
+            .states
+            .iter()
+            .all(|state| !mv.from.contains(&state.id) || state.clock == ClockState::Suspended);
+        let is_named = suspend.is_some_and(|suspend| suspend.norm.is_some());
+        let has_own_norm = matches!(mv.act, Act::AskIntegration | Act::NoticeOfRefusal);
+        if suspends && !comes_suspended && !is_named && !has_own_norm {
+            self.fault(FaultKind::SuspensionWithoutNorm, path.to_owned());
+        }
+    }
+
+    fn timers(&mut self) {
+        let workflow = self.workflow;
+        for (at, timer) in workflow.timers.iter().enumerate() {
+            let path = format!("workflow.timers[{at}]");
+            self.after(&timer.after, &format!("{path}.after"));
+            let mv = workflow.moves.iter().find(|mv| mv.id == timer.then);
+            match mv {
+                None => {
+                    let kind = FaultKind::UnknownMove(timer.then.clone());
+                    self.fault(kind, format!("{path}.then"));
+                }
+                Some(mv) if !mv.who.contains(&Who::Timer) => {
+                    self.fault(FaultKind::NotForTime(mv.id.clone()), format!("{path}.then"));
+                }
+                Some(_) => {}
+            }
+            for (position, state) in timer.states.iter().enumerate() {
+                let path = format!("{path}.in[{position}]");
+                if !self.has_state(state) {
+                    self.fault(FaultKind::UnknownState(state.clone()), path);
+                } else if mv.is_some_and(|mv| !mv.from.contains(state)) {
+                    let (timer, state) = (timer.id.clone(), state.clone());
+                    self.fault(FaultKind::TimerMoveElsewhere { timer, state }, path);
+                }
+            }
+            let rival = workflow.timers.iter().take(at).find(|other| {
+                other.after == timer.after
+                    && other.order == timer.order
+                    && other.states.iter().any(|state| timer.states.contains(state))
+            });
+            if let Some(rival) = rival {
+                let (first, second) = (rival.id.clone(), timer.id.clone());
+                self.fault(FaultKind::TimersCompete { first, second }, path);
+            }
+        }
+        let silence_is_timed = workflow.timers.iter().any(|timer| {
+            workflow.moves.iter().any(|mv| mv.id == timer.then && self.ends(&mv.to).is_some())
+        });
+        if workflow.term.silence != Silence::None && !silence_is_timed {
+            self.fault(FaultKind::SilenceNotTimed, "workflow.timers");
+        }
+    }
+
+    fn deadlines(&mut self) {
+        for (at, deadline) in self.workflow.deadlines.iter().enumerate() {
+            let path = format!("workflow.deadlines[{at}]");
+            self.after(&deadline.after, &format!("{path}.after"));
+            if matches!(deadline.after.from, Anchor::StateEntry | Anchor::SuspensionEnd) {
+                self.fault(FaultKind::DeadlineAnchor, format!("{path}.after"));
+            }
+            if deadline.norm.trim().is_empty() {
+                self.fault(FaultKind::NormMissing, format!("{path}.norm"));
+            }
+            for (position, id) in deadline.met_by.iter().enumerate() {
+                if !self.workflow.moves.iter().any(|mv| mv.id == *id) {
+                    let kind = FaultKind::UnknownMove(id.clone());
+                    self.fault(kind, format!("{path}.met_by[{position}]"));
+                }
+            }
+        }
+    }
+
+    /// Every state can be reached, and left towards an end, also without the citizen.
+    fn reach(&mut self) {
+        let workflow = self.workflow;
+        let forward = edges(workflow, |_| true, false);
+        let reached = closure(&forward, [workflow.start.as_str()]);
+        let ends: Vec<_> = workflow
+            .states
+            .iter()
+            .filter(|state| state.ends.is_some())
+            .map(|state| state.id.as_str())
+            .collect();
+        let to_an_end = closure(&edges(workflow, |_| true, true), ends.iter().copied());
+        let by_office_or_time = |mv: &Move<F>| {
+            mv.who.iter().any(|who| match who {
+                Who::Applicant | Who::Delegate => false,
+                Who::Timer => workflow.timers.iter().any(|timer| timer.then == mv.id),
+                Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
+            })
+        };
+        let alone = closure(&edges(workflow, by_office_or_time, true), ends.iter().copied());
+        for (at, state) in workflow.states.iter().enumerate() {
+            let id = state.id.as_str();
+            let kind = if !reached.contains(id) {
+                FaultKind::Unreachable(id.into())
+            } else if !to_an_end.contains(id) {
+                FaultKind::NoEnd(id.into())
+            } else if !alone.contains(id) {
+                FaultKind::NoEndWithoutCitizen(id.into())
+            } else {
+                continue;
+            };
+            self.fault(kind, format!("workflow.states[{at}]"));
+        }
+    }
+}
+
+fn edges<F>(
+    workflow: &Workflow<F>,
+    is_taken: impl Fn(&Move<F>) -> bool,
+    is_backward: bool,
+) -> BTreeMap<&str, Vec<&str>> {
+    let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for mv in workflow.moves.iter().filter(|mv| is_taken(mv)) {
+        for from in &mv.from {
+            let (from, to) = (from.as_str(), mv.to.as_str());
+            let (key, value) = if is_backward { (to, from) } else { (from, to) };
+            edges.entry(key).or_default().push(value);
+        }
+    }
+    edges
+}
+
+fn closure<'a>(
+    edges: &BTreeMap<&'a str, Vec<&'a str>>,
+    start: impl IntoIterator<Item = &'a str>,
+) -> BTreeSet<&'a str> {
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<&str> = start.into_iter().collect();
+    while let Some(state) = open.pop() {
+        if reached.insert(state) {
+            open.extend(edges.get(state).into_iter().flatten());
+        }
+    }
+    reached
+}

@@ -1,0 +1,159 @@
+//! Why an act is not allowed, in words that say what to do instead where there is something.
+
+use chrono::NaiveDate;
+use model::Localized;
+
+use super::{en, il, norm};
+
+fn both(it: impl Into<String>, en: impl Into<String>) -> Localized {
+    Localized::both(it, en)
+}
+
+pub fn ended() -> Localized {
+    both(
+        "La domanda è conclusa e non si può più modificare.",
+        "The application is closed and cannot change any more.",
+    )
+}
+
+pub fn unknown_move() -> Localized {
+    both(
+        "Questa azione non esiste per questo servizio.",
+        "This action does not exist for this service.",
+    )
+}
+
+pub fn wrong_state(state_it: &str, state_en: &str) -> Localized {
+    both(
+        format!(
+            "La domanda è ora nello stato «{state_it}»: da qui questa azione non si può fare. Ricarica la pagina."
+        ),
+        format!(
+            "The application is now “{state_en}”: this action cannot be done from here. Reload the page."
+        ),
+    )
+}
+
+pub fn not_yours() -> Localized {
+    both("Questa azione spetta a un'altra persona.", "This action belongs to somebody else.")
+}
+
+pub fn conflict() -> Localized {
+    let norm = norm::CONFLICT;
+    both(
+        format!(
+            "Sei parte di questa domanda: devi astenerti ({norm}). Affidala a un'altra persona dell'ufficio."
+        ),
+        format!(
+            "You are a party to this application: you must abstain ({norm}). Hand it to another person of the office."
+        ),
+    )
+}
+
+pub fn assignee_conflict() -> Localized {
+    let norm = norm::CONFLICT;
+    both(
+        format!(
+            "Questa persona è parte della domanda e deve astenersi ({norm}). Scegline un'altra."
+        ),
+        format!(
+            "This person is a party to the application and must abstain ({norm}). Choose another."
+        ),
+    )
+}
+
+pub fn same_office() -> Localized {
+    both("La domanda è già di questo ufficio.", "The application is already with this office.")
+}
+
+pub fn reason_missing() -> Localized {
+    both("Scrivi il motivo.", "Write the reason.")
+}
+
+pub fn nothing_asked() -> Localized {
+    both(
+        "Indica almeno una cosa da integrare, con il motivo.",
+        "Name at least one thing to complete, with the reason.",
+    )
+}
+
+pub fn payment_missing() -> Localized {
+    both(
+        "Indica l'importo pagato e gli estremi del pagamento.",
+        "Give the amount paid and the reference of the payment.",
+    )
+}
+
+pub fn second_suspension() -> Localized {
+    let norm = norm::INTEGRATION;
+    both(
+        format!(
+            "Il termine è già stato sospeso una volta per chiedere documenti: la legge non ammette una seconda sospensione ({norm})."
+        ),
+        format!(
+            "The term has already been suspended once to ask for documents: the law does not allow a second suspension ({norm})."
+        ),
+    )
+}
+
+pub fn second_notice(on: NaiveDate) -> Localized {
+    both(
+        format!("Il preavviso di rigetto è già stato inviato {}.", il(on)),
+        format!("The notice before refusal was already sent on {}.", en(on)),
+    )
+}
+
+pub fn notice_needed() -> Localized {
+    let norm = norm::REFUSAL_NOTICE;
+    both(
+        format!(
+            "Prima di respingere la domanda invia il preavviso di rigetto, con i motivi ({norm})."
+        ),
+        format!(
+            "Before refusing the application send the notice before refusal, with the reasons ({norm})."
+        ),
+    )
+}
+
+pub fn observations_awaited(until: NaiveDate) -> Localized {
+    let norm = norm::REFUSAL_NOTICE;
+    both(
+        format!(
+            "La persona può ancora presentare osservazioni: se non arrivano, puoi respingere la domanda dopo {} ({norm}).",
+            il(until)
+        ),
+        format!(
+            "The person can still send observations: if none come, you can refuse the application after {} ({norm}).",
+            en(until)
+        ),
+    )
+}
+
+pub fn assent_matured(on: NaiveDate) -> Localized {
+    let norm = norm::LATE_ACTS;
+    both(
+        format!(
+            "Il termine è scaduto {} e la domanda si considera accolta: un atto contrario non avrebbe effetto ({norm}).",
+            il(on)
+        ),
+        format!(
+            "The term ran out on {} and the application counts as granted: an act against it would have no effect ({norm}).",
+            en(on)
+        ),
+    )
+}
+
+pub fn nothing_due() -> Localized {
+    both("Nessun termine è ancora scaduto.", "No term has run out yet.")
+}
+
+pub fn unknown_event() -> Localized {
+    both("Non c'è un evento con questo numero.", "There is no event with this number.")
+}
+
+pub fn guard() -> Localized {
+    both(
+        "Le condizioni per questa azione non sono soddisfatte.",
+        "The conditions for this action are not met.",
+    )
+}
