@@ -7,12 +7,22 @@
 
 mod data;
 mod error;
+#[cfg(feature = "typst")]
+mod faces;
+#[cfg(feature = "typst")]
+mod ink;
+#[cfg(feature = "typst")]
+mod page;
+#[cfg(feature = "typst")]
+mod press;
 
 pub use data::{
     Answer, Attachment, Due, Entry, Fee, Letter, Letterhead, Notice, Party, Protocol, Receipt,
     Section, Signature, Step, Terms,
 };
 pub use error::DocumentError;
+#[cfg(feature = "typst")]
+pub use press::{Typst, letter, receipt};
 
 /// Makes papers. Given to the rooms that promise them, so that they need not link the press.
 ///
