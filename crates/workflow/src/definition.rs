@@ -21,9 +21,6 @@ pub struct Workflow<F = serde_json::Value> {
     /// Longest suspension for missing documents, in days; never above 30 (L. 241/1990 art. 2 c. 7).
     #[serde(default = "thirty", skip_serializing_if = "is_thirty")]
     pub suspension_days: u32,
-    /// Norm by which a refusal needs no notice before it; without it, L. 241/1990 art. 10-bis does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal_without_notice: Option<String>,
     /// To which office an application goes: the first rule that holds; the last has no `when`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routing: Vec<Routing>,
@@ -230,6 +227,9 @@ pub struct Move<F = serde_json::Value> {
     /// What is said when the guard does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Localized>,
+    /// For a refusal: the norm by which it needs no notice before it (L. 241/1990 art. 10-bis).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_notice: Option<String>,
     /// What the move asks, in the field language of forms.
     #[serde(default = "Vec::<F>::new", skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<F>,

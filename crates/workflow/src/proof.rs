@@ -124,13 +124,19 @@ impl<F> Proof<'_, F> {
     }
 
     fn moves(&mut self, letters: &[Letter]) {
-        let has_notice = self.workflow.moves.iter().any(|mv| mv.act == Act::NoticeOfRefusal);
-        let is_exempt = self.workflow.refusal_without_notice.is_some();
-        for (at, mv) in self.workflow.moves.iter().enumerate() {
+        let workflow = self.workflow;
+        let notices = workflow.moves.iter().filter(|mv| mv.act == Act::NoticeOfRefusal);
+        let noticed = closure(&edges(workflow, |_| true, false), notices.map(|mv| mv.to.as_str()));
+        for (at, mv) in workflow.moves.iter().enumerate() {
             let path = format!("workflow.moves[{at}]");
             self.move_refers(mv, letters, &path);
-            if mv.act == Act::Refuse && !has_notice && !is_exempt {
-                self.fault(FaultKind::RefusalWithoutNotice, format!("{path}.act"));
+            if mv.act == Act::Refuse && mv.without_notice.is_none() {
+                for (position, from) in mv.from.iter().enumerate() {
+                    if !noticed.contains(from.as_str()) {
+                        let path = format!("{path}.from[{position}]");
+                        self.fault(FaultKind::RefusalWithoutNotice, path);
+                    }
+                }
             }
             if mv.guard.is_some() && mv.refusal.is_none() {
                 self.fault(FaultKind::GuardSilent, path.clone());

@@ -70,6 +70,10 @@ fn al(day: NaiveDate) -> String {
     with(day, "al", "all'")
 }
 
+fn sul(day: NaiveDate) -> String {
+    with(day, "sul", "sull'")
+}
+
 fn days_it(count: i64) -> String {
     if count == 1 { "1 giorno".into() } else { format!("{count} giorni") }
 }
@@ -227,10 +231,7 @@ fn ended(view: &ClockView, on: NaiveDate) -> Sentence {
     let taken = (on - view.started_on).num_days();
     let suspended = i64::from(view.suspended_days);
     let (more_it, more_en) = if suspended > 0 {
-        (
-            format!(", di cui {} di sospensione", days_it(suspended)),
-            format!(", {suspended} of them suspended"),
-        )
+        (format!(", di cui {suspended} di sospensione"), format!(", {suspended} of them suspended"))
     } else {
         (String::new(), String::new())
     };
@@ -285,8 +286,8 @@ fn due(
     if office != citizen && today <= citizen {
         said.push(say(
             format!(
-                "La norma si può leggere in due modi: per prudenza l'ufficio si regola su {}.",
-                il(office)
+                "La norma si può leggere in due modi: per prudenza l'ufficio si regola {}.",
+                sul(office)
             ),
             format!(
                 "The norm can be read in two ways: to be safe the office works to {}.",

@@ -123,7 +123,7 @@ fn allowed_by_law<F>(
                 return Err(Code::SecondNotice.because(refusal::second_notice(notice.on)));
             }
         }
-        Act::Refuse if workflow.refusal_without_notice.is_none() => match application.notice {
+        Act::Refuse if mv.without_notice.is_none() => match application.notice {
             None => return Err(Code::NoticeNeeded.because(refusal::notice_needed())),
             Some(notice) if notice.observed_on.is_none() && today <= notice.until => {
                 let reason = refusal::observations_awaited(notice.until);

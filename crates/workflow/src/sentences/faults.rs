@@ -161,8 +161,8 @@ impl FaultKind {
                 "A deadline counts from the sending, the beginning or the end of the term.".into(),
             ),
             Self::RefusalWithoutNotice => (
-                "Un rifiuto chiede prima il preavviso (L. 241/1990, art. 10-bis): aggiungi un passaggio notice_of_refusal o cita in «refusal_without_notice» la norma che lo esclude.".into(),
-                "A refusal needs a notice before it (L. 241/1990, art. 10-bis): add a notice_of_refusal move, or cite in “refusal_without_notice” the norm that makes an exception.".into(),
+                "Un rifiuto chiede prima il preavviso (L. 241/1990, art. 10-bis): aggiungi un passaggio notice_of_refusal da cui si arriva qui, o cita in «without_notice» la norma che lo esclude.".into(),
+                "A refusal needs a notice before it (L. 241/1990, art. 10-bis): add a notice_of_refusal move from which this state is reached, or cite in “without_notice” the norm that makes an exception.".into(),
             ),
             Self::SuspensionWithoutNorm => (
                 "Indica la norma che sospende il termine: {suspend: {norm: …}}.".into(),
