@@ -1,30 +1,30 @@
 //! What rules and letters of a workflow may say of the application itself, laid over the answers.
 
 use model::{Calendar, Moment};
-use rule::{Bindings, Type, Value};
+use rule::{Bindings, Names, Type, Value};
 
 use crate::application::Application;
 use crate::clock;
 use crate::definition::Workflow;
 
-/// Names of the application with their types, for the type-checker.
-pub fn names() -> [(&'static str, Type); 5] {
-    [
-        ("application.number", Type::Text),
-        ("application.sent_on", Type::Date),
-        ("application.due_on", Type::Date),
-        ("application.state", Type::Text),
-        ("application.office", Type::Text),
-    ]
+/// Adds the names of the application to those of its answers.
+pub(crate) fn with_application<F>(names: Names, workflow: &Workflow<F>) -> Names {
+    names
+        .with("application.number", Type::Text)
+        .with("application.sent_on", Type::Date)
+        .with("application.due_on", Type::Date)
+        .with("application.office", Type::Text)
+        .with("application.state", Type::Text)
+        .with_options("application.state", workflow.states.iter().map(|state| &state.id))
 }
 
 /// Answers with the application's own values laid over them.
 pub struct OfApplication<'a, F> {
-    pub workflow: &'a Workflow<F>,
-    pub application: &'a Application,
-    pub calendar: &'a Calendar,
-    pub now: Moment,
-    pub rest: &'a dyn Bindings,
+    pub(crate) workflow: &'a Workflow<F>,
+    pub(crate) application: &'a Application,
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) now: Moment,
+    pub(crate) rest: &'a dyn Bindings,
 }
 
 impl<F> Bindings for OfApplication<'_, F> {
@@ -34,14 +34,11 @@ impl<F> Bindings for OfApplication<'_, F> {
             "application.number" => text(&self.application.number),
             "application.sent_on" => Value::Date(self.application.sent_at.day()),
             // The date the citizen was told.
-            "application.due_on" => clock::compute(
-                self.workflow,
-                self.application,
-                self.calendar,
-                self.now.day(),
-            )
-            .due_on_citizen
-            .map_or(Value::Empty, Value::Date),
+            "application.due_on" => {
+                clock::compute(self.workflow, self.application, self.calendar, self.now.day())
+                    .due_on_citizen
+                    .map_or(Value::Empty, Value::Date)
+            }
             "application.state" => text(&self.application.state),
             "application.office" => text(&self.application.office),
             _ => self.rest.get(path),

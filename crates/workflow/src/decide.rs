@@ -106,6 +106,10 @@ impl Facts<'_> {
     fn today(&self) -> NaiveDate {
         self.now.day()
     }
+
+    pub(crate) fn context(&self) -> rule::Context<'_> {
+        rule::Context { today: self.today(), calendar: self.calendar }
+    }
 }
 
 /// What somebody wants to do.
@@ -113,13 +117,27 @@ impl Facts<'_> {
 pub enum Command {
     Move(Request),
     /// Hand it to a person of the office, or back to the queue.
-    Assign { to: Option<PersonId> },
+    Assign {
+        to: Option<PersonId>,
+    },
     /// Hand it to another office.
-    Transfer { office: String, reason: String },
+    Transfer {
+        office: String,
+        reason: String,
+    },
     /// A letter was made: keep it.
-    Keep { file: FileId, letter: String, digest: Digest, number: Option<String> },
+    Keep {
+        file: FileId,
+        letter: String,
+        digest: Digest,
+        number: Option<String>,
+    },
     /// Put right what an earlier event says wrong.
-    Correct { seq: u32, reason: String, data: Data },
+    Correct {
+        seq: u32,
+        reason: String,
+        data: Data,
+    },
     /// Let time make the first move that is due.
     Elapse,
 }
@@ -162,7 +180,8 @@ impl Request {
     }
 
     fn payment(&self) -> Option<(Money, String)> {
-        let amount: Money = self.text(field::AMOUNT)?.parse().ok().filter(|sum: &Money| sum.0 > 0)?;
+        let amount: Money =
+            self.text(field::AMOUNT)?.parse().ok().filter(|sum: &Money| sum.0 > 0)?;
         Some((amount, self.text(field::REFERENCE)?.to_owned()))
     }
 }
@@ -377,10 +396,13 @@ fn made<F>(
     Ok(match mv.act {
         Act::Take => Event::Taken { done },
         Act::AskIntegration => {
-            let items: Vec<_> =
-                request.items.iter().filter(|item| !item.reason.trim().is_empty()).cloned().collect();
-            let says_something =
-                done.data.values().flatten().any(|text| !text.trim().is_empty());
+            let items: Vec<_> = request
+                .items
+                .iter()
+                .filter(|item| !item.reason.trim().is_empty())
+                .cloned()
+                .collect();
+            let says_something = done.data.values().flatten().any(|text| !text.trim().is_empty());
             if items.is_empty() && !says_something {
                 return Err(Code::Incomplete.because(refusal::nothing_asked()));
             }
@@ -388,10 +410,9 @@ fn made<F>(
             Event::IntegrationAsked { done, items, until }
         }
         Act::AnswerIntegration => Event::IntegrationAnswered { done },
-        Act::NoticeOfRefusal => Event::RefusalNotified {
-            done,
-            until: clock::observations_until(today, facts.calendar),
-        },
+        Act::NoticeOfRefusal => {
+            Event::RefusalNotified { done, until: clock::observations_until(today, facts.calendar) }
+        }
         Act::Observations => Event::ObservationsGiven { done },
         Act::Grant => Event::Decided { done, outcome: Outcome::Positive, letter: mv.letter() },
         Act::Refuse => Event::Decided { done, outcome: Outcome::Negative, letter: mv.letter() },
@@ -431,7 +452,8 @@ fn elapse<'c, F>(
         }
         let event = match law::silence(compiled, mv) {
             Some(meaning) => {
-                let Some(term_end) = view.due_on_citizen.filter(|_| view.has_run_out(facts.today()))
+                let Some(term_end) =
+                    view.due_on_citizen.filter(|_| view.has_run_out(facts.today()))
                 else {
                     continue;
                 };
@@ -443,13 +465,7 @@ fn elapse<'c, F>(
                     term_end,
                 }
             }
-            None => made(
-                compiled,
-                application,
-                mv,
-                &Request::of(&mv.id),
-                facts,
-            )?,
+            None => made(compiled, application, mv, &Request::of(&mv.id), facts)?,
         };
         return Ok((mv, event));
     }

@@ -1,10 +1,17 @@
 //! Workflows of applications: definition, events, decisions and the legal clock.
 //! Pure: no I/O, no clock, no randomness; everything it needs is handed in.
+//!
+//! To be read in this order: `definition` (what is written), `event` and `chain` (what happened),
+//! `application` (what that makes), `clock` (when), `compile` and `proof` (whether it holds),
+//! `decide` (what may be done).
 
 mod application;
+mod bindings;
 mod canonical;
 mod chain;
 pub mod clock;
+mod compile;
+mod decide;
 pub mod definition;
 mod event;
 mod fault;
@@ -14,8 +21,15 @@ mod sentences;
 pub use application::{
     Application, Asked, Closed, Decided, Document, MoveMade, Notice, TermMark, TermMove,
 };
+pub use bindings::OfApplication;
 pub use canonical::canonical;
 pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
+pub use clock::ClockView;
+pub use compile::{Compiled, CompiledLetter, Scope, Written, compile};
+pub use decide::{
+    Actor, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal, Request, Sending, decide,
+    field, offers, send,
+};
 pub use definition::{
     Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, Letter, Move, National,
     Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term, TermStart, Timer, Who,

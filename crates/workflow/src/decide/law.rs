@@ -58,11 +58,7 @@ pub fn guard<F>(
 }
 
 /// Staff who may handle the application besides its moves.
-pub fn staff(
-    application: &Application,
-    actor: &Actor,
-    facts: &Facts<'_>,
-) -> Result<Who, Refusal> {
+pub fn staff(application: &Application, actor: &Actor, facts: &Facts<'_>) -> Result<Who, Refusal> {
     let who = actor
         .any_part()
         .filter(|_| actor.is_staff() || actor.part == Part::Register)
@@ -109,8 +105,7 @@ fn allowed_by_law<F>(
 ) -> Result<(), Refusal> {
     let workflow = compiled.definition();
     let today = facts.today();
-    let is_against =
-        matches!(mv.act, Act::Refuse | Act::NoticeOfRefusal | Act::AskIntegration);
+    let is_against = matches!(mv.act, Act::Refuse | Act::NoticeOfRefusal | Act::AskIntegration);
     if is_against && workflow.term.silence == Silence::Assent && application.decided.is_none() {
         let view = clock::compute(workflow, application, facts.calendar, today);
         if let Some(due) = view.due_on_citizen.filter(|_| view.has_run_out(today)) {
@@ -152,11 +147,7 @@ pub fn done<F>(
 ) -> Done {
     let days = (mv.act == Act::AskIntegration).then(|| request.days()).flatten();
     Done {
-        step: Step {
-            move_id: mv.id.clone(),
-            from: application.state.clone(),
-            to: mv.to.clone(),
-        },
+        step: Step { move_id: mv.id.clone(), from: application.state.clone(), to: mv.to.clone() },
         data: request.data.clone(),
         term: term_changes(compiled, application, mv, days),
         ends: compiled.state(&mv.to).and_then(|state| state.ends),
@@ -216,9 +207,7 @@ fn suspended(act: Act, suspend: Option<&Suspend>, days: Option<u32>) -> TermChan
     };
     TermChange::Suspended {
         cause,
-        norm: suspend
-            .and_then(|suspend| suspend.norm.clone())
-            .unwrap_or_else(|| cited.to_owned()),
+        norm: suspend.and_then(|suspend| suspend.norm.clone()).unwrap_or_else(|| cited.to_owned()),
         most: shorter(suspend.and_then(|suspend| suspend.days), days),
     }
 }

@@ -1,0 +1,308 @@
+//! A workflow with its rules and letters type-checked and ready to be asked.
+//! Always made: a rule with a fault never holds, so that an application pinned to an old revision
+//! can still be read; publishing is what refuses faults.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use model::{Lang, Localized};
+use rule::{Bindings, Context, Expect, Names, Rule, Show, Template, Type};
+
+use crate::application::Application;
+use crate::bindings::{self, OfApplication};
+use crate::decide::Facts;
+use crate::definition::{Effect, Letter, Move, State, Workflow};
+use crate::fault::{Fault, Place};
+use crate::proof::proof;
+
+/// What rules of a workflow may name, besides the application itself.
+pub struct Scope<'a, F> {
+    /// Fields of the form, `local.*`, `fees.*`, `today`.
+    pub names: &'a Names,
+    /// Fields a move asks, by path without `move.`, with their types.
+    pub asked_by: &'a dyn Fn(&Move<F>) -> Vec<(String, Type)>,
+}
+
+impl<F> fmt::Debug for Scope<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("names", self.names).finish_non_exhaustive()
+    }
+}
+
+/// A workflow ready to decide.
+#[derive(Debug, Clone)]
+pub struct Compiled<F = serde_json::Value> {
+    definition: Workflow<F>,
+    /// One for each move, in order.
+    guards: Vec<Guard>,
+    /// One for each routing rule, in order.
+    routing: Vec<Guard>,
+    letters: Vec<CompiledLetter>,
+}
+
+#[derive(Debug, Clone)]
+enum Guard {
+    /// Nothing is asked.
+    None,
+    Rule(Box<Rule>),
+    /// It did not compile, and never holds.
+    Shut,
+}
+
+impl Guard {
+    fn holds(&self, bindings: &dyn Bindings, context: &Context<'_>) -> bool {
+        match self {
+            Self::None => true,
+            Self::Rule(rule) => rule.holds(bindings, context),
+            Self::Shut => false,
+        }
+    }
+}
+
+/// A letter whose templates are ready.
+#[derive(Debug, Clone)]
+pub struct CompiledLetter {
+    pub letter: Letter,
+    subject: BTreeMap<Lang, Template>,
+    body: BTreeMap<Lang, Template>,
+}
+
+/// A letter with its holes filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub title: String,
+    pub subject: String,
+    /// Prose, the Markdown subset of `model::prose`.
+    pub body: String,
+    /// The language it is in, which may not be the one asked for.
+    pub lang: Lang,
+}
+
+impl CompiledLetter {
+    /// Fills the letter in a language, or in Italian where it does not exist in that language.
+    #[must_use]
+    pub fn write(
+        &self,
+        lang: Lang,
+        bindings: &dyn Bindings,
+        context: &Context<'_>,
+        show: &dyn Show,
+    ) -> Written {
+        let lang = self.letter.body.lang_of(lang);
+        let fill = |templates: &BTreeMap<Lang, Template>, text: &Localized| {
+            templates.get(&text.lang_of(lang)).map_or_else(
+                || text.get(lang).to_owned(),
+                |template| template.render(bindings, context, show),
+            )
+        };
+        Written {
+            title: self.letter.title.get(lang).to_owned(),
+            subject: fill(&self.subject, &self.letter.subject),
+            body: fill(&self.body, &self.letter.body),
+            lang,
+        }
+    }
+}
+
+/// Compiles a workflow and its letters, and proves them. All faults, in the document's order
+/// within rules, letters and proof.
+pub fn compile<F>(
+    workflow: Workflow<F>,
+    letters: Vec<Letter>,
+    scope: &Scope<'_, F>,
+) -> (Compiled<F>, Vec<Fault>) {
+    let mut faults = proof(&workflow, &letters);
+    let names = bindings::with_application(scope.names.clone(), &workflow);
+    let move_names: Vec<_> = workflow
+        .moves
+        .iter()
+        .map(|mv| {
+            (scope.asked_by)(mv)
+                .into_iter()
+                .fold(names.clone(), |names, (path, ty)| names.with(&format!("move.{path}"), ty))
+        })
+        .collect();
+    let mut compiler = Compiler { faults: &mut faults };
+    let routing = workflow
+        .routing
+        .iter()
+        .enumerate()
+        .map(|(at, rule)| {
+            compiler.guard(
+                rule.when.as_deref(),
+                scope.names,
+                &format!("workflow.routing[{at}].when"),
+            )
+        })
+        .collect();
+    let guards = workflow
+        .moves
+        .iter()
+        .zip(&move_names)
+        .enumerate()
+        .map(|(at, (mv, names))| {
+            compiler.guard(mv.guard.as_deref(), names, &format!("workflow.moves[{at}].guard"))
+        })
+        .collect();
+    let letters = letters
+        .into_iter()
+        .enumerate()
+        .map(|(at, letter)| {
+            // A letter may name what a move asks if every move that makes it asks it.
+            let mut makers: Vec<&Names> = workflow
+                .moves
+                .iter()
+                .zip(&move_names)
+                .filter(|(mv, _)| makes(mv, &letter.id))
+                .map(|(_, names)| names)
+                .collect();
+            if makers.is_empty() {
+                makers.push(&names);
+            }
+            compiler.letter(letter, &makers, at)
+        })
+        .collect();
+    (Compiled { definition: workflow, guards, routing, letters }, faults)
+}
+
+fn makes<F>(mv: &Move<F>, letter: &str) -> bool {
+    mv.effects.iter().any(|effect| match effect {
+        Effect::Letter(id) | Effect::Mail(id) => id == letter,
+        Effect::Suspend(_) | Effect::Resume | Effect::Extend(_) | Effect::Restart(_) => false,
+    })
+}
+
+struct Compiler<'a> {
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Compiler<'_> {
+    fn found(&mut self, faults: Vec<rule::Fault>, path: &str) {
+        for fault in faults {
+            let fault = Fault {
+                path: path.to_owned(),
+                code: fault.code,
+                place: Some(Place {
+                    start: fault.span.start,
+                    end: fault.span.end,
+                    line: fault.line,
+                    column: fault.column,
+                }),
+                message: fault.message,
+            };
+            // Several moves may make one letter: the same fault is said once.
+            if !self.faults.contains(&fault) {
+                self.faults.push(fault);
+            }
+        }
+    }
+
+    fn guard(&mut self, text: Option<&str>, names: &Names, path: &str) -> Guard {
+        let Some(text) = text else { return Guard::None };
+        match Rule::compile(text, names, Expect::Bool) {
+            Ok(rule) => Guard::Rule(Box::new(rule)),
+            Err(faults) => {
+                self.found(faults, path);
+                Guard::Shut
+            }
+        }
+    }
+
+    fn letter(&mut self, letter: Letter, makers: &[&Names], at: usize) -> CompiledLetter {
+        let subject = self.templates(&letter.subject, makers, &format!("letters[{at}].subject"));
+        let body = self.templates(&letter.body, makers, &format!("letters[{at}].body"));
+        CompiledLetter { letter, subject, body }
+    }
+
+    fn templates(
+        &mut self,
+        text: &Localized,
+        makers: &[&Names],
+        path: &str,
+    ) -> BTreeMap<Lang, Template> {
+        // A plain text stands at the key itself, a map one level below.
+        let is_plain = text.iter().count() == 1 && text.exact(Lang::It).is_some();
+        let mut templates = BTreeMap::new();
+        for (lang, text) in text.iter() {
+            let path = if is_plain { path.to_owned() } else { format!("{path}.{lang}") };
+            for names in makers {
+                match Template::compile(text, names) {
+                    Ok(template) => {
+                        templates.insert(lang, template);
+                    }
+                    Err(faults) => self.found(faults, &path),
+                }
+            }
+        }
+        templates
+    }
+}
+
+impl<F> Compiled<F> {
+    /// The workflow as it is written.
+    #[must_use]
+    pub fn definition(&self) -> &Workflow<F> {
+        &self.definition
+    }
+
+    /// The state with this id.
+    #[must_use]
+    pub fn state(&self, id: &str) -> Option<&State> {
+        self.definition.states.iter().find(|state| state.id == id)
+    }
+
+    /// The move with this id, and its position.
+    #[must_use]
+    pub fn find_move(&self, id: &str) -> Option<(usize, &Move<F>)> {
+        self.definition.moves.iter().enumerate().find(|(_, mv)| mv.id == id)
+    }
+
+    /// The letter with this id.
+    #[must_use]
+    pub fn letter(&self, id: &str) -> Option<&CompiledLetter> {
+        self.letters.iter().find(|compiled| compiled.letter.id == id)
+    }
+
+    /// The office an application with these answers goes to; none if no rule says one.
+    #[must_use]
+    pub fn route(&self, facts: &Facts<'_>) -> Option<&str> {
+        let rules = self.definition.routing.iter().zip(&self.routing);
+        rules
+            .into_iter()
+            .find(|(_, guard)| guard.holds(facts.bindings, &facts.context()))
+            .map(|(rule, _)| rule.office.as_str())
+    }
+
+    pub(crate) fn guard_holds(
+        &self,
+        index: usize,
+        application: &Application,
+        facts: &Facts<'_>,
+    ) -> bool {
+        let bindings = self.bindings(application, facts);
+        self.guards.get(index).is_some_and(|guard| guard.holds(&bindings, &facts.context()))
+    }
+
+    pub(crate) fn guard_reads_move(&self, index: usize) -> bool {
+        match self.guards.get(index) {
+            Some(Guard::Rule(rule)) => rule.paths().iter().any(|path| path.starts_with("move.")),
+            _ => false,
+        }
+    }
+
+    /// The answers with the application's own values over them: what guards and letters read.
+    #[must_use]
+    pub fn bindings<'a>(
+        &'a self,
+        application: &'a Application,
+        facts: &Facts<'a>,
+    ) -> OfApplication<'a, F> {
+        OfApplication {
+            workflow: &self.definition,
+            application,
+            calendar: facts.calendar,
+            now: facts.now,
+            rest: facts.bindings,
+        }
+    }
+}
