@@ -6,6 +6,8 @@ use model::Localized;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::{fault::Fault, place::Place};
+
 /// Longest short description, in characters (national model of municipal sites).
 pub const SUMMARY_MAX: usize = 255;
 
@@ -187,6 +189,24 @@ pub struct Leaflet {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     pub sheet: Sheet,
+}
+
+impl Leaflet {
+    /// Reads a leaflet written in YAML.
+    ///
+    /// # Errors
+    /// What is not YAML, has an unknown key or a wrong type, with line and column.
+    pub fn read(text: &str) -> Result<Leaflet, Fault> {
+        serde_saphyr::from_str(text).map_err(|error| {
+            let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+            let place = error.location().map_or(Place { line: 1, column: 1 }, |at| Place {
+                line: number(at.line()),
+                column: number(at.column()),
+            });
+            let whole = error.without_snippet().to_string();
+            Fault::at(place, whole.lines().next().unwrap_or_default())
+        })
+    }
 }
 
 impl Sheet {

@@ -1,1 +1,79 @@
-# The frame of every page: header, menu, breadcrumbs, footer, rating. Keys: chrome-…
+# The frame of every page: header, menu, breadcrumbs, footer, rating. Keys: chrome-…, rating-…
+
+chrome-skip-content = Skip to content
+chrome-skip-footer = Skip to footer
+chrome-language-active = Active language:
+chrome-language-code = ENG
+chrome-sign-in = Sign in to your personal area
+chrome-sign-out = Sign out
+chrome-user-account = Personal area
+chrome-user-office = Office desk
+chrome-follow = Follow us
+chrome-search-site = Search the site
+chrome-menu-open = Show navigation
+chrome-menu-close = Hide navigation
+chrome-nav-main = Main
+chrome-nav-secondary = Secondary
+chrome-breadcrumb = Breadcrumb
+chrome-administration = Administration
+chrome-news = News
+chrome-services = Services
+chrome-living = Living in the town
+chrome-all-topics = All topics
+chrome-offices = Offices
+chrome-areas = Administrative areas
+chrome-news-notizie = News stories
+chrome-news-comunicati = Statements
+chrome-news-avvisi = Notices
+chrome-places = Places
+chrome-events = Events
+chrome-service-categories = Categories of services
+chrome-contact-town = Contact the municipality
+chrome-read-faq = Read the frequently asked questions
+chrome-ask-help = Ask for help
+chrome-call-freephone = Call the free number { $value }
+chrome-book = Book an appointment
+chrome-problems-in-town = Problems in town
+chrome-report = Report a problem
+chrome-eu = Funded by the European Union - NextGenerationEU
+chrome-contacts = Contacts
+chrome-fiscal-code = Fiscal code:
+chrome-vat = VAT number:
+chrome-freephone = Free number:
+chrome-switchboard = Switchboard:
+chrome-faq = Read the FAQ
+chrome-booking = Book an appointment
+chrome-disservice = Report a problem
+chrome-assistance = Ask for help
+chrome-transparency = Transparent administration
+chrome-notice-board = Official notice board
+chrome-privacy = Privacy notice
+chrome-legal-notes = Legal notes
+chrome-accessibility = Accessibility statement
+chrome-site-map = Site map
+chrome-improvement-plan = Site improvement plan
+
+rating-page-title = How clear is the information on this page?
+rating-page-legend = Rate the page from 1 to 5 stars
+rating-service-title = How easy was it to use this service?
+rating-service-legend = Rate the service from 1 to 5 stars
+rating-star = { $n ->
+    [one] Rate { $n } star out of 5
+   *[other] Rate { $n } stars out of 5
+}
+rating-positive = What did you like most?
+rating-positive-clear = The instructions were clear
+rating-positive-complete = The instructions were complete
+rating-positive-sure = I always knew that I was doing it right
+rating-positive-technical = I had no technical problems
+rating-positive-other = Other
+rating-negative = Where did you have the most trouble?
+rating-negative-clear = Sometimes the instructions were not clear
+rating-negative-complete = Sometimes the instructions were not complete
+rating-negative-sure = Sometimes I did not know whether I was doing it right
+rating-negative-technical = I had technical problems
+rating-negative-other = Other
+rating-text = Would you like to add details? (optional)
+rating-text-help = At most 200 characters. Do not write personal data.
+rating-send = Send the rating
+rating-trap = Leave this field empty

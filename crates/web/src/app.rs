@@ -1,0 +1,110 @@
+//! What every handler can reach: the municipalities of the installation, by host.
+//! Opening databases and reading files is done before, in `sportello`.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+
+use model::municipality::Municipality;
+
+use crate::{
+    catalogue::{Catalogue, Content},
+    theme,
+};
+
+/// The state of the router. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    hosts: HashMap<String, Arc<Town>>,
+    settings: Settings,
+}
+
+/// How the pages are served.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Visitors come over TLS: `Secure` cookies and HSTS.
+    pub tls: bool,
+}
+
+/// One municipality with all that its pages need.
+pub struct Town {
+    pub municipality: Municipality,
+    pub content: Content,
+    pub theme: Look,
+    catalogue: RwLock<Arc<Catalogue>>,
+}
+
+/// Stylesheet and crest, made once.
+pub struct Look {
+    pub css: String,
+    /// Address that changes when the colours do.
+    pub css_url: String,
+    /// SVG of the coat of arms; empty if there is none.
+    pub crest: Vec<u8>,
+    pub crest_url: String,
+}
+
+impl Town {
+    pub fn new(municipality: Municipality, crest: Vec<u8>, content: Content) -> Town {
+        let css = theme::css(municipality.theme);
+        let css_url = format!("/theme.css?{}", theme::fingerprint(css.as_bytes()));
+        let crest_url = format!("/stemma.svg?{}", theme::fingerprint(&crest));
+        let catalogue = Catalogue::new(content.leaflets.clone());
+        Town {
+            municipality,
+            content,
+            theme: Look { css, css_url, crest, crest_url },
+            catalogue: RwLock::new(Arc::new(catalogue)),
+        }
+    }
+
+    /// The services published now.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        // A poisoned lock still holds a whole catalogue: it is replaced in one assignment.
+        self.catalogue.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Replaces what is published, after a revision was published or closed.
+    pub fn publish(&self, catalogue: Catalogue) {
+        let catalogue = Arc::new(catalogue);
+        *self.catalogue.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = catalogue;
+    }
+}
+
+impl App {
+    /// The first town that claims a host has it.
+    pub fn new(towns: impl IntoIterator<Item = Town>, settings: Settings) -> App {
+        let mut hosts = HashMap::new();
+        for town in towns {
+            let town = Arc::new(town);
+            for host in town.municipality.hosts.all() {
+                hosts.entry(host.to_owned()).or_insert_with(|| town.clone());
+            }
+        }
+        App(Arc::new(Inner { hosts, settings }))
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The municipality that answers to a `Host` header, whatever its port.
+    pub fn town(&self, host: &str) -> Option<&Arc<Town>> {
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+            _ => host,
+        };
+        self.0.hosts.get(&name.trim_end_matches('.').to_ascii_lowercase())
+    }
+
+    /// Every municipality once.
+    pub fn towns(&self) -> Vec<Arc<Town>> {
+        let mut towns: Vec<Arc<Town>> = self.0.hosts.values().cloned().collect();
+        towns.sort_by(|a, b| a.municipality.slug.cmp(&b.municipality.slug));
+        towns.dedup_by(|a, b| a.municipality.slug == b.municipality.slug);
+        towns
+    }
+}

@@ -1,0 +1,111 @@
+//! The files that npm built into `dist/`, embedded and served under names that hold their hash.
+//! Not the theme nor the crest: those belong to one municipality (`theme.rs`).
+
+use axum::{
+    extract::Path,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::Problem;
+
+/// One embedded file.
+pub struct Asset {
+    /// Name without hash, as code and templates say it.
+    pub name: &'static str,
+    /// Name with hash.
+    pub file: &'static str,
+    /// Path on every host.
+    pub url: &'static str,
+    kind: &'static str,
+    plain: &'static [u8],
+    br: Option<&'static [u8]>,
+    gz: Option<&'static [u8]>,
+}
+
+mod embedded {
+    use super::Asset;
+
+    include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+}
+
+pub(crate) use embedded::COLOURS;
+pub use embedded::FILES;
+
+/// Path of the asset called `name`; empty if there is none, which a test of the templates refuses.
+pub fn url(name: &str) -> &'static str {
+    FILES.iter().find(|asset| asset.name == name).map_or("", |asset| asset.url)
+}
+
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// `GET /assets/{file}`.
+pub(crate) async fn file(
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let asset = FILES.iter().find(|asset| asset.file == file).ok_or(Problem::NotFound)?;
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let (encoding, bytes) = choose(asset, accepted.unwrap_or_default());
+    let mut response = ([(header::CONTENT_TYPE, asset.kind)], bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, FOREVER);
+    if asset.br.is_some() {
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Ok(response)
+}
+
+/// The smallest form that the browser accepts (RFC 9110 §12.5.3; a weight of zero is a refusal).
+fn choose(asset: &Asset, accepted: &str) -> (Option<&'static str>, &'static [u8]) {
+    let accepts = |coding: &str| {
+        accepted.split(',').any(|part| {
+            let mut pieces = part.split(';').map(str::trim);
+            let named = pieces.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+            let refused = pieces.any(|piece| {
+                piece.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q == 0.0))
+            });
+            named && !refused
+        })
+    };
+    match (asset.br, asset.gz) {
+        (Some(bytes), _) if accepts("br") => (Some("br"), bytes),
+        (_, Some(bytes)) if accepts("gzip") => (Some("gzip"), bytes),
+        _ => (None, asset.plain),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn css() -> &'static Asset {
+        FILES.iter().find(|asset| asset.name == "sportello.css").unwrap()
+    }
+
+    #[test]
+    fn the_smallest_accepted_form_is_sent() {
+        assert_eq!(choose(css(), "gzip, deflate, br").0, Some("br"));
+        assert_eq!(choose(css(), "gzip, br;q=0").0, Some("gzip"));
+        assert_eq!(choose(css(), "").0, None);
+        assert!(choose(css(), "br").1.len() < css().plain.len());
+    }
+
+    #[test]
+    fn first_visit_stays_within_its_bytes() {
+        // performance.md P8: stylesheet, script and icons over the wire.
+        let wire = |name: &str| {
+            let asset = FILES.iter().find(|asset| asset.name == name).unwrap();
+            choose(asset, "br").1.len()
+        };
+        assert!(wire("sportello.css") <= 40 * 1024);
+        assert!(wire("sportello.js") <= 17 * 1024);
+        assert!(wire("icons.svg") <= 8 * 1024);
+        let css = std::str::from_utf8(css().plain).unwrap();
+        assert!(css.contains("--bootstrap-italia-version"), "the State's validator reads it");
+        assert!(!css.contains("url(data:application") && !css.contains("//fonts"));
+    }
+}

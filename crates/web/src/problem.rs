@@ -1,0 +1,222 @@
+//! What a handler answers when it cannot show its page, and the pages people see then: always with
+//! ways on, never with an inner cause. Refusals of a form are not problems: they stay on their page.
+
+use std::{
+    error::Error,
+    fmt,
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use askama::Template;
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Page,
+    frame::{Frame, SignedIn},
+};
+
+/// Why there is no page.
+#[derive(Debug, Clone)]
+pub enum Problem {
+    /// Nothing is here.
+    NotFound,
+    /// Something is here, and not for this person: shown as [`Problem::NotFound`], logged as what
+    /// it is (what was refused, in a word for the log).
+    Forbidden(&'static str),
+    /// The address exists, this method does not.
+    Method,
+    /// Sent from another site, or by a browser that hides where from.
+    Forged,
+    /// Too much to do now: try again in a few seconds.
+    Busy,
+    /// Somebody changed the same thing in between.
+    Conflict,
+    /// What was sent cannot be read; the key of the sentence that says what to do.
+    BadRequest(&'static str),
+    /// What was sent is larger than allowed.
+    TooLarge,
+    /// No municipality answers to this host.
+    WrongHost,
+    /// Our fault. The cause goes to the log with the reference, never to the page.
+    Internal(Cause),
+}
+
+/// An inner cause, kept for the log.
+#[derive(Clone)]
+pub struct Cause(Arc<dyn Error + Send + Sync>);
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut cause: Option<&dyn Error> = Some(self.0.as_ref());
+        let mut parts = Vec::new();
+        while let Some(error) = cause {
+            parts.push(error.to_string());
+            cause = error.source();
+        }
+        f.write_str(&parts.join(": "))
+    }
+}
+
+impl Problem {
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Problem {
+        Problem::Internal(Cause(Arc::from(cause.into())))
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Problem::NotFound | Problem::Forbidden(_) => StatusCode::NOT_FOUND,
+            Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::Forged => StatusCode::FORBIDDEN,
+            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Conflict => StatusCode::CONFLICT,
+            Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Key of the title; the text is the same key with `-text`.
+    fn key(&self) -> &'static str {
+        match self {
+            Problem::NotFound | Problem::Forbidden(_) => "problem-not-found",
+            Problem::Method => "problem-method",
+            Problem::Forged => "problem-forged",
+            Problem::Busy => "problem-busy",
+            Problem::Conflict => "problem-conflict",
+            Problem::BadRequest(_) => "problem-bad-request",
+            Problem::TooLarge => "problem-too-large",
+            Problem::WrongHost => "problem-wrong-host",
+            Problem::Internal(_) => "problem-internal",
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Status only: [`pages`] writes the page.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    text: String,
+    /// Code to quote when asking for help; only where somebody could look it up.
+    reference: Option<String>,
+    is_missing: bool,
+}
+
+/// Turns a problem that a handler answered into its page.
+pub(crate) async fn pages(request: Request, next: Next) -> Response {
+    let page = request.extensions().get::<Page>().cloned();
+    let person = request.extensions().get::<SignedIn>().cloned();
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    let problem = match response.extensions().get::<Problem>() {
+        Some(problem) => problem.clone(),
+        // Extractors of axum answer with bare statuses and English words: replaced here.
+        None if !is_bare(&response) => return response,
+        None => match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => Problem::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            StatusCode::NOT_FOUND => Problem::NotFound,
+            status if status.is_client_error() => Problem::BadRequest("problem-bad-request-text"),
+            _ => Problem::internal("an answer without a page"),
+        },
+    };
+    let Some(mut page) = page else {
+        return wrong_host();
+    };
+    page.person = person;
+    let reference = log(&problem, &page, method.as_str());
+    let text = match &problem {
+        Problem::BadRequest(key) => page.t(key),
+        problem => page.t(&format!("{}-text", problem.key())),
+    };
+    let shown = ProblemPage {
+        frame: page.frame(page.t(problem.key())),
+        text: text.into_owned(),
+        reference,
+        is_missing: problem.status() == StatusCode::NOT_FOUND,
+    };
+    let mut answer = match shown.render() {
+        Ok(html) => (problem.status(), Html(html)).into_response(),
+        Err(_) => problem.status().into_response(),
+    };
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    if matches!(problem, Problem::Busy) {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
+    }
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// An error that is not a page of ours: no body type, or axum's plain text.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    (status.is_client_error() || status.is_server_error())
+        && kind.is_none_or(|kind| kind.starts_with("text/plain"))
+}
+
+/// Writes what happened, without personal data, and gives the code that finds the line again.
+fn log(problem: &Problem, page: &Page, method: &str) -> Option<String> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let (path, town) = (&page.path, &page.town.municipality.slug);
+    let reference = || {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let seed = format!("{} {count} {town} {path}", std::process::id());
+        let digest = Sha256::digest(seed.as_bytes());
+        digest.iter().take(5).map(|byte| format!("{byte:02X}")).collect::<String>()
+    };
+    match problem {
+        Problem::Internal(cause) => {
+            let reference = reference();
+            tracing::error!(%reference, %town, %method, %path, ?cause, "a page failed");
+            Some(reference)
+        }
+        Problem::Busy => {
+            let reference = reference();
+            tracing::warn!(%reference, %town, %method, %path, "too busy");
+            Some(reference)
+        }
+        Problem::Forbidden(what) => {
+            let person = page.person.as_ref().map(|person| person.id.to_string());
+            tracing::warn!(%town, %method, %path, %what, person, "access refused");
+            None
+        }
+        Problem::Forged => {
+            tracing::warn!(%town, %method, %path, "a form came from another site");
+            None
+        }
+        _ => None,
+    }
+}
+
+/// The page for a host that no municipality answers to. It has no frame: there is nobody to name.
+pub(crate) fn wrong_host() -> Response {
+    #[derive(Template)]
+    #[template(path = "page/wrong_host.html")]
+    struct WrongHost {
+        words: [&'static words::Words; 2],
+        css: &'static str,
+    }
+    let words = model::Lang::ALL.map(words::Words::of);
+    let page = WrongHost { words, css: crate::assets::url("sportello.css") };
+    let html = page.render().unwrap_or_default();
+    (Problem::WrongHost.status(), Html(html)).into_response()
+}

@@ -1,0 +1,7 @@
+//! The pages that everybody reads: the institutional site and its services.
+
+mod home;
+
+crate::route::area! {
+    get "/" Everyone => home::page;
+}
