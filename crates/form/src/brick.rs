@@ -220,7 +220,10 @@ mod tests {
             expand(&field, "x").unwrap().swap_remove(0).prefill
         };
         assert_eq!(with(None), Some(vec!["identity.given_name".into()]));
-        assert_eq!(with(Some(vec!["store.tutor".into()])), Some(vec!["store.tutor.given_name".into()]));
+        assert_eq!(
+            with(Some(vec!["store.tutor".into()])),
+            Some(vec!["store.tutor.given_name".into()])
+        );
         assert_eq!(with(Some(Vec::new())), None);
     }
 }

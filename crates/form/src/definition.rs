@@ -2,11 +2,15 @@
 //! Only shapes and their canonical order; what a key means, and whether it belongs to the kind it
 //! stands on, is checked in `compile`.
 
-use std::fmt;
+mod kind;
+mod scalar;
 
 use model::Localized;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
+
+pub use self::kind::{FileType, Kind};
+pub use self::scalar::{Bound, Condition};
 
 /// The questions of one procedure (*modulo*), in the order in which they are asked.
 ///
@@ -167,98 +171,6 @@ pub struct Field {
     pub note: Option<String>,
 }
 
-/// What is asked, and how raw text becomes a value.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// One line of text.
-    #[default]
-    Line,
-    /// Text of more lines.
-    Paragraph,
-    Email,
-    /// Certified e-mail (*PEC*), CAD art. 6-bis.
-    Pec,
-    Phone,
-    Url,
-    /// Postal code (*CAP*), five digits.
-    Cap,
-    /// Number plate (*targa*).
-    Plate,
-    /// ISO 13616.
-    Iban,
-    /// Fiscal code of a person, omocodia and provisional included (DM 23/12/1976).
-    FiscalCode,
-    /// Number of a company (*partita IVA*).
-    VatNumber,
-    /// Either of the two.
-    FiscalCodeOrVat,
-    /// Reference of a protocol entry: number and year.
-    Protocol,
-    /// Serial of a revenue stamp (*marca da bollo*), 14 digits.
-    StampSerial,
-    /// Number of a pagoPA notice, 18 digits.
-    NoticeNumber,
-    /// Text that matches a regular expression.
-    Pattern,
-    Integer,
-    Decimal,
-    /// Euro, exact to the cent.
-    Money,
-    /// 0 to 100.
-    Percentage,
-    /// Square metres.
-    Area,
-    Date,
-    /// Hour and minute.
-    Time,
-    /// Day and time.
-    Moment,
-    /// Month of a year.
-    Month,
-    Year,
-    /// Two years in a row: 2026/2027.
-    SchoolYear,
-    /// Two dates, at `<id>.from` and `<id>.to`.
-    Period,
-    YesNo,
-    /// A box that must be ticked.
-    Accept,
-    OneOf,
-    ManyOf,
-    Attachment,
-    /// A statement the citizen makes (DPR 445/2000 artt. 46 and 47), with its box.
-    Declaration,
-    /// The notice of GDPR art. 13, with «ho letto».
-    PrivacyNotice,
-    /// Conditions of the service, with their box.
-    Terms,
-    Heading,
-    Text,
-    Callout,
-    /// A line that a rule computes and the citizen reads.
-    Computed,
-    /// Repeated rows.
-    Group,
-    /// A composite shipped with the product, written in this same language.
-    Brick,
-    /// A composite written here.
-    Set,
-}
-
 /// What the colour of a callout means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -296,171 +208,6 @@ pub struct Choice {
     pub visible: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-}
-
-/// A type of file, by what it is and not by its name.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum FileType {
-    Pdf,
-    Jpg,
-    Png,
-    Heic,
-    Tiff,
-    /// Signed envelope (CAdES, `.p7m`).
-    P7m,
-    /// OpenDocument text.
-    Odt,
-    Docx,
-    /// Drawing exchange.
-    Dwf,
-    Zip,
-}
-
-impl FileType {
-    /// Every type, in order.
-    pub const ALL: [FileType; 10] = [
-        FileType::Pdf,
-        FileType::Jpg,
-        FileType::Png,
-        FileType::Heic,
-        FileType::Tiff,
-        FileType::P7m,
-        FileType::Odt,
-        FileType::Docx,
-        FileType::Dwf,
-        FileType::Zip,
-    ];
-
-    /// The media type (IANA).
-    #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            FileType::Pdf => "application/pdf",
-            FileType::Jpg => "image/jpeg",
-            FileType::Png => "image/png",
-            FileType::Heic => "image/heic",
-            FileType::Tiff => "image/tiff",
-            FileType::P7m => "application/pkcs7-mime",
-            FileType::Odt => "application/vnd.oasis.opendocument.text",
-            FileType::Docx => {
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            }
-            FileType::Dwf => "model/vnd.dwf",
-            FileType::Zip => "application/zip",
-        }
-    }
-
-    /// The name people know it by.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            FileType::Pdf => "PDF",
-            FileType::Jpg => "JPG",
-            FileType::Png => "PNG",
-            FileType::Heic => "HEIC",
-            FileType::Tiff => "TIFF",
-            FileType::P7m => "P7M",
-            FileType::Odt => "ODT",
-            FileType::Docx => "DOCX",
-            FileType::Dwf => "DWF",
-            FileType::Zip => "ZIP",
-        }
-    }
-}
-
-/// Yes, no, or a rule. Yes unless said.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(untagged)]
-pub enum Condition {
-    Fixed(bool),
-    Rule(String),
-}
-
-impl Default for Condition {
-    fn default() -> Condition {
-        Condition::Fixed(true)
-    }
-}
-
-impl Serialize for Condition {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Condition::Fixed(yes) => serializer.serialize_bool(*yes),
-            Condition::Rule(rule) => serializer.serialize_str(rule),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Condition, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Condition;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("true, false, or a rule between quotes")
-            }
-
-            fn visit_bool<E: de::Error>(self, yes: bool) -> Result<Condition, E> {
-                Ok(Condition::Fixed(yes))
-            }
-
-            fn visit_str<E: de::Error>(self, rule: &str) -> Result<Condition, E> {
-                Ok(Condition::Rule(rule.to_owned()))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
-/// A number, or a rule that gives one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(untagged)]
-pub enum Bound {
-    Number(i64),
-    Rule(String),
-}
-
-impl Serialize for Bound {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Bound::Number(number) => serializer.serialize_i64(*number),
-            Bound::Rule(rule) => serializer.serialize_str(rule),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Bound {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Bound, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Bound;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number, or a rule between quotes")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Bound, E> {
-                Ok(Bound::Number(number))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Bound, E> {
-                i64::try_from(number).map(Bound::Number).map_err(E::custom)
-            }
-
-            fn visit_str<E: de::Error>(self, rule: &str) -> Result<Bound, E> {
-                Ok(Bound::Rule(rule.to_owned()))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
-    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

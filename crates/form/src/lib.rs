@@ -2,12 +2,37 @@
 //! the day and the facts, never asks for them, and bad input is data. Deliberately not here: HTML,
 //! storage, and what happens to an application once it is sent.
 
-pub mod brick;
 pub mod definition;
-pub mod messages;
+
+pub mod brick;
+pub mod faults;
+pub mod kinds;
+
+mod compile;
+mod compiled;
+
+mod answers;
+mod check;
+mod facts;
 mod raw;
 
+pub mod explain;
+pub mod merge;
+pub mod messages;
+pub mod prefill;
+pub mod route;
+pub mod show;
+pub mod summary;
+pub mod view;
+
+pub use answers::{Answers, Scope};
+pub use check::{Checked, Problem, check};
+pub use compile::compile;
+pub use compiled::{Compiled, Local, Setting};
 pub use definition::{
     Bound, Choice, Condition, Field, FieldCheck, FileType, Form, Kind, Section, Step, Tone,
 };
+pub use facts::{Facts, FileFact, FileState, Origin};
+pub use faults::{Fault, FaultKind, Place};
+pub use messages::ProblemKind;
 pub use raw::Raw;

@@ -7,40 +7,79 @@ use std::collections::BTreeMap;
 use model::{Lang, Localized};
 
 use crate::definition::{FileType, Kind};
+use crate::explain::Question;
 
 /// What is wrong with an answer, with the data its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemKind {
     /// Nothing was answered and something is needed.
-    Missing { label: Localized, kind: Kind },
+    Missing {
+        label: Localized,
+        kind: Kind,
+    },
     /// Longer than `max` characters.
-    TooLong { max: u32, length: u32 },
+    TooLong {
+        max: u32,
+        length: u32,
+    },
     /// Not what the kind reads.
-    Malformed { kind: Kind, flaw: Flaw },
+    Malformed {
+        kind: Kind,
+        flaw: Flaw,
+    },
     /// Does not match the expression; `example` does.
-    Pattern { example: String },
+    Pattern {
+        example: String,
+    },
     /// Not, or no longer, among the choices.
     NotAChoice,
-    TooFewChoices { min: u32 },
-    TooManyChoices { max: u32 },
+    TooFewChoices {
+        min: u32,
+    },
+    TooManyChoices {
+        max: u32,
+    },
     /// Below the least value, as people write it.
-    TooSmall { min: Shown },
+    TooSmall {
+        min: Shown,
+    },
     /// Above the greatest value, as people write it.
-    TooLarge { max: Shown },
-    TooFewRows { min: u32 },
-    TooManyRows { max: u32 },
+    TooLarge {
+        max: Shown,
+    },
+    TooFewRows {
+        min: u32,
+    },
+    TooManyRows {
+        max: u32,
+    },
     /// The file is not among those received.
     FileGone,
-    FileTooLarge { name: String, max_mb: u32 },
-    FileType { name: String, types: Vec<FileType> },
-    TooManyFiles { max: u32 },
+    FileTooLarge {
+        name: String,
+        max_mb: u32,
+    },
+    FileType {
+        name: String,
+        types: Vec<FileType>,
+    },
+    TooManyFiles {
+        max: u32,
+    },
     /// Received, not yet looked at.
-    FileChecking { name: String },
-    FileRefused { name: String, reason: Localized },
+    FileChecking {
+        name: String,
+    },
+    FileRefused {
+        name: String,
+        reason: Localized,
+    },
     /// The fiscal code says another day of birth than the one beside it.
     BirthDate,
     /// A condition of the procedure does not hold: its own words.
-    Condition { message: Localized },
+    Condition {
+        message: Localized,
+    },
 }
 
 /// How a text fails to be what its kind reads; only the differences that change what to do.
@@ -147,9 +186,10 @@ impl ProblemKind {
                 format!("Shorten the text: it can have {max} characters at most and has {length}"),
             ),
             Self::Malformed { kind, flaw } => malformed(*kind, *flaw),
-            Self::Pattern { example } if example.is_empty() => {
-                Localized::both("Controlla come hai scritto la risposta", "Check how you wrote this")
-            }
+            Self::Pattern { example } if example.is_empty() => Localized::both(
+                "Controlla come hai scritto la risposta",
+                "Check how you wrote this",
+            ),
             Self::Pattern { example } => Localized::both(
                 format!("Scrivi la risposta come in questo esempio: {example}"),
                 format!("Write the answer as in this example: {example}"),
@@ -173,7 +213,10 @@ impl ProblemKind {
                 max.map(|lang, max| in_lang(lang, "Scrivi al massimo", "Write at most", max))
             }
             Self::TooFewRows { min } => Localized::both(
-                format!("Aggiungi: {} almeno {min}", if *min == 1 { "ne serve" } else { "ne servono" }),
+                format!(
+                    "Aggiungi: {} almeno {min}",
+                    if *min == 1 { "ne serve" } else { "ne servono" }
+                ),
                 format!("Add more: at least {min} {} needed", if *min == 1 { "is" } else { "are" }),
             ),
             Self::TooManyRows { max } => Localized::both(
@@ -207,7 +250,9 @@ fn answers_en(count: u32) -> String {
 
 fn missing(label: &Localized, kind: Kind) -> Localized {
     let (it, en) = match kind {
-        Kind::YesNo | Kind::OneOf | Kind::ManyOf => ("Scegli una risposta per", "Choose an answer for"),
+        Kind::YesNo | Kind::OneOf | Kind::ManyOf => {
+            ("Scegli una risposta per", "Choose an answer for")
+        }
         Kind::Accept | Kind::Declaration | Kind::PrivacyNotice | Kind::Terms => {
             ("Per andare avanti spunta", "To go on, tick")
         }
@@ -241,7 +286,10 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
             "Scrivi un indirizzo web completo, per esempio https://www.esempio.it",
             "Write a whole web address, for example https://www.example.com",
         ),
-        (Kind::Cap, _) => ("Il CAP ha cinque cifre, per esempio 10095", "The postcode has five digits, for example 10095"),
+        (Kind::Cap, _) => (
+            "Il CAP ha cinque cifre, per esempio 10095",
+            "The postcode has five digits, for example 10095",
+        ),
         (Kind::Plate, _) => (
             "Scrivi la targa come sul libretto, per esempio AB123CD",
             "Write the number plate as on the registration document, for example AB123CD",
@@ -252,8 +300,12 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
         ),
         (Kind::Iban, Flaw::Length(length)) => {
             return Localized::both(
-                format!("L’IBAN italiano ha 27 caratteri e questo ne ha {length}: controlla che sia completo"),
-                format!("An Italian IBAN has 27 characters and this has {length}: check that it is complete"),
+                format!(
+                    "L’IBAN italiano ha 27 caratteri e questo ne ha {length}: controlla che sia completo"
+                ),
+                format!(
+                    "An Italian IBAN has 27 characters and this has {length}: check that it is complete"
+                ),
             );
         }
         (Kind::Iban, _) => (
@@ -262,8 +314,12 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
         ),
         (Kind::FiscalCode, Flaw::Length(length)) => {
             return Localized::both(
-                format!("Il codice fiscale ha 16 caratteri e questo ne ha {length}: controlla che sia completo"),
-                format!("The tax code has 16 characters and this has {length}: check that it is complete"),
+                format!(
+                    "Il codice fiscale ha 16 caratteri e questo ne ha {length}: controlla che sia completo"
+                ),
+                format!(
+                    "The tax code has 16 characters and this has {length}: check that it is complete"
+                ),
             );
         }
         (Kind::FiscalCode, Flaw::CheckDigits) => (
@@ -295,13 +351,20 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
             "Il codice avviso ha 18 cifre: lo trovi sull’avviso di pagamento",
             "The notice number has 18 digits: find it on the payment notice",
         ),
-        (Kind::Integer, _) => ("Scrivi un numero intero, per esempio 12", "Write a whole number, for example 12"),
-        (Kind::Decimal, _) => ("Scrivi un numero, per esempio 12,5", "Write a number, for example 12.5"),
+        (Kind::Integer, _) => {
+            ("Scrivi un numero intero, per esempio 12", "Write a whole number, for example 12")
+        }
+        (Kind::Decimal, _) => {
+            ("Scrivi un numero, per esempio 12,5", "Write a number, for example 12.5")
+        }
         (Kind::Money, Flaw::Decimals) => (
             "Scrivi l’importo con due decimali al massimo, per esempio 16,50",
             "Write the amount with two decimals at most, for example 16.50",
         ),
-        (Kind::Money, _) => ("Scrivi un importo in euro, per esempio 16,50", "Write an amount in euro, for example 16.50"),
+        (Kind::Money, _) => (
+            "Scrivi un importo in euro, per esempio 16,50",
+            "Write an amount in euro, for example 16.50",
+        ),
         (Kind::Percentage, _) => (
             "Scrivi una percentuale da 0 a 100, per esempio 12,5",
             "Write a percentage from 0 to 100, for example 12.5",
@@ -322,7 +385,10 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
             "Scrivi la data come giorno, mese e anno, per esempio 31 12 1980",
             "Write the date as day, month and year, for example 31 12 1980",
         ),
-        (Kind::Time, _) => ("Scrivi l’ora e i minuti, per esempio 10:30", "Write hour and minutes, for example 10:30"),
+        (Kind::Time, _) => (
+            "Scrivi l’ora e i minuti, per esempio 10:30",
+            "Write hour and minutes, for example 10:30",
+        ),
         (Kind::Moment, _) => (
             "Scrivi la data e l’ora, per esempio 31 12 2026 10:30",
             "Write date and time, for example 31 12 2026 10:30",
@@ -372,7 +438,10 @@ fn about_file(problem: &ProblemKind) -> Localized {
             format!("We are checking “{name}”: wait a few seconds and try again"),
         ),
         ProblemKind::FileRefused { name, reason } => Localized::both(
-            format!("«{name}» è stato rifiutato: {}. Carica un altro file", ending(reason.get(Lang::It))),
+            format!(
+                "«{name}» è stato rifiutato: {}. Carica un altro file",
+                ending(reason.get(Lang::It))
+            ),
             format!("“{name}” was refused: {}. Upload another file", ending(reason.get(Lang::En))),
         ),
         _ => Localized::both(
@@ -394,4 +463,25 @@ fn listed(types: &[FileType], or: &str) -> String {
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{} {or} {last}", first.join(", ")),
     }
+}
+
+/// Why something is asked, needed or locked, or is not: the reasons that decide it, in one sentence.
+#[must_use]
+pub fn because(question: Question, is_so: bool, reasons: &[String], lang: Lang) -> String {
+    let (so, joint) = match (question, is_so, lang) {
+        (Question::Visible, true, Lang::It) => ("Ti chiediamo questo", " e "),
+        (Question::Visible, false, Lang::It) => ("Questo non ti viene chiesto", " e "),
+        (Question::Required, true, Lang::It) => ("Questa risposta è necessaria", " e "),
+        (Question::Required, false, Lang::It) => ("Questa risposta non è necessaria", " e "),
+        (Question::Locked, true, Lang::It) => ("Questa risposta non si può cambiare", " e "),
+        (Question::Locked, false, Lang::It) => ("Questa risposta si può cambiare", " e "),
+        (Question::Visible, true, Lang::En) => ("You are asked this", " and "),
+        (Question::Visible, false, Lang::En) => ("You are not asked this", " and "),
+        (Question::Required, true, Lang::En) => ("This answer is needed", " and "),
+        (Question::Required, false, Lang::En) => ("This answer is not needed", " and "),
+        (Question::Locked, true, Lang::En) => ("This answer cannot be changed", " and "),
+        (Question::Locked, false, Lang::En) => ("This answer can be changed", " and "),
+    };
+    let why = if lang == Lang::It { "perché" } else { "because" };
+    if reasons.is_empty() { so.to_owned() } else { format!("{so} {why} {}", reasons.join(joint)) }
 }

@@ -1,0 +1,282 @@
+//! Typed answers: what an application says once hidden and wrong answers are left out. Also their
+//! canonical JSON, frozen at sending, and the way rules read them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rule::{Bindings, Value};
+use serde_json::{Map, Value as Json, json};
+
+use crate::compiled::{Compiled, CompiledField};
+use crate::definition::Kind;
+use crate::kinds::Shape;
+
+/// The values of the visible, right answers, by path; and the rows of the visible groups.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    pub(crate) values: BTreeMap<String, Value>,
+    pub(crate) rows: BTreeMap<String, Vec<String>>,
+}
+
+/// Key of a row's id in the JSON of answers; no field can have it.
+const ROW: &str = "row";
+
+impl Answers {
+    /// The value at a path, rows included; empty if there is none.
+    #[must_use]
+    pub fn value(&self, path: &str) -> &Value {
+        self.values.get(path).unwrap_or(&Value::Empty)
+    }
+
+    /// Ids of the rows of a group.
+    #[must_use]
+    pub fn rows(&self, group: &str) -> &[String] {
+        self.rows.get(group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every path with its value, in order of path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(path, value)| (path.as_str(), value))
+    }
+
+    /// How rules read these answers. `more` gives the names that are no answers.
+    #[must_use]
+    pub fn bindings<'a>(&'a self, form: &'a Compiled, more: &'a dyn Bindings) -> Scope<'a> {
+        Scope { form, answers: self, more, row: None }
+    }
+
+    /// The answers as a tree: ids as keys, rows of groups as a list in which each keeps its id under
+    /// `row`. Money is whole cents, dates ISO 8601, exact decimals text. What has no answer is not
+    /// there.
+    #[must_use]
+    pub fn to_json(&self, form: &Compiled) -> Json {
+        let mut root = Map::new();
+        for (index, field) in form.fields.iter().enumerate() {
+            if field.group.is_some() {
+                continue;
+            }
+            if field.kind() == Kind::Group {
+                if let Some(rows) = self.rows.get(&field.path) {
+                    let rows = rows.iter().map(|row| self.row_json(form, index, row)).collect();
+                    insert(&mut root, &field.path, Json::Array(rows));
+                }
+            } else if let Some(value) = self.values.get(&field.path) {
+                insert(&mut root, &field.path, value_json(value));
+            }
+        }
+        Json::Object(root)
+    }
+
+    fn row_json(&self, form: &Compiled, group: usize, row: &str) -> Json {
+        let mut tree = Map::new();
+        tree.insert(ROW.to_owned(), json!(row));
+        let path = &form.fields[group].path;
+        for field in form.fields.iter().filter(|field| field.group == Some(group)) {
+            if let Some(value) = self.values.get(&field.place(Some(path), Some(row))) {
+                insert(&mut tree, &field.inner, value_json(value));
+            }
+        }
+        Json::Object(tree)
+    }
+
+    /// The one text of these answers: keys in order, no spaces. What is hashed and frozen.
+    #[must_use]
+    pub fn canonical(&self, form: &Compiled) -> String {
+        let mut text = String::new();
+        write_canonical(&self.to_json(form), &mut text);
+        text
+    }
+
+    /// Reads back what [`Answers::canonical`] wrote. What the form does not know, or is of another
+    /// type, is left out.
+    #[must_use]
+    pub fn read(form: &Compiled, text: &str) -> Answers {
+        let mut answers = Answers::default();
+        let Ok(root) = serde_json::from_str::<Json>(text) else { return answers };
+        for (index, field) in form.fields.iter().enumerate() {
+            let Some(json) = field.group.is_none().then(|| reach(&root, &field.path)).flatten()
+            else {
+                continue;
+            };
+            if field.kind() == Kind::Group {
+                answers.read_rows(form, index, json);
+            } else if let Some(value) = value_of(field, json) {
+                answers.values.insert(field.path.clone(), value);
+            }
+        }
+        answers
+    }
+
+    fn read_rows(&mut self, form: &Compiled, group: usize, json: &Json) {
+        let Some(list) = json.as_array() else { return };
+        let path = &form.fields[group].path;
+        let mut rows = Vec::new();
+        for tree in list {
+            let Some(row) = tree.get(ROW).and_then(Json::as_str) else { continue };
+            for field in form.fields.iter().filter(|field| field.group == Some(group)) {
+                let value = reach(tree, &field.inner).and_then(|json| value_of(field, json));
+                if let Some(value) = value {
+                    self.values.insert(field.place(Some(path), Some(row)), value);
+                }
+            }
+            rows.push(row.to_owned());
+        }
+        self.rows.insert(path.clone(), rows);
+    }
+}
+
+fn insert(tree: &mut Map<String, Json>, path: &str, value: Json) {
+    match path.split_once('.') {
+        None => {
+            tree.insert(path.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = tree.entry(first.to_owned()).or_insert_with(|| Json::Object(Map::new()));
+            if let Json::Object(inner) = inner {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}
+
+fn reach<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
+    path.split('.').try_fold(tree, |tree, id| tree.get(id))
+}
+
+fn value_json(value: &Value) -> Json {
+    match value {
+        Value::Empty => Json::Null,
+        Value::Bool(yes) => json!(yes),
+        Value::Int(number) | Value::Money(number) => json!(number),
+        Value::Decimal(number) => json!(number.to_string()),
+        Value::Text(text) => json!(text.as_ref()),
+        Value::Date(date) => json!(date.to_string()),
+        Value::List(list) => Json::Array(list.iter().map(value_json).collect()),
+        Value::Record(record) => Json::Object(
+            record.iter().map(|(key, value)| (key.to_string(), value_json(value))).collect(),
+        ),
+    }
+}
+
+fn value_of(field: &CompiledField, json: &Json) -> Option<Value> {
+    use rule::Type;
+    let text = |json: &Json| json.as_str().map(|text| Value::Text(Arc::from(text)));
+    match field.ty.as_ref()? {
+        Type::Bool => json.as_bool().map(Value::Bool),
+        Type::Int => json.as_i64().map(Value::Int),
+        Type::Money => json.as_i64().map(Value::Money),
+        Type::Decimal => json.as_str()?.parse().ok().map(Value::Decimal),
+        Type::Date => json.as_str()?.parse::<NaiveDate>().ok().map(Value::Date),
+        Type::Text => text(json),
+        Type::List(_) => {
+            let list: Vec<Value> = json.as_array()?.iter().filter_map(text).collect();
+            Some(Value::List(list.into()))
+        }
+        _ => None,
+    }
+}
+
+/// Keys in order of their bytes, whatever map serde_json was built with.
+fn write_canonical(json: &Json, into: &mut String) {
+    let quoted = |text: &str| Json::String(text.to_owned()).to_string();
+    match json {
+        Json::Object(tree) => {
+            let sorted: BTreeMap<&String, &Json> = tree.iter().collect();
+            into.push('{');
+            for (index, (key, value)) in sorted.into_iter().enumerate() {
+                if index > 0 {
+                    into.push(',');
+                }
+                into.push_str(&quoted(key));
+                into.push(':');
+                write_canonical(value, into);
+            }
+            into.push('}');
+        }
+        Json::Array(list) => {
+            into.push('[');
+            for (index, value) in list.iter().enumerate() {
+                if index > 0 {
+                    into.push(',');
+                }
+                write_canonical(value, into);
+            }
+            into.push(']');
+        }
+        leaf => into.push_str(&leaf.to_string()),
+    }
+}
+
+/// How a rule reads answers: by path, `row` as the row it stands in, `local`, and the further names.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub(crate) form: &'a Compiled,
+    pub(crate) answers: &'a Answers,
+    pub(crate) more: &'a dyn Bindings,
+    /// The group and the row.
+    pub(crate) row: Option<(usize, &'a str)>,
+}
+
+impl Scope<'_> {
+    fn record(&self, children: &[usize], row: Option<(usize, &str)>) -> Value {
+        let record: BTreeMap<Arc<str>, Value> = children
+            .iter()
+            .filter(|&&child| self.form.fields[child].kind().shape() != Shape::Prose)
+            .map(|&child| {
+                let field = &self.form.fields[child];
+                (Arc::from(field.def.id.as_str()), self.field(child, row))
+            })
+            .collect();
+        Value::Record(Arc::new(record))
+    }
+
+    fn field(&self, index: usize, row: Option<(usize, &str)>) -> Value {
+        let field = &self.form.fields[index];
+        match field.kind().shape() {
+            Shape::Composite => self.record(&field.children, row),
+            Shape::Rows => {
+                let rows = self.answers.rows(&field.path).iter();
+                let list: Vec<Value> =
+                    rows.map(|row| self.record(&field.children, Some((index, row)))).collect();
+                Value::List(list.into())
+            }
+            _ => match row {
+                None => self.answers.value(&field.path).clone(),
+                Some((group, row)) => {
+                    let group = &self.form.fields[group].path;
+                    self.answers.value(&field.place(Some(group), Some(row))).clone()
+                }
+            },
+        }
+    }
+}
+
+impl Bindings for Scope<'_> {
+    fn get(&self, path: &str) -> Value {
+        if path == "row"
+            && let Some((group, _)) = self.row
+        {
+            return self.record(&self.form.fields[group].children, self.row);
+        }
+        if let Some(inner) = path.strip_prefix("row.")
+            && let Some((group, _)) = self.row
+        {
+            let path = format!("{}.{inner}", self.form.fields[group].path);
+            return match self.form.by_path.get(&path) {
+                Some(&field) => self.field(field, self.row),
+                None => Value::Empty,
+            };
+        }
+        if let Some(value) = self.answers.values.get(path) {
+            return value.clone();
+        }
+        if let Some(&field) = self.form.by_path.get(path) {
+            return self.field(field, None);
+        }
+        match path.strip_prefix("local.") {
+            Some(key) => self.form.local(key).map_or(Value::Empty, |local| local.value.clone()),
+            None => self.more.get(path),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! One answer by itself: from the texts typed to a value, and what is wrong with it. What it means
+//! beside other answers is in `run`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use model::{FiscalCode, Lang, Localized, fiscal_code, fold};
+use rule::{Bindings, Context, Value};
+use rust_decimal::Decimal;
+
+use super::FILE_MB;
+use crate::compiled::{CompiledField, Limit};
+use crate::definition::{FileType, Kind};
+use crate::facts::{FileFact, FileState};
+use crate::kinds::{self, Reading, Shape};
+use crate::messages::ProblemKind;
+
+/// What was typed at one field.
+pub struct Typed<'a> {
+    pub field: &'a CompiledField,
+    pub texts: &'a [String],
+    pub today: NaiveDate,
+    pub files: &'a BTreeMap<String, FileFact>,
+    /// The plate is declared foreign.
+    pub is_foreign: bool,
+}
+
+impl Typed<'_> {
+    /// The value, empty if there is none or it is wrong, and what is wrong. `offered` says whether
+    /// the choice at that position is offered now.
+    pub fn read(&self, offered: &dyn Fn(usize) -> bool) -> (Value, Vec<ProblemKind>) {
+        let kind = self.field.kind();
+        let read = match kind.shape() {
+            Shape::Choices => self.choices(offered),
+            Shape::Files => return self.attached(),
+            Shape::Single if kind.is_box() => {
+                return (Value::Bool(is_ticked(self.texts)), Vec::new());
+            }
+            Shape::Single => self.single(offered),
+            Shape::Rows | Shape::Composite | Shape::Prose => Ok(Value::Empty),
+        };
+        match read {
+            Ok(value) => (value, Vec::new()),
+            Err(problem) => (Value::Empty, vec![problem]),
+        }
+    }
+
+    fn single(&self, offered: &dyn Fn(usize) -> bool) -> Result<Value, ProblemKind> {
+        let Some(text) = self.texts.iter().map(|text| text.trim()).find(|text| !text.is_empty())
+        else {
+            return Ok(Value::Empty);
+        };
+        let kind = self.field.kind();
+        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let max = self.field.def.max_length.unwrap_or(kind.length());
+        if length > max {
+            return Err(ProblemKind::TooLong { max, length });
+        }
+        if kind == Kind::OneOf {
+            return self.choice(text, offered).map(|at| self.id(at)).ok_or(ProblemKind::NotAChoice);
+        }
+        let def = &self.field.def;
+        let is_past = def.autocomplete.as_deref() == Some("bday") || def.id == "birth_date";
+        let reading = Reading { today: self.today, is_past, is_foreign: self.is_foreign };
+        let value = kinds::read(kind, text, &reading)
+            .map_err(|flaw| ProblemKind::Malformed { kind, flaw })?;
+        match (&self.field.pattern, &value) {
+            (Some(pattern), Value::Text(text)) if !pattern.is_match(text) => {
+                Err(ProblemKind::Pattern { example: def.example.clone().unwrap_or_default() })
+            }
+            (_, Value::Text(text)) if text.is_empty() => Ok(Value::Empty),
+            _ => Ok(value),
+        }
+    }
+
+    fn id(&self, choice: usize) -> Value {
+        let entries = &self.field.choices.entries;
+        entries.get(choice).map_or(Value::Empty, |entry| Value::Text(Arc::from(entry.id.as_str())))
+    }
+
+    /// The offered choice that a text names, by its id or by its label as people type it.
+    fn choice(&self, text: &str, offered: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let choices = &self.field.choices;
+        let found = choices.find(text).map(|(at, _)| at).or_else(|| {
+            let folded = fold::fold(text);
+            let says = |label: &str| fold::fold(label) == folded;
+            choices
+                .entries
+                .iter()
+                .position(|entry| entry.label.iter().any(|(_, label)| says(label)))
+        })?;
+        offered(found).then_some(found)
+    }
+
+    fn choices(&self, offered: &dyn Fn(usize) -> bool) -> Result<Value, ProblemKind> {
+        let mut chosen = Vec::new();
+        for text in self.texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            chosen.push(self.choice(text, offered).ok_or(ProblemKind::NotAChoice)?);
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        if chosen.is_empty() {
+            return Ok(Value::Empty);
+        }
+        let ids: Vec<Value> = chosen.into_iter().map(|at| self.id(at)).collect();
+        Ok(Value::List(ids.into()))
+    }
+
+    fn attached(&self) -> (Value, Vec<ProblemKind>) {
+        let mut ids: Vec<&str> = Vec::new();
+        let mut wrong = Vec::new();
+        let mut count: u32 = 0;
+        for id in self.texts.iter().map(|id| id.trim()).filter(|id| !id.is_empty()) {
+            if ids.contains(&id) {
+                continue;
+            }
+            count = count.saturating_add(1);
+            match self.files.get(id) {
+                None => wrong.push(ProblemKind::FileGone),
+                Some(file) => {
+                    let problem = self.file(file);
+                    if !matches!(
+                        problem,
+                        Some(ProblemKind::FileRefused { .. } | ProblemKind::FileType { .. })
+                    ) {
+                        ids.push(id);
+                    }
+                    wrong.extend(problem);
+                }
+            }
+        }
+        let max = self.field.def.max_files.unwrap_or(1);
+        if count > max {
+            wrong.push(ProblemKind::TooManyFiles { max });
+        }
+        if ids.is_empty() {
+            return (Value::Empty, wrong);
+        }
+        let ids: Vec<Value> = ids.into_iter().map(|id| Value::Text(Arc::from(id))).collect();
+        (Value::List(ids.into()), wrong)
+    }
+
+    fn file(&self, file: &FileFact) -> Option<ProblemKind> {
+        let name = file.name.clone();
+        let max_mb = self.field.def.max_mb.unwrap_or(FILE_MB);
+        let types = if self.field.def.types.is_empty() {
+            &FileType::ALL[..]
+        } else {
+            &self.field.def.types
+        };
+        match &file.state {
+            FileState::Refused(reason) => {
+                Some(ProblemKind::FileRefused { name, reason: reason.clone() })
+            }
+            _ if file.size > u64::from(max_mb) * 1_000_000 => {
+                Some(ProblemKind::FileTooLarge { name, max_mb })
+            }
+            FileState::Receiving | FileState::Checking => Some(ProblemKind::FileChecking { name }),
+            FileState::Ready if !types.iter().any(|t| t.media_type() == file.media_type) => {
+                Some(ProblemKind::FileType { name, types: types.to_vec() })
+            }
+            FileState::Ready => None,
+        }
+    }
+}
+
+/// The box is ticked.
+pub fn is_ticked(texts: &[String]) -> bool {
+    // A page posts an empty text before the box's own, so that unticking is seen: the last counts.
+    let reading = Reading { today: NaiveDate::MIN, is_past: false, is_foreign: false };
+    texts.last().is_some_and(|text| {
+        matches!(kinds::read(Kind::Accept, text.trim(), &reading), Ok(Value::Bool(true)))
+    })
+}
+
+/// There is no answer: nothing typed, or a box that is not ticked.
+pub fn is_missing(kind: Kind, value: &Value) -> bool {
+    matches!(value, Value::Empty) || (kind.is_box() && matches!(value, Value::Bool(false)))
+}
+
+/// The bound as a value of the kind.
+pub fn limit(limit: &Limit, kind: Kind, names: &dyn Bindings, context: &Context<'_>) -> Value {
+    match limit {
+        Limit::Number(number) if kind == Kind::Money => Value::Money(number.saturating_mul(100)),
+        Limit::Number(number) => Value::Int(*number),
+        Limit::Given(rule) => rule.eval(names, context),
+    }
+}
+
+/// What is wrong with a right value that goes beyond the bounds of its field.
+pub fn bounds(
+    field: &CompiledField,
+    value: &Value,
+    names: &dyn Bindings,
+    context: &Context<'_>,
+) -> Vec<ProblemKind> {
+    let kind = field.kind();
+    let bound = |at: &Option<Limit>| at.as_ref().map(|at| limit(at, kind, names, context));
+    let (min, max) = (bound(&field.min), bound(&field.max));
+    let number = |value: &Option<Value>| value.as_ref().and_then(number);
+    let (least, greatest) = (number(&min), number(&max));
+    if let Value::List(list) = value {
+        let count = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        let whole = |at: Option<Decimal>| at.and_then(|at| u32::try_from(at).ok());
+        let few = whole(least).filter(|min| count < *min);
+        let many = whole(greatest).filter(|max| count > *max);
+        return few
+            .map(|min| ProblemKind::TooFewChoices { min })
+            .into_iter()
+            .chain(many.map(|max| ProblemKind::TooManyChoices { max }))
+            .collect();
+    }
+    let Some(found) = self::number(value) else { return Vec::new() };
+    let few = least.filter(|least| found < *least).and(min);
+    let many = greatest.filter(|greatest| found > *greatest).and(max);
+    few.map(|min| ProblemKind::TooSmall { min: written(&min) })
+        .into_iter()
+        .chain(many.map(|max| ProblemKind::TooLarge { max: written(&max) }))
+        .collect()
+}
+
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Int(number) => Some(Decimal::from(*number)),
+        Value::Money(cents) => Some(Decimal::from(*cents)),
+        Value::Decimal(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// A number as each language writes it.
+fn written(value: &Value) -> Localized {
+    Lang::ALL.into_iter().map(|lang| (lang, crate::show::number(value, lang))).collect()
+}
+
+/// The fiscal code says another day of birth.
+pub fn births_differ(code: &str, birth: NaiveDate, today: NaiveDate) -> bool {
+    let claims = fiscal_code::Claims { birth: Some(birth), ..fiscal_code::Claims::default() };
+    code.parse::<FiscalCode>().is_ok_and(|code| {
+        !code.is_provisional()
+            && code.mismatches(&claims).contains(&fiscal_code::Mismatch::Birth)
+            && code.decode(today).is_some_and(|decoded| decoded.birth != birth)
+    })
+}

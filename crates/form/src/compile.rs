@@ -1,0 +1,423 @@
+//! Turns a form into one that can be filled, or says everything that is wrong with it. All that can
+//! be known before anybody fills the form is refused here, so that `check` never fails.
+
+mod keys;
+mod open;
+mod order;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::{Lang, Localized};
+use regex::RegexBuilder;
+use rule::{Expect, Names, Rule, Template, Type};
+
+use self::open::{Opened, Opening};
+use crate::compiled::{
+    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, Setting,
+};
+use crate::definition::{Bound, Choice, Condition, Field, Form, Kind};
+use crate::faults::{Fault, FaultKind, Place};
+use crate::kinds::Shape;
+
+/// Largest compiled regular expression, in bytes.
+const PATTERN: usize = 1 << 20;
+
+/// Compiles a form in its setting.
+///
+/// # Errors
+/// Every fault found, in no particular order of importance; never empty.
+pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
+    let Opening { fields: opened, by_path, sections, faults } = open::open(form);
+    let mut work = Work { setting, opened, types: Vec::new(), base: Names::default(), faults };
+    work.types = work.opened.iter().map(|field| type_of(field.def.kind)).collect();
+    work.infer();
+    let base = work.names(None);
+    work.base = base.clone();
+    let rows: BTreeMap<usize, Names> = work
+        .opened
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.def.kind == Kind::Group)
+        .map(|(index, _)| (index, work.names(Some(index))))
+        .collect();
+    let fields: Vec<CompiledField> =
+        (0..work.opened.len()).map(|index| work.field(index, &rows)).collect();
+    let (steps, compiled_sections) = work.frame(form, &sections);
+    let mut compiled = Compiled {
+        steps,
+        sections: compiled_sections,
+        fields,
+        by_path,
+        order: Vec::new(),
+        locals: setting.locals.clone(),
+        names: base,
+    };
+    work.faults.extend(order::arrange(&mut compiled));
+    if work.faults.is_empty() {
+        work.faults.extend(order::never_asked(&compiled, &rows));
+    }
+    if work.faults.is_empty() { Ok(compiled) } else { Err(work.faults) }
+}
+
+/// The type a rule sees for a kind; none for what holds no value or whose value must be inferred.
+fn type_of(kind: Kind) -> Option<Type> {
+    match kind.shape() {
+        Shape::Choices | Shape::Files => return Some(Type::List(Arc::new(Type::Text))),
+        Shape::Rows | Shape::Composite | Shape::Prose => return None,
+        Shape::Single => {}
+    }
+    match kind {
+        Kind::Computed => None,
+        Kind::Integer | Kind::Year => Some(Type::Int),
+        Kind::Decimal | Kind::Percentage | Kind::Area => Some(Type::Decimal),
+        Kind::Money => Some(Type::Money),
+        Kind::Date => Some(Type::Date),
+        Kind::YesNo => Some(Type::Bool),
+        kind if kind.is_box() => Some(Type::Bool),
+        _ => Some(Type::Text),
+    }
+}
+
+/// A fault of a rule, put in its place in the document.
+fn rule_fault(path: &str, fault: rule::Fault) -> Fault {
+    Fault {
+        path: path.to_owned(),
+        code: fault.code,
+        place: Some(Place {
+            start: fault.span.start,
+            end: fault.span.end,
+            line: fault.line,
+            column: fault.column,
+        }),
+        message: fault.message,
+    }
+}
+
+struct Work<'a> {
+    setting: &'a Setting,
+    opened: Vec<Opened>,
+    types: Vec<Option<Type>>,
+    base: Names,
+    faults: Vec<Fault>,
+}
+
+impl Work<'_> {
+    /// The names in reach: those of the form and its setting, and of the row inside a group.
+    fn names(&self, group: Option<usize>) -> Names {
+        let mut names = Names::default();
+        for (key, local) in &self.setting.locals {
+            names = names.with(&format!("local.{key}"), local.ty.clone());
+        }
+        for (name, ty) in &self.setting.names {
+            names = names.with(name, ty.clone());
+        }
+        for (index, field) in self.opened.iter().enumerate() {
+            if field.def.kind == Kind::Group {
+                names = names.with(&field.path, Type::List(Arc::new(self.row_type(index))));
+            } else if field.group.is_none() {
+                names = self.name(names, index, &field.path);
+            } else if group.is_some() && field.group == group {
+                names = self.name(names, index, &format!("row.{}", field.inner));
+            }
+        }
+        names
+    }
+
+    fn name(&self, names: Names, index: usize, path: &str) -> Names {
+        let Some(ty) = &self.types[index] else { return names };
+        let names = names.with(path, ty.clone());
+        match self.choices(&self.opened[index].def) {
+            Some(choices) if !choices.is_empty() => {
+                names.with_options(path, choices.iter().map(|choice| choice.id.as_str()))
+            }
+            _ => names,
+        }
+    }
+
+    fn row_type(&self, group: usize) -> Type {
+        let mut row = Names::default();
+        for (index, field) in self.opened.iter().enumerate() {
+            if field.group == Some(group) {
+                row = self.name(row, index, &field.inner);
+            }
+        }
+        row.into_type()
+    }
+
+    /// The closed choices of a field: a register is not closed, it changes by itself.
+    fn choices(&self, field: &Field) -> Option<Vec<Choice>> {
+        match field.options_from.as_deref().map(|from| from.split_once('.')) {
+            None => Some(field.options.clone()),
+            Some(Some(("local", key))) => {
+                self.setting.locals.get(key).map(|local| local.choices.clone())
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// Finds the types of computed lines by compiling them until no more become known.
+    fn infer(&mut self) {
+        loop {
+            let mut found = false;
+            for index in 0..self.opened.len() {
+                let field = &self.opened[index];
+                let (Kind::Computed, None, Some(text)) =
+                    (field.def.kind, &self.types[index], &field.def.value)
+                else {
+                    continue;
+                };
+                let names = self.names(field.group);
+                if let Ok(rule) = Rule::compile(text, &names, Expect::Any) {
+                    self.types[index] = Some(rule.ty().clone());
+                    found = true;
+                }
+            }
+            if !found {
+                return;
+            }
+        }
+    }
+
+    fn rule(&mut self, text: &str, names: &Names, expect: Expect, path: &str) -> Option<Rule> {
+        match Rule::compile(text, names, expect) {
+            Ok(rule) => Some(rule),
+            Err(faults) => {
+                self.faults.extend(faults.into_iter().map(|fault| rule_fault(path, fault)));
+                None
+            }
+        }
+    }
+
+    fn demand(&mut self, condition: &Condition, names: &Names, path: &str) -> Demand {
+        match condition {
+            Condition::Fixed(yes) => Demand::Fixed(*yes),
+            Condition::Rule(text) => self
+                .rule(text, names, Expect::Bool, path)
+                .map_or(Demand::Fixed(false), Demand::When),
+        }
+    }
+
+    fn limit(
+        &mut self,
+        bound: Option<&Bound>,
+        names: &Names,
+        kind: Kind,
+        path: &str,
+    ) -> Option<Limit> {
+        match bound? {
+            Bound::Number(number) => Some(Limit::Number(*number)),
+            Bound::Rule(text) => {
+                let expect = match kind {
+                    Kind::Money => Expect::Type(Type::Money),
+                    Kind::Decimal | Kind::Percentage | Kind::Area => Expect::Type(Type::Decimal),
+                    _ => Expect::Type(Type::Int),
+                };
+                self.rule(text, names, expect, path).map(Limit::Given)
+            }
+        }
+    }
+
+    fn field(&mut self, index: usize, rows: &BTreeMap<usize, Names>) -> CompiledField {
+        let opened = &self.opened[index];
+        let (def, document) = (opened.def.clone(), opened.document.clone());
+        let names = opened.group.and_then(|group| rows.get(&group)).unwrap_or(&self.base).clone();
+        self.faults.extend(open::ranges(&def, &document));
+        let at = |key: &str| format!("{document}.{key}");
+        let visible = def
+            .visible
+            .as_ref()
+            .and_then(|text| self.rule(text, &names, Expect::Bool, &at("visible")));
+        let required = self.demand(&def.required, &names, &at("required"));
+        let never = Condition::Fixed(false);
+        let locked = self.demand(def.locked.as_ref().unwrap_or(&never), &names, &at("locked"));
+        let value = self.computed(index, &names, &at("value"));
+        let mut checks = Vec::new();
+        for (n, check) in def.check.iter().enumerate() {
+            if check.message.is_empty() {
+                self.faults
+                    .push(FaultKind::NeededKey { key: "message" }.at(at(&format!("check[{n}]"))));
+            }
+            let path = at(&format!("check[{n}].rule"));
+            if let Some(rule) = self.rule(&check.rule, &names, Expect::Bool, &path) {
+                let message = check.message.clone();
+                checks.push(compiled::Condition { rule, message, reads: Vec::new() });
+            }
+        }
+        let choices = self.choose(&def, &names, &document);
+        let min = self.limit(def.min.as_ref(), &names, def.kind, &at("min"));
+        let max = self.limit(def.max.as_ref(), &names, def.kind, &at("max"));
+        let row_names = rows.get(&index).unwrap_or(&self.base).clone();
+        let row_title = self.templates(&def.row_title, &row_names, &at("row_title"));
+        let pattern = self.pattern(&def, &document);
+        let opened = &self.opened[index];
+        CompiledField {
+            path: opened.path.clone(),
+            inner: opened.inner.clone(),
+            section: opened.section,
+            parent: opened.parent,
+            children: opened.children.clone(),
+            group: opened.group,
+            ty: self.types[index].clone(),
+            visible,
+            required,
+            locked,
+            value,
+            checks,
+            choices,
+            min,
+            max,
+            row_title,
+            pattern,
+            is_read: false,
+            document,
+            def,
+        }
+    }
+
+    fn computed(&mut self, index: usize, names: &Names, path: &str) -> Option<Rule> {
+        let text = self.opened[index].def.value.clone()?;
+        let expect = match &self.types[index] {
+            Some(Type::List(_) | Type::Record(_)) => {
+                self.faults.push(FaultKind::UntypedValue.at(path));
+                return None;
+            }
+            Some(ty) => Expect::Type(ty.clone()),
+            None => Expect::Any,
+        };
+        self.rule(&text, names, expect, path)
+    }
+
+    fn choose(&mut self, def: &Field, names: &Names, document: &str) -> Choices {
+        if !matches!(def.kind, Kind::OneOf | Kind::ManyOf) {
+            return Choices::default();
+        }
+        let entries: Arc<[Choice]> = match &def.options_from {
+            Some(from) => match self.source(from) {
+                Some(entries) => entries,
+                None => {
+                    let fault =
+                        FaultKind::UnknownSource { name: from.clone(), known: self.sources() };
+                    self.faults.push(fault.at(format!("{document}.options_from")));
+                    return Choices::default();
+                }
+            },
+            None => def.options.clone().into(),
+        };
+        let is_register =
+            def.options_from.as_ref().is_some_and(|from| from.starts_with("register."));
+        if (entries.is_empty() && !is_register)
+            || (def.options_from.is_some() && !def.options.is_empty())
+        {
+            self.faults.push(FaultKind::NoChoices.at(document));
+        }
+        let mut rules = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for (n, choice) in entries.iter().enumerate() {
+            let path = format!("{document}.options[{n}]");
+            if !seen.insert(choice.id.as_str()) {
+                self.faults.push(
+                    FaultKind::DuplicateId { id: choice.id.clone() }.at(format!("{path}.id")),
+                );
+            }
+            if choice.label.is_empty() {
+                self.faults.push(FaultKind::NeededKey { key: "label" }.at(&path));
+            }
+            let rule = choice
+                .visible
+                .as_ref()
+                .and_then(|text| self.rule(text, names, Expect::Bool, &format!("{path}.visible")));
+            rules.extend(rule.map(|rule| (n, rule)));
+        }
+        Choices { entries, rules }
+    }
+
+    fn source(&self, from: &str) -> Option<Arc<[Choice]>> {
+        match from.split_once('.')? {
+            ("local", key) => {
+                let local = self.setting.locals.get(key)?;
+                (!local.choices.is_empty()).then(|| local.choices.clone().into())
+            }
+            ("register", name) => self.setting.registers.get(name).cloned(),
+            _ => None,
+        }
+    }
+
+    fn sources(&self) -> String {
+        let locals = self.setting.locals.iter().filter(|(_, local)| !local.choices.is_empty());
+        let names: Vec<String> = locals
+            .map(|(key, _)| format!("local.{key}"))
+            .chain(self.setting.registers.keys().map(|name| format!("register.{name}")))
+            .collect();
+        names.join(", ")
+    }
+
+    fn templates(&mut self, text: &Localized, names: &Names, path: &str) -> Vec<(Lang, Template)> {
+        let mut templates = Vec::new();
+        for (lang, text) in text.iter() {
+            match Template::compile(text, names) {
+                Ok(template) => templates.push((lang, template)),
+                Err(faults) => {
+                    self.faults.extend(faults.into_iter().map(|fault| rule_fault(path, fault)));
+                }
+            }
+        }
+        templates
+    }
+
+    fn pattern(&mut self, def: &Field, document: &str) -> Option<regex::Regex> {
+        let text = def.pattern.as_ref().filter(|_| def.kind == Kind::Pattern)?;
+        let Ok(pattern) = RegexBuilder::new(&format!("^(?:{text})$")).size_limit(PATTERN).build()
+        else {
+            self.faults.push(FaultKind::BadPattern.at(format!("{document}.pattern")));
+            return None;
+        };
+        if def.example.as_ref().is_some_and(|example| !pattern.is_match(example)) {
+            self.faults.push(FaultKind::BadExample.at(format!("{document}.example")));
+        }
+        Some(pattern)
+    }
+
+    fn frame(
+        &mut self,
+        form: &Form,
+        opened: &[(usize, Vec<usize>)],
+    ) -> (Vec<CompiledStep>, Vec<CompiledSection>) {
+        let names = self.base.clone();
+        let mut sections = Vec::new();
+        let mut steps = Vec::new();
+        for (s, step) in form.steps.iter().enumerate() {
+            let document = format!("form.steps[{s}]");
+            let visible = step.visible.as_ref().and_then(|text| {
+                self.rule(text, &names, Expect::Bool, &format!("{document}.visible"))
+            });
+            let first = sections.len();
+            for (n, section) in step.sections.iter().enumerate() {
+                let path = format!("{document}.sections[{n}].visible");
+                let visible = section
+                    .visible
+                    .as_ref()
+                    .and_then(|text| self.rule(text, &names, Expect::Bool, &path));
+                sections.push(CompiledSection {
+                    id: section.id.clone(),
+                    step: s,
+                    title: section.title.clone(),
+                    help: section.help.clone(),
+                    visible,
+                    fields: opened
+                        .get(sections.len())
+                        .map(|(_, fields)| fields.clone())
+                        .unwrap_or_default(),
+                });
+            }
+            steps.push(CompiledStep {
+                id: step.id.clone(),
+                title: step.title.clone(),
+                help: step.help.clone(),
+                visible,
+                sections: (first..sections.len()).collect(),
+            });
+        }
+        (steps, sections)
+    }
+}

@@ -1,0 +1,169 @@
+//! In which order values are computed, which answers other rules read, and which fields nobody can
+//! ever see.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rule::{Names, Rule, analyse};
+
+use crate::compiled::{Compiled, CompiledField, Demand, Limit};
+use crate::faults::{Fault, FaultKind};
+use crate::kinds::Shape;
+
+/// Fills `order` and `is_read`; a fault for every circle.
+pub fn arrange(form: &mut Compiled) -> Vec<Fault> {
+    let reads: Vec<BTreeSet<usize>> =
+        (0..form.fields.len()).map(|field| reads_of(form, field)).collect();
+    let mut search = Search {
+        reads: &reads,
+        state: vec![State::New; reads.len()],
+        path: Vec::new(),
+        order: Vec::new(),
+        circles: Vec::new(),
+    };
+    for field in 0..reads.len() {
+        search.visit(field);
+    }
+    let Search { order, circles, .. } = search;
+    form.order = order.into_iter().filter(|&field| has_value(&form.fields[field])).collect();
+    let mut read = BTreeSet::new();
+    for (index, field) in form.fields.iter().enumerate() {
+        let later = later_rules(field);
+        read.extend(later.flat_map(|rule| resolve(form, rule, field.group)));
+        read.extend(&reads[index]);
+    }
+    for field in read {
+        form.fields[field].is_read = true;
+    }
+    for index in 0..form.fields.len() {
+        let field = &form.fields[index];
+        let conditions = field.checks.iter().map(|check| resolve(form, &check.rule, field.group));
+        let conditions: Vec<Vec<usize>> = conditions.collect();
+        for (check, reads) in form.fields[index].checks.iter_mut().zip(conditions) {
+            check.reads = reads;
+        }
+    }
+    circles.into_iter().map(|circle| fault(form, &circle)).collect()
+}
+
+fn has_value(field: &CompiledField) -> bool {
+    !matches!(field.kind().shape(), Shape::Prose | Shape::Composite)
+}
+
+fn fault(form: &Compiled, circle: &[usize]) -> Fault {
+    let labels = circle.iter().map(|&field| form.fields[field].path.clone()).collect();
+    let place = circle.first().map_or("form", |&field| form.fields[field].document.as_str());
+    FaultKind::Circle { labels }.at(place)
+}
+
+/// The fields whose values decide the value of `field`: through its own rule, and through all that
+/// can hide it or its choices.
+fn reads_of(form: &Compiled, field: usize) -> BTreeSet<usize> {
+    let own = &form.fields[field];
+    let section = &form.sections[own.section];
+    let step = &form.steps[section.step];
+    let mut reads = BTreeSet::new();
+    let outer = section.visible.iter().chain(&step.visible);
+    reads.extend(outer.flat_map(|rule| resolve(form, rule, None)));
+    for at in form.chain(field) {
+        let rules = form.fields[at].visible.iter();
+        reads.extend(rules.flat_map(|rule| resolve(form, rule, form.fields[at].group)));
+    }
+    let rules = own.value.iter().chain(own.choices.rules.iter().map(|(_, rule)| rule));
+    reads.extend(rules.flat_map(|rule| resolve(form, rule, own.group)));
+    if let Some(group) = own.group {
+        reads.insert(group);
+    }
+    reads
+}
+
+/// Rules that are asked once every value is known, and that change what the page shows.
+fn later_rules(field: &CompiledField) -> impl Iterator<Item = &Rule> {
+    let demands = [&field.required, &field.locked].into_iter().filter_map(|demand| match demand {
+        Demand::When(rule) => Some(rule),
+        Demand::Fixed(_) => None,
+    });
+    let limits = field.min.iter().chain(&field.max).filter_map(|limit| match limit {
+        Limit::Given(rule) => Some(rule),
+        Limit::Number(_) => None,
+    });
+    demands.chain(limits)
+}
+
+/// The fields that a rule reads, what stands inside them included.
+pub(crate) fn resolve(form: &Compiled, rule: &Rule, group: Option<usize>) -> Vec<usize> {
+    let mut fields = Vec::new();
+    for path in rule.paths() {
+        let group = group.map(|group| form.fields[group].path.as_str());
+        let whole = match (path.strip_prefix("row"), group) {
+            (Some(inner), Some(group)) if inner.is_empty() || inner.starts_with('.') => {
+                format!("{group}{inner}")
+            }
+            _ => path.to_string(),
+        };
+        let Some(&field) = form.by_path.get(&whole) else { continue };
+        let mut inside = vec![field];
+        while let Some(field) = inside.pop() {
+            fields.push(field);
+            inside.extend(&form.fields[field].children);
+        }
+    }
+    fields
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+struct Search<'a> {
+    reads: &'a [BTreeSet<usize>],
+    state: Vec<State>,
+    path: Vec<usize>,
+    order: Vec<usize>,
+    circles: Vec<Vec<usize>>,
+}
+
+impl Search<'_> {
+    fn visit(&mut self, field: usize) {
+        match self.state[field] {
+            State::Done => return,
+            State::Open => {
+                let from = self.path.iter().position(|&at| at == field).unwrap_or(0);
+                let mut circle = self.path[from..].to_vec();
+                circle.push(field);
+                self.circles.push(circle);
+                return;
+            }
+            State::New => {}
+        }
+        self.state[field] = State::Open;
+        self.path.push(field);
+        for &read in &self.reads[field] {
+            self.visit(read);
+        }
+        self.path.pop();
+        self.state[field] = State::Done;
+        self.order.push(field);
+    }
+}
+
+/// A fault for every field that no answers can make appear, where that can be proved.
+pub fn never_asked(form: &Compiled, rows: &BTreeMap<usize, Names>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (index, field) in form.fields.iter().enumerate() {
+        if field.visible.is_none() {
+            continue;
+        }
+        let section = &form.sections[field.section];
+        let outer = section.visible.iter().chain(&form.steps[section.step].visible);
+        let inner = form.chain(index).filter_map(|at| form.fields[at].visible.as_ref());
+        let rules: Vec<(&Rule, bool)> = inner.chain(outer).map(|rule| (rule, true)).collect();
+        let names = field.group.and_then(|group| rows.get(&group)).unwrap_or(&form.names);
+        if matches!(analyse::satisfiable(&rules, names), analyse::Answer::No) {
+            faults.push(FaultKind::NeverAsked.at(format!("{}.visible", field.document)));
+        }
+    }
+    faults
+}

@@ -1,0 +1,251 @@
+//! A form ready to be filled: bricks opened, every rule compiled, fields in the order in which
+//! their values can be computed. Built only by `compile`; it holds no answers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::{Lang, Localized};
+use regex::Regex;
+use rule::{Names, Rule, Template, Type, Value};
+
+use crate::definition::{Choice, Field, Kind};
+
+/// A value that each municipality sets for itself, as rules and choices see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Local {
+    pub ty: Type,
+    pub value: Value,
+    /// For a list: its entries as choices of `options_from: local.<key>`.
+    pub choices: Vec<Choice>,
+}
+
+/// What surrounds a form when it is compiled.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// `local.<key>`.
+    pub locals: BTreeMap<String, Local>,
+    /// `register.<name>`: streets, schools, offices.
+    pub registers: BTreeMap<String, Arc<[Choice]>>,
+    /// Further names that rules may read: `application.number`, or the answers of the application
+    /// when a move's fields are compiled.
+    pub names: Vec<(String, Type)>,
+}
+
+/// A form whose every rule is known to be right.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    pub(crate) steps: Vec<CompiledStep>,
+    pub(crate) sections: Vec<CompiledSection>,
+    pub(crate) fields: Vec<CompiledField>,
+    pub(crate) by_path: BTreeMap<String, usize>,
+    /// Fields that have a value of their own, so that each comes after those it reads.
+    pub(crate) order: Vec<usize>,
+    pub(crate) locals: BTreeMap<String, Local>,
+    pub(crate) names: Names,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledStep {
+    pub id: String,
+    pub title: Localized,
+    pub help: Localized,
+    pub visible: Option<Rule>,
+    pub sections: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledSection {
+    pub id: String,
+    pub step: usize,
+    pub title: Localized,
+    pub help: Localized,
+    pub visible: Option<Rule>,
+    /// Outermost fields, in order.
+    pub fields: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledField {
+    /// Path without rows: `vehicles.plate`.
+    pub path: String,
+    /// Path inside the row; the whole path outside of a group.
+    pub inner: String,
+    /// The keys as written, bricks opened and children taken out.
+    pub def: Field,
+    pub section: usize,
+    pub parent: Option<usize>,
+    pub children: Vec<usize>,
+    /// The group whose row the field stands in.
+    pub group: Option<usize>,
+    pub ty: Option<Type>,
+    pub visible: Option<Rule>,
+    pub required: Demand,
+    pub locked: Demand,
+    pub value: Option<Rule>,
+    pub checks: Vec<Condition>,
+    pub choices: Choices,
+    pub min: Option<Limit>,
+    pub max: Option<Limit>,
+    pub row_title: Vec<(Lang, Template)>,
+    pub pattern: Option<Regex>,
+    /// A rule reads it: when it changes, other things may.
+    pub is_read: bool,
+    /// Place in the document: `form.steps[0].sections[1].fields[2]`.
+    pub document: String,
+}
+
+impl CompiledField {
+    pub fn kind(&self) -> Kind {
+        self.def.kind
+    }
+
+    /// The path of this field's answer in a row, or outside of rows.
+    pub fn place(&self, group: Option<&str>, row: Option<&str>) -> String {
+        match (group, row) {
+            (Some(group), Some(row)) => format!("{group}.{row}.{}", self.inner),
+            _ => self.path.clone(),
+        }
+    }
+
+    /// What people call it: its label, else its id.
+    pub fn label(&self) -> Localized {
+        if self.def.label.is_empty() {
+            Localized::it(self.def.id.clone())
+        } else {
+            self.def.label.clone()
+        }
+    }
+}
+
+/// A condition on the answer, compiled.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition {
+    pub rule: Rule,
+    pub message: Localized,
+    /// Fields it reads: it is not asked while one of them has a problem of its own.
+    pub reads: Vec<usize>,
+}
+
+/// Yes, no, or when a rule holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Demand {
+    Fixed(bool),
+    When(Rule),
+}
+
+/// A bound: a number, or what a rule gives.
+#[derive(Debug, Clone)]
+pub(crate) enum Limit {
+    Number(i64),
+    Given(Rule),
+}
+
+/// The choices of a question, each with the rule that offers it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choices {
+    pub entries: Arc<[Choice]>,
+    /// Position of an entry and its rule.
+    pub rules: Vec<(usize, Rule)>,
+}
+
+impl Choices {
+    pub fn find(&self, id: &str) -> Option<(usize, &Choice)> {
+        self.entries.iter().enumerate().find(|(_, choice)| choice.id == id)
+    }
+}
+
+/// A field and, inside a group, the row it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Located<'a> {
+    pub field: usize,
+    pub row: Option<&'a str>,
+}
+
+impl Compiled {
+    /// The names that rules over the answers may read, for routing, guards, fees and letters.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Value of `local.<key>`.
+    #[must_use]
+    pub fn local(&self, key: &str) -> Option<&Local> {
+        self.locals.get(key)
+    }
+
+    /// Ids of the steps, in order.
+    pub fn step_ids(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().map(|step| step.id.as_str())
+    }
+
+    /// Every path that holds an answer, without rows, with its kind: what a revision is compared by.
+    pub fn paths(&self) -> impl Iterator<Item = (&str, Kind)> {
+        self.fields.iter().map(|field| (field.path.as_str(), field.kind()))
+    }
+
+    /// The kind of what stands at a path, rows included.
+    #[must_use]
+    pub fn kind_at(&self, path: &str) -> Option<Kind> {
+        self.locate(path).map(|at| self.fields[at.field].kind())
+    }
+
+    /// The answer at that path is kept encrypted and never searched.
+    #[must_use]
+    pub fn is_sensitive(&self, path: &str) -> bool {
+        self.locate(path)
+            .is_some_and(|at| self.chain(at.field).any(|field| self.fields[field].def.sensitive))
+    }
+
+    /// Months for which the answer at that path is offered again; none if it is not remembered.
+    #[must_use]
+    pub fn remembered_for(&self, path: &str) -> Option<u32> {
+        self.locate(path).and_then(|at| self.fields[at.field].def.remember)
+    }
+
+    /// The step in which a path is asked.
+    #[must_use]
+    pub fn step_of(&self, path: &str) -> Option<&str> {
+        let at = self.locate(path)?;
+        Some(&self.steps[self.sections[self.fields[at.field].section].step].id)
+    }
+
+    /// A change at that path may change what else is asked.
+    #[must_use]
+    pub fn is_read(&self, path: &str) -> bool {
+        self.locate(path).is_some_and(|at| self.fields[at.field].is_read)
+    }
+
+    /// What people call what stands at that path.
+    #[must_use]
+    pub fn label(&self, path: &str) -> Option<Localized> {
+        self.locate(path).map(|at| self.fields[at.field].label())
+    }
+
+    pub(crate) fn find(&self, path: &str) -> Option<&CompiledField> {
+        self.by_path.get(path).map(|&field| &self.fields[field])
+    }
+
+    /// Finds a path that may go through a row: `vehicles.r1.plate`.
+    pub(crate) fn locate<'a>(&self, path: &'a str) -> Option<Located<'a>> {
+        for (at, _) in path.match_indices('.') {
+            let Some(&group) = self.by_path.get(&path[..at]) else { continue };
+            if self.fields[group].kind() != Kind::Group {
+                continue;
+            }
+            let (row, inner) = path[at + 1..].split_once('.')?;
+            let field = *self.by_path.get(&format!("{}.{inner}", &path[..at]))?;
+            return Some(Located { field, row: Some(row) });
+        }
+        self.by_path.get(path).map(|&field| Located { field, row: None })
+    }
+
+    /// The field and all that it stands in, from the inside out.
+    pub(crate) fn chain(&self, field: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(field), |&field| self.fields[field].parent)
+    }
+
+    pub(crate) fn group_path(&self, field: usize) -> Option<&str> {
+        self.fields[field].group.map(|group| self.fields[group].path.as_str())
+    }
+}

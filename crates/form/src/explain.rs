@@ -1,0 +1,96 @@
+//! Why something is asked, needed or refused, in words made of the answers that decide it.
+
+use model::Lang;
+use rule::{Context, Labels, Rule};
+
+use crate::answers::Scope;
+use crate::check::Checked;
+use crate::compiled::{Compiled, Demand};
+use crate::facts::Facts;
+use crate::messages;
+use crate::show;
+
+/// What is to be explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Why it is asked, or is not.
+    Visible,
+    /// Why it is needed, or is not.
+    Required,
+    /// Why it cannot be changed, or can.
+    Locked,
+}
+
+/// Sentences, from the outermost cause to the innermost; none if nothing decides it but the form
+/// itself, or if there is no such path.
+#[must_use]
+pub fn explain(
+    form: &Compiled,
+    checked: &Checked,
+    facts: &Facts<'_>,
+    about: (&str, Question),
+    lang: Lang,
+) -> Vec<String> {
+    let (path, question) = about;
+    let Some(at) = form.locate(path) else { return Vec::new() };
+    let field = &form.fields[at.field];
+    let Some(node) = checked.node(path) else { return Vec::new() };
+    let words = Words { form, lang };
+    let context = Context { today: facts.today, calendar: facts.calendar };
+    let row = field.group.zip(at.row);
+    let names = Scope { form, answers: &checked.answers, more: facts.more, row };
+    let because = |rule: &Rule| rule.explain(&names, &context, &words, lang).reasons;
+    let (rules, is_so): (Vec<&Rule>, bool) = match question {
+        Question::Visible => {
+            let section = &form.sections[field.section];
+            let outer = form.steps[section.step].visible.iter().chain(&section.visible);
+            let chain: Vec<usize> = form.chain(at.field).collect();
+            let inner = chain.into_iter().rev().filter_map(|at| form.fields[at].visible.as_ref());
+            (outer.chain(inner).collect(), node.is_visible)
+        }
+        Question::Required => (when(&field.required).into_iter().collect(), node.is_required),
+        Question::Locked => (when(&field.locked).into_iter().collect(), node.is_locked),
+    };
+    // A hidden question is hidden by the rules that do not hold; the others decide nothing.
+    let deciding = rules.into_iter().filter(|rule| is_so || !rule.holds(&names, &context));
+    deciding.map(|rule| messages::because(question, is_so, &because(rule), lang)).collect()
+}
+
+fn when(demand: &Demand) -> Option<&Rule> {
+    match demand {
+        Demand::When(rule) => Some(rule),
+        Demand::Fixed(_) => None,
+    }
+}
+
+/// Labels of the form in one language, for the explanations of rules.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    pub form: &'a Compiled,
+    pub lang: Lang,
+}
+
+impl Words<'_> {
+    fn find(&self, path: &str) -> Option<&crate::compiled::CompiledField> {
+        if let Some(inner) = path.strip_prefix("row.") {
+            let mut fields = self.form.fields.iter();
+            return fields.find(|field| field.group.is_some() && field.inner == inner);
+        }
+        self.form.find(path)
+    }
+}
+
+impl Labels for Words<'_> {
+    fn label(&self, path: &str) -> Option<String> {
+        self.find(path).map(|field| field.label().get(self.lang).to_owned())
+    }
+
+    fn option(&self, path: &str, id: &str) -> Option<String> {
+        let field = self.find(path)?;
+        if field.kind() == crate::definition::Kind::YesNo {
+            return Some(show::yes_no(id == "true", self.lang).to_owned());
+        }
+        let (_, choice) = field.choices.find(id)?;
+        Some(choice.label.get(self.lang).to_owned())
+    }
+}

@@ -1,0 +1,166 @@
+//! Why a form is refused before anybody fills it: each fault with its place in the document. What
+//! is wrong with an answer is in `messages`.
+
+use model::Localized;
+
+use crate::definition::Kind;
+
+/// One thing to mend in the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Place in the document: `form.steps[1].sections[0].fields[3].visible`.
+    pub path: String,
+    /// Name that never changes.
+    pub code: &'static str,
+    /// Where in the text of the rule or template, if it is one.
+    pub place: Option<Place>,
+    pub message: Localized,
+}
+
+/// A place in the text of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+}
+
+/// What is wrong with a form, apart from what the rule language says of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    BadId { id: String },
+    ReservedId { id: String },
+    DuplicateId { id: String },
+    NothingAsked,
+    UnknownBrick { name: String, known: String },
+    UnknownPath { path: String },
+    ForeignKey { key: &'static str, kind: Kind },
+    NeededKey { key: &'static str },
+    NoChoices,
+    UnknownSource { name: String, known: String },
+    BadPattern,
+    BadExample,
+    GroupInGroup,
+    EmptyRange,
+    TooLarge { max: u32 },
+    Circle { labels: Vec<String> },
+    NeverAsked,
+    UntypedValue,
+}
+
+impl FaultKind {
+    /// Makes the fault of the place.
+    #[must_use]
+    pub fn at(self, path: impl Into<String>) -> Fault {
+        Fault { path: path.into(), code: self.code(), place: None, message: self.message() }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::BadId { .. } => "bad_id",
+            Self::ReservedId { .. } => "reserved_id",
+            Self::DuplicateId { .. } => "duplicate_id",
+            Self::NothingAsked => "nothing_asked",
+            Self::UnknownBrick { .. } => "unknown_brick",
+            Self::UnknownPath { .. } => "unknown_path",
+            Self::ForeignKey { .. } => "foreign_key",
+            Self::NeededKey { .. } => "needed_key",
+            Self::NoChoices => "no_choices",
+            Self::UnknownSource { .. } => "unknown_source",
+            Self::BadPattern => "bad_pattern",
+            Self::BadExample => "bad_example",
+            Self::GroupInGroup => "group_in_group",
+            Self::EmptyRange => "empty_range",
+            Self::TooLarge { .. } => "too_large",
+            Self::Circle { .. } => "circle",
+            Self::NeverAsked => "never_asked",
+            Self::UntypedValue => "untyped_value",
+        }
+    }
+
+    fn message(&self) -> Localized {
+        let both = |it: &str, en: &str| Localized::both(it, en);
+        match self {
+            Self::BadId { id } => Localized::both(
+                format!(
+                    "L’id «{id}» non va bene: usa lettere minuscole senza accenti, cifre e _, al massimo 40, cominciando con una lettera"
+                ),
+                format!(
+                    "The id “{id}” is not valid: use lower-case letters, digits and _, 40 at most, starting with a letter"
+                ),
+            ),
+            Self::ReservedId { id } => Localized::both(
+                format!("L’id «{id}» ha già un significato nelle regole: scegline un altro"),
+                format!("The id “{id}” already has a meaning in rules: choose another"),
+            ),
+            Self::DuplicateId { id } => Localized::both(
+                format!("L’id «{id}» è usato due volte"),
+                format!("The id “{id}” is used twice"),
+            ),
+            Self::NothingAsked => both("Qui non c’è nessun campo", "There is no field here"),
+            Self::UnknownBrick { name, known } => Localized::both(
+                format!("Il blocco «{name}» non esiste. Blocchi disponibili: {known}"),
+                format!("There is no brick “{name}”. Bricks there are: {known}"),
+            ),
+            Self::UnknownPath { path } => Localized::both(
+                format!("Nel blocco non c’è «{path}»"),
+                format!("The brick has no “{path}”"),
+            ),
+            Self::ForeignKey { key, kind } => Localized::both(
+                format!("La chiave «{key}» non vale per un campo di tipo «{}»", kind.name()),
+                format!("The key “{key}” has no meaning on a field of kind “{}”", kind.name()),
+            ),
+            Self::NeededKey { key } => Localized::both(
+                format!("Manca la chiave «{key}»"),
+                format!("The key “{key}” is missing"),
+            ),
+            Self::NoChoices => both(
+                "Mancano le risposte tra cui scegliere: scrivi «options» oppure «options_from»",
+                "There is nothing to choose from: write either “options” or “options_from”",
+            ),
+            Self::UnknownSource { name, known } => Localized::both(
+                format!("«{name}» non esiste. Sono disponibili: {known}"),
+                format!("There is no “{name}”. There are: {known}"),
+            ),
+            Self::BadPattern => both(
+                "L’espressione regolare non è corretta o è troppo grande",
+                "The regular expression is wrong or too large",
+            ),
+            Self::BadExample => both(
+                "L’esempio non rispetta l’espressione regolare",
+                "The example does not match the regular expression",
+            ),
+            Self::GroupInGroup => both(
+                "Un gruppo di righe non può stare dentro un altro gruppo",
+                "A group of rows cannot stand inside another group",
+            ),
+            Self::EmptyRange => {
+                both("Il minimo è maggiore del massimo", "The least is greater than the greatest")
+            }
+            Self::TooLarge { max } => Localized::both(
+                format!("Il valore può essere al massimo {max}"),
+                format!("The value can be {max} at most"),
+            ),
+            Self::Circle { labels } => {
+                let chain = labels.join(" → ");
+                Localized::both(
+                    format!("Questi campi dipendono l’uno dall’altro in cerchio: {chain}"),
+                    format!("These fields depend on one another in a circle: {chain}"),
+                )
+            }
+            Self::NeverAsked => both(
+                "Nessuna risposta possibile fa comparire questo campo",
+                "No possible answers make this field appear",
+            ),
+            Self::UntypedValue => both(
+                "Il valore calcolato deve essere un testo, un numero, un importo, una data, sì o no",
+                "The computed value must be a text, a number, an amount, a date, yes or no",
+            ),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! First values that the municipality or the identity provider already holds (once only). It says
+//! what to write where and from whom; it asks no source by itself.
+
+use std::collections::BTreeMap;
+
+use crate::compiled::Compiled;
+use crate::facts::Origin;
+use crate::kinds::Shape;
+use crate::raw::Raw;
+
+/// What the sources give, by source name: `identity.given_name`, `store.phone`.
+pub type Sources = BTreeMap<String, Origin>;
+
+/// One first value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefilled {
+    pub path: String,
+    pub origin: Origin,
+}
+
+/// First values for a draft: for each question, the first of its sources that gives one. Questions
+/// already answered, be it with nothing, keep their answer, unless the source is authoritative.
+/// Rows of groups have no first values.
+#[must_use]
+pub fn prefill(form: &Compiled, raw: &Raw, sources: &Sources) -> Vec<Prefilled> {
+    let mut prefilled = Vec::new();
+    for field in &form.fields {
+        let shape = field.kind().shape();
+        let is_leaf = matches!(shape, Shape::Single | Shape::Choices);
+        if field.group.is_some() || !is_leaf || field.value.is_some() {
+            continue;
+        }
+        let mut names = field.def.prefill.iter().flatten();
+        let found = names.find_map(|name| {
+            let origin = sources.get(name)?;
+            origin.values.iter().any(|value| !value.trim().is_empty()).then_some(origin)
+        });
+        if let Some(origin) = found
+            && (origin.is_authoritative || !raw.has(&field.path))
+        {
+            prefilled.push(Prefilled { path: field.path.clone(), origin: origin.clone() });
+        }
+    }
+    prefilled
+}
+
+/// Writes first values into a draft, and gives the origins to check it with from now on.
+pub fn fill(form: &Compiled, raw: &mut Raw, sources: &Sources) -> BTreeMap<String, Origin> {
+    let prefilled = prefill(form, raw, sources);
+    let mut origins = BTreeMap::new();
+    for Prefilled { path, origin } in prefilled {
+        raw.set(path.clone(), origin.values.clone());
+        origins.insert(path, origin);
+    }
+    origins
+}

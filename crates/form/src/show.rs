@@ -1,0 +1,147 @@
+//! How a value is written for people: labels of choices, dates in words, sums with their sign.
+//! Sentences around values are elsewhere.
+
+use model::{Lang, Money, dates};
+use rule::{Show, Value};
+
+use crate::compiled::{Compiled, CompiledField, Located};
+use crate::definition::Kind;
+use crate::facts::Facts;
+
+/// A number, an amount or a date as the language writes it, without knowing what it answers.
+#[must_use]
+pub fn number(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Int(number) => number.to_string(),
+        Value::Decimal(number) => {
+            let plain = number.normalize().to_string();
+            if lang == Lang::It { plain.replace('.', ",") } else { plain }
+        }
+        Value::Money(cents) => match lang {
+            Lang::It => Money(*cents).to_string(),
+            Lang::En => format!("€{}", Money(*cents).amount_en()),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Yes or no.
+#[must_use]
+pub fn yes_no(yes: bool, lang: Lang) -> &'static str {
+    match (yes, lang) {
+        (true, Lang::It) => "Sì",
+        (true, Lang::En) => "Yes",
+        (false, _) => "No",
+    }
+}
+
+/// Writes the values of one form in one language, and of its files by their names.
+#[derive(Clone, Copy)]
+pub struct Writer<'a> {
+    pub form: &'a Compiled,
+    pub facts: &'a Facts<'a>,
+    pub lang: Lang,
+}
+
+impl Writer<'_> {
+    /// The value of a field, as in the summary.
+    pub(crate) fn field(&self, field: &CompiledField, value: &Value) -> String {
+        let kind = field.kind();
+        match value {
+            Value::Text(text) if kind == Kind::OneOf => self.choice(field, text),
+            Value::Text(text) if kind == Kind::Iban => spaced(text),
+            Value::Text(text) if kind == Kind::Moment => self.moment(text),
+            Value::Text(text) if kind == Kind::Month => self.month(text),
+            Value::List(list) => {
+                let texts = list.iter().filter_map(|entry| match entry {
+                    Value::Text(text) if kind == Kind::Attachment => Some(self.file(text)),
+                    Value::Text(text) => Some(self.choice(field, text)),
+                    _ => None,
+                });
+                texts.collect::<Vec<_>>().join(", ")
+            }
+            Value::Int(_) | Value::Decimal(_) => {
+                let unit = match kind {
+                    Kind::Percentage => "%",
+                    Kind::Area if field.def.unit.is_empty() => "m²",
+                    _ => field.def.unit.get(self.lang),
+                };
+                format!("{} {unit}", number(value, self.lang)).trim_end().to_owned()
+            }
+            other => self.plain(other),
+        }
+    }
+
+    fn plain(&self, value: &Value) -> String {
+        match value {
+            Value::Empty | Value::Record(_) => String::new(),
+            Value::Bool(yes) => yes_no(*yes, self.lang).to_owned(),
+            Value::Text(text) => text.to_string(),
+            Value::Date(date) => dates::long(*date, self.lang),
+            Value::List(list) => {
+                list.iter().map(|entry| self.plain(entry)).collect::<Vec<_>>().join(", ")
+            }
+            Value::Int(_) | Value::Decimal(_) | Value::Money(_) => number(value, self.lang),
+        }
+    }
+
+    fn choice(&self, field: &CompiledField, id: &str) -> String {
+        let found = field.choices.find(id);
+        found.map_or_else(|| id.to_owned(), |(_, choice)| choice.label.get(self.lang).to_owned())
+    }
+
+    fn file(&self, id: &str) -> String {
+        self.facts.files.get(id).map_or_else(|| id.to_owned(), |file| file.name.clone())
+    }
+
+    fn moment(&self, text: &str) -> String {
+        let parts = text.split_once('T');
+        let day = parts.and_then(|(day, time)| Some((day.parse().ok()?, time)));
+        day.map_or_else(
+            || text.to_owned(),
+            |(day, time)| format!("{}, {time}", dates::long(day, self.lang)),
+        )
+    }
+
+    fn month(&self, text: &str) -> String {
+        let parts = text.split_once('-');
+        let month = parts.and_then(|(year, month)| Some((year, month.parse::<u32>().ok()?)));
+        month.map_or_else(
+            || text.to_owned(),
+            |(year, month)| format!("{} {year}", dates::month_name(month, self.lang)),
+        )
+    }
+}
+
+impl Show for Writer<'_> {
+    fn show(&self, path: Option<&str>, value: &Value) -> String {
+        let field = path.and_then(|path| self.form.locate(path)).map(|Located { field, .. }| field);
+        match field {
+            Some(field) => self.field(&self.form.fields[field], value),
+            None => self.plain(value),
+        }
+    }
+}
+
+/// Writes the values of a row, whose names begin with `row`.
+pub(crate) struct RowWriter<'a> {
+    pub writer: Writer<'a>,
+    pub group: &'a str,
+}
+
+impl Show for RowWriter<'_> {
+    fn show(&self, path: Option<&str>, value: &Value) -> String {
+        let inner = path.and_then(|path| path.strip_prefix("row."));
+        match inner {
+            Some(inner) => self.writer.show(Some(&format!("{}.{inner}", self.group)), value),
+            None => self.writer.show(path, value),
+        }
+    }
+}
+
+/// In groups of four characters.
+fn spaced(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let groups: Vec<String> = chars.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}

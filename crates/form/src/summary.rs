@@ -1,0 +1,225 @@
+//! The application as the citizen would read it aloud: question and answer by step and section. Made
+//! of answers alone, so that it also shows an application frozen long ago.
+
+use model::Lang;
+use rule::{Bindings, Context, Value};
+
+use crate::answers::{Answers, Scope};
+use crate::check::Checked;
+use crate::compiled::{Compiled, CompiledField};
+use crate::definition::Kind;
+use crate::facts::Facts;
+use crate::kinds::Shape;
+use crate::show::Writer;
+use crate::view::build::row_title;
+use crate::view::page_id;
+
+/// One step with something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummaryStep {
+    /// Where «Modifica» leads.
+    pub id: String,
+    pub title: String,
+    pub sections: Vec<SummarySection>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummarySection {
+    pub id: String,
+    pub title: String,
+    pub lines: Vec<Line>,
+}
+
+/// One thing to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    Answer(AnswerLine),
+    /// The name of a composite; its answers follow.
+    Heading(String),
+    /// Rows of a group, each with its title and answers.
+    Rows {
+        path: String,
+        label: String,
+        rows: Vec<SummaryRow>,
+    },
+}
+
+/// Question and answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerLine {
+    pub path: String,
+    /// Fragment of the page where it is changed.
+    pub target: String,
+    pub question: String,
+    /// Empty when it is needed and missing, or wrong.
+    pub answer: String,
+    /// Ids of the files, for an attachment.
+    pub files: Vec<String>,
+    /// What is wrong, for a draft.
+    pub problem: String,
+    pub is_sensitive: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummaryRow {
+    pub row: String,
+    /// Made of what the row says; empty if it says nothing.
+    pub title: String,
+    pub lines: Vec<Line>,
+}
+
+/// The summary of a draft: what was answered, and what is asked and still missing or wrong.
+#[must_use]
+pub fn of_draft(
+    form: &Compiled,
+    checked: &Checked,
+    facts: &Facts<'_>,
+    lang: Lang,
+) -> Vec<SummaryStep> {
+    Summary {
+        form,
+        answers: &checked.answers,
+        checked: Some(checked),
+        writer: Writer { form, facts, lang },
+    }
+    .steps()
+}
+
+/// The summary of frozen answers. Nothing is checked again: what was sent is what is shown.
+#[must_use]
+pub fn of_answers(
+    form: &Compiled,
+    answers: &Answers,
+    facts: &Facts<'_>,
+    lang: Lang,
+) -> Vec<SummaryStep> {
+    Summary { form, answers, checked: None, writer: Writer { form, facts, lang } }.steps()
+}
+
+struct Summary<'a> {
+    form: &'a Compiled,
+    answers: &'a Answers,
+    checked: Option<&'a Checked>,
+    writer: Writer<'a>,
+}
+
+impl Summary<'_> {
+    fn steps(&self) -> Vec<SummaryStep> {
+        let steps = self.form.steps.iter().map(|step| {
+            let sections = step.sections.iter().filter_map(|&index| {
+                let section = &self.form.sections[index];
+                let lines = self.lines(&section.fields, None);
+                (!lines.is_empty()).then(|| SummarySection {
+                    id: section.id.clone(),
+                    title: section.title.get(self.writer.lang).to_owned(),
+                    lines,
+                })
+            });
+            SummaryStep {
+                id: step.id.clone(),
+                title: step.title.get(self.writer.lang).to_owned(),
+                sections: sections.collect(),
+            }
+        });
+        steps.filter(|step| !step.sections.is_empty()).collect()
+    }
+
+    fn lines(&self, fields: &[usize], row: Option<&str>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for &index in fields {
+            let field = &self.form.fields[index];
+            let path = field.place(self.form.group_path(index), row);
+            match field.kind().shape() {
+                Shape::Prose => {}
+                Shape::Composite => {
+                    let inside = self.lines(&field.children, row);
+                    let label = field.def.label.get(self.writer.lang);
+                    if !inside.is_empty() && !label.is_empty() {
+                        lines.push(Line::Heading(label.to_owned()));
+                    }
+                    lines.extend(inside);
+                }
+                Shape::Rows => lines.extend(self.rows(index, path)),
+                _ => lines.extend(self.answer(field, path).map(Line::Answer)),
+            }
+        }
+        lines
+    }
+
+    fn rows(&self, index: usize, path: String) -> Option<Line> {
+        let field = &self.form.fields[index];
+        let rows: Vec<SummaryRow> = self
+            .answers
+            .rows(&path)
+            .iter()
+            .map(|row| SummaryRow {
+                row: row.clone(),
+                title: row_title(&self.writer, self.answers, index, row),
+                lines: self.lines(&field.children, Some(row)),
+            })
+            .collect();
+        let problem = self.problem(&path);
+        let label = field.label().get(self.writer.lang).to_owned();
+        if rows.is_empty() {
+            return (!problem.is_empty()).then(|| {
+                Line::Answer(AnswerLine {
+                    target: page_id(&path),
+                    path,
+                    question: label,
+                    answer: String::new(),
+                    files: Vec::new(),
+                    problem,
+                    is_sensitive: field.def.sensitive,
+                })
+            });
+        }
+        Some(Line::Rows { path, label, rows })
+    }
+
+    fn problem(&self, path: &str) -> String {
+        let problem = self.checked.and_then(|checked| checked.problems_at(path).next());
+        problem.map(|problem| problem.say(self.writer.lang)).unwrap_or_default()
+    }
+
+    fn answer(&self, field: &CompiledField, path: String) -> Option<AnswerLine> {
+        let value = self.answers.value(&path);
+        let problem = self.problem(&path);
+        let is_unticked = field.kind().is_box() && *value == Value::Bool(false);
+        if problem.is_empty() && (matches!(value, Value::Empty) || is_unticked) {
+            return None;
+        }
+        let files = match value {
+            Value::List(list) if field.kind() == Kind::Attachment => list
+                .iter()
+                .filter_map(|id| match id {
+                    Value::Text(id) => Some(id.to_string()),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        Some(AnswerLine {
+            target: page_id(&path),
+            question: field.label().get(self.writer.lang).to_owned(),
+            answer: if is_unticked { String::new() } else { self.writer.field(field, value) },
+            files,
+            problem,
+            is_sensitive: self.form.is_sensitive(&path),
+            path,
+        })
+    }
+}
+
+/// Writes one template over frozen answers, as letters and subjects do.
+#[must_use]
+pub fn render(
+    template: &rule::Template,
+    form: &Compiled,
+    answers: &Answers,
+    more: &dyn Bindings,
+    writer: &Writer<'_>,
+) -> String {
+    let scope = Scope { form, answers, more, row: None };
+    let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
+    template.render(&scope, &context, writer)
+}

@@ -1,0 +1,253 @@
+//! What a page needs to draw one step, in one language, without knowing the engine. It decides which
+//! control a question gets; not its markup.
+
+pub(crate) mod build;
+mod control;
+
+use crate::check::Checked;
+use crate::compiled::Compiled;
+use crate::definition::Tone;
+use crate::facts::{Facts, FileState};
+use crate::raw::Raw;
+use crate::route::Completion;
+use model::Lang;
+
+/// One step, ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepView {
+    pub id: String,
+    pub title: String,
+    pub help: String,
+    /// From 1, among the visible steps.
+    pub number: usize,
+    /// How many steps are visible.
+    pub of: usize,
+    pub sections: Vec<SectionView>,
+    /// An answer on this page may change what the page asks: offer «Aggiorna».
+    pub depends: bool,
+}
+
+/// One visible section.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectionView {
+    pub id: String,
+    pub title: String,
+    pub help: String,
+    pub completion: Completion,
+    /// The completion in words.
+    pub progress: String,
+    pub items: Vec<Item>,
+}
+
+/// What stands in a section, a set or a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    Prose(Prose),
+    Control(Box<Control>),
+    Set(SetView),
+    Group(GroupView),
+}
+
+/// A heading, a text or a callout. `text` is the markdown subset of `model::prose`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prose {
+    pub path: String,
+    pub kind: ProseKind,
+    pub title: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProseKind {
+    Heading,
+    Text,
+    Callout(Tone),
+}
+
+/// A composite: a fieldset whose legend may be empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetView {
+    pub path: String,
+    pub id: String,
+    pub legend: String,
+    pub help: String,
+    pub problems: Vec<String>,
+    pub items: Vec<Item>,
+}
+
+/// Repeated rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupView {
+    /// Path and name: posted once per row, with the row's id.
+    pub path: String,
+    /// Id in the page.
+    pub id: String,
+    pub label: String,
+    pub help: String,
+    pub is_required: bool,
+    pub rows: Vec<RowView>,
+    pub add_label: String,
+    /// Another row may be added.
+    pub can_add: bool,
+    /// How many rows there can be.
+    pub max: u32,
+    /// Id the next row takes.
+    pub next_row: String,
+    pub problems: Vec<String>,
+}
+
+/// One row of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowView {
+    /// Id of the row; its answers stand at `<group>.<row>.…`.
+    pub row: String,
+    /// Id in the page.
+    pub id: String,
+    /// Made of what the row says; empty while it says nothing.
+    pub title: String,
+    /// From 1.
+    pub number: usize,
+    /// The row may be taken away.
+    pub can_remove: bool,
+    /// The row is not in the draft yet: it is shown because at least one is needed, and becomes one
+    /// when the page is posted.
+    pub is_new: bool,
+    pub items: Vec<Item>,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Control {
+    /// Path of the answer: also the name of the input.
+    pub path: String,
+    /// Id in the page, safe in HTML and in a fragment.
+    pub id: String,
+    pub label: String,
+    pub help: String,
+    /// Prose above the box of a declaration, a notice, terms.
+    pub text: String,
+    pub widget: Widget,
+    pub is_required: bool,
+    /// Say «(facoltativo)».
+    pub is_optional: bool,
+    /// The citizen reads it and does not change it.
+    pub is_locked: bool,
+    /// The box is ticked, the answer is yes.
+    pub is_ticked: bool,
+    /// Texts as typed.
+    pub values: Vec<String>,
+    /// ISO 8601 of a date that was understood, for native inputs; empty otherwise.
+    pub iso: String,
+    /// The value as people read it, empty if there is none: for locked and computed questions.
+    pub shown: String,
+    pub options: Vec<OptionView>,
+    pub files: Vec<FileView>,
+    pub problems: Vec<String>,
+    /// Token of `autocomplete`; empty if there is none.
+    pub autocomplete: String,
+    /// `inputmode`; empty if there is none.
+    pub inputmode: &'static str,
+    pub unit: String,
+    pub max_length: Option<u32>,
+    /// `accept` of a file input.
+    pub accept: String,
+    pub max_files: u32,
+    pub max_mb: u32,
+    /// Where the value comes from, for people: «Dato da SPID, 3 maggio 2026».
+    pub source: String,
+    /// A rule reads it.
+    pub depends: bool,
+}
+
+impl Control {
+    /// The first text typed, or the empty one.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
+    /// Something is wrong.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        !self.problems.is_empty()
+    }
+}
+
+/// The control a question gets. Of choices: up to five are radio buttons, up to ten a list, more a
+/// list that is searched (national rule).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Widget {
+    Line,
+    Paragraph,
+    /// A line with `type` of HTML: `email`, `tel`, `url`.
+    Typed(&'static str),
+    Date,
+    Time,
+    Radio,
+    Select,
+    /// A list with search.
+    Search,
+    /// Boxes, any number.
+    Boxes,
+    /// A list of many with search.
+    SearchMany,
+    /// One box with its label beside it.
+    Box,
+    Files,
+    /// Nothing to fill: a computed line.
+    Reading,
+}
+
+/// One choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionView {
+    /// What is posted.
+    pub value: String,
+    /// Id in the page.
+    pub id: String,
+    pub label: String,
+    pub help: String,
+    pub is_selected: bool,
+}
+
+/// One received file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileView {
+    pub id: String,
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    pub state: FileState,
+    pub is_ready: bool,
+    /// What is wrong with it and what to do; empty if nothing is.
+    pub problem: String,
+}
+
+/// Draws one step; `None` if there is no such step or nothing in it is asked now. What is
+/// missing is told only with `tell_missing`: a page that was not yet filled does not complain.
+#[must_use]
+pub fn step(
+    form: &Compiled,
+    raw: &Raw,
+    checked: &Checked,
+    facts: &Facts<'_>,
+    asked: Asked<'_>,
+) -> Option<StepView> {
+    build::step(form, raw, checked, facts, asked)
+}
+
+/// Which step is drawn, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub step: &'a str,
+    pub lang: Lang,
+    /// Say what is missing, too.
+    pub tell_missing: bool,
+}
+
+/// An id for the page, made of a path: nothing in it needs escaping.
+#[must_use]
+pub fn page_id(path: &str) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    format!("f-{}", path.chars().map(safe).collect::<String>())
+}

@@ -1,0 +1,325 @@
+//! Builds the view of a step from what was checked.
+
+use model::{Lang, Localized, dates};
+use rule::{Context, Value};
+
+use super::control::{accept, inputmode, widget};
+use super::{
+    Asked, Control, FileView, GroupView, Item, OptionView, Prose, ProseKind, RowView, SectionView,
+    SetView, StepView, Widget, page_id,
+};
+use crate::answers::{Answers, Scope};
+use crate::check::{Checked, Node};
+use crate::compiled::{Compiled, CompiledField};
+use crate::definition::Kind;
+use crate::facts::{Facts, FileState};
+use crate::kinds::Shape;
+use crate::messages::ProblemKind;
+use crate::raw::Raw;
+use crate::route;
+use crate::show::{RowWriter, Writer};
+
+pub fn step(
+    form: &Compiled,
+    raw: &Raw,
+    checked: &Checked,
+    facts: &Facts<'_>,
+    asked: Asked<'_>,
+) -> Option<StepView> {
+    let lines = route::steps(form, checked);
+    let line = lines.iter().find(|line| line.id == asked.step)?;
+    let compiled = form.steps.iter().find(|step| step.id == asked.step)?;
+    let build = Build { form, raw, checked, facts, asked };
+    let shown = line.sections.iter().filter_map(|shown| {
+        let section = form.sections.iter().find(|section| section.id == shown.id)?;
+        Some(SectionView {
+            id: shown.id.clone(),
+            title: build.say(&section.title),
+            help: build.say(&section.help),
+            completion: shown.completion,
+            progress: route::say(shown.completion, asked.lang),
+            items: build.items(&section.fields, None),
+        })
+    });
+    let mut fields = form.fields.iter().filter(|field| compiled.sections.contains(&field.section));
+    Some(StepView {
+        id: line.id.clone(),
+        title: build.say(&compiled.title),
+        help: build.say(&compiled.help),
+        number: line.number,
+        of: lines.len(),
+        sections: shown.collect(),
+        depends: fields.any(|field| field.is_read),
+    })
+}
+
+struct Build<'a> {
+    form: &'a Compiled,
+    raw: &'a Raw,
+    checked: &'a Checked,
+    facts: &'a Facts<'a>,
+    asked: Asked<'a>,
+}
+
+impl Build<'_> {
+    fn lang(&self) -> Lang {
+        self.asked.lang
+    }
+
+    fn say(&self, text: &Localized) -> String {
+        text.get(self.asked.lang).to_owned()
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        Writer { form: self.form, facts: self.facts, lang: self.asked.lang }
+    }
+
+    fn items(&self, fields: &[usize], row: Option<&str>) -> Vec<Item> {
+        fields.iter().filter_map(|&field| self.item(field, row)).collect()
+    }
+
+    fn item(&self, index: usize, row: Option<&str>) -> Option<Item> {
+        let field = &self.form.fields[index];
+        let path = field.place(self.form.group_path(index), row);
+        let node = self.checked.node(&path).filter(|node| node.is_visible)?;
+        Some(match field.kind().shape() {
+            Shape::Prose => Item::Prose(self.prose(field, path)),
+            Shape::Composite => Item::Set(SetView {
+                id: page_id(&path),
+                legend: self.say(&field.def.label),
+                help: self.say(&field.def.help),
+                problems: self.problems(&path),
+                items: self.items(&field.children, row),
+                path,
+            }),
+            Shape::Rows => Item::Group(self.group(index, node)),
+            _ => Item::Control(Box::new(self.control(field, node))),
+        })
+    }
+
+    fn prose(&self, field: &CompiledField, path: String) -> Prose {
+        let kind = match field.kind() {
+            Kind::Heading => ProseKind::Heading,
+            Kind::Callout => ProseKind::Callout(field.def.tone),
+            _ => ProseKind::Text,
+        };
+        Prose { path, kind, title: self.say(&field.def.label), text: self.say(&field.def.text) }
+    }
+
+    fn problems(&self, path: &str) -> Vec<String> {
+        let tells = |kind: &ProblemKind| {
+            self.asked.tell_missing || !matches!(kind, ProblemKind::Missing { .. })
+        };
+        let told = self.checked.problems_at(path).filter(|problem| tells(&problem.kind));
+        told.map(|problem| problem.say(self.lang())).collect()
+    }
+
+    fn group(&self, index: usize, node: &Node) -> GroupView {
+        let field = &self.form.fields[index];
+        let ids = self.checked.answers.rows(&node.path);
+        let (min, max) = node.rows;
+        let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let next_row = self.raw.next_row(&node.path);
+        let writer = self.writer();
+        let mut rows: Vec<RowView> = ids
+            .iter()
+            .enumerate()
+            .map(|(n, row)| RowView {
+                row: row.clone(),
+                id: page_id(&format!("{}.{row}", node.path)),
+                title: row_title(&writer, &self.checked.answers, index, row),
+                number: n + 1,
+                can_remove: !node.is_locked && (count > 1 || min == 0),
+                is_new: false,
+                items: self.items(&field.children, Some(row)),
+            })
+            .collect();
+        if rows.is_empty() && min > 0 && !node.is_locked {
+            rows.push(self.blank_row(index, node, &next_row));
+        }
+        GroupView {
+            id: page_id(&node.path),
+            label: self.say(&field.def.label),
+            help: self.say(&field.def.help),
+            is_required: node.is_required,
+            can_add: !node.is_locked && count < max,
+            max,
+            add_label: self.say(&field.def.add_label),
+            problems: self.problems(&node.path),
+            next_row,
+            rows,
+            path: node.path.clone(),
+        }
+    }
+
+    /// The first row of a group that needs one, as it would be once added.
+    fn blank_row(&self, index: usize, node: &Node, row: &str) -> RowView {
+        let mut raw = self.raw.clone();
+        raw.set(node.path.clone(), vec![row.to_owned()]);
+        let checked = crate::check::check(self.form, &raw, self.facts);
+        let asked = Asked { tell_missing: false, ..self.asked };
+        let build =
+            Build { form: self.form, raw: &raw, checked: &checked, facts: self.facts, asked };
+        RowView {
+            row: row.to_owned(),
+            id: page_id(&format!("{}.{row}", node.path)),
+            title: String::new(),
+            number: 1,
+            can_remove: false,
+            is_new: true,
+            items: build.items(&self.form.fields[index].children, Some(row)),
+        }
+    }
+
+    fn control(&self, field: &CompiledField, node: &Node) -> Control {
+        let (def, kind) = (&field.def, field.kind());
+        let path = node.path.clone();
+        let value = self.checked.answers.value(&path);
+        let typed = self.checked.typed.get(&path);
+        let options = self.options(field, node, value, typed);
+        Control {
+            id: page_id(&path),
+            label: self.say(&field.label()),
+            help: self.say(&def.help),
+            text: self.say(&def.text),
+            widget: match field.value {
+                Some(_) => Widget::Reading,
+                None => widget(kind, options.len()),
+            },
+            is_required: node.is_required,
+            is_optional: !node.is_required && !node.is_locked && !kind.is_box(),
+            is_locked: node.is_locked,
+            is_ticked: *value == Value::Bool(true),
+            values: typed.to_vec(),
+            iso: match value {
+                Value::Date(date) => date.to_string(),
+                _ => String::new(),
+            },
+            shown: self.writer().field(field, value),
+            options,
+            files: self.files(&path, kind, typed),
+            problems: self.problems(&path),
+            autocomplete: def.autocomplete.clone().unwrap_or_default(),
+            inputmode: inputmode(kind),
+            unit: match kind {
+                Kind::Money => "€".to_owned(),
+                Kind::Percentage => "%".to_owned(),
+                Kind::Area if def.unit.is_empty() => "m²".to_owned(),
+                _ => self.say(&def.unit),
+            },
+            max_length: kind.is_text().then(|| def.max_length.unwrap_or(kind.length())),
+            accept: accept(field),
+            max_files: def.max_files.unwrap_or(1),
+            max_mb: def.max_mb.unwrap_or(crate::check::FILE_MB),
+            source: self.source(&path),
+            depends: field.is_read,
+            path,
+        }
+    }
+
+    fn options(
+        &self,
+        field: &CompiledField,
+        node: &Node,
+        value: &Value,
+        typed: &[String],
+    ) -> Vec<OptionView> {
+        let option = |id: &str, label: String, help: String, is_selected: bool| OptionView {
+            value: id.to_owned(),
+            id: page_id(&format!("{}.{id}", node.path)),
+            label,
+            help,
+            is_selected,
+        };
+        if field.kind() == Kind::YesNo {
+            let answer = |yes: bool, id: &str| {
+                let label = crate::show::yes_no(yes, self.lang()).to_owned();
+                option(id, label, String::new(), *value == Value::Bool(yes))
+            };
+            return vec![answer(true, "yes"), answer(false, "no")];
+        }
+        let row = field.group.zip(node.row.as_deref());
+        let scope =
+            Scope { form: self.form, answers: &self.checked.answers, more: self.facts.more, row };
+        let context = Context { today: self.facts.today, calendar: self.facts.calendar };
+        let is_offered = |at: usize| {
+            let mut rules = field.choices.rules.iter().filter(|(of, _)| *of == at);
+            rules.all(|(_, rule)| rule.holds(&scope, &context))
+        };
+        let is_id = |value: &Value, id: &str| matches!(value, Value::Text(text) if **text == *id);
+        let is_chosen = |id: &str| match value {
+            Value::List(list) => list.iter().any(|value| is_id(value, id)),
+            Value::Empty => typed.iter().any(|text| text == id),
+            value => is_id(value, id),
+        };
+        let entries = field.choices.entries.iter().enumerate();
+        let offered = entries.filter(|(at, _)| is_offered(*at)).map(|(_, choice)| choice);
+        offered
+            .map(|choice| {
+                let (label, help) = (self.say(&choice.label), self.say(&choice.help));
+                option(&choice.id, label, help, is_chosen(&choice.id))
+            })
+            .collect()
+    }
+
+    fn files(&self, path: &str, kind: Kind, typed: &[String]) -> Vec<FileView> {
+        if kind != Kind::Attachment {
+            return Vec::new();
+        }
+        let problem = |name: &str| {
+            let mut problems = self.checked.problems_at(path);
+            let about = problems.find(|problem| match &problem.kind {
+                ProblemKind::FileTooLarge { name: of, .. }
+                | ProblemKind::FileType { name: of, .. }
+                | ProblemKind::FileRefused { name: of, .. } => of == name,
+                _ => false,
+            });
+            about.map(|problem| problem.say(self.lang())).unwrap_or_default()
+        };
+        let known = typed.iter().filter_map(|id| Some((id, self.facts.files.get(id)?)));
+        known
+            .map(|(id, file)| FileView {
+                id: id.clone(),
+                name: file.name.clone(),
+                size: file.size,
+                is_ready: file.state == FileState::Ready,
+                state: file.state.clone(),
+                problem: problem(&file.name),
+            })
+            .collect()
+    }
+
+    /// The note on where a value comes from, while it is still what the source gave.
+    fn source(&self, path: &str) -> String {
+        let Some(origin) = self.facts.origins.get(path) else { return String::new() };
+        if !origin.is_authoritative && origin.values != self.raw.get(path) {
+            return String::new();
+        }
+        let name = origin.name.get(self.lang());
+        let on = origin.on.map(|on| format!(", {}", dates::long(on, self.lang())));
+        let on = on.unwrap_or_default();
+        match self.lang() {
+            Lang::It => format!("Dato da {name}{on}"),
+            Lang::En => format!("From {name}{on}"),
+        }
+    }
+}
+
+/// The title of a row made of what it says; empty while it says nothing.
+pub(crate) fn row_title(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> String {
+    let field = &writer.form.fields[group];
+    let mut titles = field.row_title.iter();
+    let title = titles.find(|(lang, _)| *lang == writer.lang).or(field.row_title.first());
+    let Some((_, template)) = title else { return String::new() };
+    let scope =
+        Scope { form: writer.form, answers, more: writer.facts.more, row: Some((group, row)) };
+    let show = RowWriter { writer: *writer, group: &field.path };
+    let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
+    let title = template.render(&scope, &context, &show);
+    let bare = |c: char| c.is_whitespace() || matches!(c, '·' | '-' | '–' | ',' | ':' | '(' | ')');
+    if title.chars().any(char::is_alphanumeric) {
+        title.trim_matches(bare).to_owned()
+    } else {
+        String::new()
+    }
+}
