@@ -6,18 +6,42 @@ mod sample;
 
 use std::time::Instant;
 
+const ROUNDS: u32 = 20;
+
 fn main() -> Result<(), documents::DocumentError> {
-    let mut receipt = sample::rich_receipt();
+    let mut rich = sample::rich_receipt();
+    let mut minimal = sample::minimal_receipt();
+    let mut letter = sample::letter();
     let start = Instant::now();
-    let bytes = documents::receipt(&receipt)?;
-    println!("cold  {:6.1} ms  {} bytes", start.elapsed().as_secs_f64() * 1e3, bytes.len());
-    let rounds = 20;
+    let bytes = documents::receipt(&rich)?;
+    println!("receipt, cold   {:6.1} ms  {} bytes", millis(start), bytes.len());
+    warm("receipt, warm", |name| {
+        rich.applicant.name = name;
+        documents::receipt(&rich)
+    })?;
+    warm("least receipt", |name| {
+        minimal.applicant.name = name;
+        documents::receipt(&minimal)
+    })?;
+    warm("letter", |name| {
+        letter.addressee.name = name;
+        documents::letter(&letter)
+    })
+}
+
+fn warm(
+    what: &str,
+    mut print: impl FnMut(String) -> Result<Vec<u8>, documents::DocumentError>,
+) -> Result<(), documents::DocumentError> {
+    let bytes = print("Anna Rossi".to_owned())?;
     let start = Instant::now();
-    for round in 0..rounds {
-        receipt.code = format!("ZTL-{round:04}");
-        receipt.applicant.name = format!("Anna Rossi {round}");
-        documents::receipt(&receipt)?;
+    for round in 0..ROUNDS {
+        print(format!("Anna Rossi {round}"))?;
     }
-    println!("warm  {:6.1} ms", start.elapsed().as_secs_f64() * 1e3 / f64::from(rounds));
+    println!("{what:15} {:6.1} ms  {} bytes", millis(start) / f64::from(ROUNDS), bytes.len());
     Ok(())
+}
+
+fn millis(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1e3
 }

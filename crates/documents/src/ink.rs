@@ -15,8 +15,8 @@ const MARKS: usize = 4;
 const LONGEST: f32 = 16.0;
 /// Ems between two places to break.
 const PIECE: f32 = 6.0;
-/// Zero width space: a place to break.
-const BREAK: char = '\u{200B}';
+/// Zero width space: a place to break. `sheet.typ` sets it as a space that leaves no sign in copied text.
+pub const BREAK: char = '\u{200B}';
 /// Zero width non-joiner: the only invisible sign with a meaning for letters that join.
 const NON_JOINER: char = '\u{200C}';
 

@@ -5,6 +5,10 @@
 //! Typst is slow to compile, so it stands behind the feature `typst`. Rooms that only describe a
 //! paper depend on this crate without default features and are handed a [`Press`].
 
+// The sample papers of the tests name this crate from outside.
+#[cfg(test)]
+extern crate self as documents;
+
 mod data;
 mod error;
 #[cfg(feature = "typst")]

@@ -7,11 +7,14 @@ use model::{Moment, Money};
 use serde_json::{Value, json};
 use words::Words;
 
-use crate::ink::Ink;
+use crate::ink::{BREAK, Ink};
 use crate::{Answer, Attachment, Entry, Letter, Letterhead, Party, Protocol, Receipt, Section};
 
 /// Longest address in a link: longer ones are printed, not linked.
 const LONGEST_LINK: usize = 2_000;
+
+/// Highest number of a list's first item: nine digits, as in CommonMark; Typst's have an end too.
+const HIGHEST_NUMBER: u64 = 999_999_999;
 
 /// Writes data with one ink in one language.
 struct Page<'a> {
@@ -83,7 +86,7 @@ pub fn letter(letter: &Letter, ink: &Ink) -> Value {
         "title": title(&[&letter.title, &letter.code], ink),
         "head": page.head(&letter.letterhead),
         "office": ink.line(&letter.office),
-        "name": ink.line(&letter.title),
+        "name": title(&[&letter.title], ink),
         "place": ink.line(&letter.place),
         "date": page.date(letter.date),
         "protocol": page.protocol(&letter.protocol),
@@ -104,13 +107,14 @@ pub fn letter(letter: &Letter, ink: &Ink) -> Value {
     data
 }
 
-/// The title of the file: never empty (PDF/UA), never long (a PDF string has an end).
+/// A title of the file or of its first page: never empty (PDF/UA), never long (a PDF string has an
+/// end).
 fn title(parts: &[&str], ink: &Ink) -> String {
     let parts: Vec<String> =
         parts.iter().map(|part| ink.line(part)).filter(|part| !part.is_empty()).collect();
     match parts.is_empty() {
         true => "—".to_owned(),
-        false => parts.join(" · ").chars().take(300).collect(),
+        false => parts.join(" · ").chars().filter(|sign| *sign != BREAK).take(300).collect(),
     }
 }
 
@@ -212,6 +216,7 @@ impl Page<'_> {
                     }
                 }
                 Block::List { start, items } => {
+                    let start = start.map(|first| first.min(HIGHEST_NUMBER));
                     let items: Vec<_> = items.iter().map(|item| self.prose(item)).collect();
                     out.push(json!({ "kind": "list", "start": start, "items": items }));
                 }

@@ -200,3 +200,6 @@ impl World for Sheet<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;
