@@ -1,9 +1,10 @@
 //! What the papers say and are, seen from outside: the text that a reader extracts, the tags that a
 //! screen reader follows, the claims of the file, and that the same data gives the same bytes.
 
+#![expect(clippy::unwrap_used, reason = "helpers of a test file, outside its test functions")]
+
 mod sample;
 
-use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ fn poppler(tool: &str, options: &[&str], pdf: &[u8]) -> String {
         std::process::id(),
         std::thread::current().id()
     ));
-    std::fs::File::create(&path).unwrap().write_all(pdf).unwrap();
+    std::fs::write(&path, pdf).unwrap();
     let output = Command::new(tool)
         .args(options)
         .arg(&path)

@@ -96,11 +96,11 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
         // White space and line ends of every kind.
         1 => "[a \\u{A0}\\u{3000}\\u{2028}\\u{2029}\t\r\n]{0,20}",
     ];
-    prop::collection::vec(text, 12..24)
+    prop::collection::vec(text, 6..12)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_makes_a_receipt(texts in texts()) {
