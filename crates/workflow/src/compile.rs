@@ -15,12 +15,15 @@ use crate::definition::{Effect, Letter, Move, State, Workflow};
 use crate::fault::{Fault, Place};
 use crate::proof::proof;
 
+/// Gives the fields a move asks, by path without `move.`, with their types.
+pub type AskedBy<F> = dyn Fn(&Move<F>) -> Vec<(String, Type)>;
+
 /// What rules of a workflow may name, besides the application itself.
 pub struct Scope<'a, F> {
     /// Fields of the form, `local.*`, `fees.*`, `today`.
     pub names: &'a Names,
-    /// Fields a move asks, by path without `move.`, with their types.
-    pub asked_by: &'a dyn Fn(&Move<F>) -> Vec<(String, Type)>,
+    /// What else the rules of a move and its letters may name.
+    pub asked_by: &'a AskedBy<F>,
 }
 
 impl<F> fmt::Debug for Scope<'_, F> {

@@ -107,7 +107,9 @@ impl Facts<'_> {
         self.now.day()
     }
 
-    pub(crate) fn context(&self) -> rule::Context<'_> {
+    /// The day and the calendar as rules read them.
+    #[must_use]
+    pub fn context(&self) -> rule::Context<'_> {
         rule::Context { today: self.today(), calendar: self.calendar }
     }
 }
@@ -333,6 +335,7 @@ pub fn decide<F>(
         }
         Command::Keep { file, letter, digest, number } => {
             let who = law::not_citizen(actor)?;
+            law::no_conflict(actor, facts)?;
             let event = Event::DocumentMade {
                 file: *file,
                 letter: letter.clone(),

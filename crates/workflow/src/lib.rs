@@ -25,7 +25,7 @@ pub use bindings::OfApplication;
 pub use canonical::canonical;
 pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
 pub use clock::ClockView;
-pub use compile::{Compiled, CompiledLetter, Scope, Written, compile};
+pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};
 pub use decide::{
     Actor, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal, Request, Sending, decide,
     field, offers, send,

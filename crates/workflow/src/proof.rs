@@ -262,11 +262,20 @@ impl<F> Proof<'_, F> {
                 self.fault(FaultKind::TimersCompete { first, second }, path);
             }
         }
-        let silence_is_timed = workflow.timers.iter().any(|timer| {
-            workflow.moves.iter().any(|mv| mv.id == timer.then && self.ends(&mv.to).is_some())
-        });
-        if workflow.term.silence != Silence::None && !silence_is_timed {
-            self.fault(FaultKind::SilenceNotTimed, "workflow.timers");
+        if workflow.term.silence == Silence::None {
+            return;
+        }
+        for (at, state) in workflow.states.iter().enumerate() {
+            let is_timed = workflow.timers.iter().any(|timer| {
+                timer.states.contains(&state.id)
+                    && workflow
+                        .moves
+                        .iter()
+                        .any(|mv| mv.id == timer.then && self.ends(&mv.to).is_some())
+            });
+            if state.clock == ClockState::Running && !is_timed {
+                self.fault(FaultKind::SilenceNotTimed, format!("workflow.states[{at}]"));
+            }
         }
     }
 

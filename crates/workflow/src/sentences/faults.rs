@@ -153,8 +153,8 @@ impl FaultKind {
                 "The move does not lead to the outcome that silence has by law.".into(),
             ),
             Self::SilenceNotTimed => (
-                "Il silenzio ha un significato, ma nessun timer lo fa maturare.".into(),
-                "Silence has a meaning, but no timer brings it about.".into(),
+                "Il silenzio ha un significato, ma in questo stato nessun timer lo fa maturare.".into(),
+                "Silence has a meaning, but no timer brings it about in this state.".into(),
             ),
             Self::DeadlineAnchor => (
                 "Una scadenza si conta dall'invio, dall'inizio o dalla fine del termine.".into(),

@@ -1,9 +1,7 @@
 //! The legal clock, told as stories with their dates.
 
-mod common;
-
+use crate::common::{at, day};
 use chrono::NaiveDate;
-use common::{at, day};
 use model::municipality::{CalendarSettings, Patron};
 use model::{Calendar, Digest, Lang};
 use workflow::clock::{ClockView, IntervalEnd, compute};
@@ -38,7 +36,7 @@ impl Story {
 
     fn then(mut self, on: &str, event: Event) -> Self {
         let seq = u32::try_from(self.entries.len()).unwrap() + 1;
-        let author = Author { who: Who::Clerk, person: Some(common::person(1)) };
+        let author = Author { who: Who::Clerk, person: Some(crate::common::person(1)) };
         self.entries.push(Entry { seq, at: at(on), author, event });
         self
     }
@@ -94,7 +92,7 @@ impl Story {
 }
 
 fn permit(on: &str) -> Story {
-    Story::sent(common::permit(), on)
+    Story::sent(crate::common::permit(), on)
 }
 
 #[test]
@@ -123,7 +121,7 @@ fn an_end_on_a_holiday_moves_and_a_saturday_is_read_both_ways() {
 
 #[test]
 fn months_end_on_the_same_day_number_and_working_days_skip_holidays() {
-    let mut workflow = common::permit();
+    let mut workflow = crate::common::permit();
     workflow.term.days = None;
     workflow.term.months = Some(1);
     assert_eq!(
@@ -239,7 +237,7 @@ fn only_where_the_law_says_so_the_term_runs_from_the_competent_office() {
     let transfer = || Event::Transferred { from: "a".into(), to: "b".into(), reason: "r".into() };
     let story = permit("2027-03-01").then("2027-03-04", transfer());
     assert_eq!(story.due("2027-03-05"), "2027-03-31 / 2027-03-31");
-    let mut workflow = common::permit();
+    let mut workflow = crate::common::permit();
     workflow.term.from = TermStart::CompetentOffice;
     let story = Story::sent(workflow, "2027-03-02").then("2027-03-08", transfer());
     assert_eq!(story.due("2027-03-09"), "2027-04-07 / 2027-04-07");
@@ -247,7 +245,7 @@ fn only_where_the_law_says_so_the_term_runs_from_the_competent_office() {
 
 #[test]
 fn silence_matures_the_day_after_the_later_date() {
-    let story = Story::sent(common::residence(), "2027-03-10");
+    let story = Story::sent(crate::common::residence(), "2027-03-10");
     // 45 days: 24 April is a Saturday, 25 a Sunday.
     assert_eq!(story.due("2027-03-10"), "2027-04-24 / 2027-04-26");
     let view = story.view("2027-03-10");
@@ -261,7 +259,7 @@ fn silence_matures_the_day_after_the_later_date() {
 #[test]
 fn a_deadline_inside_the_procedure_is_met_or_late() {
     // Friday: two working days are Monday and Tuesday.
-    let story = Story::sent(common::residence(), "2027-03-12");
+    let story = Story::sent(crate::common::residence(), "2027-03-12");
     let deadline = |story: &Story, today: &str| story.view(today).deadlines[0].clone();
     assert_eq!(deadline(&story, "2027-03-12").on, day("2027-03-16"));
     assert!(!deadline(&story, "2027-03-16").is_late);

@@ -1,7 +1,5 @@
 //! The chain of events: frozen bytes, tampering, erasure.
 
-mod common;
-
 use std::collections::BTreeMap;
 
 use model::{ApplicationId, Digest, FileId, Money};
@@ -41,10 +39,10 @@ fn sent() -> Event {
 
 /// One of each kind.
 fn every_event() -> Vec<Event> {
-    let until = common::day("2027-04-11");
+    let until = crate::common::day("2027-04-11");
     vec![
         sent(),
-        Event::Assigned { to: Some(common::person(7)) },
+        Event::Assigned { to: Some(crate::common::person(7)) },
         Event::Taken { done: done() },
         Event::Moved { done: done() },
         Event::Transferred { from: "a".into(), to: "b".into(), reason: "È di altri".into() },
@@ -75,15 +73,17 @@ fn every_event() -> Vec<Event> {
     ]
 }
 
-fn chain() -> Vec<(Record, Payload)> {
+type Chain = Vec<(Record, Payload)>;
+
+fn chain() -> Chain {
     let mut previous = genesis(APPLICATION);
     let mut chain = Vec::new();
     for (index, event) in every_event().into_iter().enumerate() {
         let number = u8::try_from(index).unwrap();
         let entry = Entry {
             seq: u32::from(number) + 1,
-            at: common::at("2027-03-12"),
-            author: Author { who: Who::Clerk, person: Some(common::person(7)) },
+            at: crate::common::at("2027-03-12"),
+            author: Author { who: Who::Clerk, person: Some(crate::common::person(7)) },
             event,
         };
         let (record, payload) =
@@ -114,7 +114,7 @@ fn every_author_is_told_apart_by_the_hashed_form() {
         assert_eq!(Who::from_tag(who.tag()), Some(who));
         assert_eq!(serde_json::to_value(who).unwrap(), who.tag());
     }
-    let person = Author { who: Who::Clerk, person: Some(common::person(1)) };
+    let person = Author { who: Who::Clerk, person: Some(crate::common::person(1)) };
     assert_eq!(person.to_string(), "clerk:00000000-0000-0000-0000-000000000001");
     assert_eq!(Author { who: Who::Timer, person: None }.to_string(), "timer:-");
 }
@@ -155,7 +155,7 @@ fn the_frozen_form_gives_the_golden_hashes() {
 fn what_was_changed_is_found_where_it_was_changed() {
     let whole = chain();
     assert_eq!(check(&whole).unwrap().events, whole.len());
-    let broken = |change: &dyn Fn(&mut Vec<(Record, Payload)>)| {
+    let broken = |change: &dyn Fn(&mut Chain)| {
         let mut chain = whole.clone();
         change(&mut chain);
         check(&chain).unwrap_err()
@@ -183,7 +183,7 @@ fn what_was_changed_is_found_where_it_was_changed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn erasing_any_payloads_leaves_order_and_integrity_provable(

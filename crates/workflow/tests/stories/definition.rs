@@ -1,13 +1,11 @@
 //! The document language of workflows: what is read, refused and written back.
 
-mod common;
-
 use serde_json::{Value, json};
 use workflow::{DayKind, Effect, Silence, TermStart, Workflow};
 
 #[test]
 fn what_is_left_out_has_the_laws_default() {
-    let workflow = common::permit();
+    let workflow = crate::common::permit();
     assert_eq!(workflow.suspension_days, 30);
     assert_eq!(workflow.term.calendar, DayKind::Calendar);
     assert_eq!(workflow.term.from, TermStart::Receipt);
@@ -25,7 +23,7 @@ fn reading_and_writing_gives_the_same_document() {
 
 #[test]
 fn unknown_keys_are_refused_everywhere() {
-    let mut whole = serde_json::to_value(common::permit()).unwrap();
+    let mut whole = serde_json::to_value(crate::common::permit()).unwrap();
     for pointer in
         ["", "/term", "/routing/0", "/states/0", "/moves/0", "/timers/0", "/timers/0/after"]
     {

@@ -1,0 +1,316 @@
+//! What may be done, told as stories: the permit from sending to payment, and every refusal.
+
+use crate::common::desk::{Desk, citizen, clerk, filled, responsible};
+use crate::common::{at, day, permit, person, residence};
+use model::{Digest, FileId, Lang, Money};
+use rule::Value;
+use workflow::{
+    Act, Actor, Application, Cause, Code, Command, Event, Item, Outcome, Promise, Request, Silence,
+    Who,
+};
+
+fn asked() -> Request {
+    Request {
+        items: vec![Item { path: "vehicles.r1.plate".into(), reason: "Illeggibile".into() }],
+        ..Request::of("ask")
+    }
+}
+
+fn examined() -> Desk {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    desk
+}
+
+fn last_event(desk: &Desk) -> Event {
+    let (record, payload) = desk.chain.last().unwrap();
+    record.entry(payload).unwrap().event
+}
+
+#[test]
+fn a_permit_goes_from_sending_to_payment() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    assert_eq!(desk.application.as_ref().unwrap().office, "polizia-locale");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().assignee, Some(person(2)));
+
+    desk.request("2027-03-11", &clerk(), asked()).unwrap();
+    assert_eq!(desk.promised(), ["letter integration", "mail integration"]);
+    assert_eq!(desk.application.as_ref().unwrap().asked.as_ref().unwrap().until, day("2027-04-10"));
+    desk.make("2027-03-21", &citizen(), "answer").unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().asked, None);
+
+    desk.request("2027-03-22", &responsible(), filled("grant", &[("permit", "ZTL-12")])).unwrap();
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!(application.decided.unwrap().outcome, Outcome::Positive);
+    assert_eq!((application.closed, desk.state()), (None, "to_pay"));
+    assert!(matches!(last_event(&desk), Event::Decided { letter: Some(l), .. } if l == "granted"));
+
+    assert_eq!(desk.make("2027-03-23", &clerk(), "paid"), Err(Code::Incomplete));
+    let unreadable = filled("paid", &[("amount", "tanto"), ("reference", "CRO 1")]);
+    assert_eq!(desk.request("2027-03-23", &clerk(), unreadable), Err(Code::Incomplete));
+    let paid = filled("paid", &[("amount", "16,00"), ("reference", "CRO 1")]);
+    desk.request("2027-03-23", &clerk(), paid).unwrap();
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!(application.closed.unwrap().outcome, Outcome::Positive);
+    assert_eq!(application.paid, Money(1600));
+}
+
+#[test]
+fn answers_choose_the_office() {
+    let mut desk = Desk::new(permit());
+    desk.answers.insert("kind".into(), Value::text("garage"));
+    desk.send(at("2027-03-01")).unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().office, "edilizia");
+    // A workflow without routing leaves it to the office of the procedure.
+    let desk = Desk::sent(residence(), "2027-03-01");
+    assert_eq!(desk.application.as_ref().unwrap().office, "anagrafe");
+}
+
+#[test]
+fn everybody_makes_only_their_own_moves_from_the_right_state() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    assert_eq!(desk.make("2027-03-02", &citizen(), "take"), Err(Code::NotYours));
+    assert_eq!(desk.make("2027-03-02", &clerk(), "refuse"), Err(Code::NotYours));
+    assert_eq!(desk.make("2027-03-02", &clerk(), "fly"), Err(Code::UnknownMove));
+    assert_eq!(desk.make("2027-03-02", &Actor::time(), "take"), Err(Code::NotYours));
+    assert_eq!(desk.make("2027-03-02", &responsible(), "refuse"), Err(Code::WrongState));
+    let nobody = Actor::staff(person(4), []);
+    assert_eq!(desk.make("2027-03-02", &nobody, "take"), Err(Code::NotYours));
+    assert_eq!(desk.run("2027-03-02", &clerk(), &Command::Elapse), Err(Code::NotYours));
+    // A citizen's role is not had by having a role in the office.
+    let wrong = Actor::staff(person(4), [Who::Applicant]);
+    assert_eq!(desk.make("2027-03-02", &wrong, "withdraw"), Err(Code::NotYours));
+    assert_eq!(desk.state(), "sent");
+}
+
+#[test]
+fn nobody_handles_their_own_application() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    let party = Actor::staff(person(1), [Who::Clerk, Who::Responsible]);
+    assert_eq!(desk.make("2027-03-02", &party, "take"), Err(Code::Conflict));
+    let assign = |to| Command::Assign { to: Some(person(to)) };
+    assert_eq!(desk.run("2027-03-02", &party, &assign(2)), Err(Code::Conflict));
+    assert_eq!(desk.run("2027-03-02", &responsible(), &assign(1)), Err(Code::Conflict));
+    desk.run("2027-03-02", &responsible(), &assign(2)).unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().assignee, Some(person(2)));
+}
+
+#[test]
+fn an_integration_says_what_is_missing_and_suspends_once() {
+    let mut desk = examined();
+    assert_eq!(desk.make("2027-03-11", &clerk(), "ask"), Err(Code::Incomplete));
+    let mut vague = asked();
+    vague.items[0].reason = "  ".into();
+    assert_eq!(desk.request("2027-03-11", &clerk(), vague), Err(Code::Incomplete));
+    desk.request("2027-03-11", &clerk(), asked()).unwrap();
+    desk.make("2027-03-21", &citizen(), "answer").unwrap();
+    assert_eq!(desk.request("2027-03-22", &clerk(), asked()), Err(Code::SecondSuspension));
+    let offers = desk.offers("2027-03-22", &clerk());
+    let shut = offers.iter().find(|offer| offer.mv.act == Act::AskIntegration).unwrap();
+    let reason = shut.shut.as_ref().unwrap().reason.get(Lang::It);
+    assert!(reason.contains("non ammette una seconda sospensione"), "{reason}");
+}
+
+#[test]
+fn the_clerk_gives_fewer_days_but_never_more_than_the_law() {
+    for (days, until) in [("10", "2027-03-21"), ("90", "2027-04-10"), ("zero", "2027-04-10")] {
+        let mut desk = examined();
+        let mut request = filled("ask", &[("days", days)]);
+        request.items = asked().items;
+        desk.request("2027-03-11", &clerk(), request).unwrap();
+        let asked = desk.application.as_ref().unwrap().asked.clone().unwrap();
+        assert_eq!(asked.until, day(until), "{days}");
+    }
+}
+
+#[test]
+fn time_ends_an_integration_nobody_answers() {
+    let mut desk = examined();
+    assert_eq!(desk.elapse("2027-03-11"), Err(Code::NothingDue));
+    desk.request("2027-03-11", &clerk(), asked()).unwrap();
+    let Some(Promise::Timers(timers)) = desk.promises.last() else { panic!("no timers") };
+    assert_eq!(timers[0].last_day, day("2027-04-10"));
+    assert_eq!(desk.elapse("2027-04-10"), Err(Code::NothingDue));
+    desk.elapse("2027-04-11").unwrap();
+    assert_eq!(desk.state(), "examined");
+    assert_eq!(desk.elapse("2027-04-11"), Err(Code::NothingDue));
+}
+
+#[test]
+fn a_refusal_follows_its_notice_and_hears_the_citizen() {
+    let refuse = |desk: &mut Desk, on: &str| desk.make(on, &responsible(), "refuse");
+    let mut desk = examined();
+    assert_eq!(refuse(&mut desk, "2027-03-05"), Err(Code::NoticeNeeded));
+    desk.make("2027-03-08", &responsible(), "notify").unwrap();
+    let Event::RefusalNotified { until, done } = last_event(&desk) else { panic!("no notice") };
+    assert_eq!(until, day("2027-03-18"));
+    assert!(matches!(
+        done.term[..],
+        [workflow::TermChange::Suspended { cause: Cause::RefusalNotice, .. }]
+    ));
+
+    let mut silent = examined();
+    silent.make("2027-03-08", &responsible(), "notify").unwrap();
+    assert_eq!(silent.elapse("2027-03-18"), Err(Code::NothingDue));
+    silent.elapse("2027-03-19").unwrap();
+    let notify = silent.make("2027-03-19", &responsible(), "notify");
+    assert_eq!(notify, Err(Code::SecondNotice));
+    refuse(&mut silent, "2027-03-19").unwrap();
+    assert_eq!(silent.application.as_ref().unwrap().closed.unwrap().outcome, Outcome::Negative);
+
+    desk.make("2027-03-10", &citizen(), "observe").unwrap();
+    // Observations do not end the suspension: it goes on for ten days.
+    assert!(last_event(&desk).done().unwrap().term.is_empty());
+    refuse(&mut desk, "2027-03-11").unwrap();
+    assert_eq!(desk.state(), "refused");
+}
+
+#[test]
+fn a_refusal_waits_for_the_ten_days_even_from_another_state() {
+    let mut workflow = permit();
+    let refuse = workflow.moves.iter_mut().find(|mv| mv.id == "refuse").unwrap();
+    refuse.from.push("notice".into());
+    let mut desk = Desk::sent(workflow, "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    desk.make("2027-03-08", &responsible(), "notify").unwrap();
+    let early = desk.make("2027-03-18", &responsible(), "refuse");
+    assert_eq!(early, Err(Code::ObservationsAwaited));
+    desk.make("2027-03-19", &responsible(), "refuse").unwrap();
+}
+
+#[test]
+fn silence_grants_and_no_later_act_undoes_it() {
+    let mut desk = Desk::sent(residence(), "2027-03-10");
+    desk.make("2027-03-11", &clerk(), "register").unwrap();
+    // 45 days end on Saturday 24 April; the later reading is Monday 26.
+    assert_eq!(desk.elapse("2027-04-26"), Err(Code::NothingDue));
+    let late = desk.make("2027-04-27", &responsible(), "notify");
+    assert_eq!(late, Err(Code::AssentMatured));
+    desk.elapse("2027-04-28").unwrap();
+    assert_eq!(desk.promised(), ["letter tacit"]);
+    let Event::SilenceMatured { meaning, term_end, norm, .. } = last_event(&desk) else {
+        panic!("no silence")
+    };
+    assert_eq!((meaning, term_end), (Silence::Assent, day("2027-04-26")));
+    assert_eq!(norm, "L. 241/1990, art. 20");
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!(application.closed.unwrap().outcome, Outcome::Positive);
+    assert_eq!(application.decided.unwrap().silence, Some(Silence::Assent));
+}
+
+#[test]
+fn a_notice_in_time_stops_the_silence() {
+    let mut desk = Desk::sent(residence(), "2027-03-10");
+    desk.make("2027-03-11", &clerk(), "register").unwrap();
+    desk.make("2027-04-23", &responsible(), "notify").unwrap();
+    assert_eq!(desk.elapse("2027-04-28"), Err(Code::NothingDue));
+    desk.make("2027-05-01", &citizen(), "observe").unwrap();
+    assert_eq!(desk.elapse("2027-05-02"), Err(Code::NothingDue));
+    desk.make("2027-05-03", &responsible(), "annul").unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().closed.unwrap().outcome, Outcome::Negative);
+}
+
+#[test]
+fn a_norm_can_spare_the_notice() {
+    let mut desk = Desk::sent(residence(), "2027-03-10");
+    desk.make("2027-03-11", &responsible(), "reject").unwrap();
+    assert_eq!(desk.state(), "annulled");
+}
+
+#[test]
+fn what_is_closed_stays_closed_but_its_papers_can_still_be_kept() {
+    let mut desk = examined();
+    desk.make("2027-03-05", &citizen(), "withdraw").unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().closed.unwrap().outcome, Outcome::Withdrawn);
+    assert_eq!(desk.make("2027-03-06", &clerk(), "take"), Err(Code::Ended));
+    assert_eq!(desk.make("2027-03-06", &citizen(), "withdraw"), Err(Code::Ended));
+    let assign = Command::Assign { to: None };
+    assert_eq!(desk.run("2027-03-06", &clerk(), &assign), Err(Code::Ended));
+    assert_eq!(desk.elapse("2027-12-06"), Err(Code::Ended));
+    assert!(desk.offers("2027-03-06", &citizen()).is_empty());
+    let keep = Command::Keep {
+        file: FileId(uuid::Uuid::from_u128(5)),
+        letter: "withdrawn".into(),
+        digest: Digest::of(b"pdf"),
+        number: None,
+    };
+    assert_eq!(desk.run("2027-03-06", &citizen(), &keep), Err(Code::NotYours));
+    desk.run("2027-03-06", &Actor::register(), &keep).unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().documents.len(), 1);
+}
+
+#[test]
+fn another_office_receives_it_with_a_reason() {
+    let mut desk = examined();
+    let transfer = |office: &str, reason: &str| Command::Transfer {
+        office: office.into(),
+        reason: reason.into(),
+    };
+    let run = |desk: &mut Desk, command: &Command| desk.run("2027-03-05", &clerk(), command);
+    assert_eq!(run(&mut desk, &transfer("polizia-locale", "?")), Err(Code::SameOffice));
+    assert_eq!(run(&mut desk, &transfer("edilizia", " ")), Err(Code::Incomplete));
+    run(&mut desk, &transfer("edilizia", "È un passo carraio")).unwrap();
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!((application.office.as_str(), application.assignee), ("edilizia", None));
+}
+
+#[test]
+fn a_correction_names_an_event_that_exists() {
+    let mut desk = examined();
+    let correct = |seq| Command::Correct {
+        seq,
+        reason: "Persona sbagliata".into(),
+        data: Default::default(),
+    };
+    assert_eq!(desk.run("2027-03-05", &clerk(), &correct(0)), Err(Code::UnknownEvent));
+    assert_eq!(desk.run("2027-03-05", &clerk(), &correct(3)), Err(Code::UnknownEvent));
+    assert_eq!(desk.run("2027-03-05", &citizen(), &correct(2)), Err(Code::NotYours));
+    desk.run("2027-03-05", &clerk(), &correct(2)).unwrap();
+}
+
+#[test]
+fn a_guard_speaks_when_it_is_shut() {
+    let mut desk = examined();
+    let refusal = desk
+        .decide(at("2027-03-05"), &responsible(), &Command::Move(Request::of("grant")))
+        .unwrap_err();
+    assert_eq!(refusal.code, Code::Guard);
+    assert_eq!(refusal.reason.get(Lang::It), "Scrivi il numero del permesso.");
+    desk.request("2027-03-05", &responsible(), filled("grant", &[("permit", "1")])).unwrap();
+}
+
+#[test]
+fn moves_are_offered_the_likeliest_first_and_shut_ones_say_why() {
+    let desk = examined();
+    let both = Actor::staff(person(3), [Who::Clerk, Who::Responsible]);
+    let offered: Vec<_> = desk
+        .offers("2027-03-05", &both)
+        .iter()
+        .map(|offer| (offer.mv.id.clone(), offer.shut.as_ref().map(|shut| shut.code)))
+        .collect();
+    assert_eq!(
+        offered,
+        [
+            // What the guard of the grant reads has not been asked yet.
+            ("grant".to_owned(), None),
+            ("ask".to_owned(), None),
+            ("notify".to_owned(), None),
+            ("refuse".to_owned(), Some(Code::NoticeNeeded)),
+        ]
+    );
+    let citizens: Vec<_> =
+        desk.offers("2027-03-05", &citizen()).iter().map(|offer| offer.mv.id.clone()).collect();
+    assert_eq!(citizens, ["withdraw"]);
+}
+
+#[test]
+fn a_clock_that_steps_back_does_not_unorder_events() {
+    let mut desk = examined();
+    desk.make("2027-02-01", &citizen(), "withdraw").unwrap();
+    let last = desk.chain.last().unwrap();
+    assert_eq!(last.0.at, at("2027-03-02"));
+    let entries: Vec<_> =
+        desk.chain.iter().map(|(record, payload)| record.entry(payload).unwrap()).collect();
+    assert_eq!(Application::replay(&entries), desk.application);
+}
