@@ -304,6 +304,10 @@ pub fn decide<F>(
     facts: &Facts<'_>,
 ) -> Result<Decision, Refusal> {
     let (who, event, effects) = match command {
+        // Time moves only by `Elapse`, which asks the clock first.
+        Command::Move(_) if actor.part == Part::Time => {
+            return Err(Code::NotYours.because(refusal::not_yours()));
+        }
         Command::Move(request) => {
             let (index, mv) = compiled
                 .find_move(&request.id)

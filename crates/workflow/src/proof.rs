@@ -184,6 +184,9 @@ impl<F> Proof<'_, F> {
             self.fault(FaultKind::TimeNeverComes(mv.id.clone()), format!("{path}.who"));
         }
         if mv.act == Act::Silence {
+            if mv.who != [Who::Timer] {
+                self.fault(FaultKind::SilenceByPerson, format!("{path}.who"));
+            }
             let wanted = match self.workflow.term.silence {
                 Silence::None => {
                     self.fault(FaultKind::SilenceWithoutMeaning, format!("{path}.act"));

@@ -192,11 +192,19 @@ impl History {
             }
         };
         let quota = quota.saturating_add(extra);
+        let endless_from = self
+            .intervals
+            .last()
+            .filter(|last| last.end == IntervalEnd::Open && last.at_most.is_none())
+            .map(|last| last.from);
         let mut counted = 0;
         let mut day = self.started_on;
         for _ in 0..HORIZON {
             if counted >= quota {
                 return Some(day);
+            }
+            if endless_from.is_some_and(|from| day >= from) {
+                return None;
             }
             day = day.succ_opt()?;
             let counts = match length {

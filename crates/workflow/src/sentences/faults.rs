@@ -30,6 +30,7 @@ pub enum FaultKind {
     SilenceWithoutMeaning,
     SilenceElsewhere,
     SilenceNotTimed,
+    SilenceByPerson,
     RoutingOpen,
     RoutingAfterElse,
     DeadlineAnchor,
@@ -68,6 +69,7 @@ impl FaultKind {
             Self::SilenceWithoutMeaning => "silence_without_meaning",
             Self::SilenceElsewhere => "silence_elsewhere",
             Self::SilenceNotTimed => "silence_not_timed",
+            Self::SilenceByPerson => "silence_by_person",
             Self::RoutingOpen => "routing_open",
             Self::RoutingAfterElse => "routing_after_else",
             Self::DeadlineAnchor => "deadline_anchor",
@@ -94,6 +96,7 @@ impl FaultKind {
             | Self::SilenceWithoutMeaning
             | Self::SilenceElsewhere
             | Self::SilenceNotTimed
+            | Self::SilenceByPerson
             | Self::DeadlineAnchor
             | Self::RefusalWithoutNotice
             | Self::SuspensionWithoutNorm
@@ -155,6 +158,10 @@ impl FaultKind {
             Self::SilenceNotTimed => (
                 "Il silenzio ha un significato, ma in questo stato nessun timer lo fa maturare.".into(),
                 "Silence has a meaning, but no timer brings it about in this state.".into(),
+            ),
+            Self::SilenceByPerson => (
+                "Il silenzio matura da solo: in «who» scrivi solo timer.".into(),
+                "Silence comes about by itself: write only timer in “who”.".into(),
             ),
             Self::DeadlineAnchor => (
                 "Una scadenza si conta dall'invio, dall'inizio o dalla fine del termine.".into(),

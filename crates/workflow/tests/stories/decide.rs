@@ -132,6 +132,8 @@ fn time_ends_an_integration_nobody_answers() {
     let Some(Promise::Timers(timers)) = desk.promises.last() else { panic!("no timers") };
     assert_eq!(timers[0].last_day, day("2027-04-10"));
     assert_eq!(desk.elapse("2027-04-10"), Err(Code::NothingDue));
+    let by_hand = desk.make("2027-04-10", &Actor::time(), "integration_lapsed");
+    assert_eq!(by_hand, Err(Code::NotYours));
     desk.elapse("2027-04-11").unwrap();
     assert_eq!(desk.state(), "examined");
     assert_eq!(desk.elapse("2027-04-11"), Err(Code::NothingDue));

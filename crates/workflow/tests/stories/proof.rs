@@ -149,6 +149,16 @@ fn time_is_unambiguous() {
         &["term_length at workflow.timers[0].after"],
     );
     check(
+        |w| {
+            w["moves"][3]["act"] = json!("silence");
+            w["moves"][3]["who"] = json!(["timer", "clerk"]);
+        },
+        &[
+            "silence_by_person at workflow.moves[3].who",
+            "silence_without_meaning at workflow.moves[3].act",
+        ],
+    );
+    check(
         |w| w["moves"][3]["act"] = json!("silence"),
         &["silence_without_meaning at workflow.moves[3].act"],
     );
