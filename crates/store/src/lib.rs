@@ -1,1 +1,40 @@
+//! The only room with SQL. A unit of work ([`Write`]) or a snapshot ([`Read`]) is opened by the
+//! caller and handed to one function per question; each question is written once for SQLite and
+//! PostgreSQL. Deliberately not here: what a row means, who may see it, what time it is.
+//!
+//! JSON goes in and out as text, byte for byte. Ids and instants are always given by the caller.
+//! Lists page by keyset: pass the id (or cursor) of the last row seen.
 
+mod column;
+mod db;
+mod error;
+pub mod faults;
+mod migrate;
+mod query;
+mod turns;
+
+pub mod applications;
+pub mod documents;
+pub mod drafts;
+pub mod events;
+pub mod files;
+pub mod jobs;
+pub mod logs;
+pub mod mail;
+pub mod notes;
+pub mod offices;
+pub mod people;
+pub mod procedures;
+pub mod queue;
+pub mod ratings;
+pub mod roles;
+pub mod search;
+pub mod sessions;
+pub mod settings;
+pub mod signins;
+pub mod timers;
+
+pub use column::{Bind, Column, Columns, Given, Parameter, Row};
+pub use db::{Db, Limits, Read, Write};
+pub use error::{Error, Result};
+pub use query::{Query, Sql};

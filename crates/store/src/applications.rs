@@ -1,0 +1,326 @@
+//! Applications (*istanze*) as rows: a narrow projection of their events for lists and queues,
+//! their frozen answers, and their number. What an event does to them is `workflow`'s.
+
+use chrono::NaiveDate;
+use model::{ApplicationId, Digest, Moment, PersonId};
+use uuid::Uuid;
+
+use crate::{
+    Columns, Read, Result, Row, Sql, Write,
+    column::row,
+    queue::{self, NO_TERM},
+};
+
+/// One application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    pub id: ApplicationId,
+    pub year: i64,
+    /// Of the protocol register, within the year.
+    pub number: i64,
+    pub procedure: String,
+    pub revision: i64,
+    /// Who applies.
+    pub person: PersonId,
+    /// When it was sent, which is when it was received.
+    pub sent_at: Moment,
+    pub applicant_name: String,
+    /// As a search compares it.
+    pub applicant_folded: String,
+    pub draft: Option<Uuid>,
+    /// What events have made of it so far.
+    pub now: Standing,
+    /// Grows with every change: an update that was decided on an older one is refused.
+    pub version: i64,
+}
+
+/// The part of an application that events move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub office: String,
+    pub assignee: Option<PersonId>,
+    pub state: String,
+    /// National state of the model of municipalities.
+    pub national: String,
+    /// The date the office must answer by (the earlier reading); none if no term runs.
+    pub due_on: Option<NaiveDate>,
+    /// `running`, `suspended` or `stopped`.
+    pub clock: String,
+    pub closed_at: Option<Moment>,
+    pub outcome: Option<String>,
+    pub last_event_at: Moment,
+}
+
+impl Row for Application {
+    fn of(columns: Columns<'_>) -> sqlx::Result<Self> {
+        let due_on: String = columns.get("due_on")?;
+        let due_on = if due_on == NO_TERM { None } else { Some(columns.get("due_on")?) };
+        Ok(Self {
+            id: columns.get("id")?,
+            year: columns.get("year")?,
+            number: columns.get("number")?,
+            procedure: columns.get("procedure")?,
+            revision: columns.get("revision")?,
+            person: columns.get("person")?,
+            sent_at: columns.get("sent_at")?,
+            applicant_name: columns.get("applicant_name")?,
+            applicant_folded: columns.get("applicant_folded")?,
+            draft: columns.get("draft")?,
+            now: Standing {
+                office: columns.get("office")?,
+                assignee: columns.get("assignee")?,
+                state: columns.get("state")?,
+                national: columns.get("national")?,
+                due_on,
+                clock: columns.get("clock")?,
+                closed_at: columns.get("closed_at")?,
+                outcome: columns.get("outcome")?,
+                last_event_at: columns.get("last_event_at")?,
+            },
+            version: columns.get("version")?,
+        })
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, year, number, procedure, revision, person, office, assignee, state, national, \
+         sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, draft, \
+         last_event_at, version"
+    };
+}
+pub(crate) use columns;
+
+/// The answers as they were sent: they never change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    pub application: ApplicationId,
+    /// Canonical JSON.
+    pub answers: String,
+    /// Of `answers`: what the receipt names.
+    pub digest: Digest,
+    /// JSON: what was accepted, how the person had signed in, and the like.
+    pub evidence: String,
+}
+row!(Submission { application, answers, digest, evidence });
+
+/// The next number of a register in a year: 1, 2, 3 … without gaps, because it is given back if the
+/// unit rolls back. It is locked until the commit: take it late.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn next_number(tx: &mut Write, register: &str, year: i64) -> Result<i64> {
+    let (number,): (i64,) = tx
+        .query(
+            "INSERT INTO counter (register, year, last) VALUES ($1, $2, 1)
+             ON CONFLICT (register, year) DO UPDATE SET last = counter.last + 1
+             RETURNING last",
+        )
+        .bind(register)
+        .bind(year)
+        .fetch_one()
+        .await?;
+    Ok(number)
+}
+
+/// # Errors
+/// [`Error::Conflict`](crate::Error::Conflict) if the draft or the number is taken: a unit that
+/// began with [`drafts::start_sending`](crate::drafts::start_sending) and took its number from
+/// [`next_number`] never meets it.
+pub async fn insert(tx: &mut Write, new: &Application) -> Result<()> {
+    tx.query(concat!(
+        "INSERT INTO application (",
+        columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12, '9999-12-31'),
+                   $13, $14, $15, $16, $17, $18, $19, $20)"
+    ))
+    .bind(new.id)
+    .bind(new.year)
+    .bind(new.number)
+    .bind(new.procedure.as_str())
+    .bind(new.revision)
+    .bind(new.person)
+    .bind(new.now.office.as_str())
+    .bind(new.now.assignee)
+    .bind(new.now.state.as_str())
+    .bind(new.now.national.as_str())
+    .bind(new.sent_at)
+    .bind(new.now.due_on)
+    .bind(new.now.clock.as_str())
+    .bind(new.now.closed_at)
+    .bind(new.now.outcome.as_deref())
+    .bind(new.applicant_name.as_str())
+    .bind(new.applicant_folded.as_str())
+    .bind(new.draft)
+    .bind(new.now.last_event_at)
+    .bind(new.version)
+    .execute()
+    .await?;
+    queue::tell(tx, None, Some(&new.now)).await
+}
+
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn get(read: &mut Read, id: ApplicationId) -> Result<Option<Application>> {
+    read.query(concat!("SELECT ", columns!(), " FROM application WHERE id = $1"))
+        .bind(id)
+        .fetch_optional()
+        .await
+}
+
+/// As [`get`], and nobody else changes it until this unit ends.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn lock(tx: &mut Write, id: ApplicationId) -> Result<Option<Application>> {
+    macro_rules! lock {
+        ($lock:literal) => {
+            concat!("SELECT ", columns!(), " FROM application WHERE id = $1", $lock)
+        };
+    }
+    tx.query(Sql::per_engine(lock!(""), lock!(" FOR UPDATE"))).bind(id).fetch_optional().await
+}
+
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn by_number(read: &mut Read, year: i64, number: i64) -> Result<Option<Application>> {
+    read.query(concat!("SELECT ", columns!(), " FROM application WHERE year = $1 AND number = $2"))
+        .bind(year)
+        .bind(number)
+        .fetch_optional()
+        .await
+}
+
+/// The person's applications, the newest first, before the last one seen.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_person(
+    read: &mut Read,
+    person: PersonId,
+    before: Option<ApplicationId>,
+    limit: i64,
+) -> Result<Vec<Application>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM application WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+    ))
+    .bind(person)
+    .bind(before.unwrap_or(ApplicationId(Uuid::max())))
+    .bind(limit)
+    .fetch_all()
+    .await
+}
+
+/// Every application, by id after the last one seen: for verification and export.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn all(
+    read: &mut Read,
+    after: Option<ApplicationId>,
+    limit: i64,
+) -> Result<Vec<Application>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM application WHERE id > $1 ORDER BY id LIMIT $2"
+    ))
+    .bind(after.unwrap_or(ApplicationId(Uuid::nil())))
+    .bind(limit)
+    .fetch_all()
+    .await
+}
+
+/// Writes what events have made of it. False, and nothing written, if it is no more as `before`
+/// says: somebody else was first.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE application SET office = $3, assignee = $4, state = $5, national = $6,
+                    due_on = coalesce($7, '9999-12-31'), clock = $8, closed_at = $9, outcome = $10,
+                    last_event_at = $11, version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(before.id)
+        .bind(before.version)
+        .bind(now.office.as_str())
+        .bind(now.assignee)
+        .bind(now.state.as_str())
+        .bind(now.national.as_str())
+        .bind(now.due_on)
+        .bind(now.clock.as_str())
+        .bind(now.closed_at)
+        .bind(now.outcome.as_deref())
+        .bind(now.last_event_at)
+        .execute()
+        .await?;
+    if changed > 0 {
+        queue::tell(tx, Some(&before.now), Some(now)).await?;
+    }
+    Ok(changed > 0)
+}
+
+/// Moves it to another revision, an explicit act. False if somebody else was first.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn move_to(tx: &mut Write, before: &Application, revision: i64) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE application SET revision = $3, version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(before.id)
+        .bind(before.version)
+        .bind(revision)
+        .execute()
+        .await?;
+    Ok(changed > 0)
+}
+
+/// How many applications of a procedure are not closed.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn running(read: &mut Read, procedure: &str) -> Result<Vec<(i64, i64)>> {
+    read.query(
+        "SELECT revision, count(*) FROM application
+         WHERE procedure = $1 AND closed_at IS NULL GROUP BY revision ORDER BY revision",
+    )
+    .bind(procedure)
+    .fetch_all()
+    .await
+}
+
+/// Freezes the answers.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn submit(tx: &mut Write, submission: &Submission) -> Result<()> {
+    tx.query(
+        "INSERT INTO submission (application, answers, digest, evidence) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(submission.application)
+    .bind(submission.answers.as_str())
+    .bind(submission.digest)
+    .bind(submission.evidence.as_str())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn submission(read: &mut Read, id: ApplicationId) -> Result<Option<Submission>> {
+    read.query(
+        "SELECT application, answers, digest, evidence FROM submission WHERE application = $1",
+    )
+    .bind(id)
+    .fetch_optional()
+    .await
+}

@@ -1,0 +1,341 @@
+//! Drafts (*bozze*) and every answer typed into them, field by field, exactly as typed.
+
+use model::{ApplicationId, Moment, PersonId};
+use uuid::Uuid;
+
+use crate::{
+    Read, Result, Write,
+    column::row,
+    query::{ROWS, Sql},
+};
+
+/// An application that has not been sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub id: Uuid,
+    pub person: PersonId,
+    pub procedure: String,
+    pub revision: i64,
+    pub created_at: Moment,
+    pub saved_at: Moment,
+    pub sent_application: Option<ApplicationId>,
+    pub deleted_at: Option<Moment>,
+    /// Makes sending happen once: the summary page carries it.
+    pub token: Vec<u8>,
+}
+row!(Draft {
+    id,
+    person,
+    procedure,
+    revision,
+    created_at,
+    saved_at,
+    sent_application,
+    deleted_at,
+    token,
+});
+
+/// One answer as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub path: String,
+    /// JSON: a list of texts.
+    pub value: String,
+    /// The client's own count, with `client` the order of its saves.
+    pub seq: i64,
+    pub client: String,
+    pub saved_at: Moment,
+    /// What another device had saved meanwhile, and this one replaced unseen.
+    pub previous: Option<String>,
+}
+row!(Answer { path, value, seq, client, saved_at, previous });
+
+/// One answer to save.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub path: String,
+    /// JSON: a list of texts.
+    pub value: String,
+}
+
+/// Who saves, and what that client had before its eyes.
+#[derive(Clone, Copy, Debug)]
+pub struct Save<'a> {
+    pub draft: Uuid,
+    pub person: PersonId,
+    /// One tab or device.
+    pub client: &'a str,
+    /// Grows with every save of this client: an older save that comes late changes nothing.
+    pub seq: i64,
+    /// `saved_at` of the draft that this client was shown; what others saved later it has not seen.
+    pub seen: Moment,
+    pub now: Moment,
+}
+
+/// What became of one answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub path: String,
+    /// What was there and this client had not seen.
+    pub previous: Option<String>,
+}
+row!(Kept { path, previous });
+
+/// What came of an attempt to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// This unit sends it; until it commits or rolls back, others wait.
+    Yours,
+    /// It was sent before, as this application.
+    Sent(ApplicationId),
+    /// It is not there, not this person's, deleted, or the token is another.
+    Refused,
+}
+
+macro_rules! columns {
+    () => {
+        "id, person, procedure, revision, created_at, saved_at, sent_application, deleted_at, token"
+    };
+}
+
+/// # Errors
+/// [`Error::Dangling`](crate::Error::Dangling) if person or revision are not there.
+pub async fn open(tx: &mut Write, draft: &Draft) -> Result<()> {
+    tx.query(concat!(
+        "INSERT INTO draft (",
+        columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    ))
+    .bind(draft.id)
+    .bind(draft.person)
+    .bind(draft.procedure.as_str())
+    .bind(draft.revision)
+    .bind(draft.created_at)
+    .bind(draft.saved_at)
+    .bind(draft.sent_application)
+    .bind(draft.deleted_at)
+    .bind(draft.token.as_slice())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Also if it was sent or deleted: the row says so. Whose it is, is for the caller to compare.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn get(read: &mut Read, id: Uuid) -> Result<Option<Draft>> {
+    read.query(concat!("SELECT ", columns!(), " FROM draft WHERE id = $1"))
+        .bind(id)
+        .fetch_optional()
+        .await
+}
+
+/// The person's drafts neither sent nor deleted, the newest first, before the last one seen;
+/// of one procedure if told.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_person(
+    read: &mut Read,
+    person: PersonId,
+    procedure: Option<&str>,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Draft>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM draft
+          WHERE person = $1 AND sent_application IS NULL AND deleted_at IS NULL
+            AND ($2 IS NULL OR procedure = $2) AND id < $3
+          ORDER BY id DESC LIMIT $4"
+    ))
+    .bind(person)
+    .bind(procedure)
+    .bind(before.unwrap_or(Uuid::max()))
+    .bind(limit)
+    .fetch_all()
+    .await
+}
+
+/// Saves what was typed, in one durable unit: the later answer stays; one that another client had
+/// saved and this one had not seen is kept beside it and told. A path missing in the answer came
+/// late from its own client and was dropped.
+///
+/// # Errors
+/// [`Error::Missing`](crate::Error::Missing) if the draft is not this person's, or was sent or
+/// deleted: nothing was saved.
+pub async fn save(tx: &mut Write, save: Save<'_>, typed: &[Typed]) -> Result<Vec<Kept>> {
+    let open = tx
+        .query(
+            "UPDATE draft SET saved_at = $3
+             WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
+        )
+        .bind(save.draft)
+        .bind(save.person)
+        .bind(save.now)
+        .execute()
+        .await?;
+    if open == 0 {
+        return Err(crate::Error::Missing);
+    }
+    let mut kept = Vec::with_capacity(typed.len());
+    for typed in typed.chunks(ROWS) {
+        let seen = 6 * typed.len() + 1;
+        let merge = format!(
+            "ON CONFLICT (draft, path) DO UPDATE SET
+                previous = CASE WHEN answer.value = excluded.value THEN answer.previous
+                                WHEN answer.client <> excluded.client AND answer.saved_at > ${seen}
+                                THEN answer.value END,
+                value = excluded.value, seq = excluded.seq, client = excluded.client,
+                saved_at = excluded.saved_at
+             WHERE answer.client <> excluded.client OR answer.seq < excluded.seq
+             RETURNING path, previous"
+        );
+        let insert = "INSERT INTO answer (draft, path, value, seq, client, saved_at) VALUES";
+        let mut query = tx.query(Sql::rows(insert, typed.len(), 6, &merge));
+        for answer in typed {
+            query = query
+                .bind(save.draft)
+                .bind(answer.path.as_str())
+                .bind(answer.value.as_str())
+                .bind(save.seq)
+                .bind(save.client)
+                .bind(save.now);
+        }
+        kept.extend(query.bind(save.seen).fetch_all::<Kept>().await?);
+    }
+    Ok(kept)
+}
+
+/// Every answer of a draft, by path.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn answers(read: &mut Read, draft: Uuid) -> Result<Vec<Answer>> {
+    read.query(
+        "SELECT path, value, seq, client, saved_at, previous FROM answer
+         WHERE draft = $1 ORDER BY path",
+    )
+    .bind(draft)
+    .fetch_all()
+    .await
+}
+
+/// Forgets that another device had another answer: the person has chosen.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn settle(tx: &mut Write, draft: Uuid, path: &str) -> Result<()> {
+    tx.query("UPDATE answer SET previous = NULL WHERE draft = $1 AND path = $2")
+        .bind(draft)
+        .bind(path)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The first statement of sending: whoever comes second waits here, and then learns what became
+/// of the first.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn start_sending(
+    tx: &mut Write,
+    draft: Uuid,
+    person: PersonId,
+    token: &[u8],
+    application: ApplicationId,
+) -> Result<Sending> {
+    let first = tx
+        .query(
+            "UPDATE draft SET sent_application = $4
+             WHERE id = $1 AND person = $2 AND token = $3
+               AND sent_application IS NULL AND deleted_at IS NULL",
+        )
+        .bind(draft)
+        .bind(person)
+        .bind(token)
+        .bind(application)
+        .execute()
+        .await?;
+    if first > 0 {
+        return Ok(Sending::Yours);
+    }
+    let sent: Option<(Option<ApplicationId>,)> = tx
+        .query("SELECT sent_application FROM draft WHERE id = $1 AND person = $2 AND token = $3")
+        .bind(draft)
+        .bind(person)
+        .bind(token)
+        .fetch_optional()
+        .await?;
+    Ok(sent.and_then(|(sent,)| sent).map_or(Sending::Refused, Sending::Sent))
+}
+
+/// Puts a draft on another revision: its answers are carried over by path.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn move_to(tx: &mut Write, draft: Uuid, revision: i64, now: Moment) -> Result<()> {
+    tx.query("UPDATE draft SET revision = $2, saved_at = $3 WHERE id = $1")
+        .bind(draft)
+        .bind(revision)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Deletes a draft of this person: it can no more be found, and goes for good with [`purge`].
+/// False if it is not there or was sent.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn delete(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) -> Result<bool> {
+    let deleted = tx
+        .query(
+            "UPDATE draft SET deleted_at = $3
+             WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
+        )
+        .bind(draft)
+        .bind(person)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(deleted > 0)
+}
+
+/// Erases at most `limit` unsent drafts not saved since `before`, with their answers; their ids.
+/// Their files stay, without a draft: see [`files::abandoned`](crate::files::abandoned).
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn purge(tx: &mut Write, before: Moment, limit: i64) -> Result<Vec<Uuid>> {
+    let gone: Vec<(Uuid,)> = tx
+        .query(
+            "DELETE FROM draft WHERE sent_application IS NULL AND saved_at < $1 AND id IN
+                (SELECT id FROM draft WHERE sent_application IS NULL AND saved_at < $1
+                 ORDER BY saved_at LIMIT $2)
+             RETURNING id",
+        )
+        .bind(before)
+        .bind(limit)
+        .fetch_all()
+        .await?;
+    Ok(gone.into_iter().map(|(id,)| id).collect())
+}
+
+/// Erases the answers of sent drafts: they were frozen with the application. How many.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn purge_sent_answers(tx: &mut Write, before: Moment) -> Result<u64> {
+    tx.query(
+        "DELETE FROM answer WHERE draft IN
+            (SELECT id FROM draft WHERE sent_application IS NOT NULL AND saved_at < $1)",
+    )
+    .bind(before)
+    .execute()
+    .await
+}

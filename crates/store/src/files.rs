@@ -1,0 +1,216 @@
+//! What is known of uploaded files. Their bytes lie in the vault, under their SHA-256.
+
+use model::{ApplicationId, Digest, FileId, Moment, PersonId};
+use uuid::Uuid;
+
+use crate::{
+    Read, Result, Write,
+    column::{row, words},
+};
+
+/// What the scanner said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scan {
+    Pending,
+    Clean,
+    Refused,
+}
+words!(Scan { Pending = "pending", Clean = "clean", Refused = "refused" });
+
+/// One uploaded file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub id: FileId,
+    pub draft: Option<Uuid>,
+    pub application: Option<ApplicationId>,
+    /// Of the field it answers.
+    pub path: String,
+    /// As the person called it.
+    pub name: String,
+    /// By its content, not by its name.
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+    pub sha256: Digest,
+    pub state: Scan,
+    /// Why it was refused.
+    pub reason: Option<String>,
+    pub created_at: Moment,
+    pub person: PersonId,
+    pub removed_at: Option<Moment>,
+}
+row!(File {
+    id,
+    draft,
+    application,
+    path,
+    name,
+    media_type,
+    size,
+    sha256,
+    state,
+    reason,
+    created_at,
+    person,
+    removed_at,
+});
+
+macro_rules! columns {
+    () => {
+        "id, draft, application, path, name, media_type, size, sha256, state, reason, created_at, \
+         person, removed_at"
+    };
+}
+
+/// # Errors
+/// [`Error::Dangling`](crate::Error::Dangling) if draft or person are not there.
+pub async fn add(tx: &mut Write, file: &File) -> Result<()> {
+    tx.query(concat!(
+        "INSERT INTO file (",
+        columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    ))
+    .bind(file.id)
+    .bind(file.draft)
+    .bind(file.application)
+    .bind(file.path.as_str())
+    .bind(file.name.as_str())
+    .bind(file.media_type.as_str())
+    .bind(file.size)
+    .bind(file.sha256)
+    .bind(file.state)
+    .bind(file.reason.as_deref())
+    .bind(file.created_at)
+    .bind(file.person)
+    .bind(file.removed_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Also if it was removed: the row says so.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn get(read: &mut Read, id: FileId) -> Result<Option<File>> {
+    read.query(concat!("SELECT ", columns!(), " FROM file WHERE id = $1"))
+        .bind(id)
+        .fetch_optional()
+        .await
+}
+
+/// The files of a draft that were not removed, in the order they came.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_draft(read: &mut Read, draft: Uuid) -> Result<Vec<File>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM file WHERE draft = $1 AND removed_at IS NULL ORDER BY id"
+    ))
+    .bind(draft)
+    .fetch_all()
+    .await
+}
+
+/// The files of an application, in the order they came.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_application(read: &mut Read, application: ApplicationId) -> Result<Vec<File>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM file WHERE application = $1 AND removed_at IS NULL ORDER BY id"
+    ))
+    .bind(application)
+    .fetch_all()
+    .await
+}
+
+/// Keeps what the scanner said. False if it had spoken before, or the file was removed.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn settle(tx: &mut Write, id: FileId, scan: Scan, reason: Option<&str>) -> Result<bool> {
+    let settled = tx
+        .query(
+            "UPDATE file SET state = $2, reason = $3
+             WHERE id = $1 AND state = 'pending' AND removed_at IS NULL",
+        )
+        .bind(id)
+        .bind(scan)
+        .bind(reason)
+        .execute()
+        .await?;
+    Ok(settled > 0)
+}
+
+/// Gives the draft's files to the application that was made of it; how many.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn attach(tx: &mut Write, draft: Uuid, application: ApplicationId) -> Result<u64> {
+    tx.query("UPDATE file SET application = $2 WHERE draft = $1 AND removed_at IS NULL")
+        .bind(draft)
+        .bind(application)
+        .execute()
+        .await
+}
+
+/// Takes a file out of a draft. False if it is not this person's, or belongs to an application.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn remove(tx: &mut Write, id: FileId, person: PersonId, now: Moment) -> Result<bool> {
+    let removed = tx
+        .query(
+            "UPDATE file SET removed_at = $3
+             WHERE id = $1 AND person = $2 AND application IS NULL AND removed_at IS NULL",
+        )
+        .bind(id)
+        .bind(person)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(removed > 0)
+}
+
+/// Files that no draft and no application holds any more, by id after the last one seen.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn abandoned(read: &mut Read, after: Option<FileId>, limit: i64) -> Result<Vec<File>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM file
+          WHERE application IS NULL AND (draft IS NULL OR removed_at IS NOT NULL) AND id > $1
+          ORDER BY id LIMIT $2"
+    ))
+    .bind(after.unwrap_or(FileId(Uuid::nil())))
+    .bind(limit)
+    .fetch_all()
+    .await
+}
+
+/// Forgets an abandoned file. True if nobody else has the same content: its bytes may go.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn forget(tx: &mut Write, file: &File) -> Result<bool> {
+    tx.query("DELETE FROM file WHERE id = $1 AND application IS NULL")
+        .bind(file.id)
+        .execute()
+        .await?;
+    let (others,): (i64,) = tx
+        .query(
+            "SELECT (SELECT count(*) FROM file WHERE sha256 = $1 AND removed_at IS NULL)
+                  + (SELECT count(*) FROM document WHERE sha256 = $1)",
+        )
+        .bind(file.sha256)
+        .fetch_one()
+        .await?;
+    Ok(others == 0)
+}

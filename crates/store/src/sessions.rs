@@ -1,0 +1,249 @@
+//! Signed-in browsers. The token itself is never here, only its hash.
+
+use chrono::Duration;
+use model::{Digest, Moment, PersonId};
+use uuid::Uuid;
+
+use crate::{Columns, Read, Result, Row, Write, column::row, people::Person, roles::Role};
+
+/// One browser in which one person is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub token_hash: Digest,
+    /// What may be shown and named in links.
+    pub id: Uuid,
+    pub person: PersonId,
+    /// `citizen` or `staff`.
+    pub acting: String,
+    /// Level of the sign-in: 1, 2 or 3.
+    pub level: i64,
+    pub provider: String,
+    pub created_at: Moment,
+    pub seen_at: Moment,
+    /// End if nothing happens.
+    pub idle_until: Moment,
+    /// End whatever happens.
+    pub expires_at: Moment,
+    /// As the person will recognise it.
+    pub device: String,
+    pub ended_at: Option<Moment>,
+    /// The provider's tokens, sealed by the caller.
+    pub tokens: Option<Vec<u8>>,
+}
+row!(Session {
+    token_hash,
+    id,
+    person,
+    acting,
+    level,
+    provider,
+    created_at,
+    seen_at,
+    idle_until,
+    expires_at,
+    device,
+    ended_at,
+    tokens,
+});
+
+/// Between two writes of `seen_at`.
+const TOUCH: Duration = Duration::minutes(1);
+
+impl Session {
+    /// Whether [`touch`] would write: at most once a minute, so that reading pages stays reading.
+    #[must_use]
+    pub fn wants_touch(&self, now: Moment) -> bool {
+        now - self.seen_at >= TOUCH
+    }
+}
+
+/// Everything a page needs to know of who asks, in one query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    pub session: Session,
+    pub person: Person,
+    /// Those that hold now.
+    pub roles: Vec<Role>,
+}
+
+impl Row for SignedIn {
+    fn of(columns: Columns<'_>) -> sqlx::Result<Self> {
+        let session = Session::of(columns)?;
+        let roles: Option<String> = columns.get("roles")?;
+        let roles = roles.iter().flat_map(|all| all.split('\n'));
+        Ok(Self {
+            person: Person {
+                id: session.person,
+                key: columns.get("key")?,
+                fiscal_code: columns.get("fiscal_code")?,
+                given_name: columns.get("given_name")?,
+                family_name: columns.get("family_name")?,
+                attributes: columns.get("attributes")?,
+                created_at: columns.get("person_created_at")?,
+                updated_at: columns.get("updated_at")?,
+            },
+            roles: roles.filter_map(|line| role(session.person, line)).collect(),
+            session,
+        })
+    }
+}
+
+/// `role|office|procedure|since|until`: slugs and numbers have no bar.
+fn role(person: PersonId, line: &str) -> Option<Role> {
+    let mut parts = line.split('|');
+    let mut next = || parts.next();
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Some(Role {
+        person,
+        role: next()?.to_owned(),
+        office: some(next()?),
+        procedure: some(next()?),
+        since: Moment(next()?.parse().ok()?),
+        until: next()?.parse().ok().map(Moment),
+    })
+}
+
+macro_rules! columns {
+    () => {
+        "token_hash, id, person, acting, level, provider, created_at, seen_at, idle_until, \
+         expires_at, device, ended_at, tokens"
+    };
+}
+
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn begin(tx: &mut Write, session: &Session) -> Result<()> {
+    tx.query(concat!(
+        "INSERT INTO session (",
+        columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    ))
+    .bind(session.token_hash)
+    .bind(session.id)
+    .bind(session.person)
+    .bind(session.acting.as_str())
+    .bind(session.level)
+    .bind(session.provider.as_str())
+    .bind(session.created_at)
+    .bind(session.seen_at)
+    .bind(session.idle_until)
+    .bind(session.expires_at)
+    .bind(session.device.as_str())
+    .bind(session.ended_at)
+    .bind(session.tokens.as_deref())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The session with this token, if it lives at `now`, with its person and roles.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn get(read: &mut Read, token_hash: Digest, now: Moment) -> Result<Option<SignedIn>> {
+    read.query(
+        "SELECT s.token_hash, s.id, s.person, s.acting, s.level, s.provider, s.created_at,
+                s.seen_at, s.idle_until, s.expires_at, s.device, s.ended_at, s.tokens,
+                p.key, p.fiscal_code, p.given_name, p.family_name, p.attributes,
+                p.created_at AS person_created_at, p.updated_at,
+                (SELECT string_agg(r.role || '|' || coalesce(r.office, '') || '|'
+                            || coalesce(r.procedure, '') || '|' || CAST(r.since AS TEXT) || '|'
+                            || coalesce(CAST(r.until AS TEXT), ''), '\n')
+                 FROM role r WHERE r.person = s.person AND r.since <= $2
+                   AND (r.until IS NULL OR r.until > $2)) AS roles
+         FROM session s JOIN person p ON p.id = s.person
+         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.idle_until > $2
+           AND s.expires_at > $2",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .fetch_optional()
+    .await
+}
+
+/// Says that the person is still there; does nothing within a minute of the last time.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn touch(
+    tx: &mut Write,
+    token_hash: Digest,
+    now: Moment,
+    idle_until: Moment,
+) -> Result<()> {
+    tx.query(
+        "UPDATE session SET seen_at = $2, idle_until = $3
+         WHERE token_hash = $1 AND ended_at IS NULL AND seen_at <= $4",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .bind(idle_until)
+    .bind(now - TOUCH)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Ends one session of this person, also the one asked from. False if it was not there or over.
+/// Its sealed tokens go with it.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn end(tx: &mut Write, person: PersonId, id: Uuid, now: Moment) -> Result<bool> {
+    let ended = tx
+        .query(
+            "UPDATE session SET ended_at = $3, tokens = NULL
+             WHERE id = $1 AND person = $2 AND ended_at IS NULL",
+        )
+        .bind(id)
+        .bind(person)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(ended > 0)
+}
+
+/// Ends every session of this person but one; how many.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn end_others(tx: &mut Write, person: PersonId, keep: Uuid, now: Moment) -> Result<u64> {
+    tx.query(
+        "UPDATE session SET ended_at = $3, tokens = NULL
+         WHERE person = $1 AND id <> $2 AND ended_at IS NULL",
+    )
+    .bind(person)
+    .bind(keep)
+    .bind(now)
+    .execute()
+    .await
+}
+
+/// The person's living sessions, the newest first.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_person(read: &mut Read, person: PersonId, now: Moment) -> Result<Vec<Session>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM session
+          WHERE person = $1 AND ended_at IS NULL AND idle_until > $2 AND expires_at > $2
+          ORDER BY id DESC LIMIT 100"
+    ))
+    .bind(person)
+    .bind(now)
+    .fetch_all()
+    .await
+}
+
+/// Forgets those that expired or ended before `before`; how many.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn purge(tx: &mut Write, before: Moment) -> Result<u64> {
+    tx.query("DELETE FROM session WHERE expires_at < $1 OR ended_at < $1")
+        .bind(before)
+        .execute()
+        .await
+}
