@@ -40,6 +40,12 @@ impl Answers {
         self.values.iter().map(|(path, value)| (path.as_str(), value))
     }
 
+    /// Something stands inside the composite at `path`.
+    pub(crate) fn says_under(&self, path: &str) -> bool {
+        let under = format!("{path}.");
+        self.values.range(under.clone()..).next().is_some_and(|(at, _)| at.starts_with(&under))
+    }
+
     /// How rules read these answers. `more` gives the names that are no answers.
     #[must_use]
     pub fn bindings<'a>(&'a self, form: &'a Compiled, more: &'a dyn Bindings) -> Scope<'a> {

@@ -9,11 +9,13 @@ use serde::Deserialize;
 
 use crate::definition::{Bound, Condition, Field, FieldCheck, Kind};
 
-const SHIPPED: [(&str, &str); 8] = [
+const SHIPPED: [(&str, &str); 10] = [
     ("address", include_str!("../bricks/address.yaml")),
+    ("company", include_str!("../bricks/company.yaml")),
     ("contacts", include_str!("../bricks/contacts.yaml")),
     ("document", include_str!("../bricks/document.yaml")),
     ("household_member", include_str!("../bricks/household_member.yaml")),
+    ("parcel", include_str!("../bricks/parcel.yaml")),
     ("period", include_str!("../bricks/period.yaml")),
     ("person", include_str!("../bricks/person.yaml")),
     ("residence", include_str!("../bricks/residence.yaml")),

@@ -278,7 +278,7 @@ impl Work<'_> {
     fn computed(&mut self, index: usize, names: &Names, path: &str) -> Option<Rule> {
         let text = self.opened[index].def.value.clone()?;
         let expect = match &self.types[index] {
-            Some(Type::List(_) | Type::Record(_)) => {
+            Some(Type::Any | Type::List(_) | Type::Record(_)) => {
                 self.faults.push(FaultKind::UntypedValue.at(path));
                 return None;
             }

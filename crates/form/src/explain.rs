@@ -35,7 +35,7 @@ pub fn explain(
     let Some(at) = form.locate(path) else { return Vec::new() };
     let field = &form.fields[at.field];
     let Some(node) = checked.node(path) else { return Vec::new() };
-    let words = Words { form, lang };
+    let words = Words { form, lang, group: field.group };
     let context = Context { today: facts.today, calendar: facts.calendar };
     let row = field.group.zip(at.row);
     let names = Scope { form, answers: &checked.answers, more: facts.more, row };
@@ -66,15 +66,22 @@ fn when(demand: &Demand) -> Option<&Rule> {
 /// Labels of the form in one language, for the explanations of rules.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
-    pub form: &'a Compiled,
-    pub lang: Lang,
+    form: &'a Compiled,
+    lang: Lang,
+    /// The group that `row` stands for.
+    group: Option<usize>,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
+    /// Labels for rules outside of groups: guards, routing, fees.
+    #[must_use]
+    pub fn new(form: &'a Compiled, lang: Lang) -> Words<'a> {
+        Words { form, lang, group: None }
+    }
+
     fn find(&self, path: &str) -> Option<&crate::compiled::CompiledField> {
-        if let Some(inner) = path.strip_prefix("row.") {
-            let mut fields = self.form.fields.iter();
-            return fields.find(|field| field.group.is_some() && field.inner == inner);
+        if let (Some(inner), Some(group)) = (path.strip_prefix("row."), self.group) {
+            return self.form.find(&format!("{}.{inner}", self.form.fields[group].path));
         }
         self.form.find(path)
     }

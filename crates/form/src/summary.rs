@@ -34,12 +34,17 @@ pub struct SummarySection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     Answer(AnswerLine),
-    /// The name of a composite; its answers follow.
-    Heading(String),
-    /// Rows of a group, each with its title and answers.
+    /// The name of a composite, and what is wrong with it as a whole; its answers follow.
+    Heading {
+        path: String,
+        title: String,
+        problem: String,
+    },
+    /// Rows of a group, each with its title and answers, and what is wrong with them together.
     Rows {
         path: String,
         label: String,
+        problem: String,
         rows: Vec<SummaryRow>,
     },
 }
@@ -133,9 +138,11 @@ impl Summary<'_> {
                 Shape::Prose => {}
                 Shape::Composite => {
                     let inside = self.lines(&field.children, row);
-                    let label = field.def.label.get(self.writer.lang);
-                    if !inside.is_empty() && !label.is_empty() {
-                        lines.push(Line::Heading(label.to_owned()));
+                    let title = field.def.label.get(self.writer.lang).to_owned();
+                    let problem = self.problem(&path);
+                    let is_said = !title.is_empty() || !problem.is_empty();
+                    if is_said && !inside.is_empty() {
+                        lines.push(Line::Heading { path, title, problem });
                     }
                     lines.extend(inside);
                 }
@@ -173,7 +180,7 @@ impl Summary<'_> {
                 })
             });
         }
-        Some(Line::Rows { path, label, rows })
+        Some(Line::Rows { path, label, problem, rows })
     }
 
     fn problem(&self, path: &str) -> String {

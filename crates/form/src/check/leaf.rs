@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use model::{FiscalCode, Lang, Localized, fiscal_code, fold};
-use rule::{Bindings, Context, Value};
+use rule::{Bindings, Context, Type, Value};
 use rust_decimal::Decimal;
 
 use super::FILE_MB;
@@ -172,6 +172,14 @@ pub fn is_ticked(texts: &[String]) -> bool {
     texts.last().is_some_and(|text| {
         matches!(kinds::read(Kind::Accept, text.trim(), &reading), Ok(Value::Bool(true)))
     })
+}
+
+/// A computed value as the type of its field: a whole number where a decimal is meant.
+pub fn fitting(field: &CompiledField, value: Value) -> Value {
+    match (&field.ty, value) {
+        (Some(Type::Decimal), Value::Int(number)) => Value::Decimal(Decimal::from(number)),
+        (_, value) => value,
+    }
 }
 
 /// There is no answer: nothing typed, or a box that is not ticked.

@@ -155,10 +155,12 @@ impl<'a> Run<'a> {
             }
             let path = self.place(field, row);
             let value = match &compiled.value {
-                Some(rule) => rule.eval(&self.scope(field, row), &self.context),
+                Some(rule) => {
+                    leaf::fitting(compiled, rule.eval(&self.scope(field, row), &self.context))
+                }
                 None => self.read(compiled, field, row, &path),
             };
-            if !matches!(value, Value::Empty) {
+            if !value.is_empty() {
                 self.answers.values.insert(path, value);
             }
         }
@@ -344,7 +346,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             let is_answered = match compiled.kind().shape() {
-                Shape::Composite => true,
+                Shape::Composite => self.answers.says_under(&node.path),
                 Shape::Rows => !self.answers.rows(&node.path).is_empty(),
                 _ => !leaf::is_missing(compiled.kind(), self.answers.value(&node.path)),
             };

@@ -1,0 +1,186 @@
+//! What is refused before anybody fills a form, and where the fault is said to be.
+
+use crate::support::{fields, rich, setting};
+use form::{Fault, Form, compile};
+
+/// Path and code of every fault.
+fn faults(yaml: &str) -> Vec<String> {
+    let found: Vec<Fault> = fields(yaml).err().unwrap_or_default();
+    for fault in &found {
+        assert_eq!(fault.message.iter().count(), 2, "{fault:?}");
+    }
+    let place = |path: &str| path.trim_start_matches("form.steps[0].sections[0].").to_owned();
+    found.iter().map(|fault| format!("{} {}", place(&fault.path), fault.code)).collect()
+}
+
+#[test]
+fn a_rich_form_compiles_and_knows_its_paths() {
+    let form = rich();
+    assert_eq!(form.kind_at("vehicles.r1.plate"), Some(form::Kind::Plate));
+    assert_eq!(form.kind_at("validity.from"), Some(form::Kind::Date));
+    assert_eq!(form.kind_at("vehicles.r1.nothing"), None);
+    assert_eq!(form.step_of("vehicles.r1.plate"), Some("vehicles"));
+    assert!(form.is_sensitive("reason") && !form.is_sensitive("code"));
+    assert!(form.is_read("kind") && form.is_read("vehicles.r1.title"));
+    assert!(!form.is_read("applicant.given_name"));
+    assert!(form.names().get("vehicles").is_some() && form.names().get("total").is_some());
+}
+
+#[test]
+fn faults_say_where_they_are() {
+    let check = |yaml: &str, expect: &[&str]| assert_eq!(faults(yaml), expect, "{yaml}");
+    check("- {id: a, kind: line, label: A}", &[]);
+    check("- {id: A, kind: line, label: A}", &["fields[0].id bad_id"]);
+    check("- {id: today, kind: line, label: A}", &["fields[0].id reserved_id"]);
+    check(
+        "- {id: a, kind: line, label: A}\n- {id: a, kind: date, label: A}",
+        &["fields[1].id duplicate_id"],
+    );
+    check("- {id: a, kind: line}", &["fields[0] needed_key"]);
+    check(
+        "- {id: a, kind: line, label: A, options: [{id: x, label: X}]}",
+        &["fields[0].options foreign_key"],
+    );
+    check("- {id: a, kind: text, text: T, label: L}", &["fields[0].label foreign_key"]);
+    check("- {id: a, kind: brick, brick: castle}", &["fields[0].brick unknown_brick"]);
+    check(
+        "- {id: a, kind: brick, brick: person, omit: [tail]}",
+        &["fields[0].omit[0] unknown_path"],
+    );
+    check("- {id: a, kind: one_of, label: A}", &["fields[0] no_choices"]);
+    check(
+        "- {id: a, kind: one_of, label: A, options_from: local.nothing}",
+        &["fields[0].options_from unknown_source"],
+    );
+    check(
+        "- {id: a, kind: one_of, label: A, options: [{id: x, label: X}, {id: x, label: Y}]}",
+        &["fields[0].options[1].id duplicate_id"],
+    );
+    check(
+        r#"- {id: a, kind: pattern, label: A, pattern: "[a-"}"#,
+        &["fields[0].pattern bad_pattern"],
+    );
+    check(
+        r#"- {id: a, kind: pattern, label: A, pattern: "[a-z]", example: "1"}"#,
+        &["fields[0].pattern bad_example"].map(|_| "fields[0].example bad_example").as_slice(),
+    );
+    check("- {id: a, kind: integer, label: A, min: 3, max: 2}", &["fields[0].min empty_range"]);
+    check("- {id: a, kind: attachment, label: A, max_mb: 500}", &["fields[0].max_mb too_large"]);
+    check(
+        "- {id: g, kind: group, label: G, fields: [{id: h, kind: group, label: H, fields: [{id: a, kind: line, label: A}]}]}",
+        &["fields[0].fields[0] group_in_group"],
+    );
+}
+
+#[test]
+fn rules_are_refused_where_they_stand() {
+    let found = fields("- {id: a, kind: line, label: A, visible: 'b == 1'}").unwrap_err();
+    assert_eq!(found[0].path, "form.steps[0].sections[0].fields[0].visible");
+    let place = found[0].place.unwrap();
+    assert_eq!((place.start, place.line, place.column), (0, 1, 1));
+    let check = |yaml: &str, path: &str| {
+        let found = faults(yaml);
+        assert!(
+            found.iter().any(|fault| fault.starts_with(&format!("fields[0].{path} "))),
+            "{found:?}"
+        );
+    };
+    check("- {id: a, kind: date, label: A, required: 'a > 1'}", "required");
+    check("- {id: a, kind: money, label: A, value: '1 + 1'}", "value");
+    check("- {id: a, kind: integer, label: A, max: 'today'}", "max");
+    check("- {id: a, kind: line, label: A, check: [{rule: 'a ==', message: M}]}", "check[0].rule");
+    check(
+        "- {id: a, kind: one_of, label: A, options: [{id: x, label: X, visible: 'nothing'}]}",
+        "options[0].visible",
+    );
+    check(
+        "- {id: a, kind: group, label: A, row_title: '{row.b} {row.c}', fields: [{id: b, kind: line, label: B}]}",
+        "row_title",
+    );
+    let option = "- {id: a, kind: one_of, label: A, options: [{id: x, label: X}]}\n- {id: b, kind: line, label: B, visible: 'a == \"y\"'}";
+    assert!(faults(option).iter().any(|fault| fault.starts_with("fields[1].visible ")));
+}
+
+#[test]
+fn circles_are_refused() {
+    let circle = |yaml: &str| {
+        let found = faults(yaml);
+        assert!(found.iter().any(|fault| fault.ends_with(" circle")), "{yaml}: {found:?}");
+    };
+    circle(
+        "- {id: a, kind: line, label: A, visible: 'has(b)'}\n- {id: b, kind: line, label: B, visible: 'has(a)'}",
+    );
+    circle(
+        "- {id: a, kind: integer, label: A, value: 'b + 1'}\n- {id: b, kind: integer, label: B, value: 'a + 1'}",
+    );
+    circle("- {id: a, kind: line, label: A, visible: 'has(a)'}");
+    circle(
+        "- {id: g, kind: group, label: G, fields: [{id: a, kind: integer, label: A, value: 'size(g)'}]}\n- {id: h, kind: group, label: H, visible: 'g.exists(r, r.a > 1)', fields: [{id: b, kind: line, label: B, visible: 'size(h) > 1'}]}\n- {id: c, kind: line, label: C, visible: 'has(c)'}",
+    );
+    let fine = "- {id: a, kind: integer, label: A, max: 'b', check: [{rule: 'a < b', message: M}]}\n- {id: b, kind: integer, label: B, required: 'has(a)'}";
+    assert_eq!(faults(fine), Vec::<String>::new());
+}
+
+#[test]
+fn what_nobody_can_see_is_refused_where_it_is_proved() {
+    let with = |rule: &str| {
+        faults(&format!(
+            "- {{id: a, kind: one_of, label: A, options: [{{id: x, label: X}}, {{id: y, label: Y}}]}}\n- {{id: b, kind: line, label: B, visible: '{rule}'}}"
+        ))
+    };
+    assert_eq!(with(r#"a == "x""#), Vec::<String>::new());
+    assert_eq!(with(r#"a == "x" && a == "y""#), ["fields[1].visible never_asked"]);
+    assert_eq!(with(r#"a != "x" && a != "y" && has(a)"#), ["fields[1].visible never_asked"]);
+}
+
+#[test]
+fn every_shipped_brick_compiles_alone_and_in_a_row() {
+    for brick in form::brick::all() {
+        let alone = format!("- {{id: x, kind: brick, brick: {}}}", brick.id);
+        assert_eq!(faults(&alone), Vec::<String>::new());
+        let row = format!("- {{id: g, kind: group, label: G, brick: {}, max: 3}}", brick.id);
+        assert_eq!(faults(&row), Vec::<String>::new());
+        let inside = format!(
+            "- {{id: g, kind: group, label: G, fields: [{{id: x, kind: brick, brick: {}}}]}}",
+            brick.id
+        );
+        assert_eq!(faults(&inside), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn ids_of_steps_and_sections_are_unique() {
+    let yaml = "
+steps:
+  - {id: s, title: S, sections: [{id: a, title: A, fields: [{id: x, kind: line, label: X}]}]}
+  - {id: s, title: S, sections: [{id: a, title: A, fields: [{id: y, kind: line, label: Y}]}, {id: b, title: B, fields: []}]}
+";
+    let form: Form = serde_saphyr::from_str(yaml).unwrap();
+    let found: Vec<String> = compile(&form, &setting())
+        .unwrap_err()
+        .iter()
+        .map(|fault| format!("{} {}", fault.path, fault.code))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "form.steps[1].id duplicate_id",
+            "form.steps[1].sections[0].id duplicate_id",
+            "form.steps[1].sections[1].fields nothing_asked"
+        ]
+    );
+    assert_eq!(compile(&Form::default(), &setting()).unwrap_err()[0].code, "nothing_asked");
+}
+
+#[test]
+fn the_document_is_written_back_as_it_was_read() {
+    let form: Form = serde_saphyr::from_str(include_str!("rich.yaml")).unwrap();
+    let text = serde_json::to_string(&form).unwrap();
+    let again: Form = serde_json::from_str(&text).unwrap();
+    assert_eq!(form, again);
+    assert_eq!(serde_json::to_string(&again).unwrap(), text);
+    assert!(!text.contains("null") && !text.contains(r#""required":true"#));
+    assert!(serde_saphyr::from_str::<Form>("steps: []\nunknown: 1").is_err());
+    let yaml = serde_saphyr::to_string(&form).unwrap();
+    assert_eq!(serde_saphyr::from_str::<Form>(&yaml).unwrap(), form);
+}
