@@ -1,1 +1,44 @@
+//! The rule language: a typed subset of CEL over the answers of a form, the day, the application. It
+//! reads, type-checks, evaluates, explains and analyses rules, and fills texts with holes. Pure and
+//! bounded: no clock, no failure while evaluating. Deliberately not here: forms, labels, sentences of
+//! the interface.
+//!
+//! # The language
+//! Values: yes/no, whole numbers, exact decimals, money, text, dates, lists, records. Operators, from
+//! the loosest: `? :`, `||`, `&&`, `== != < <= > >= in`, `+ -`, `* / %`, `!` and unary `-`, `.`.
+//! Relations do not chain. Texts in single or double quotes. `eur(16.00)` or `money("16.00")` is an
+//! amount, `date("2026-01-31")` a date, `null` no value, `today` the day. Functions may be written
+//! `f(x, y)` or `x.f(y)`: see [`usage`].
+//!
+//! # What is empty
+//! Any value may be missing. A comparison with a missing side is false, but for `!=`, which is always
+//! the opposite of `==`. Arithmetic and dates with a missing side give nothing; so do a division by
+//! zero and a result out of range. A condition that is missing counts as no. A missing list has no
+//! rows: `size` and `sum` are zero, `exists` no, `all` yes. `sum`, and `min` and `max` of a list, pass
+//! over what is missing. Two whole numbers divide without rest, as in CEL; money is rounded to the
+//! cent, halves away from zero.
 
+pub mod analyse;
+mod check;
+mod diagnostics;
+mod eval;
+mod explain;
+mod functions;
+mod lexer;
+mod node;
+mod parse;
+mod print;
+mod rule;
+mod template;
+mod tree;
+mod types;
+mod value;
+
+pub use diagnostics::{Fault, Span};
+pub use explain::Explanation;
+pub use functions::usage;
+pub use rule::{Expect, Rule, format};
+pub use rust_decimal::Decimal;
+pub use template::Template;
+pub use types::{Names, Shape, Type};
+pub use value::{Bindings, Context, Labels, Row, Show, Value, WorkingDays};

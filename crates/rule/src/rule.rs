@@ -1,0 +1,134 @@
+//! A compiled rule: text in, type-checked tree inside, values and explanations out.
+
+use std::fmt;
+use std::sync::Arc;
+
+use model::Lang;
+
+use crate::diagnostics::{Fault, FaultKind, Span};
+use crate::eval::{Evaluation, is_yes};
+use crate::explain::{self, Explanation};
+use crate::node::Node;
+use crate::tree::Expr;
+use crate::types::{Names, Type};
+use crate::value::{Bindings, Context, Labels, Value};
+use crate::{check, parse};
+
+/// What a rule must give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expect {
+    /// Whatever it gives; see [`Rule::ty`].
+    Any,
+    /// Yes or no: a condition.
+    Bool,
+    /// A value of this type. Whole numbers are taken for decimals and become decimals.
+    Type(Type),
+}
+
+/// A rule (*regola*) that is well written and well typed. Cheap to clone. Displays as the one text of
+/// its tree, whatever spaces and brackets it was written with.
+#[derive(Debug, Clone)]
+pub struct Rule(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    expr: Expr,
+    node: Node,
+    ty: Type,
+    paths: Vec<Arc<str>>,
+}
+
+impl Rule {
+    /// Reads and type-checks the text of a rule: at most 4096 bytes and 64 levels.
+    ///
+    /// # Errors
+    /// What is wrong and where; never empty. One fault when the text cannot be read; all of them when
+    /// it can and the types are wrong.
+    pub fn compile(text: &str, names: &Names, expect: Expect) -> Result<Rule, Vec<Fault>> {
+        compile(text, names, expect)
+            .map_err(|faults| faults.into_iter().map(|fault| Fault::new(text, fault)).collect())
+    }
+
+    /// The type of what it gives.
+    #[must_use]
+    pub fn ty(&self) -> &Type {
+        &self.0.ty
+    }
+
+    /// The paths it reads, as it asks the bindings for them, in the order of the text. `today` is not
+    /// among them.
+    #[must_use]
+    pub fn paths(&self) -> &[Arc<str>] {
+        &self.0.paths
+    }
+
+    /// Its value. Never fails; empty where there is none.
+    #[must_use]
+    pub fn eval(&self, bindings: &dyn Bindings, context: &Context<'_>) -> Value {
+        let value = Evaluation::new(bindings, context).value(&self.0.node);
+        match (value, &self.0.ty) {
+            (Value::Int(number), Type::Decimal) => Value::Decimal(number.into()),
+            (value, _) => value,
+        }
+    }
+
+    /// It gives yes. Without an answer it does not hold.
+    #[must_use]
+    pub fn holds(&self, bindings: &dyn Bindings, context: &Context<'_>) -> bool {
+        is_yes(&self.eval(bindings, context))
+    }
+
+    /// Why it gives what it gives, in words: only what decides.
+    #[must_use]
+    pub fn explain(
+        &self,
+        bindings: &dyn Bindings,
+        context: &Context<'_>,
+        labels: &dyn Labels,
+        lang: Lang,
+    ) -> Explanation {
+        explain::explain(&self.0.node, Evaluation::new(bindings, context), labels, lang)
+    }
+
+    pub(crate) fn node(&self) -> &Node {
+        &self.0.node
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.expr)
+    }
+}
+
+/// The one text of a rule, types apart: spaces and brackets as they should be.
+///
+/// # Errors
+/// The fault that keeps it from being read.
+pub fn format(text: &str) -> Result<String, Fault> {
+    parse::parse(text).map(|expr| expr.to_string()).map_err(|fault| Fault::new(text, fault))
+}
+
+/// As [`Rule::compile`], with faults that have no line yet.
+pub(crate) fn compile(
+    text: &str,
+    names: &Names,
+    expect: Expect,
+) -> Result<Rule, Vec<(Span, FaultKind)>> {
+    let expr = parse::parse(text).map_err(|fault| vec![fault])?;
+    let (node, paths) = check::check(&expr, names)?;
+    let ty = match expect {
+        Expect::Any => node.ty.clone(),
+        Expect::Bool => given(&node, Type::Bool)?,
+        Expect::Type(wanted) => given(&node, wanted)?,
+    };
+    Ok(Rule(Arc::new(Parts { expr, node, ty, paths })))
+}
+
+fn given(node: &Node, wanted: Type) -> Result<Type, Vec<(Span, FaultKind)>> {
+    if node.ty.fits(&wanted) {
+        Ok(wanted)
+    } else {
+        Err(vec![(node.span, FaultKind::WrongResult { wanted, found: node.ty.clone() })])
+    }
+}
