@@ -53,7 +53,7 @@ fn faults_say_where_they_are() {
         &["fields[0].options_from unknown_source"],
     );
     check(
-        "- {id: a, kind: one_of, label: A, options: [{id: x, label: X}, {id: x, label: Y}]}",
+        "- {id: a, kind: one_of, label: A, options: [{id: x, label: X}, {id: x, label: YY}]}",
         &["fields[0].options[1].id duplicate_id"],
     );
     check(
@@ -62,7 +62,7 @@ fn faults_say_where_they_are() {
     );
     check(
         r#"- {id: a, kind: pattern, label: A, pattern: "[a-z]", example: "1"}"#,
-        &["fields[0].pattern bad_example"].map(|_| "fields[0].example bad_example").as_slice(),
+        &["fields[0].example bad_example"],
     );
     check("- {id: a, kind: integer, label: A, min: 3, max: 2}", &["fields[0].min empty_range"]);
     check("- {id: a, kind: attachment, label: A, max_mb: 500}", &["fields[0].max_mb too_large"]);
@@ -125,7 +125,7 @@ fn circles_are_refused() {
 fn what_nobody_can_see_is_refused_where_it_is_proved() {
     let with = |rule: &str| {
         faults(&format!(
-            "- {{id: a, kind: one_of, label: A, options: [{{id: x, label: X}}, {{id: y, label: Y}}]}}\n- {{id: b, kind: line, label: B, visible: '{rule}'}}"
+            "- {{id: a, kind: one_of, label: A, options: [{{id: x, label: X}}, {{id: y, label: YY}}]}}\n- {{id: b, kind: line, label: B, visible: '{rule}'}}"
         ))
     };
     assert_eq!(with(r#"a == "x""#), Vec::<String>::new());
@@ -153,7 +153,7 @@ fn ids_of_steps_and_sections_are_unique() {
     let yaml = "
 steps:
   - {id: s, title: S, sections: [{id: a, title: A, fields: [{id: x, kind: line, label: X}]}]}
-  - {id: s, title: S, sections: [{id: a, title: A, fields: [{id: y, kind: line, label: Y}]}, {id: b, title: B, fields: []}]}
+  - {id: s, title: S, sections: [{id: a, title: A, fields: [{id: y, kind: line, label: YY}]}, {id: b, title: B, fields: []}]}
 ";
     let form: Form = serde_saphyr::from_str(yaml).unwrap();
     let found: Vec<String> = compile(&form, &setting())

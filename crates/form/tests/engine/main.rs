@@ -1,8 +1,14 @@
 //! The engine seen from outside: one binary, so that it links once.
 
+#[cfg(test)]
 mod anything;
+#[cfg(test)]
 mod check;
+#[cfg(test)]
 mod compile;
+#[cfg(test)]
 mod kinds;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod support;

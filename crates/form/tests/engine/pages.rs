@@ -193,7 +193,7 @@ fn the_summary_reads_aloud_and_is_the_same_once_frozen() {
         let found = all.iter().find(|(of, _)| of == question);
         found.map(|(_, answer)| answer.as_str())
     };
-    assert_eq!(said("Data di nascita"), Some("1 gennaio 1980"));
+    assert_eq!(said("Data di nascita"), Some("1º gennaio 1980"));
     assert_eq!(said("Tipo di richiesta"), Some("Primo rilascio"));
     assert_eq!(said("Zone"), Some("Zona A, Zona B"));
     assert_eq!(said("row"), Some("AB123CD · Fiat Panda"));
@@ -216,7 +216,7 @@ fn frozen_answers_are_one_text() {
     let form = fields(
         "
 - {id: b, kind: money, label: B}
-- {id: a, kind: set, fields: [{id: z, kind: date, label: Z}, {id: y, kind: decimal, label: Y}]}
+- {id: a, kind: set, fields: [{id: z, kind: date, label: Z}, {id: y, kind: decimal, label: YY}]}
 - {id: g, kind: group, label: G, fields: [{id: t, kind: line, label: T}]}
 - {id: ok, kind: accept, label: OK}
 ",
