@@ -1,1 +1,6 @@
+//! The outside world as closed enums, each with a twin in memory: time and chance, keys, who people
+//! are, mail, files. Called from jobs after a commit (sign-in and file streams excepted).
+//! Deliberately not here: what the desk decides, SQL, pages, configuration files.
 
+pub mod clock;
+pub mod keys;
