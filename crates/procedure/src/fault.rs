@@ -13,6 +13,8 @@ pub struct Fault {
     pub place: Place,
     /// Which part: `form.steps[1].sections[0].fields[3].visible`.
     pub path: String,
+    /// Name of the kind of fault, which never changes: `unknown_name`.
+    pub code: &'static str,
     /// Why.
     pub message: Localized,
 }
@@ -20,7 +22,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of the text itself.
     pub(crate) fn at(place: Place, message: &str) -> Self {
-        Self { place, path: String::new(), message: Localized::it(message) }
+        Self { place, path: String::new(), code: "text", message: Localized::it(message) }
     }
 
     /// A fault of one part; `line` and `column` (from 1) count inside that part's text.
@@ -28,16 +30,35 @@ impl Fault {
         places: &Places,
         path: &str,
         inside: Option<(u32, u32)>,
-        message: Localized,
+        (code, message): (&'static str, Localized),
     ) -> Self {
-        let start = places.find(path).unwrap_or(Place { line: 1, column: 1 });
-        let place = match inside {
-            Some((1, column)) => Place { line: start.line, column: start.column + column - 1 },
-            // A block text starts on the line below its key's mark; its columns are its own.
-            Some((line, column)) => Place { line: start.line + line - 1, column },
-            None => start,
-        };
-        Self { place, path: path.to_owned(), message }
+        let place = places.find_inside(path, inside);
+        Self { place, path: path.to_owned(), code, message }
+    }
+
+    /// A fault of a rule that stands at `path`.
+    pub(crate) fn of_rule(places: &Places, path: &str, fault: rule::Fault) -> Self {
+        let inside = Some((fault.line, fault.column));
+        Self::of(places, path, inside, (fault.code, fault.message))
+    }
+
+    /// Faults of a form, whose paths are led to where the form stands in the document.
+    pub(crate) fn of_form(
+        places: &Places,
+        faults: Vec<form::Fault>,
+        lead: impl Fn(&str) -> String,
+    ) -> Vec<Self> {
+        let faults = faults.into_iter().map(|fault| {
+            let inside = fault.place.map(|at| (at.line, at.column));
+            Self::of(places, &lead(&fault.path), inside, (fault.code, fault.message))
+        });
+        faults.collect()
+    }
+
+    /// A fault of the workflow or of a letter.
+    pub(crate) fn of_workflow(places: &Places, fault: workflow::Fault) -> Self {
+        let inside = fault.place.map(|at| (at.line, at.column));
+        Self::of(places, &fault.path, inside, (fault.code, fault.message))
     }
 
     /// `line:column: reason` in one language.

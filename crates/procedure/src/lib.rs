@@ -2,11 +2,20 @@
 //! Pure: text in, values or faults out. Deliberately not here: files, databases, pages.
 
 pub mod document;
-mod fault;
 pub mod place;
 pub mod sheet;
 pub mod text;
 
+mod compile;
+mod fault;
+mod fees;
+mod letter;
+mod proof;
+
+pub use compile::{Compiled, Surroundings, compile, compile_kept};
 pub use document::Procedure;
 pub use fault::Fault;
+pub use fees::{FeeDue, WithFees};
+pub use letter::{Occasion, Rendered};
+pub use proof::prove_installation;
 pub use text::{Source, hash, read, write};

@@ -17,17 +17,20 @@ pub struct Place {
 
 /// The places of all parts of one text.
 #[derive(Debug, Clone, Default)]
-pub struct Places(HashMap<String, Place>);
+pub struct Places {
+    parts: HashMap<String, Place>,
+    lines: Vec<String>,
+}
 
 impl Places {
     /// The places in a text; none if it is not YAML.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut places = HashMap::new();
+        let mut parts = HashMap::new();
         if let Ok(root) = serde_saphyr::from_str::<Spanned<Node>>(text) {
-            note(&root, String::new(), &mut places);
+            note(&root, String::new(), &mut parts);
         }
-        Self(places)
+        Self { parts, lines: text.lines().map(str::to_owned).collect() }
     }
 
     /// Where `path` stands, or its nearest surrounding part.
@@ -35,7 +38,7 @@ impl Places {
     pub fn find(&self, path: &str) -> Option<Place> {
         let mut path = path;
         loop {
-            if let Some(place) = self.0.get(path) {
+            if let Some(place) = self.parts.get(path) {
                 return Some(*place);
             }
             if path.is_empty() {
@@ -43,6 +46,36 @@ impl Places {
             }
             path = path.rfind(['.', '[']).map_or("", |cut| &path[..cut]);
         }
+    }
+
+    /// Where a line and a column (from 1) inside the text at `path` stand; the start of the part
+    /// when it is not a text of its own, or nothing was said of its inside.
+    #[must_use]
+    pub fn find_inside(&self, path: &str, inside: Option<(u32, u32)>) -> Place {
+        let start = self.find(path).unwrap_or(Place { line: 1, column: 1 });
+        let (Some((line, column)), true) = (inside, self.parts.contains_key(path)) else {
+            return start;
+        };
+        let rest: String = self.row(start.line).chars().skip(start.column as usize - 1).collect();
+        if rest.starts_with(['|', '>']) {
+            // A block begins below its mark; its first line with words shows how far it is set in.
+            let mut below = (start.line + 1..).map_while(|at| self.lines.get(at as usize - 1));
+            let words = below.find(|row| !row.trim().is_empty());
+            let indent = words.map_or(0, |row| row.len() - row.trim_start_matches(' ').len());
+            let indent = u32::try_from(indent).unwrap_or(u32::MAX);
+            return Place { line: start.line + line, column: indent + column };
+        }
+        let quote = u32::from(rest.starts_with(['"', '\'']));
+        match line {
+            1 => Place { line: start.line, column: start.column + quote + column - 1 },
+            _ => start,
+        }
+    }
+
+    /// A line of the text, from 1; empty beyond its end.
+    fn row(&self, line: u32) -> &str {
+        let index = (line as usize).checked_sub(1);
+        index.and_then(|index| self.lines.get(index)).map_or("", String::as_str)
     }
 }
 

@@ -1,0 +1,198 @@
+//! One revision made ready for the desk: its form, what each move asks, its workflow, fees and
+//! letters, compiled once and shared. What a document must keep before it may be published is in
+//! `proof`; nothing here reads a file or a database.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use form::{Choice, Field, Form, Setting};
+use model::Lang;
+use rule::{Names, Type, Value};
+use workflow::Move;
+
+use crate::document::{Local, Procedure};
+use crate::fault::Fault;
+use crate::fees::{self, CompiledFee};
+use crate::place::Places;
+use crate::proof;
+use crate::text::{Source, hash};
+
+/// What the municipality lends to its procedures.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// `register.<name>`: streets, schools.
+    pub registers: BTreeMap<String, Arc<[Choice]>>,
+}
+
+/// One revision of a procedure, ready to be filled in, decided and written about.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The document.
+    pub procedure: Procedure,
+    /// Hash of its canonical text: names what the revision says.
+    pub hash: String,
+    /// What is asked of the citizen.
+    pub form: form::Compiled,
+    /// How it is decided, with its letters.
+    pub workflow: workflow::Compiled<Field>,
+    /// What each move asks, by id of the move; only the moves that ask something. Its rules name
+    /// their own fields bare, and read the answers, `application.*` and `fees.*` through
+    /// `form::Facts::more`.
+    pub moves: BTreeMap<String, form::Compiled>,
+    pub(crate) fees: Vec<CompiledFee>,
+}
+
+impl Compiled {
+    /// What a move asks; none if it asks nothing.
+    #[must_use]
+    pub fn asked_by(&self, move_id: &str) -> Option<&form::Compiled> {
+        self.moves.get(move_id)
+    }
+}
+
+/// Compiles a document and proves that it may be published, its own test cases included.
+///
+/// # Errors
+/// Every fault found, each at its line and column; never empty.
+pub fn compile(source: &Source, around: &Surroundings) -> Result<Compiled, Vec<Fault>> {
+    let (compiled, mut faults) = build(source, around);
+    let Some(compiled) = compiled else { return Err(sorted(faults)) };
+    faults.extend(proof::faults(&compiled, &source.places));
+    if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
+}
+
+/// Compiles a revision that was published before, perhaps by a product that asked for less: it is
+/// not proved again, and rules of its workflow that no longer hold together never hold.
+///
+/// # Errors
+/// Its form or its fees cannot be understood any more.
+pub fn compile_kept(source: &Source, around: &Surroundings) -> Result<Compiled, Vec<Fault>> {
+    let (compiled, faults) = build(source, around);
+    compiled.ok_or_else(|| sorted(faults))
+}
+
+fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by_key(|fault| fault.place);
+    faults
+}
+
+/// Compiles all parts, and says what is wrong with each; nothing is made if the form, a move's form
+/// or a fee cannot be.
+fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault>) {
+    let procedure = &source.procedure;
+    let places = &source.places;
+    let setting = Setting {
+        locals: procedure.local.iter().map(|(key, local)| (key.clone(), local.lent())).collect(),
+        registers: around.registers.clone(),
+        names: Vec::new(),
+    };
+    let form = match form::compile(&procedure.form, &setting) {
+        Ok(form) => form,
+        Err(faults) => return (None, Fault::of_form(places, faults, |path| path.to_owned())),
+    };
+    let mut faults = Vec::new();
+    let moves = asked_by_moves(procedure, &form, &setting, places, &mut faults);
+    let fees = fees::compile(&procedure.fees, form.names(), places, &mut faults);
+    let is_whole = faults.is_empty();
+    let names = fees::with_sums(form.names().clone());
+    let asked: BTreeMap<String, Vec<(String, Type)>> =
+        moves.iter().map(|(id, form)| (id.clone(), names_of(form))).collect();
+    let asked = move |mv: &Move<Field>| asked.get(&mv.id).cloned().unwrap_or_default();
+    let scope = workflow::Scope { names: &names, asked_by: &asked };
+    let (workflow, found) =
+        workflow::compile(procedure.workflow.clone(), procedure.letters.clone(), &scope);
+    faults.extend(found.into_iter().map(|fault| Fault::of_workflow(places, fault)));
+    let compiled = Compiled {
+        procedure: procedure.clone(),
+        hash: hash(procedure),
+        form,
+        workflow,
+        moves,
+        fees,
+    };
+    (is_whole.then_some(compiled), faults)
+}
+
+/// Every name of a form that rules outside of it may read, with its type.
+fn names_of(form: &form::Compiled) -> Vec<(String, Type)> {
+    let names = form.names();
+    let typed = |path: &str| Some((path.to_owned(), names.get(path)?.clone()));
+    form.paths().filter_map(|(path, _)| typed(path)).collect()
+}
+
+fn asked_by_moves(
+    procedure: &Procedure,
+    form: &form::Compiled,
+    setting: &Setting,
+    places: &Places,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, form::Compiled> {
+    let mut names = names_of(form);
+    let more = fees::with_sums(workflow_names());
+    for path in MORE {
+        names.extend(more.get(path).map(|ty| (path.to_owned(), ty.clone())));
+    }
+    let setting = Setting { names, ..setting.clone() };
+    let mut moves = BTreeMap::new();
+    for (index, mv) in procedure.workflow.moves.iter().enumerate() {
+        if mv.fields.is_empty() {
+            continue;
+        }
+        let small = Form::of_fields(&mv.id, mv.fields.clone());
+        match form::compile(&small, &setting) {
+            Ok(small) => {
+                moves.insert(mv.id.clone(), small);
+            }
+            Err(found) => {
+                let own = format!("workflow.moves[{index}]");
+                faults.extend(Fault::of_form(places, found, |path| {
+                    path.replacen("form.steps[0].sections[0]", &own, 1)
+                }));
+            }
+        }
+    }
+    moves
+}
+
+/// What the rules of a move's fields may read besides answers.
+const MORE: [&str; 7] = [
+    "application.number",
+    "application.sent_on",
+    "application.due_on",
+    "application.office",
+    "application.state",
+    fees::TOTAL,
+    fees::DUE,
+];
+
+/// The names of an application, as `workflow` gives them to its own rules.
+fn workflow_names() -> Names {
+    let text = ["application.number", "application.office", "application.state"];
+    let dates = ["application.sent_on", "application.due_on"];
+    let names = text.into_iter().fold(Names::new(), |names, path| names.with(path, Type::Text));
+    dates.into_iter().fold(names, |names, path| names.with(path, Type::Date))
+}
+
+impl Local {
+    /// The value as rules and choices see it. A text is lent in Italian; letters show it in theirs.
+    fn lent(&self) -> form::Local {
+        let plain = |ty, value| form::Local { ty, value, choices: Vec::new() };
+        match self {
+            Local::Integer { value, .. } => plain(Type::Int, Value::Int(*value)),
+            Local::Money { value, .. } => plain(Type::Money, Value::Money(value.0)),
+            Local::Text { value, .. } => plain(Type::Text, Value::text(value.get(Lang::It))),
+            Local::List { value, .. } => form::Local {
+                ty: Type::list(Type::Text),
+                value: Value::list(value.iter().map(|item| Value::text(&item.id))),
+                choices: value
+                    .iter()
+                    .map(|item| Choice {
+                        id: item.id.clone(),
+                        label: item.label.clone(),
+                        ..Choice::default()
+                    })
+                    .collect(),
+            },
+        }
+    }
+}
