@@ -34,12 +34,8 @@ pub struct SummarySection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     Answer(AnswerLine),
-    /// The name of a composite, and what is wrong with it as a whole; its answers follow.
-    Heading {
-        path: String,
-        title: String,
-        problem: String,
-    },
+    /// A composite; its answers follow.
+    Heading(HeadingLine),
     /// Rows of a group, each with its title and answers, and what is wrong with them together.
     Rows {
         path: String,
@@ -47,6 +43,14 @@ pub enum Line {
         problem: String,
         rows: Vec<SummaryRow>,
     },
+}
+
+/// The name of a composite, and what is wrong with it as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadingLine {
+    pub path: String,
+    pub title: String,
+    pub problem: String,
 }
 
 /// Question and answer.
@@ -142,7 +146,7 @@ impl Summary<'_> {
                     let problem = self.problem(&path);
                     let is_said = !title.is_empty() || !problem.is_empty();
                     if is_said && !inside.is_empty() {
-                        lines.push(Line::Heading { path, title, problem });
+                        lines.push(Line::Heading(HeadingLine { path, title, problem }));
                     }
                     lines.extend(inside);
                 }

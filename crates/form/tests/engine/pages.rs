@@ -169,7 +169,7 @@ fn pairs(steps: &[summary::SummaryStep]) -> Vec<(String, String)> {
                 summary::Line::Answer(answer) => {
                     into.push((answer.question.clone(), answer.answer.clone()));
                 }
-                summary::Line::Heading { .. } => {}
+                summary::Line::Heading(_) => {}
                 summary::Line::Rows { rows, .. } => rows.iter().for_each(|row| {
                     into.push(("row".into(), row.title.clone()));
                     walk(&row.lines, into);
