@@ -20,14 +20,18 @@ pub(crate) const TODAY: &str = "today";
 /// Largest compiled regular expression, in bytes.
 const PATTERN: usize = 1 << 18;
 
-/// Types `expr` in `names`; the paths it reads, in the order they first appear.
-pub(crate) fn check(
-    expr: &Expr,
-    names: &Names,
-) -> Result<(Node, Vec<Arc<str>>), Vec<(Span, FaultKind)>> {
-    let mut checker = Checker { names, variables: Vec::new(), paths: Vec::new(), faults: Vec::new() };
+/// A typed tree and the paths it reads, in the order they first appear.
+pub(crate) struct Checked {
+    pub node: Node,
+    pub paths: Vec<Arc<str>>,
+}
+
+/// Types `expr` in `names`.
+pub(crate) fn check(expr: &Expr, names: &Names) -> Result<Checked, Vec<(Span, FaultKind)>> {
+    let mut checker =
+        Checker { names, variables: Vec::new(), paths: Vec::new(), faults: Vec::new() };
     match checker.node(expr) {
-        Some(node) if checker.faults.is_empty() => Ok((node, checker.paths)),
+        Some(node) if checker.faults.is_empty() => Ok(Checked { node, paths: checker.paths }),
         _ => Err(checker.faults),
     }
 }
@@ -95,12 +99,8 @@ impl Checker<'_> {
                 }
                 Some(Node::new(Op::Negate(Box::new(inner)), ty, span))
             }
-            ExprKind::All(items) => {
-                Some(Node::new(Op::All(self.bools(items)?), Type::Bool, span))
-            }
-            ExprKind::Any(items) => {
-                Some(Node::new(Op::Any(self.bools(items)?), Type::Bool, span))
-            }
+            ExprKind::All(items) => Some(Node::new(Op::All(self.bools(items)?), Type::Bool, span)),
+            ExprKind::Any(items) => Some(Node::new(Op::Any(self.bools(items)?), Type::Bool, span)),
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, span),
             ExprKind::Choose(parts) => self.choose(parts, span),
         }
@@ -196,7 +196,8 @@ impl Checker<'_> {
             }
         };
         let options = shape.options(&name.text).cloned();
-        let origin = inner.origin.as_ref().map(|origin| Arc::from(format!("{origin}.{}", name.text)));
+        let origin =
+            inner.origin.as_ref().map(|origin| Arc::from(format!("{origin}.{}", name.text)));
         let inner = self.read(inner);
         let op = Op::Select(Box::new(inner), name.text.clone());
         Some(Node { origin, options, ..Node::new(op, ty, span) })
@@ -212,7 +213,8 @@ impl Checker<'_> {
             };
             ty = joined;
         }
-        let values: Option<Vec<Value>> = nodes.iter().map(|node| node.constant().cloned()).collect();
+        let values: Option<Vec<Value>> =
+            nodes.iter().map(|node| node.constant().cloned()).collect();
         let op = match values {
             Some(values) => Op::Constant(Value::List(values.into())),
             None => Op::List(nodes),
@@ -233,7 +235,13 @@ impl Checker<'_> {
         Some(Node { options, ..Node::new(op, ty, span) })
     }
 
-    fn binary(&mut self, operator: Operator, left: &Expr, right: &Expr, span: Span) -> Option<Node> {
+    fn binary(
+        &mut self,
+        operator: Operator,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<Node> {
         let (left, right) = (self.node(left), self.node(right));
         let (left, right) = (left?, right?);
         let ty = match operator {
@@ -251,10 +259,12 @@ impl Checker<'_> {
 
     /// Neither side is `null` or an empty text: comparing with what is empty is always false.
     fn compared(&mut self, sides: [&Node; 2]) -> Option<()> {
-        let is_nothing = |node: &&Node| node.constant().is_some_and(|value| match value {
-            Value::Text(text) => text.is_empty(),
-            value => *value == Value::Empty,
-        });
+        let is_nothing = |node: &&Node| {
+            node.constant().is_some_and(|value| match value {
+                Value::Text(text) => text.is_empty(),
+                value => *value == Value::Empty,
+            })
+        };
         match sides.into_iter().find(is_nothing) {
             Some(node) => self.fault(node.span, FaultKind::ComparedWithNull),
             None => Some(()),
@@ -389,7 +399,9 @@ impl Checker<'_> {
             (Some((_, each)), [list, variable, body]) => {
                 return self.over_rows(*each, list, variable, body, span);
             }
-            (Some((_, Loop::Count)), [_]) => return self.function(Function::Size, name, args, span),
+            (Some((_, Loop::Count)), [_]) => {
+                return self.function(Function::Size, name, args, span);
+            }
             (Some(_), _) => return self.wrong_count(name),
             (None, _) => {}
         }
@@ -452,7 +464,13 @@ impl Checker<'_> {
         Some(Node { origin, options, ..Node::new(op, ty, span) })
     }
 
-    fn function(&mut self, function: Function, name: &Word, args: &[Expr], span: Span) -> Option<Node> {
+    fn function(
+        &mut self,
+        function: Function,
+        name: &Word,
+        args: &[Expr],
+        span: Span,
+    ) -> Option<Node> {
         let nodes = self.nodes(args)?;
         let types: Vec<Type> = nodes.iter().map(|node| node.ty.clone()).collect();
         let ty = match function.result(&types) {
@@ -538,4 +556,3 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
         });
     is_iso.then(|| text.parse().ok()).flatten()
 }
-

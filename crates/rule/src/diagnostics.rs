@@ -89,13 +89,15 @@ impl FaultKind {
     fn sentences(&self) -> (&'static str, String, String) {
         let both = |code, it: &str, en: &str| (code, it.to_owned(), en.to_owned());
         match self {
-            FaultKind::EmptyRule => {
-                both("empty_rule", "La regola è vuota.", "The rule is empty.")
-            }
+            FaultKind::EmptyRule => both("empty_rule", "La regola è vuota.", "The rule is empty."),
             FaultKind::TooLong { most } => (
                 "too_long",
-                format!("Il testo supera i {most} byte: dividilo, per esempio con un campo calcolato."),
-                format!("The text is longer than {most} bytes: split it, for example with a computed field."),
+                format!(
+                    "Il testo supera i {most} byte: dividilo, per esempio con un campo calcolato."
+                ),
+                format!(
+                    "The text is longer than {most} bytes: split it, for example with a computed field."
+                ),
             ),
             FaultKind::TooDeep => both(
                 "too_deep",
@@ -114,7 +116,9 @@ impl FaultKind {
             ),
             FaultKind::BadEscape(escape) => (
                 "bad_escape",
-                format!("«{escape}» non è valido in un testo: si può scrivere \\\\ \\\" \\' \\n \\t."),
+                format!(
+                    "«{escape}» non è valido in un testo: si può scrivere \\\\ \\\" \\' \\n \\t."
+                ),
                 format!("“{escape}” is not valid in a text: you can write \\\\ \\\" \\' \\n \\t."),
             ),
             FaultKind::BadNumber(number) => (
@@ -191,7 +195,11 @@ impl FaultKind {
                         type_it(left),
                         type_it(right)
                     ),
-                    format!("{} and {} do not go together.{hint_en}", type_en(left), type_en(right)),
+                    format!(
+                        "{} and {} do not go together.{hint_en}",
+                        type_en(left),
+                        type_en(right)
+                    ),
                 )
             }
             FaultKind::WrongResult { wanted, found } => (
@@ -216,8 +224,16 @@ impl FaultKind {
             ),
             FaultKind::MixedList { first, other } => (
                 "mixed_list",
-                format!("In un elenco stanno valori dello stesso tipo: qui {} e {}.", type_it(first), type_it(other)),
-                format!("A list holds values of one type: here {} and {}.", type_en(first), type_en(other)),
+                format!(
+                    "In un elenco stanno valori dello stesso tipo: qui {} e {}.",
+                    type_it(first),
+                    type_it(other)
+                ),
+                format!(
+                    "A list holds values of one type: here {} and {}.",
+                    type_en(first),
+                    type_en(other)
+                ),
             ),
             FaultKind::NameTaken(name) => (
                 "name_taken",
@@ -299,7 +315,9 @@ fn wanted_words(wanted: &str) -> (String, String) {
         "text" => ("un testo", "a text"),
         "date" => ("una data", "a date"),
         "list" => ("un elenco", "a list"),
-        "ordered" => ("un numero, un importo, un testo o una data", "a number, an amount, a text or a date"),
+        "ordered" => {
+            ("un numero, un importo, un testo o una data", "a number, an amount, a text or a date")
+        }
         "sized" => ("un elenco o un testo", "a list or a text"),
         "simple" => ("un valore semplice", "a simple value"),
         token => return (format!("«{token}»"), format!("“{token}”")),
@@ -349,9 +367,10 @@ fn mismatch_hint(left: &Type, right: &Type) -> (&'static str, &'static str) {
         (Type::Money, Type::Int | Type::Decimal) | (Type::Int | Type::Decimal, Type::Money) => {
             (" Un importo si scrive eur(16.00).", " An amount is written eur(16.00).")
         }
-        (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
-            (" Una data si scrive date(\"2026-01-31\").", " A date is written date(\"2026-01-31\").")
-        }
+        (Type::Date, Type::Text) | (Type::Text, Type::Date) => (
+            " Una data si scrive date(\"2026-01-31\").",
+            " A date is written date(\"2026-01-31\").",
+        ),
         (Type::Date, Type::Int | Type::Date) | (Type::Int, Type::Date) => (
             " Con le date usa add_days e days_between.",
             " With dates use add_days and days_between.",

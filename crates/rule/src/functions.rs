@@ -128,9 +128,7 @@ impl Function {
                 _ => Err(None),
             },
             F::Text => of(args, [SIMPLE], Type::Text),
-            F::AgeOn | F::DaysBetween | F::WorkingDaysBetween => {
-                of(args, [DATE, DATE], Type::Int)
-            }
+            F::AgeOn | F::DaysBetween | F::WorkingDaysBetween => of(args, [DATE, DATE], Type::Int),
             F::AddDays | F::AddMonths | F::AddWorkingDays => of(args, [DATE, INT], Type::Date),
             F::Year | F::Month | F::Day | F::Weekday => of(args, [DATE], Type::Int),
             F::Round if args.len() == 2 => of(args, [NUMBER, INT], Type::Decimal),

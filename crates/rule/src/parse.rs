@@ -86,12 +86,11 @@ impl Parser<'_> {
             return Err((self.token().span, FaultKind::TooDeep));
         }
         let mut left = self.unary()?;
-        loop {
-            let TokenKind::Mark(mark) = self.token().kind else { break };
+        while let TokenKind::Mark(mark) = self.token().kind {
             left = match mark {
                 "&&" if least <= binding::ALL => self.chain(left, "&&", binding::ALL)?,
                 "||" if least <= binding::ANY => self.chain(left, "||", binding::ANY)?,
-                "?" if least <= binding::CHOOSE => self.choose(left)?,
+                "?" if least == binding::CHOOSE => self.choose(left)?,
                 _ => match Operator::find(mark).filter(|found| least <= found.binding()) {
                     Some(operator) => self.binary(left, operator)?,
                     None => break,

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use model::Lang;
 
+use crate::check::{self, Checked};
 use crate::diagnostics::{Fault, FaultKind, Span};
 use crate::eval::{Evaluation, is_yes};
 use crate::explain::{self, Explanation};
 use crate::node::Node;
+use crate::parse;
 use crate::tree::Expr;
 use crate::types::{Names, Type};
 use crate::value::{Bindings, Context, Labels, Value};
-use crate::{check, parse};
 
 /// What a rule must give.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +117,7 @@ pub(crate) fn compile(
     expect: Expect,
 ) -> Result<Rule, Vec<(Span, FaultKind)>> {
     let expr = parse::parse(text).map_err(|fault| vec![fault])?;
-    let (node, paths) = check::check(&expr, names)?;
+    let Checked { node, paths } = check::check(&expr, names)?;
     let ty = match expect {
         Expect::Any => node.ty.clone(),
         Expect::Bool => given(&node, Type::Bool)?,

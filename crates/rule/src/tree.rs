@@ -44,7 +44,11 @@ pub(crate) enum ExprKind {
     Name(Word),
     Select(Box<Expr>, Word),
     List(Vec<Expr>),
-    Call { receiver: Option<Box<Expr>>, name: Word, args: Vec<Expr> },
+    Call {
+        receiver: Option<Box<Expr>>,
+        name: Word,
+        args: Vec<Expr>,
+    },
     Not(Box<Expr>),
     Negate(Box<Expr>),
     /// `&&` between all of them.

@@ -40,9 +40,11 @@ impl Type {
         match (self, wanted) {
             (Type::Any, _) | (_, Type::Any) | (Type::Int, Type::Decimal) => true,
             (Type::List(item), Type::List(wanted)) => item.fits(wanted),
-            (Type::Record(shape), Type::Record(wanted)) => wanted.entries.iter().all(|(name, entry)| {
-                shape.entries.get(name).is_some_and(|own| own.ty.fits(&entry.ty))
-            }),
+            (Type::Record(shape), Type::Record(wanted)) => {
+                wanted.entries.iter().all(|(name, entry)| {
+                    shape.entries.get(name).is_some_and(|own| own.ty.fits(&entry.ty))
+                })
+            }
             (one, other) => one == other,
         }
     }

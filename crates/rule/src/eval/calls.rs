@@ -25,7 +25,13 @@ impl Evaluation<'_> {
             Function::Size => size(first),
             Function::IsEmpty => Value::Bool(first.is_empty()),
             Function::Has => Value::Bool(!first.is_empty()),
-            Function::OrElse => if first.is_empty() { second.clone() } else { first.clone() },
+            Function::OrElse => {
+                if first.is_empty() {
+                    second.clone()
+                } else {
+                    first.clone()
+                }
+            }
             Function::Sum => self.sum(ty, first),
             Function::Min => self.extreme(args, Ordering::Less),
             Function::Max => self.extreme(args, Ordering::Greater),

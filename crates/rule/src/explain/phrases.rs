@@ -83,7 +83,8 @@ impl Phrases<'_> {
             | Function::OrElse
             | Function::Text => return one(),
             Function::AgeOn => {
-                let (of, on) = (self.pick("l'età secondo", "the age by"), self.pick("il giorno", "on"));
+                let (of, on) =
+                    (self.pick("l'età secondo", "the age by"), self.pick("il giorno", "on"));
                 return match second.map(|node| &node.op) {
                     Some(Op::Today) | None => format!("{of} {}", one()),
                     Some(_) => format!("{of} {} {on} {}", one(), other()),
