@@ -137,7 +137,7 @@ fn rooms_open_doors_in_one_direction() {
         ("workflow", &["model", "rule"]),
         ("procedure", &["model", "rule", "form", "workflow"]),
         ("words", &["model"]),
-        ("documents", &["model"]),
+        ("documents", &["model", "words"]),
         ("gateway", &["model", "words"]),
         ("demo-provider", &["model", "words", "gateway"]),
         ("store", &["model", "form", "workflow", "procedure"]),
