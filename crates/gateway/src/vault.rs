@@ -1,0 +1,258 @@
+//! Files by content: each is kept once, under its SHA-256, with the type that its bytes show.
+//! Not here: who may read a file, what it is called, whether it was scanned (`desk`, `store`).
+
+mod content;
+
+use std::{io, path::PathBuf, sync::Arc};
+
+use chrono::Duration;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
+use model::Digest;
+use object_store::{
+    MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem,
+    memory::InMemory, path::Path,
+};
+use sha2::{Digest as _, Sha256};
+
+pub use bytes::Bytes;
+pub use content::media_type;
+
+use crate::clock::Clock;
+use content::Look;
+
+/// A piece of a file on its way.
+pub type Chunk = io::Result<Bytes>;
+
+/// How much is gathered before it is written.
+const PART: usize = 256 * 1024;
+/// After this time a file still coming in was left behind by a process that died.
+const ABANDONED: Duration = Duration::hours(24);
+const INCOMING: &str = "incoming";
+
+/// Where files lie. Cheap to clone; clones of a vault in memory hold the same files.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    place: Place,
+    clock: Clock,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Folder(Arc<LocalFileSystem>, PathBuf),
+    Memory(Arc<InMemory>),
+}
+
+/// A file that lies in the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Digest of its bytes, and its name here.
+    pub sha256: Digest,
+    /// Bytes.
+    pub size: u64,
+    /// What its bytes show, whatever its name says; `application/octet-stream` if nothing known.
+    pub media_type: String,
+}
+
+/// A file on its way out.
+pub struct Reading {
+    /// Bytes.
+    pub size: u64,
+    /// Its pieces, in order.
+    pub chunks: BoxStream<'static, Chunk>,
+}
+
+/// Why a file was not taken. Nothing of it is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// More bytes than the limit; the rest was not read.
+    #[error("larger than allowed")]
+    TooLarge,
+    /// The sender broke off.
+    #[error("broken off: {0}")]
+    BrokenOff(#[source] io::Error),
+    #[error("the vault cannot write: {0}")]
+    Storage(#[from] object_store::Error),
+}
+
+/// Why a file was not given.
+#[derive(Debug, thiserror::Error)]
+pub enum NotGiven {
+    #[error("no such file in the vault")]
+    Missing,
+    /// The bytes are not those that were stored.
+    #[error("the file is damaged")]
+    Damaged,
+    #[error("the vault cannot read: {0}")]
+    Storage(#[source] object_store::Error),
+}
+
+impl From<object_store::Error> for NotGiven {
+    fn from(error: object_store::Error) -> NotGiven {
+        match error {
+            object_store::Error::NotFound { .. } => NotGiven::Missing,
+            other => NotGiven::Storage(other),
+        }
+    }
+}
+
+impl Vault {
+    /// A vault in a folder of this machine, made if it is not there. What [`Vault::put`] answers is
+    /// on the disk (fsync of file and folder).
+    ///
+    /// # Errors
+    /// The folder cannot be made or reached.
+    pub fn folder(folder: impl Into<PathBuf>, clock: Clock) -> io::Result<Vault> {
+        let folder = folder.into();
+        std::fs::create_dir_all(folder.join(INCOMING))?;
+        let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+        Ok(Vault { place: Place::Folder(Arc::new(store), folder), clock })
+    }
+
+    /// A vault that goes with the process.
+    pub fn memory(clock: Clock) -> Vault {
+        Vault { place: Place::Memory(Arc::default()), clock }
+    }
+
+    fn store(&self) -> &dyn ObjectStore {
+        match &self.place {
+            Place::Folder(store, _) => store.as_ref(),
+            Place::Memory(store) => store.as_ref(),
+        }
+    }
+
+    /// Takes a file of at most `limit` bytes as it comes, without ever holding the whole of it.
+    ///
+    /// # Errors
+    /// See [`Refused`].
+    pub async fn put<S>(&self, chunks: S, limit: u64) -> Result<Stored, Refused>
+    where
+        S: Stream<Item = Chunk> + Send + Unpin,
+    {
+        let incoming = Path::from(format!("{INCOMING}/{}", self.clock.id().simple()));
+        let mut upload = self.store().put_multipart(&incoming).await?;
+        match receive(upload.as_mut(), chunks, limit).await {
+            Ok(stored) => {
+                upload.complete().await?;
+                self.store().rename(&incoming, &place(&stored.sha256)).await?;
+                Ok(stored)
+            }
+            Err(refused) => {
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(%error, "a refused file was not cleared away; the sweep will");
+                }
+                Err(refused)
+            }
+        }
+    }
+
+    /// Takes a file that is in memory: a receipt, a letter.
+    ///
+    /// # Errors
+    /// The vault cannot write.
+    pub async fn put_bytes(&self, bytes: impl Into<Bytes> + Send) -> Result<Stored, Refused> {
+        let whole: Chunk = Ok(bytes.into());
+        self.put(futures_util::stream::iter([whole]), u64::MAX).await
+    }
+
+    /// A file, in pieces as they are read.
+    ///
+    /// # Errors
+    /// Missing, or the vault cannot read.
+    pub async fn get(&self, sha256: &Digest) -> Result<Reading, NotGiven> {
+        let found = self.store().get(&place(sha256)).await?;
+        let size = found.meta.size;
+        Ok(Reading { size, chunks: found.into_stream().map_err(io::Error::other).boxed() })
+    }
+
+    /// A whole file, compared with its digest.
+    ///
+    /// # Errors
+    /// See [`NotGiven`].
+    pub async fn get_bytes(&self, sha256: &Digest) -> Result<Bytes, NotGiven> {
+        let bytes = self.store().get(&place(sha256)).await?.bytes().await?;
+        if Digest::of(&bytes) == *sha256 { Ok(bytes) } else { Err(NotGiven::Damaged) }
+    }
+
+    /// Whether a file lies here.
+    ///
+    /// # Errors
+    /// The vault cannot read.
+    pub async fn has(&self, sha256: &Digest) -> Result<bool, NotGiven> {
+        match self.store().head(&place(sha256)).await.map_err(NotGiven::from) {
+            Ok(_) => Ok(true),
+            Err(NotGiven::Missing) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Removes a file that nothing refers to any more; that it was already gone is no error.
+    ///
+    /// # Errors
+    /// The vault cannot write.
+    pub async fn remove(&self, sha256: &Digest) -> Result<(), NotGiven> {
+        match self.store().delete(&place(sha256)).await.map_err(NotGiven::from) {
+            Ok(()) | Err(NotGiven::Missing) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Clears away files that a process which died left half received more than a day ago; says how
+    /// many.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub async fn sweep(&self) -> io::Result<usize> {
+        let Place::Folder(_, folder) = &self.place else { return Ok(0) };
+        let before = self.clock.now() - ABANDONED;
+        let mut entries = tokio::fs::read_dir(folder.join(INCOMING)).await?;
+        let mut swept = 0;
+        while let Some(entry) = entries.next_entry().await? {
+            let changed = entry.metadata().await?.modified()?;
+            if model::Moment::from_utc(changed.into()) < before {
+                tokio::fs::remove_file(entry.path()).await?;
+                swept += 1;
+            }
+        }
+        Ok(swept)
+    }
+}
+
+/// Two levels of folders, so that none grows too large to list.
+fn place(sha256: &Digest) -> Path {
+    let hex = sha256.to_string();
+    Path::from(format!("{}/{}/{hex}", &hex[..2], &hex[2..4]))
+}
+
+async fn receive<S>(
+    upload: &mut dyn MultipartUpload,
+    mut chunks: S,
+    limit: u64,
+) -> Result<Stored, Refused>
+where
+    S: Stream<Item = Chunk> + Send + Unpin,
+{
+    let mut size = 0_u64;
+    let mut sum = Sha256::new();
+    let mut look = Look::default();
+    let mut part = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(Refused::BrokenOff)?;
+        size = size.saturating_add(chunk.len() as u64);
+        if size > limit {
+            return Err(Refused::TooLarge);
+        }
+        sum.update(&chunk);
+        look.at(&chunk);
+        part.extend_from_slice(&chunk);
+        if part.len() >= PART {
+            upload.put_part(PutPayload::from(std::mem::take(&mut part))).await?;
+        }
+    }
+    // An empty file has one part too: without any the folder's store writes nothing to rename.
+    upload.put_part(PutPayload::from(part)).await?;
+    let media_type = look.media_type().to_owned();
+    Ok(Stored { sha256: Digest(sum.finalize().into()), size, media_type })
+}
+
+#[cfg(test)]
+mod tests;

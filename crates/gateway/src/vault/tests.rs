@@ -1,0 +1,162 @@
+//! One contract for both places where files lie, and what their bytes say they are.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use futures_util::stream;
+
+use super::*;
+
+/// A folder of its own under the build's temporary one, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        Folder(std::env::temp_dir().join(format!("vault-{}", Clock::System.id().simple())))
+    }
+
+    fn files(&self) -> usize {
+        let mut left = vec![self.0.clone()];
+        let mut count = 0;
+        while let Some(folder) = left.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { left.push(path) } else { count += 1 }
+            }
+        }
+        count
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn pieces(parts: &[&'static [u8]]) -> impl Stream<Item = Chunk> + Send + Unpin + use<> {
+    let chunks: Vec<Chunk> = parts.iter().map(|part| Ok(Bytes::from_static(part))).collect();
+    stream::iter(chunks)
+}
+
+async fn contract(vault: &Vault) {
+    let stored = vault.put(pieces(&[b"%PDF-1.7\n", b"x"]), 10).await.unwrap();
+    assert_eq!(stored.sha256, Digest::of(b"%PDF-1.7\nx"));
+    assert_eq!((stored.size, stored.media_type.as_str()), (10, "application/pdf"));
+    assert_eq!(vault.get_bytes(&stored.sha256).await.unwrap(), &b"%PDF-1.7\nx"[..]);
+
+    // The same content again is the same file.
+    assert_eq!(vault.put_bytes(&b"%PDF-1.7\nx"[..]).await.unwrap(), stored);
+
+    let large: Vec<u8> = (0..700_000_u32).map(|n| (n % 251) as u8).collect();
+    let chunks: Vec<Chunk> =
+        large.chunks(9_999).map(|part| Ok(Bytes::copy_from_slice(part))).collect();
+    let big = vault.put(stream::iter(chunks), 1_000_000).await.unwrap();
+    let reading = vault.get(&big.sha256).await.unwrap();
+    assert_eq!((reading.size, big.size), (700_000, 700_000));
+    let read: Vec<Bytes> = reading.chunks.try_collect().await.unwrap();
+    assert_eq!(read.concat(), large);
+
+    let empty = vault.put(pieces(&[]), 10).await.unwrap();
+    assert_eq!((empty.size, empty.media_type.as_str()), (0, "application/octet-stream"));
+    assert_eq!(vault.get_bytes(&empty.sha256).await.unwrap().len(), 0);
+
+    vault.remove(&stored.sha256).await.unwrap();
+    vault.remove(&stored.sha256).await.unwrap();
+    assert!(!vault.has(&stored.sha256).await.unwrap() && vault.has(&big.sha256).await.unwrap());
+    assert!(matches!(vault.get_bytes(&stored.sha256).await, Err(NotGiven::Missing)));
+    assert!(matches!(vault.get(&stored.sha256).await, Err(NotGiven::Missing)));
+}
+
+#[tokio::test]
+async fn files_in_memory() {
+    contract(&Vault::memory(Clock::System)).await;
+}
+
+#[tokio::test]
+async fn files_in_a_folder() {
+    let folder = Folder::new();
+    contract(&Vault::folder(&folder.0, Clock::System).unwrap()).await;
+    // The large one and the empty one; nothing is left of what came in.
+    assert_eq!(folder.files(), 2);
+    // They are there when the vault is opened again.
+    let again = Vault::folder(&folder.0, Clock::System).unwrap();
+    assert!(again.has(&Digest::of(b"")).await.unwrap());
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_file_that_is_too_large_or_broken_off() {
+    let folder = Folder::new();
+    let vault = Vault::folder(&folder.0, Clock::System).unwrap();
+    let endless = stream::repeat_with(|| Ok(Bytes::from_static(&[7; 4096])));
+    assert!(matches!(vault.put(endless, 1_000_000).await, Err(Refused::TooLarge)));
+    assert!(matches!(vault.put(pieces(&[b"12345", b"6"]), 5).await, Err(Refused::TooLarge)));
+    let broken = stream::iter([
+        Ok(Bytes::from_static(&[7; 300_000])),
+        Err(io::Error::from(io::ErrorKind::ConnectionReset)),
+    ]);
+    assert!(matches!(vault.put(broken, 1_000_000).await, Err(Refused::BrokenOff(_))));
+    assert_eq!(folder.files(), 0);
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_not_given_as_whole() {
+    let folder = Folder::new();
+    let vault = Vault::folder(&folder.0, Clock::System).unwrap();
+    let stored = vault.put_bytes(&b"ricevuta"[..]).await.unwrap();
+    std::fs::write(folder.0.join(place(&stored.sha256).to_string()), b"Ricevuta").unwrap();
+    assert!(matches!(vault.get_bytes(&stored.sha256).await, Err(NotGiven::Damaged)));
+}
+
+#[tokio::test]
+async fn what_a_dead_process_left_is_swept_after_a_day() {
+    let folder = Folder::new();
+    let clock = Clock::manual(Clock::System.now());
+    let vault = Vault::folder(&folder.0, clock.clone()).unwrap();
+    std::fs::write(folder.0.join("incoming/half#1"), b"half").unwrap();
+    clock.advance(Duration::hours(23));
+    assert_eq!((vault.sweep().await.unwrap(), folder.files()), (0, 1));
+    clock.advance(Duration::hours(2));
+    assert_eq!((vault.sweep().await.unwrap(), folder.files()), (1, 0));
+}
+
+#[test]
+fn bytes_say_what_a_file_is() {
+    let signed =
+        [&[0x30, 0x80][..], &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2], &[0; 40]]
+            .concat();
+    let signed_in_text = STANDARD.encode(&signed);
+    for (bytes, kind) in [
+        (&b"%PDF-1.4"[..], "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
+        (b"II*\0\x08\0\0\0", "image/tiff"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
+        (b"(DWF V06.00)PK", "model/vnd.dwf"),
+        (b"PK\x03\x04\x14\0\0\0\0\0", "application/zip"),
+        (&signed, "application/pkcs7-mime"),
+        (signed_in_text.as_bytes(), "application/pkcs7-mime"),
+        (b"-----BEGIN PKCS7-----\nMIIB", "application/pkcs7-mime"),
+        ("Così è.\r\n".as_bytes(), "text/plain"),
+        (b"MZ\x90\0\x03\0\0\0", "application/vnd.microsoft.portable-executable"),
+        (b"testo con \0 dentro", "application/octet-stream"),
+        (b"Cos\xec \xe8 in Latin-1", "application/octet-stream"),
+        (b"0\x82\0\x10 not signed", "application/octet-stream"),
+        (b"", "application/octet-stream"),
+    ] {
+        assert_eq!(media_type(bytes), kind, "{}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn a_character_cut_between_pieces_is_still_text() {
+    for cut in 1..9 {
+        let (start, end) = "Perché €".as_bytes().split_at(cut);
+        let mut look = Look::default();
+        look.at(start);
+        look.at(end);
+        assert_eq!(look.media_type(), "text/plain", "{cut}");
+    }
+    let mut look = Look::default();
+    look.at("è".as_bytes());
+    look.at(&"è".as_bytes()[..1]);
+    assert_eq!(look.media_type(), "application/octet-stream");
+}
