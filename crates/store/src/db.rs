@@ -178,8 +178,8 @@ impl Db {
         let closed = async {
             match &self.engine {
                 Engine::Sqlite(files) => {
-                    files.readers.close().await;
                     files.turns.close().await;
+                    files.readers.close().await;
                 }
                 Engine::Postgres(pool) => pool.close().await,
             }
@@ -202,8 +202,15 @@ impl Db {
         let pool = pool.clone();
         let unit = tokio::spawn(async move {
             faults::step();
-            let session = Session::Unit(pool.begin_with(begin).await?);
-            Ok(Read { _permit: Some(permit), ..Read::over(session) })
+            let mut tries = 0..POSTGRES_SESSIONS;
+            let tx = loop {
+                match pool.begin_with(begin).await {
+                    // The server has cut this connection; nothing was done, and the pool drops it.
+                    Err(sqlx::Error::Io(_)) if tries.next().is_some() => {}
+                    answer => break answer?,
+                }
+            };
+            Ok(Read { _permit: Some(permit), ..Read::over(Session::Unit(tx)) })
         });
         unit.await.unwrap_or(Err(Error::Busy))
     }

@@ -32,6 +32,8 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signins;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timers;
 
 pub use column::{Bind, Column, Columns, Given, Parameter, Row};

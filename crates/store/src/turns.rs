@@ -7,7 +7,10 @@
 //! No constraint may be DEFERRED and no conflict clause ROLLBACK: either makes
 //! one unit's mistake the loss of its whole group (told as such, never hidden).
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
@@ -37,6 +40,7 @@ enum Wish {
 pub(crate) struct Turns {
     wishes: mpsc::Sender<Wish>,
     limits: Limits,
+    closed: Arc<AtomicBool>,
 }
 
 impl Turns {
@@ -47,11 +51,14 @@ impl Turns {
         let limits = limits.clone();
         let owner = Owner { options, limits: limits.clone(), wishes, lent, closing: Vec::new() };
         tokio::spawn(owner.serve());
-        Ok(Self { wishes: sender, limits })
+        Ok(Self { wishes: sender, limits, closed: Arc::default() })
     }
 
     /// First come, first served.
     pub async fn next(&self) -> Result<Turn> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(Error::Away(None));
+        }
         let (ask, turn) = oneshot::channel();
         self.wishes.try_send(Wish::Turn(ask)).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => Error::Busy,
@@ -62,6 +69,7 @@ impl Turns {
     }
 
     pub async fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
         let (sender, closed) = oneshot::channel();
         if self.wishes.send(Wish::Close(sender)).await.is_ok() {
             let _ = closed.await;
