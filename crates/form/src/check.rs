@@ -14,9 +14,6 @@ use crate::facts::Facts;
 use crate::messages::ProblemKind;
 use crate::raw::Raw;
 
-/// Largest file where the form says nothing, in MB of 10⁶ bytes.
-pub(crate) const FILE_MB: u32 = 20;
-
 /// What there is to say about one answer that cannot be sent as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -69,8 +66,8 @@ pub(crate) struct Node {
     pub rows: (u32, u32),
 }
 
-/// Everything about a draft.
-#[derive(Debug, Clone, PartialEq)]
+/// Everything about a draft. The default one knows of nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Checked {
     /// The right answers to what is asked; nothing hidden, nothing wrong.
     pub answers: Answers,

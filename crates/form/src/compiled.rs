@@ -8,7 +8,19 @@ use model::{Lang, Localized};
 use regex::Regex;
 use rule::{Names, Rule, Template, Type, Value};
 
-use crate::definition::{Choice, Field, Kind};
+use crate::definition::{Choice, Field, FileType, Kind};
+
+/// Largest file where the form says nothing, in MB of 10⁶ bytes.
+const FILE_MB: u32 = 20;
+
+/// What an attachment takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub max_files: u32,
+    /// Size of one file, in MB of 10⁶ bytes.
+    pub max_mb: u32,
+    pub types: Vec<FileType>,
+}
 
 /// A value that each municipality sets for itself, as rules and choices see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +107,17 @@ pub(crate) struct CompiledField {
 }
 
 impl CompiledField {
+    /// What an attachment here takes.
+    pub fn attachment(&self) -> Attachment {
+        let def = &self.def;
+        let types = if def.types.is_empty() { FileType::ALL.to_vec() } else { def.types.clone() };
+        Attachment {
+            max_files: def.max_files.unwrap_or(1),
+            max_mb: def.max_mb.unwrap_or(FILE_MB),
+            types,
+        }
+    }
+
     pub fn kind(&self) -> Kind {
         self.def.kind
     }
@@ -214,6 +237,13 @@ impl Compiled {
     #[must_use]
     pub fn is_read(&self, path: &str) -> bool {
         self.locate(path).is_some_and(|at| self.fields[at.field].is_read)
+    }
+
+    /// What the attachment at that path takes; none if no attachment stands there.
+    #[must_use]
+    pub fn attachment(&self, path: &str) -> Option<Attachment> {
+        let field = &self.fields[self.locate(path)?.field];
+        (field.kind() == Kind::Attachment).then(|| field.attachment())
     }
 
     /// What people call what stands at that path.

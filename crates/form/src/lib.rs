@@ -28,7 +28,7 @@ pub mod view;
 pub use answers::{Answers, Scope};
 pub use check::{Checked, Problem, check};
 pub use compile::compile;
-pub use compiled::{Compiled, Local, Setting};
+pub use compiled::{Attachment, Compiled, Local, Setting};
 pub use definition::{
     Bound, Choice, Condition, Field, FieldCheck, FileType, Form, Kind, Section, Step, Tone,
 };

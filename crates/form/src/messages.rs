@@ -213,15 +213,12 @@ impl ProblemKind {
                 max.map(|lang, max| in_lang(lang, "Scrivi al massimo", "Write at most", max))
             }
             Self::TooFewRows { min } => Localized::both(
-                format!(
-                    "Aggiungi: {} almeno {min}",
-                    if *min == 1 { "ne serve" } else { "ne servono" }
-                ),
-                format!("Add more: at least {min} {} needed", if *min == 1 { "is" } else { "are" }),
+                format!("Aggiungi altri elementi: ne servono almeno {min}"),
+                format!("Add more entries: at least {min} are needed"),
             ),
             Self::TooManyRows { max } => Localized::both(
-                format!("Togli qualcosa: puoi {} al massimo {max}", "aggiungerne"),
-                format!("Take some away: you can add {max} at most"),
+                format!("Togli qualche elemento: puoi indicarne al massimo {max}"),
+                format!("Take some entries away: you can give {max} at most"),
             ),
             Self::BirthDate => Localized::both(
                 "Il codice fiscale non corrisponde alla data di nascita: controlla tutti e due",

@@ -34,8 +34,8 @@ pub struct SummarySection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     Answer(AnswerLine),
-    /// A composite; its answers follow.
-    Heading(HeadingLine),
+    /// The name of a composite; its answers follow.
+    Heading(String),
     /// Rows of a group, each with its title and answers, and what is wrong with them together.
     Rows {
         path: String,
@@ -43,14 +43,6 @@ pub enum Line {
         problem: String,
         rows: Vec<SummaryRow>,
     },
-}
-
-/// The name of a composite, and what is wrong with it as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeadingLine {
-    pub path: String,
-    pub title: String,
-    pub problem: String,
 }
 
 /// Question and answer.
@@ -142,12 +134,11 @@ impl Summary<'_> {
                 Shape::Prose => {}
                 Shape::Composite => {
                     let inside = self.lines(&field.children, row);
-                    let title = field.def.label.get(self.writer.lang).to_owned();
-                    let problem = self.problem(&path);
-                    let is_said = !title.is_empty() || !problem.is_empty();
-                    if is_said && !inside.is_empty() {
-                        lines.push(Line::Heading(HeadingLine { path, title, problem }));
+                    let title = field.def.label.get(self.writer.lang);
+                    if !inside.is_empty() && !title.is_empty() {
+                        lines.push(Line::Heading(title.to_owned()));
                     }
+                    lines.extend(self.wrong(field, &path));
                     lines.extend(inside);
                 }
                 Shape::Rows => lines.extend(self.rows(index, path)),
@@ -172,19 +163,24 @@ impl Summary<'_> {
         let problem = self.problem(&path);
         let label = field.label().get(self.writer.lang).to_owned();
         if rows.is_empty() {
-            return (!problem.is_empty()).then(|| {
-                Line::Answer(AnswerLine {
-                    target: page_id(&path),
-                    path,
-                    question: label,
-                    answer: String::new(),
-                    files: Vec::new(),
-                    problem,
-                    is_sensitive: field.def.sensitive,
-                })
-            });
+            return self.wrong(field, &path);
         }
         Some(Line::Rows { path, label, problem, rows })
+    }
+
+    /// What is wrong with a composite or a group as a whole.
+    fn wrong(&self, field: &CompiledField, path: &str) -> Option<Line> {
+        let problem = self.problem(path);
+        let line = AnswerLine {
+            path: path.to_owned(),
+            target: page_id(path),
+            question: field.label().get(self.writer.lang).to_owned(),
+            answer: String::new(),
+            files: Vec::new(),
+            problem,
+            is_sensitive: field.def.sensitive,
+        };
+        (!line.problem.is_empty()).then_some(Line::Answer(line))
     }
 
     fn problem(&self, path: &str) -> String {

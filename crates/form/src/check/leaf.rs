@@ -9,9 +9,8 @@ use model::{FiscalCode, Lang, Localized, fiscal_code, fold};
 use rule::{Bindings, Context, Type, Value};
 use rust_decimal::Decimal;
 
-use super::FILE_MB;
-use crate::compiled::{CompiledField, Limit};
-use crate::definition::{FileType, Kind};
+use crate::compiled::{Attachment, CompiledField, Limit};
+use crate::definition::Kind;
 use crate::facts::{FileFact, FileState};
 use crate::kinds::{self, Reading, Shape};
 use crate::messages::ProblemKind;
@@ -108,6 +107,7 @@ impl Typed<'_> {
     }
 
     fn attached(&self) -> (Value, Vec<ProblemKind>) {
+        let takes = self.field.attachment();
         let mut ids: Vec<&str> = Vec::new();
         let mut wrong = Vec::new();
         let mut count: u32 = 0;
@@ -119,7 +119,7 @@ impl Typed<'_> {
             match self.files.get(id) {
                 None => wrong.push(ProblemKind::FileGone),
                 Some(file) => {
-                    let problem = self.file(file);
+                    let problem = about(file, &takes);
                     if !matches!(
                         problem,
                         Some(ProblemKind::FileRefused { .. } | ProblemKind::FileType { .. })
@@ -130,7 +130,7 @@ impl Typed<'_> {
                 }
             }
         }
-        let max = self.field.def.max_files.unwrap_or(1);
+        let max = takes.max_files;
         if count > max {
             wrong.push(ProblemKind::TooManyFiles { max });
         }
@@ -140,28 +140,24 @@ impl Typed<'_> {
         let ids: Vec<Value> = ids.into_iter().map(|id| Value::Text(Arc::from(id))).collect();
         (Value::List(ids.into()), wrong)
     }
+}
 
-    fn file(&self, file: &FileFact) -> Option<ProblemKind> {
-        let name = file.name.clone();
-        let max_mb = self.field.def.max_mb.unwrap_or(FILE_MB);
-        let types = if self.field.def.types.is_empty() {
-            &FileType::ALL[..]
-        } else {
-            &self.field.def.types
-        };
-        match &file.state {
-            FileState::Refused(reason) => {
-                Some(ProblemKind::FileRefused { name, reason: reason.clone() })
-            }
-            _ if file.size > u64::from(max_mb) * 1_000_000 => {
-                Some(ProblemKind::FileTooLarge { name, max_mb })
-            }
-            FileState::Receiving | FileState::Checking => Some(ProblemKind::FileChecking { name }),
-            FileState::Ready if !types.iter().any(|t| t.media_type() == file.media_type) => {
-                Some(ProblemKind::FileType { name, types: types.to_vec() })
-            }
-            FileState::Ready => None,
+/// What is wrong with one file.
+fn about(file: &FileFact, takes: &Attachment) -> Option<ProblemKind> {
+    let name = file.name.clone();
+    let is_taken = || takes.types.iter().any(|kind| kind.media_type() == file.media_type);
+    match &file.state {
+        FileState::Refused(reason) => {
+            Some(ProblemKind::FileRefused { name, reason: reason.clone() })
         }
+        _ if file.size > u64::from(takes.max_mb) * 1_000_000 => {
+            Some(ProblemKind::FileTooLarge { name, max_mb: takes.max_mb })
+        }
+        FileState::Receiving | FileState::Checking => Some(ProblemKind::FileChecking { name }),
+        FileState::Ready if !is_taken() => {
+            Some(ProblemKind::FileType { name, types: takes.types.clone() })
+        }
+        FileState::Ready => None,
     }
 }
 

@@ -229,6 +229,8 @@ impl<'a> Run<'a> {
             is_visible && (compiled.value.is_some() || is_given || self.is_locked(field, row));
         let is_group = compiled.kind() == Kind::Group;
         let rows = if is_group { self.row_limits(field, is_required) } else { (0, 0) };
+        // A group that may stay empty is not needed, whatever its key says.
+        let is_required = is_required && (!is_group || rows.0 > 0);
         let index = self.nodes.len();
         self.nodes.push(Node {
             field,
@@ -305,7 +307,7 @@ impl<'a> Run<'a> {
                 let count = u32::try_from(self.raw.rows(&node.path).len()).unwrap_or(u32::MAX);
                 let (min, max) = node.rows;
                 if count == 0 {
-                    return if node.is_required && min > 0 { missing() } else { Vec::new() };
+                    return if node.is_required { missing() } else { Vec::new() };
                 }
                 let few = (count < min).then_some(ProblemKind::TooFewRows { min });
                 let many = (count > max).then_some(ProblemKind::TooManyRows { max });

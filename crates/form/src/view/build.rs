@@ -117,7 +117,7 @@ impl Build<'_> {
     fn group(&self, index: usize, node: &Node) -> GroupView {
         let field = &self.form.fields[index];
         let ids = self.checked.answers.rows(&node.path);
-        let (min, max) = node.rows;
+        let max = node.rows.1;
         let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         let next_row = self.raw.next_row(&node.path);
         let writer = self.writer();
@@ -129,12 +129,12 @@ impl Build<'_> {
                 id: page_id(&format!("{}.{row}", node.path)),
                 title: row_title(&writer, &self.checked.answers, index, row),
                 number: n + 1,
-                can_remove: !node.is_locked && (count > 1 || min == 0),
+                can_remove: !node.is_locked && (count > 1 || !node.is_required),
                 is_new: false,
                 items: self.items(&field.children, Some(row)),
             })
             .collect();
-        if rows.is_empty() && min > 0 && !node.is_locked {
+        if rows.is_empty() && node.is_required && !node.is_locked {
             rows.push(self.blank_row(index, node, &next_row));
         }
         GroupView {
@@ -172,7 +172,7 @@ impl Build<'_> {
     }
 
     fn control(&self, field: &CompiledField, node: &Node) -> Control {
-        let (def, kind) = (&field.def, field.kind());
+        let (def, kind, takes) = (&field.def, field.kind(), field.attachment());
         let path = node.path.clone();
         let value = self.checked.answers.value(&path);
         let typed = self.checked.typed.get(&path);
@@ -209,8 +209,8 @@ impl Build<'_> {
             },
             max_length: kind.is_text().then(|| def.max_length.unwrap_or(kind.length())),
             accept: accept(field),
-            max_files: def.max_files.unwrap_or(1),
-            max_mb: def.max_mb.unwrap_or(crate::check::FILE_MB),
+            max_files: takes.max_files,
+            max_mb: takes.max_mb,
             source: self.source(&path),
             depends: field.is_read,
             path,

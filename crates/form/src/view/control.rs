@@ -2,7 +2,7 @@
 
 use super::Widget;
 use crate::compiled::CompiledField;
-use crate::definition::{FileType, Kind};
+use crate::definition::Kind;
 
 /// The control for a kind with that many choices.
 pub fn widget(kind: Kind, options: usize) -> Widget {
@@ -50,7 +50,6 @@ pub fn accept(field: &CompiledField) -> String {
     if field.kind() != Kind::Attachment {
         return String::new();
     }
-    let all = &FileType::ALL[..];
-    let types = if field.def.types.is_empty() { all } else { &field.def.types };
+    let types = field.attachment().types;
     types.iter().map(|kind| kind.media_type()).collect::<Vec<_>>().join(",")
 }
