@@ -45,24 +45,8 @@ struct Standing<'a> {
 }
 
 /// Names that mean something in rules by themselves.
-const RESERVED: [&str; 16] = [
-    "row",
-    "self",
-    "today",
-    "local",
-    "register",
-    "application",
-    "move",
-    "fees",
-    "identity",
-    "store",
-    "true",
-    "false",
-    "null",
-    "in",
-    "has",
-    "size",
-];
+const RESERVED: [&str; 11] =
+    ["row", "self", "today", "local", "application", "move", "fees", "true", "false", "null", "in"];
 
 /// Deepest composite.
 const DEPTH: usize = 8;
