@@ -3,5 +3,6 @@
 //! Deliberately not here: what the desk decides, SQL, pages, configuration files.
 
 pub mod clock;
+pub mod identity;
 pub mod keys;
 pub mod vault;

@@ -1,0 +1,161 @@
+//! Why nobody came in: a closed list, each with a sentence for the person and one for the log.
+//! The provider's own words are for developers and are never shown.
+
+use super::Callback;
+
+/// Why a sign-in ended without a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum SignInFailure {
+    #[error("no such provider")]
+    UnknownProvider,
+    /// The person left (SPID anomaly nr25).
+    #[error("cancelled by the person")]
+    Cancelled,
+    /// The person did not let the data go (nr22).
+    #[error("consent refused")]
+    ConsentRefused,
+    /// Wrong credentials too often (nr19).
+    #[error("too many wrong credentials")]
+    TooManyAttempts,
+    /// The person has no credentials of the level asked (nr20).
+    #[error("no credentials of the level asked")]
+    NoCredentials,
+    /// The person took too long at the provider (nr21).
+    #[error("timed out at the provider")]
+    TooLate,
+    /// The identity is suspended or revoked (nr23).
+    #[error("identity suspended or revoked")]
+    Suspended,
+    /// Cannot be reached, or says itself that it cannot answer now.
+    #[error("provider down")]
+    ProviderDown,
+    /// 3 seconds to connect, 10 in all.
+    #[error("provider too slow")]
+    ProviderSlow,
+    /// The provider refuses this desk: keys, secret, address or registration are wrong.
+    #[error("provider refuses the client")]
+    ClientRefused,
+    /// The code was used already or is too old.
+    #[error("code refused")]
+    CodeRefused,
+    /// An answer that cannot be read, is too large or breaks the protocol.
+    #[error("nonsense from the provider")]
+    Nonsense,
+    /// Another provider answers than was asked (mix-up), or the token names another one.
+    #[error("wrong issuer")]
+    WrongIssuer,
+    /// The answer belongs to no sign-in begun here.
+    #[error("wrong state")]
+    WrongState,
+    /// The ID token belongs to another sign-in: replayed.
+    #[error("wrong nonce")]
+    Replayed,
+    /// The ID token is not signed by the provider, not for us, or not of now.
+    #[error("ID token not valid")]
+    InvalidToken,
+    /// `userinfo` speaks of another person than the ID token.
+    #[error("wrong subject")]
+    OtherPerson,
+    /// The level reached is lower than the one asked.
+    #[error("level too low")]
+    LevelTooLow,
+    /// The provider tells none, or one that is not well made, and the configuration wants one.
+    #[error("no fiscal code")]
+    NoFiscalCode,
+}
+
+impl SignInFailure {
+    /// All of them, for pages' samples and tests of sentences.
+    pub const ALL: [SignInFailure; 19] = [
+        SignInFailure::UnknownProvider,
+        SignInFailure::Cancelled,
+        SignInFailure::ConsentRefused,
+        SignInFailure::TooManyAttempts,
+        SignInFailure::NoCredentials,
+        SignInFailure::TooLate,
+        SignInFailure::Suspended,
+        SignInFailure::ProviderDown,
+        SignInFailure::ProviderSlow,
+        SignInFailure::ClientRefused,
+        SignInFailure::CodeRefused,
+        SignInFailure::Nonsense,
+        SignInFailure::WrongIssuer,
+        SignInFailure::WrongState,
+        SignInFailure::Replayed,
+        SignInFailure::InvalidToken,
+        SignInFailure::OtherPerson,
+        SignInFailure::LevelTooLow,
+        SignInFailure::NoFiscalCode,
+    ];
+
+    /// Key of its title in `words`; the text stands at the key plus `-text`. What a person can do
+    /// nothing about shares a sentence; the log has the difference.
+    pub const fn key(self) -> &'static str {
+        match self {
+            SignInFailure::UnknownProvider => "signin-unknown-provider",
+            SignInFailure::Cancelled => "signin-cancelled",
+            SignInFailure::ConsentRefused => "signin-consent-refused",
+            SignInFailure::TooManyAttempts => "signin-too-many-attempts",
+            SignInFailure::NoCredentials => "signin-no-credentials",
+            SignInFailure::TooLate => "signin-too-late",
+            SignInFailure::Suspended => "signin-suspended",
+            SignInFailure::ProviderDown => "signin-provider-down",
+            SignInFailure::ProviderSlow => "signin-provider-slow",
+            SignInFailure::ClientRefused
+            | SignInFailure::Nonsense
+            | SignInFailure::WrongIssuer
+            | SignInFailure::InvalidToken
+            | SignInFailure::OtherPerson => "signin-not-understood",
+            SignInFailure::CodeRefused | SignInFailure::WrongState | SignInFailure::Replayed => {
+                "signin-expired"
+            }
+            SignInFailure::LevelTooLow => "signin-level-too-low",
+            SignInFailure::NoFiscalCode => "signin-no-fiscal-code",
+        }
+    }
+
+    /// Whether the operator should look at it: not the person's doing, nor a passing trouble.
+    pub const fn is_our_trouble(self) -> bool {
+        matches!(
+            self,
+            SignInFailure::ClientRefused
+                | SignInFailure::Nonsense
+                | SignInFailure::WrongIssuer
+                | SignInFailure::InvalidToken
+                | SignInFailure::OtherPerson
+        )
+    }
+
+    /// What an error answer means (RFC 6749 § 4.1.2.1, OpenID Connect Core § 3.1.2.6, SPID anomalies).
+    pub(super) fn of_answer(callback: &Callback) -> Option<SignInFailure> {
+        let error = callback.error.as_deref()?;
+        let description = callback.error_description.as_deref().unwrap_or_default();
+        let anomaly = |number: &str| {
+            let rest = description.split_once("ErrorCode ").map(|(_, rest)| rest);
+            rest.is_some_and(|rest| {
+                rest.split(|c: char| !c.is_ascii_alphanumeric()).next() == Some(number)
+            })
+        };
+        Some(match error {
+            _ if anomaly("nr19") => SignInFailure::TooManyAttempts,
+            _ if anomaly("nr20") => SignInFailure::NoCredentials,
+            _ if anomaly("nr21") => SignInFailure::TooLate,
+            _ if anomaly("nr22") => SignInFailure::ConsentRefused,
+            _ if anomaly("nr23") => SignInFailure::Suspended,
+            _ if anomaly("nr25") => SignInFailure::Cancelled,
+            "access_denied" | "rejected_by_user" => SignInFailure::Cancelled,
+            "consent_required" => SignInFailure::ConsentRefused,
+            "login_required" | "interaction_required" | "account_selection_required" => {
+                SignInFailure::TooLate
+            }
+            "unmet_authentication_requirements" => SignInFailure::NoCredentials,
+            "server_error" | "temporarily_unavailable" => SignInFailure::ProviderDown,
+            "unauthorized_client"
+            | "invalid_client"
+            | "invalid_request"
+            | "invalid_scope"
+            | "unsupported_response_type" => SignInFailure::ClientRefused,
+            _ => SignInFailure::Nonsense,
+        })
+    }
+}

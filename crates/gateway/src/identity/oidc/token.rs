@@ -1,0 +1,105 @@
+//! The ID token: whose it is, for whom, of when, for which sign-in. Signatures by public keys only;
+//! `none` and shared secrets are not in the list, so they cannot be let in by a setting.
+
+use std::{str::FromStr, time::Duration};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use model::Moment;
+use openidconnect::{
+    AccessToken, AccessTokenHash, ClaimsVerificationError, ClientId, IssuerUrl, Nonce,
+    SignatureVerificationError,
+    core::{CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm},
+};
+
+use super::{Begun, ProviderConfig, SignInFailure, Tokens, Told};
+
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 6] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+];
+/// How far two clocks may stand apart (Avviso SPID 41: three minutes).
+const LEEWAY: Duration = Duration::from_secs(180);
+/// How old a token may be that comes straight from the token endpoint.
+const OLDEST: Duration = Duration::from_secs(600);
+
+/// Why a token was refused.
+pub(super) enum Refused {
+    /// Signed with a key the provider had not shown when it was last asked.
+    UnknownKey,
+    Because(SignInFailure),
+}
+
+impl From<Refused> for SignInFailure {
+    fn from(refused: Refused) -> SignInFailure {
+        match refused {
+            Refused::UnknownKey => SignInFailure::InvalidToken,
+            Refused::Because(failure) => failure,
+        }
+    }
+}
+
+impl From<SignInFailure> for Refused {
+    fn from(failure: SignInFailure) -> Refused {
+        Refused::Because(failure)
+    }
+}
+
+/// Everything of OpenID Connect Core § 3.1.3.7 and, where it is present, `at_hash` (§ 3.1.3.8).
+pub(super) fn verify(
+    config: &ProviderConfig,
+    keys: &CoreJsonWebKeySet,
+    tokens: &Tokens,
+    begun: &Begun,
+    now: Moment,
+) -> Result<Told, Refused> {
+    let token = CoreIdToken::from_str(&tokens.id_token).map_err(|_| SignInFailure::InvalidToken)?;
+    let issuer = IssuerUrl::new(config.issuer.clone()).map_err(|_| SignInFailure::Nonsense)?;
+    let client = ClientId::new(config.client_id.clone());
+    let now = now.utc();
+    let verifier = CoreIdTokenVerifier::new_public_client(client, issuer, keys.clone())
+        .set_allowed_algs(ALGORITHMS)
+        .set_time_fn(move || now - LEEWAY)
+        .set_issue_time_verifier_fn(move |issued| {
+            let is_of_now = now - OLDEST <= issued && issued <= now + LEEWAY;
+            if is_of_now { Ok(()) } else { Err("not issued now".to_owned()) }
+        });
+    let nonce = Nonce::new(begun.nonce.clone());
+    let claims = token.claims(&verifier, &nonce).map_err(|error| refused(&error))?;
+    if let Some(stated) = claims.access_token_hash() {
+        let trouble = |_| SignInFailure::InvalidToken;
+        let algorithm = token.signing_alg().map_err(|_| SignInFailure::InvalidToken)?;
+        let key = token.signing_key(&verifier).map_err(|_| SignInFailure::InvalidToken)?;
+        let access_token = AccessToken::new(tokens.access_token.clone());
+        let actual = AccessTokenHash::from_token(&access_token, algorithm, key).map_err(trouble)?;
+        if actual != *stated {
+            return Err(SignInFailure::InvalidToken.into());
+        }
+    }
+    Ok(Told {
+        subject: claims.subject().to_string(),
+        acr: claims.auth_context_ref().map(|acr| acr.to_string()),
+        // All claims, also those OpenID Connect does not know: the text is verified by now.
+        claims: payload(&tokens.id_token).ok_or(SignInFailure::InvalidToken)?,
+    })
+}
+
+fn payload(token: &str) -> Option<serde_json::Map<String, serde_json::Value>> {
+    let middle = token.split('.').nth(1)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(middle).ok()?).ok()
+}
+
+fn refused(error: &ClaimsVerificationError) -> Refused {
+    tracing::warn!(%error, "an ID token was refused");
+    match error {
+        ClaimsVerificationError::SignatureVerification(
+            SignatureVerificationError::NoMatchingKey,
+        ) => Refused::UnknownKey,
+        ClaimsVerificationError::InvalidIssuer(_) => SignInFailure::WrongIssuer.into(),
+        ClaimsVerificationError::InvalidNonce(_) => SignInFailure::Replayed.into(),
+        _ => SignInFailure::InvalidToken.into(),
+    }
+}
