@@ -66,9 +66,26 @@ pub trait Bindings {
     fn get(&self, path: &str) -> Value;
 }
 
+/// A flat map of paths. What is asked for whole and stands there only in parts is put together: of
+/// `applicant.given_name`, `applicant` is a record.
 impl Bindings for BTreeMap<String, Value> {
     fn get(&self, path: &str) -> Value {
-        BTreeMap::get(self, path).cloned().unwrap_or_default()
+        if let Some(value) = BTreeMap::get(self, path) {
+            return value.clone();
+        }
+        let start = format!("{path}.");
+        let mut names: Vec<&str> = self
+            .range(start.clone()..)
+            .map_while(|(own, _)| own.strip_prefix(&start))
+            .filter_map(|inner| inner.split('.').next())
+            .collect();
+        names.dedup();
+        if names.is_empty() {
+            return Value::Empty;
+        }
+        Value::record(
+            names.into_iter().map(|name| (name, Bindings::get(self, &format!("{path}.{name}")))),
+        )
     }
 }
 
