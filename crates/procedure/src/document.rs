@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use form::definition::{Field, Form};
 use model::{Localized, Money};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use workflow::{Letter, Workflow};
 
@@ -14,7 +16,7 @@ use crate::sheet::Sheet;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Everything a municipality says about one procedure. Keys are written back in this order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// Version of the language, [`SCHEMA_VERSION`].
@@ -47,7 +49,7 @@ pub struct Procedure {
 }
 
 /// A value that the municipality sets, with the act it comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Local {
     /// A whole number.
@@ -61,6 +63,7 @@ pub enum Local {
     Money {
         /// The sum.
         #[serde(with = "euro")]
+        #[schemars(with = "String")]
         value: Money,
         /// The act that sets it.
         source: Localized,
@@ -82,7 +85,7 @@ pub enum Local {
 }
 
 /// One thing of a local list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Its id.
@@ -92,7 +95,7 @@ pub struct Item {
 }
 
 /// Something to pay (*bollo, diritti, tariffa*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fee {
     /// Its id.
@@ -113,7 +116,7 @@ pub struct Fee {
 }
 
 /// What a fee is in law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FeeKind {
     /// Stamp duty (*imposta di bollo*, DPR 642/1972).
@@ -125,7 +128,7 @@ pub enum FeeKind {
 }
 
 /// When a fee is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Before sending.
@@ -135,19 +138,31 @@ pub enum Phase {
 }
 
 /// A test case of the procedure: these answers must give this.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// What it shows.
     pub name: Localized,
-    /// Answers as a tree; `file` stands for a file that was given, `today` for the day of the test.
+    /// The day of the test; [`TEST_DAY`] if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub today: Option<NaiveDate>,
+    /// Answers as a tree. `file` stands for a file of the right type, `today`, `today+30` and
+    /// `today-1` for the day of the test and days around it.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub answers: serde_json::Map<String, serde_json::Value>,
     /// What must come out.
     pub expect: Expected,
 }
 
+/// The day of a test that does not say its own: Monday 2 March 2026.
+pub const TEST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2026, 3, 2) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
 /// What a case expects; what is absent is not looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// The fields with problems, all of them.

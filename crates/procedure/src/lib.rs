@@ -6,16 +6,25 @@ pub mod place;
 pub mod sheet;
 pub mod text;
 
+mod cases;
+mod changes;
 mod compile;
 mod fault;
 mod fees;
+mod languages;
 mod letter;
 mod proof;
+pub mod registers;
+mod schema;
+mod sentences;
 
+pub use cases::Example;
+pub use changes::{Change, ChangeKind, Part, changes};
 pub use compile::{Compiled, Surroundings, compile, compile_kept};
 pub use document::Procedure;
 pub use fault::Fault;
 pub use fees::{FeeDue, WithFees};
 pub use letter::{Occasion, Rendered};
 pub use proof::prove_installation;
+pub use schema::schema;
 pub use text::{Source, hash, read, write};

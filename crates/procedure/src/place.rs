@@ -56,20 +56,24 @@ impl Places {
         let (Some((line, column)), true) = (inside, self.parts.contains_key(path)) else {
             return start;
         };
-        let rest: String = self.row(start.line).chars().skip(start.column as usize - 1).collect();
-        if rest.starts_with(['|', '>']) {
-            // A block begins below its mark; its first line with words shows how far it is set in.
-            let mut below = (start.line + 1..).map_while(|at| self.lines.get(at as usize - 1));
-            let words = below.find(|row| !row.trim().is_empty());
-            let indent = words.map_or(0, |row| row.len() - row.trim_start_matches(' ').len());
-            let indent = u32::try_from(indent).unwrap_or(u32::MAX);
-            return Place { line: start.line + line, column: indent + column };
+        if let Some(indent) = self.block_indent(start) {
+            return Place { line: start.line + line - 1, column: indent + column };
         }
+        let rest: String = self.row(start.line).chars().skip(start.column as usize - 1).collect();
         let quote = u32::from(rest.starts_with(['"', '\'']));
         match line {
             1 => Place { line: start.line, column: start.column + quote + column - 1 },
             _ => start,
         }
+    }
+
+    /// How far a block text is set in, if one begins at `start`: alone on its line, below `|` or `>`.
+    fn block_indent(&self, start: Place) -> Option<u32> {
+        let indent = start.column.checked_sub(1)?;
+        let is_alone = self.row(start.line).chars().take(indent as usize).all(|c| c == ' ');
+        let above = self.row(start.line.checked_sub(1)?).trim_end();
+        let mark = above.rsplit([' ', ':']).next()?;
+        (is_alone && mark.starts_with(['|', '>'])).then_some(indent)
     }
 
     /// A line of the text, from 1; empty beyond its end.

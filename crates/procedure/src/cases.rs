@@ -1,0 +1,284 @@
+//! The document's own test cases: answers as an author writes them, filled into the form, and what
+//! comes out compared with what was expected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+use form::{Checked, Facts, Field, FileFact, FileState, FileType, Kind, Raw, route};
+use model::calendar::Length;
+use model::{Calendar, Moment, Money, rome_to_moment};
+use rule::{Bindings, Value};
+use serde_json::Value as Json;
+
+use crate::compile::Compiled;
+use crate::document::{Case, TEST_DAY};
+use crate::sentences::FaultKind;
+
+/// A test case filled into the form: a draft as a citizen would have left it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What was typed.
+    pub raw: Raw,
+    /// The files it names, all received and ready.
+    pub files: BTreeMap<String, FileFact>,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+}
+
+impl Compiled {
+    /// The draft of each test case, in order; answers that the form does not ask are left out.
+    #[must_use]
+    pub fn examples(&self) -> Vec<Example> {
+        self.procedure.tests.iter().map(|case| Filling::of(self, case).example).collect()
+    }
+}
+
+/// What comes out of a case otherwise than expected, with its path inside the case.
+pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind)> {
+    let Filling { example, unknown, .. } = Filling::of(compiled, case);
+    let calendar = Calendar::default();
+    let facts = Facts { calendar: &calendar, files: &example.files, ..Facts::on(example.today) };
+    let checked = form::check(&compiled.form, &example.raw, &facts);
+    let mut misses: Vec<(String, FaultKind)> = unknown
+        .into_iter()
+        .map(|path| (format!("answers.{path}"), FaultKind::UnknownAnswer(path)))
+        .collect();
+    misses.extend(of_form(compiled, case, &checked));
+    misses.extend(of_decision(compiled, case, &checked, example.today, &calendar));
+    misses
+}
+
+fn of_form(compiled: &Compiled, case: &Case, checked: &Checked) -> Vec<(String, FaultKind)> {
+    let mut misses = Vec::new();
+    let expect = &case.expect;
+    if let Some(wanted) = &expect.problems {
+        let found: BTreeSet<&str> =
+            checked.problems.iter().map(|problem| problem.path.as_str()).collect();
+        if wanted.iter().map(String::as_str).collect::<BTreeSet<_>>() != found {
+            let found = found.into_iter().map(str::to_owned).collect();
+            let kind = FaultKind::CaseProblems { wanted: wanted.clone(), found };
+            misses.push(("expect.problems".to_owned(), kind));
+        }
+    }
+    let parts = Parts::of(compiled, checked);
+    for (index, path) in expect.hidden.iter().enumerate() {
+        let kind = match parts.is_shown(path) {
+            Some(false) => continue,
+            Some(true) => FaultKind::CaseShown(path.clone()),
+            None => FaultKind::UnknownPart(path.clone()),
+        };
+        misses.push((format!("expect.hidden[{index}]"), kind));
+    }
+    for (index, path) in expect.shown.iter().enumerate() {
+        let kind = match parts.is_shown(path) {
+            Some(true) => continue,
+            Some(false) => FaultKind::CaseHidden(path.clone()),
+            None => FaultKind::UnknownPart(path.clone()),
+        };
+        misses.push((format!("expect.shown[{index}]"), kind));
+    }
+    for (index, path) in expect.required.iter().enumerate() {
+        if !checked.is_required(path) {
+            let kind = match parts.is_shown(path) {
+                Some(_) => FaultKind::CaseNotRequired(path.clone()),
+                None => FaultKind::UnknownPart(path.clone()),
+            };
+            misses.push((format!("expect.required[{index}]"), kind));
+        }
+    }
+    misses
+}
+
+/// Every field, section and step, and whether these answers show it.
+struct Parts<'a> {
+    checked: &'a Checked,
+    hidden: BTreeSet<&'a str>,
+    frames: BTreeMap<&'a str, bool>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(compiled: &'a Compiled, checked: &'a Checked) -> Self {
+        let lines = route::steps(&compiled.form, checked);
+        let sections = lines.iter().flat_map(|step| &step.sections).map(|section| &section.id);
+        let shown: BTreeSet<&String> = lines.iter().map(|step| &step.id).chain(sections).collect();
+        let steps = &compiled.procedure.form.steps;
+        let ids = steps
+            .iter()
+            .flat_map(|step| step.sections.iter().map(|section| &section.id).chain([&step.id]));
+        let frames = ids.map(|id| (id.as_str(), shown.contains(id))).collect();
+        Self { checked, hidden: checked.hidden().collect(), frames }
+    }
+
+    /// Whether a part is shown; none if there is no such part. A field comes before a section of
+    /// the same id.
+    fn is_shown(&self, path: &str) -> Option<bool> {
+        if self.hidden.contains(path) {
+            return Some(false);
+        }
+        if self.checked.is_visible(path) {
+            return Some(true);
+        }
+        self.frames.get(path).copied()
+    }
+}
+
+fn of_decision(
+    compiled: &Compiled,
+    case: &Case,
+    checked: &Checked,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Vec<(String, FaultKind)> {
+    let mut misses = Vec::new();
+    let expect = &case.expect;
+    let context = rule::Context { today, calendar };
+    let answers = checked.answers.bindings(&compiled.form, &Nothing);
+    let names = compiled.with_fees(&answers, Money(0), &context);
+    if let Some(wanted) = &expect.fees {
+        let kind = match wanted.parse::<Money>() {
+            Ok(sum) if sum == names.total => None,
+            Ok(_) => {
+                let found = names.total.amount();
+                Some(FaultKind::CaseFees { wanted: wanted.clone(), found })
+            }
+            Err(_) => Some(FaultKind::NotMoney(wanted.clone())),
+        };
+        misses.extend(kind.map(|kind| ("expect.fees".to_owned(), kind)));
+    }
+    if let Some(wanted) = &expect.office {
+        let now = today.and_hms_opt(12, 0, 0).map_or(Moment(0), rome_to_moment);
+        let facts = workflow::Facts { now, calendar, bindings: &names, parties: &[] };
+        let found = compiled.workflow.route(&facts).unwrap_or_default().to_owned();
+        if *wanted != found {
+            let kind = FaultKind::CaseOffice { wanted: wanted.clone(), found };
+            misses.push(("expect.office".to_owned(), kind));
+        }
+    }
+    if let Some(wanted) = expect.due_days {
+        let found = match compiled.procedure.workflow.term.length() {
+            Length::Days(days) | Length::WorkingDays(days) => days,
+            Length::Months(months) => {
+                let end = model::calendar::add_months(today, i64::from(months)).unwrap_or(today);
+                u32::try_from((end - today).num_days()).unwrap_or(0)
+            }
+        };
+        if wanted != found {
+            misses.push(("expect.due_days".to_owned(), FaultKind::CaseDays { wanted, found }));
+        }
+    }
+    misses
+}
+
+/// No further names.
+struct Nothing;
+
+impl Bindings for Nothing {
+    fn get(&self, _: &str) -> Value {
+        Value::Empty
+    }
+}
+
+/// A case on its way into the form.
+struct Filling<'a> {
+    compiled: &'a Compiled,
+    /// Types that an attachment takes, by path without rows.
+    types: BTreeMap<String, FileType>,
+    example: Example,
+    unknown: Vec<String>,
+}
+
+impl<'a> Filling<'a> {
+    fn of(compiled: &'a Compiled, case: &Case) -> Self {
+        let mut types = BTreeMap::new();
+        for step in &compiled.procedure.form.steps {
+            for section in &step.sections {
+                accepted(&section.fields, "", &mut types);
+            }
+        }
+        let today = case.today.unwrap_or(TEST_DAY);
+        let example = Example { raw: Raw::new(), files: BTreeMap::new(), today };
+        let mut filling = Self { compiled, types, example, unknown: Vec::new() };
+        for (key, value) in &case.answers {
+            filling.put(key, key, value);
+        }
+        filling
+    }
+
+    /// Puts what stands at `path`; `bare` is the same path without rows.
+    fn put(&mut self, path: &str, bare: &str, value: &Json) {
+        match value {
+            Json::Object(parts) => {
+                for (key, part) in parts {
+                    self.put(&format!("{path}.{key}"), &format!("{bare}.{key}"), part);
+                }
+            }
+            Json::Array(rows) if self.compiled.form.kind_at(path) == Some(Kind::Group) => {
+                let ids: Vec<String> = (1..=rows.len()).map(|row| format!("r{row}")).collect();
+                for (id, row) in ids.iter().zip(rows) {
+                    self.put(&format!("{path}.{id}"), bare, row);
+                }
+                self.example.raw.set(path, ids);
+            }
+            value => {
+                let Some(kind) = self.compiled.form.kind_at(path) else {
+                    self.unknown.push(path.to_owned());
+                    return;
+                };
+                let items = match value {
+                    Json::Array(items) => items.as_slice(),
+                    one => std::slice::from_ref(one),
+                };
+                let texts = items.iter().map(|item| self.text(item, kind, bare)).collect();
+                self.example.raw.set(path, texts);
+            }
+        }
+    }
+
+    fn text(&mut self, item: &Json, kind: Kind, bare: &str) -> String {
+        let text = match item {
+            Json::String(text) => text.clone(),
+            Json::Null => String::new(),
+            other => other.to_string(),
+        };
+        match kind {
+            Kind::Attachment if text == "file" => self.file(bare),
+            Kind::Date => self.day(&text).unwrap_or(text),
+            _ => text,
+        }
+    }
+
+    /// A file of a type that is taken there.
+    fn file(&mut self, bare: &str) -> String {
+        let kind = self.types.get(bare).copied().unwrap_or(FileType::Pdf);
+        let id = format!("file-{}", self.example.files.len() + 1);
+        let name = format!("{}.{}", bare.replace('.', "-"), kind.name().to_lowercase());
+        let media_type = kind.media_type().to_owned();
+        let file = FileFact { name, size: 1000, media_type, state: FileState::Ready };
+        self.example.files.insert(id.clone(), file);
+        id
+    }
+
+    /// `today`, `today+30`, `today-1`; nothing for any other text.
+    fn day(&self, text: &str) -> Option<String> {
+        let rest: String = text.strip_prefix("today")?.split_whitespace().collect();
+        let today = self.example.today;
+        let day = match (rest.strip_prefix('+'), rest.strip_prefix('-')) {
+            (Some(days), _) => today.checked_add_days(Days::new(days.parse().ok()?))?,
+            (_, Some(days)) => today.checked_sub_days(Days::new(days.parse().ok()?))?,
+            _ if rest.is_empty() => today,
+            _ => return None,
+        };
+        Some(day.format("%d/%m/%Y").to_string())
+    }
+}
+
+fn accepted(fields: &[Field], before: &str, types: &mut BTreeMap<String, FileType>) {
+    for field in fields {
+        let path =
+            if before.is_empty() { field.id.clone() } else { format!("{before}.{}", field.id) };
+        accepted(&field.fields, &path, types);
+        if let Some(first) = field.types.first() {
+            types.insert(path, *first);
+        }
+    }
+}
