@@ -5,4 +5,5 @@
 pub mod clock;
 pub mod identity;
 pub mod keys;
+pub mod mail;
 pub mod vault;
