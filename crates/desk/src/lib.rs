@@ -1,1 +1,28 @@
+//! Use cases of the desk: load, decide, save, promise. One public function is one unit of work.
+//! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
+//!
+//! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft` and `sending`
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `queue` (the
+//! office), `account` (the citizen), `admin`, `jobs` (what happens later).
 
+pub mod account;
+pub mod admin;
+mod admission;
+pub mod catalogue;
+pub mod dossier;
+pub mod draft;
+mod error;
+mod facts;
+mod house;
+pub mod jobs;
+mod loaded;
+pub mod moves;
+pub mod paper;
+pub mod queue;
+pub mod rating;
+pub mod sending;
+pub mod session;
+
+pub use error::{Error, Result};
+pub use house::{Desk, House};
+pub use loaded::Loaded;

@@ -1,1 +1,102 @@
 # Filling in and sending an application. Keys: apply-…
+
+apply-steps = Steps of the application
+apply-step-of = { $n } of { $total }
+apply-step-confirmed = Confirmed
+apply-step-active = Active
+apply-intro = Enter the information needed. You can read it all again in the summary, before sending.
+apply-asterisk = Fields with an asterisk (*) are required.
+apply-index = Information needed
+apply-index-complete = complete
+apply-index-missing = { $n ->
+    [one] { $n } answer missing
+   *[other] { $n } answers missing
+}
+apply-index-empty = to be filled
+apply-errors-title = Attention: some information is missing or wrong
+apply-errors-lead = { $n ->
+    [one] Mend this point to go on:
+   *[other] Mend these { $n } points to go on:
+}
+apply-errors-elsewhere = Something is still missing in the other steps. Complete these too:
+apply-save = Save the draft
+apply-saved-at = Saved at { $time }
+apply-saved = Draft saved. You find it in your personal area.
+apply-saving = Saving…
+apply-not-saved = We could not save. We keep trying; do not close the page.
+apply-refresh = Refresh
+apply-refresh-help = The questions below depend on your answers: press Refresh to see them.
+apply-help = Do you need help?
+apply-help-office = Contact the office
+apply-help-appointment = Book an appointment
+apply-locked = This field cannot be changed
+apply-from = from { $source }
+apply-choose = Choose
+apply-row = Item { $n }
+apply-row-remove = Remove { $title }
+apply-rows-limit = You may add { $n } at most.
+apply-rows-none = Nothing yet. Add one if needed.
+apply-files-help = Accepted types: { $types }. Largest size of each file: { $mb } MB. At most { $n ->
+    [one] one file
+   *[other] { $n } files
+}.
+apply-files-upload = Upload
+apply-files-remove = Remove the file { $name }
+apply-files-ready = ready
+apply-files-checking = being checked
+apply-files-refused = refused: { $reason }
+apply-files-too-large = The file { $name } is larger than { $mb } MB. Choose a smaller one.
+apply-files-wrong-type = The file { $name } is of a type that is not accepted ({ $found }). Accepted: { $types }.
+apply-files-empty = The file { $name } is empty. Check it and upload it again.
+apply-files-too-many = { $n ->
+    [one] You may upload one file only. Remove the one there before uploading another.
+   *[other] You may upload { $n } files at most. Remove one before uploading another.
+}
+apply-conflict = This answer was also changed from another page. It used to say: { $earlier }
+apply-draft-choose-title = You already started this application
+apply-draft-choose-lead = You may go on with a draft or start afresh.
+apply-draft-continue = Continue the draft of { $date }
+apply-draft-new = Start a new application
+apply-draft-saved = saved on { $date }
+apply-closed-title = The service is not active
+apply-closed-lead = You cannot send this application online now.
+apply-summary = Summary
+apply-summary-callout-title = Attention
+apply-summary-callout = What you have stated has the force of a declaration. Check that it is right.
+apply-summary-change = Change { $section }
+apply-summary-fees = Amounts
+apply-summary-fees-total = Total
+apply-summary-fees-none = You have nothing to pay.
+apply-summary-phase-filing = to be paid before sending
+apply-summary-phase-release = to be paid at release
+apply-summary-effects = What happens when you send
+apply-summary-effect-number = You get the protocol number and the receipt at once, by e-mail too.
+apply-summary-effect-due = The municipality must answer by { $date }.
+apply-summary-effect-assent = If it does not answer by that date, the application counts as granted (silence is assent).
+apply-summary-effect-refusal = If it does not answer by that date, the application counts as refused.
+apply-summary-effect-none = If it does not answer by that date you may turn to: { $substitute }.
+apply-summary-incomplete = Complete what is missing before sending.
+apply-terms = I accept the terms and conditions of the service
+apply-terms-read = Read the terms and conditions
+apply-terms-needed = To send the application accept the terms and conditions.
+apply-send = Send the application
+apply-sent-title = Application sent
+apply-sent-thanks = Thank you, we have received your application. The protocol number is { $number } of { $date }.
+apply-sent-due = The municipality must answer by { $date }.
+apply-sent-mail = We have sent the summary to { $email }.
+apply-sent-no-mail = You gave no e-mail address: you find everything in your personal area.
+apply-sent-receipt = Download the receipt (PDF { $size })
+apply-sent-receipt-preparing = The receipt is being prepared: in a moment you find it here and in your personal area.
+apply-sent-next = Next steps
+apply-sent-follow = See the application in your personal area
+apply-rate = Rate the service
+apply-done-already = This application was already sent.
+apply-expired-title = Your session has ended
+apply-expired-lead = For safety we ask you to sign in again. What you were writing is kept and you find it after signing in.
+apply-restored = We have brought back what you were writing when your session ended.
+apply-delete = Delete the draft
+apply-delete-confirm-title = Do you want to delete the draft?
+apply-delete-confirm-lead = The answers and the uploaded files will be erased.
+apply-delete-done = Draft deleted.
+apply-assist = { $level } needed · about { $minutes } minutes
+apply-too-many-drafts = You already have many drafts of this application: delete those you do not need before starting a new one.

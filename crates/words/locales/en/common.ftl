@@ -57,3 +57,8 @@ common-optional = optional
 common-required = required
 common-empty-answer = Not filled in
 common-in-italian = in Italian
+common-revision = revision
+common-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}

@@ -1,1 +1,72 @@
 # Le pagine dell'amministratore. Chiavi: admin-…
+
+admin-title = Gestione
+admin-tab-procedures = Procedimenti
+admin-tab-offices = Uffici
+admin-tab-people = Persone
+admin-tab-jobs = Lavori
+admin-procedures-lead = Ogni procedimento è un documento. Qui vedi che cosa è pubblicato e con quali revisioni.
+admin-procedure-import = Importa un procedimento
+admin-procedure-published = pubblicata
+admin-procedure-draft = in bozza
+admin-procedure-retired = ritirata
+admin-procedure-none = Nessun procedimento. Importa il primo.
+admin-procedure-revision = Revisione { $n }
+admin-procedure-current = Revisione in uso: { $n }
+admin-procedure-not-published = Non ancora pubblicato
+admin-procedure-running = { $n ->
+    [one] { $n } pratica
+   *[other] { $n } pratiche
+}
+admin-procedure-publish = Pubblica la revisione { $n }
+admin-procedure-download = Scarica il file
+admin-procedure-published-done = La revisione { $n } è pubblicata.
+admin-procedure-imported = Importato come revisione { $n }, in bozza.
+admin-procedure-same = Questo documento è già la revisione { $n }: non è cambiato nulla.
+admin-import-file = File del procedimento (YAML)
+admin-import-send = Verifica e importa
+admin-import-refused = Il documento non può entrare. Correggi questi punti:
+admin-import-refused-column-place = Riga e colonna
+admin-import-refused-column-reason = Motivo
+admin-import-help = Il documento è verificato prima di entrare. Importarlo non lo pubblica.
+admin-import-missing = Scegli un file.
+admin-offices-none = Nessun ufficio.
+admin-office-people = { $n ->
+    [one] { $n } persona
+   *[other] { $n } persone
+}
+admin-people-lead = Chi può fare che cosa. I ruoli valgono per ufficio.
+admin-people-none = Nessuna persona con un ruolo.
+admin-person = Persona
+admin-role = Ruolo
+admin-office = Ufficio
+admin-since = Dal
+admin-jobs-lead = Quello che il sistema fa dopo ogni passaggio.
+admin-jobs-none = Nessun lavoro in questo stato.
+admin-jobs-state-waiting = in attesa
+admin-jobs-state-running = in corso
+admin-jobs-state-retrying = da ritentare
+admin-jobs-state-parked = fermi
+admin-jobs-state-done = fatti
+admin-jobs-kind = Lavoro
+admin-jobs-state = Stato
+admin-jobs-attempt = Tentativi
+admin-jobs-next = Prossimo tentativo
+admin-jobs-error = Ultimo errore
+admin-jobs-replay = Riprova
+admin-jobs-replayed = Il lavoro riparte.
+admin-job-receipt = Ricevuta
+admin-job-letter = Lettera
+admin-job-mail = E-mail
+admin-job-index = Indice di ricerca
+admin-job-timers = Scadenze
+admin-job-purge = Pulizia
+role-clerk = Operatore
+role-responsible = Responsabile del procedimento
+role-head = Dirigente
+role-protocol = Protocollo
+role-front_desk = Sportello
+role-auditor = Revisore
+role-procedures_admin = Amministratore dei procedimenti
+role-site_admin = Amministratore del sito
+role-system_admin = Amministratore di sistema

@@ -1,1 +1,102 @@
 # La compilazione e l'invio di una richiesta. Chiavi: apply-…
+
+apply-steps = Passi della domanda
+apply-step-of = { $n } di { $total }
+apply-step-confirmed = Confermato
+apply-step-active = Attivo
+apply-intro = Inserisci le informazioni richieste. Le potrai rileggere tutte nel riepilogo, prima di inviare.
+apply-asterisk = I campi con l'asterisco (*) sono obbligatori.
+apply-index = Informazioni richieste
+apply-index-complete = completo
+apply-index-missing = { $n ->
+    [one] manca { $n } risposta
+   *[other] mancano { $n } risposte
+}
+apply-index-empty = da compilare
+apply-errors-title = Attenzione: ci sono informazioni mancanti o errate
+apply-errors-lead = { $n ->
+    [one] Correggi questo punto per proseguire:
+   *[other] Correggi questi { $n } punti per proseguire:
+}
+apply-errors-elsewhere = Negli altri passi manca ancora qualcosa. Completa anche:
+apply-save = Salva la bozza
+apply-saved-at = Salvato alle { $time }
+apply-saved = Bozza salvata. La ritrovi nella tua area personale.
+apply-saving = Salvataggio in corso…
+apply-not-saved = Non siamo riusciti a salvare. Riproviamo da soli; non chiudere la pagina.
+apply-refresh = Aggiorna
+apply-refresh-help = Le domande che seguono dipendono dalle tue risposte: premi Aggiorna per vederle.
+apply-help = Hai bisogno di aiuto?
+apply-help-office = Contatta l'ufficio
+apply-help-appointment = Prenota un appuntamento
+apply-locked = Campo non modificabile
+apply-from = dato da { $source }
+apply-choose = Scegli
+apply-row = Elemento { $n }
+apply-row-remove = Rimuovi { $title }
+apply-rows-limit = Puoi aggiungerne al massimo { $n }.
+apply-rows-none = Nessun elemento. Aggiungine uno se serve.
+apply-files-help = Formati accettati: { $types }. Dimensione massima di ogni file: { $mb } MB. Al massimo { $n ->
+    [one] un file
+   *[other] { $n } file
+}.
+apply-files-upload = Carica
+apply-files-remove = Rimuovi il file { $name }
+apply-files-ready = pronto
+apply-files-checking = in controllo
+apply-files-refused = rifiutato: { $reason }
+apply-files-too-large = Il file { $name } supera { $mb } MB. Scegline uno più piccolo.
+apply-files-wrong-type = Il file { $name } è di un tipo non accettato ({ $found }). Vanno bene: { $types }.
+apply-files-empty = Il file { $name } è vuoto. Controllalo e caricalo di nuovo.
+apply-files-too-many = { $n ->
+    [one] Puoi caricare un solo file. Rimuovi quello che c'è prima di caricarne un altro.
+   *[other] Puoi caricare al massimo { $n } file. Rimuovine uno prima di caricarne un altro.
+}
+apply-conflict = Questa risposta è stata cambiata anche da un'altra pagina. Prima c'era scritto: { $earlier }
+apply-draft-choose-title = Hai già iniziato questa domanda
+apply-draft-choose-lead = Puoi continuare una bozza oppure iniziare da capo.
+apply-draft-continue = Continua la bozza del { $date }
+apply-draft-new = Inizia una nuova domanda
+apply-draft-saved = salvata il { $date }
+apply-closed-title = Il servizio non è attivo
+apply-closed-lead = Ora non puoi presentare questa domanda online.
+apply-summary = Riepilogo
+apply-summary-callout-title = Attenzione
+apply-summary-callout = Le informazioni che hai fornito hanno valore di dichiarazione. Controlla che siano corrette.
+apply-summary-change = Modifica { $section }
+apply-summary-fees = Importi
+apply-summary-fees-total = Totale
+apply-summary-fees-none = Non devi pagare nulla.
+apply-summary-phase-filing = da pagare prima dell'invio
+apply-summary-phase-release = da pagare al rilascio
+apply-summary-effects = Che cosa succede quando invii
+apply-summary-effect-number = Ricevi subito il numero di protocollo e la ricevuta, anche per e-mail.
+apply-summary-effect-due = Il Comune deve rispondere entro il { $date }.
+apply-summary-effect-assent = Se non risponde entro quella data, la domanda si considera accolta (silenzio-assenso).
+apply-summary-effect-refusal = Se non risponde entro quella data, la domanda si considera respinta.
+apply-summary-effect-none = Se non risponde entro quella data puoi rivolgerti a: { $substitute }.
+apply-summary-incomplete = Prima di inviare completa quello che manca.
+apply-terms = Accetto i termini e le condizioni di servizio
+apply-terms-read = Leggi i termini e le condizioni
+apply-terms-needed = Per inviare la domanda accetta i termini e le condizioni.
+apply-send = Invia la domanda
+apply-sent-title = Richiesta inviata
+apply-sent-thanks = Grazie, abbiamo ricevuto la tua richiesta. Il numero di protocollo è { $number } del { $date }.
+apply-sent-due = Il Comune deve rispondere entro il { $date }.
+apply-sent-mail = Abbiamo inviato il riepilogo all'indirizzo { $email }.
+apply-sent-no-mail = Non hai indicato un indirizzo e-mail: trovi tutto nella tua area personale.
+apply-sent-receipt = Scarica la ricevuta (PDF { $size })
+apply-sent-receipt-preparing = La ricevuta è in preparazione: tra qualche istante la trovi qui e nella tua area personale.
+apply-sent-next = Prossimi passi
+apply-sent-follow = Consulta la richiesta nella tua area personale
+apply-rate = Valuta il servizio
+apply-done-already = Questa domanda è già stata inviata.
+apply-expired-title = La sessione è scaduta
+apply-expired-lead = Per sicurezza ti chiediamo di entrare di nuovo. Quello che stavi scrivendo è conservato e lo ritrovi dopo l'accesso.
+apply-restored = Abbiamo recuperato quello che stavi scrivendo quando la sessione è scaduta.
+apply-delete = Elimina la bozza
+apply-delete-confirm-title = Vuoi eliminare la bozza?
+apply-delete-confirm-lead = Le risposte e i file caricati saranno cancellati.
+apply-delete-done = Bozza eliminata.
+apply-assist = Serve { $level } · circa { $minutes } minuti
+apply-too-many-drafts = Hai già molte bozze di questa domanda: elimina quelle che non ti servono prima di iniziarne una nuova.

@@ -57,3 +57,8 @@ common-optional = facoltativo
 common-required = obbligatorio
 common-empty-answer = Non compilato
 common-in-italian = in italiano
+common-revision = revisione
+common-months = { $n ->
+    [one] { $n } mese
+   *[other] { $n } mesi
+}

@@ -1,1 +1,29 @@
 # I messaggi di posta. Chiavi: mail-…
+
+# Ricevuta, lettere e messaggi ai cittadini.
+mail-receipt-title = Ricevuta
+mail-receipt-term = { $length } dal ricevimento ({ $norm })
+mail-receipt-silence-assent = Se entro quella data il Comune non risponde, la domanda si considera accolta (silenzio-assenso).
+mail-receipt-silence-refusal = Se entro quella data il Comune non risponde, la domanda si considera respinta (silenzio-rigetto).
+mail-receipt-silence-none = Se entro quella data il Comune non risponde, puoi rivolgerti a chi ha il potere sostitutivo: { $substitute }.
+mail-receipt-online = Puoi vedere la pratica, inviare documenti e ricevere le comunicazioni nella tua area personale.
+mail-letter-signature = Firma autografa sostituita a mezzo stampa ai sensi dell'art. 3 c. 2 del D.Lgs. 39/1993
+mail-letter-text =
+    { $body }
+
+    Trovi la pratica e i documenti qui:
+    { $page }
+
+    { $town }
+mail-confirm-subject = Abbiamo ricevuto la tua richiesta { $number }
+mail-confirm-text =
+    Ciao { $name },
+
+    abbiamo ricevuto la tua richiesta «{ $service }» il { $sent }. Il numero di protocollo è { $number }.
+
+    Il Comune deve rispondere entro il { $due }.
+
+    Trovi la ricevuta e tutte le novità qui:
+    { $page }
+
+    { $town }

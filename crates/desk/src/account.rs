@@ -1,0 +1,135 @@
+//! The personal area (*area personale*): what the citizen must do, what runs, what has ended, drafts.
+
+use chrono::NaiveDate;
+use model::{ApplicationId, Localized, Moment, Money};
+use store::applications;
+use workflow::{Act, ClockState};
+
+use crate::{Desk, Result, draft, session::Session};
+
+/// How many applications are shown.
+const SHOWN: i64 = 200;
+
+/// Everything of one citizen.
+#[derive(Debug)]
+pub struct Account {
+    /// What is asked of the citizen, the most urgent first.
+    pub todo: Vec<Todo>,
+    /// What runs, the newest first.
+    pub open: Vec<Mine>,
+    /// What has ended.
+    pub closed: Vec<Mine>,
+    /// What was not sent.
+    pub drafts: Vec<draft::Line>,
+}
+
+/// Something the citizen must do.
+#[derive(Debug, Clone)]
+pub struct Todo {
+    /// Of which application.
+    pub application: Mine,
+    /// What.
+    pub what: What,
+}
+
+/// What a citizen can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Complete it by a day.
+    Integrate(NaiveDate, String),
+    /// Answer the reasons against, by a day.
+    Observe(NaiveDate, String),
+    /// Pay.
+    Pay(Money),
+}
+
+/// One application of a citizen.
+#[derive(Debug, Clone)]
+pub struct Mine {
+    /// Its id.
+    pub id: ApplicationId,
+    /// Protocol number.
+    pub number: String,
+    /// What it is.
+    pub procedure: Localized,
+    /// Its state, as citizens call it.
+    pub state: Localized,
+    /// When it was sent.
+    pub sent_at: Moment,
+    /// The day the citizen was told.
+    pub due_on: Option<NaiveDate>,
+    /// The term is suspended.
+    pub is_suspended: bool,
+    /// How it ended: `positive`, `negative`, `withdrawn`.
+    pub outcome: Option<String>,
+    /// When something last happened.
+    pub last_at: Moment,
+}
+
+impl Desk {
+    /// Everything of one citizen.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn account(&self, session: &Session) -> Result<Account> {
+        let rows =
+            applications::of_person(&mut self.db.peek().await?, session.person.id, None, SHOWN)
+                .await?;
+        let mut account = Account {
+            todo: Vec::new(),
+            open: Vec::new(),
+            closed: Vec::new(),
+            drafts: self.drafts(session).await?,
+        };
+        for row in rows {
+            let loaded = self.load(row.id).await?;
+            let clock = loaded.clock(self);
+            let mine = Mine {
+                id: row.id,
+                number: loaded.number().to_owned(),
+                procedure: loaded.procedure.procedure.title.clone(),
+                state: loaded.state(&loaded.application.state, false),
+                sent_at: row.sent_at,
+                due_on: clock.due_on_citizen,
+                is_suspended: clock.state == ClockState::Suspended,
+                outcome: row.now.outcome.clone(),
+                last_at: row.now.last_event_at,
+            };
+            if row.now.closed_at.is_some() {
+                account.closed.push(mine);
+                continue;
+            }
+            let choices = loaded.choices(self, session);
+            let open = |act: Act| {
+                choices
+                    .iter()
+                    .find(|choice| choice.shut.is_none() && choice.what.act == act)
+                    .map(|choice| choice.id.clone())
+            };
+            if let (Some(asked), Some(id)) =
+                (&loaded.application.asked, open(Act::AnswerIntegration))
+            {
+                account.todo.push(Todo {
+                    application: mine.clone(),
+                    what: What::Integrate(asked.until, id),
+                });
+            }
+            if let (Some(notice), Some(id)) = (&loaded.application.notice, open(Act::Observations))
+            {
+                account.todo.push(Todo {
+                    application: mine.clone(),
+                    what: What::Observe(notice.until, id),
+                });
+            }
+            let due = Money(loaded.total(self).0 - loaded.application.paid.0);
+            let is_asked = loaded.procedure.workflow.definition().moves.iter().any(|mv| {
+                mv.act == Act::RegisterPayment && mv.from.contains(&loaded.application.state)
+            });
+            if due.0 > 0 && is_asked {
+                account.todo.push(Todo { application: mine.clone(), what: What::Pay(due) });
+            }
+            account.open.push(mine);
+        }
+        Ok(account)
+    }
+}

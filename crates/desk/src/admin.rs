@@ -1,0 +1,250 @@
+//! What administrators see and do: procedures and revisions, offices, people, jobs.
+
+use model::{
+    Localized, Moment, PersonId,
+    access::{self, Action, Relation},
+};
+use store::{applications, jobs, logs, procedures, roles};
+use uuid::Uuid;
+
+pub use store::jobs::State as JobState;
+pub use store::procedures::Standing;
+
+use crate::{
+    Desk, Error, Result,
+    catalogue::{Imported, NotImported, number},
+    session::Session,
+};
+
+/// How many lines a page shows.
+const SHOWN: i64 = 200;
+
+/// A procedure with its revisions.
+#[derive(Debug)]
+pub struct ProcedureLine {
+    /// Its id.
+    pub id: String,
+    /// What it is called in its newest revision.
+    pub title: Localized,
+    /// The revision in use.
+    pub current: Option<u32>,
+    /// Its revisions, the newest first.
+    pub revisions: Vec<RevisionLine>,
+}
+
+/// One revision.
+#[derive(Debug)]
+pub struct RevisionLine {
+    /// Its number.
+    pub number: u32,
+    /// Where it stands.
+    pub state: Standing,
+    /// When it came in.
+    pub created_at: Moment,
+    /// Applications on it that have not ended.
+    pub running: i64,
+    /// Start of its hash.
+    pub hash: String,
+}
+
+/// Somebody with roles.
+#[derive(Debug, Clone)]
+pub struct StaffLine {
+    /// Who.
+    pub person: PersonId,
+    /// Given name and family name.
+    pub name: String,
+    /// As what.
+    pub role: String,
+    /// Where; everywhere if none.
+    pub office: Option<String>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// The jobs of one state.
+#[derive(Debug)]
+pub struct Jobs {
+    /// How many wait, run, are parked.
+    pub counts: jobs::Counts,
+    /// The newest of the state asked for.
+    pub lines: Vec<jobs::Line>,
+}
+
+impl Desk {
+    /// Lets through only those who may do this.
+    async fn administers(&self, session: &Session, action: Action) -> Result<()> {
+        if session.is_staff() && access::allowed(&session.roles, action, &Relation::NONE) {
+            return Ok(());
+        }
+        Err(self.denied(session, "administration", None).await)
+    }
+
+    /// Whether somebody administers anything at all.
+    #[must_use]
+    pub fn is_administrator(session: &Session) -> bool {
+        [
+            Action::AdministerProcedures,
+            Action::AdministerOffices,
+            Action::AdministerPeople,
+            Action::AdministerJobs,
+        ]
+        .into_iter()
+        .any(|action| {
+            session.is_staff() && access::allowed(&session.roles, action, &Relation::NONE)
+        })
+    }
+
+    /// Every procedure with its revisions.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures.
+    pub async fn procedure_lines(&self, session: &Session) -> Result<Vec<ProcedureLine>> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        let rows = procedures::list(&mut self.db.peek().await?, None, SHOWN).await?;
+        let mut lines = Vec::new();
+        for row in rows {
+            let mut read = self.db.read().await?;
+            let revisions = procedures::revisions(&mut read, &row.id, None, SHOWN).await?;
+            let running = applications::running(&mut read, &row.id).await?;
+            drop(read);
+            let newest = self.revision(&row.id, number(row.newest)).await?;
+            lines.push(ProcedureLine {
+                title: newest.procedure.title.clone(),
+                current: row.current.map(number),
+                revisions: revisions
+                    .into_iter()
+                    .map(|revision| RevisionLine {
+                        number: number(revision.number),
+                        state: revision.state,
+                        created_at: revision.created_at,
+                        running: running
+                            .iter()
+                            .find(|(number, _)| *number == revision.number)
+                            .map_or(0, |(_, n)| *n),
+                        hash: revision.hash.short(),
+                    })
+                    .collect(),
+                id: row.id,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Imports a document from the page.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures; the document is refused.
+    pub async fn import_as(
+        &self,
+        session: &Session,
+        text: &str,
+    ) -> std::result::Result<Imported, NotImported> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        let imported = self.import(text, Some(session.person.id)).await?;
+        self.audit(session, "import", &imported.procedure).await?;
+        Ok(imported)
+    }
+
+    /// Publishes a revision from the page.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures; no such revision.
+    pub async fn publish_as(
+        &self,
+        session: &Session,
+        procedure: &str,
+        revision: u32,
+    ) -> Result<()> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        self.publish(procedure, revision).await?;
+        self.audit(session, "publish", &format!("{procedure} {revision}")).await
+    }
+
+    /// The text of a revision, for administrators.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures; no such revision.
+    pub async fn export_as(
+        &self,
+        session: &Session,
+        procedure: &str,
+        revision: u32,
+    ) -> Result<String> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        self.revision_text(procedure, revision).await
+    }
+
+    /// Who has which role.
+    ///
+    /// # Errors
+    /// Not an administrator of people.
+    pub async fn staff(&self, session: &Session) -> Result<Vec<StaffLine>> {
+        self.administers(session, Action::AdministerPeople).await?;
+        let now = self.now();
+        let rows = roles::list(&mut self.db.peek().await?, None, SHOWN).await?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| row.since <= now && row.until.is_none_or(|until| now < until))
+            .map(|row| StaffLine {
+                person: row.person,
+                name: format!("{} {}", row.family_name, row.given_name),
+                role: row.role,
+                office: row.office,
+                since: row.since,
+            })
+            .collect())
+    }
+
+    /// The jobs.
+    ///
+    /// # Errors
+    /// Not an administrator of the system.
+    pub async fn job_lines(&self, session: &Session, state: JobState) -> Result<Jobs> {
+        self.administers(session, Action::AdministerJobs).await?;
+        let mut read = self.db.read().await?;
+        Ok(Jobs {
+            counts: jobs::counts(&mut read).await?,
+            lines: jobs::page(&mut read, state, None, SHOWN).await?,
+        })
+    }
+
+    /// Whether storage answers, and how the jobs stand: for the operator.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn pulse(&self) -> Result<jobs::Counts> {
+        Ok(jobs::counts(&mut self.db.peek().await?).await?)
+    }
+
+    /// Lets a parked job run again.
+    ///
+    /// # Errors
+    /// Not an administrator of the system; not parked.
+    pub async fn replay(&self, session: &Session, job: Uuid) -> Result<()> {
+        self.administers(session, Action::AdministerJobs).await?;
+        let mut tx = self.db.write().await?;
+        if !jobs::replay(&mut tx, job, self.now()).await? {
+            return Err(Error::NotFound);
+        }
+        tx.commit().await?;
+        self.ring();
+        self.audit(session, "replay", &job.to_string()).await
+    }
+
+    async fn audit(&self, session: &Session, what: &str, detail: &str) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        logs::audit(
+            &mut tx,
+            &logs::Audit {
+                id: self.clock.id(),
+                at: self.now(),
+                person: Some(session.person.id),
+                what: what.to_owned(),
+                detail: serde_json::to_string(detail).unwrap_or_default(),
+            },
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+}

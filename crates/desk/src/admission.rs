@@ -1,0 +1,157 @@
+//! Who is let through to an application, and as what. What is not theirs looks as if it did not exist, and is
+//! written down.
+
+use model::{
+    ApplicationId, PersonId,
+    access::{self, Action, Relation, Role, Tie},
+};
+use store::{logs, people, roles};
+use workflow::{Signatory, Who};
+
+use crate::{
+    Desk, Error, Result,
+    loaded::Loaded,
+    session::{Person, Session},
+};
+
+impl Desk {
+    /// Loads an application and lets through only those who may do this with it.
+    pub(crate) async fn admitted(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        action: Action,
+    ) -> Result<Loaded> {
+        let loaded = self.load(id).await?;
+        if access::allowed(&session.roles, action, &relation(session, &loaded)) {
+            return Ok(loaded);
+        }
+        Err(self.denied(session, "application", Some(id)).await)
+    }
+
+    /// Writes down that somebody asked for what is not theirs.
+    pub(crate) async fn denied(
+        &self,
+        session: &Session,
+        what: &'static str,
+        application: Option<ApplicationId>,
+    ) -> Error {
+        let written = async {
+            let mut tx = self.db.write().await?;
+            logs::deny(
+                &mut tx,
+                &logs::Denial {
+                    id: self.clock.id(),
+                    at: self.now(),
+                    person: Some(session.person.id),
+                    path: String::new(),
+                    what: what.to_owned(),
+                    application,
+                },
+            )
+            .await?;
+            tx.commit().await
+        };
+        if let Err(error) = written.await {
+            tracing::error!(%error, "a refusal was not written down");
+        }
+        Error::NotTheirs(what)
+    }
+
+    /// A human known to the desk.
+    ///
+    /// # Errors
+    /// There is none of that id.
+    pub async fn person(&self, id: PersonId) -> Result<Person> {
+        let row = people::get(&mut self.db.peek().await?, id).await?;
+        row.map(Person::of).ok_or(Error::NotFound)
+    }
+
+    /// Who works in an office, by name.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn colleagues(&self, office: &str) -> Result<Vec<(PersonId, String)>> {
+        let rows = roles::staff_of(&mut self.db.peek().await?, office, self.now()).await?;
+        let mut staff: Vec<(PersonId, String)> = rows
+            .into_iter()
+            .filter(|row| {
+                matches!(
+                    Role::from_word(&row.role),
+                    Some(Role::Clerk | Role::Responsible | Role::Head)
+                )
+            })
+            .map(|row| (row.person, format!("{} {}", row.family_name, row.given_name)))
+            .collect();
+        staff.dedup_by_key(|(person, _)| *person);
+        Ok(staff)
+    }
+
+    /// Who holds a post in an office, by name; the first, if several do.
+    pub(crate) async fn holder(&self, office: &str, post: Signatory) -> Result<Option<String>> {
+        let role = match post {
+            Signatory::Clerk => Role::Clerk,
+            Signatory::Responsible => Role::Responsible,
+            Signatory::Head => Role::Head,
+        };
+        let rows = roles::staff_of(&mut self.db.peek().await?, office, self.now()).await?;
+        let row = rows.into_iter().find(|row| Role::from_word(&row.role) == Some(role));
+        Ok(row.map(|row| format!("{} {}", row.given_name, row.family_name)))
+    }
+}
+
+/// How somebody is tied to an application.
+pub(crate) fn tie(session: &Session, applicant: PersonId, assignee: Option<PersonId>) -> Tie {
+    let own = session.person.id == applicant;
+    match (own, session.is_staff()) {
+        (true, false) => Tie::Applicant,
+        // The same human, at the desk: must abstain.
+        (true, true) => Tie::Conflict,
+        (false, true) if assignee == Some(session.person.id) => Tie::Assignee,
+        (false, _) => Tie::None,
+    }
+}
+
+/// How somebody stands to an application.
+pub(crate) fn relation<'a>(session: &Session, loaded: &'a Loaded) -> Relation<'a> {
+    let tie = tie(session, loaded.row.person, loaded.application.assignee);
+    Relation::application(tie, &loaded.application.office, &loaded.row.procedure)
+}
+
+/// As what somebody reads: the role that says most.
+pub(crate) fn best_role(session: &Session, loaded: &Loaded) -> Role {
+    let here = access::places(&session.roles, Action::ReadApplication);
+    let here = here
+        .into_iter()
+        .filter(|at| at.office.as_deref().is_none_or(|office| office == loaded.application.office));
+    here.map(|at| at.role)
+        .max_by_key(|role| match role {
+            Role::Head => 5,
+            Role::Responsible => 4,
+            Role::Clerk => 3,
+            Role::Protocol | Role::FrontDesk => 2,
+            _ => 1,
+        })
+        .unwrap_or(Role::Clerk)
+}
+
+/// The parts of a workflow that somebody plays in the office of an application.
+pub(crate) fn parts(session: &Session, loaded: &Loaded) -> Vec<Who> {
+    let office = &loaded.application.office;
+    let mut parts: Vec<Who> = session
+        .roles
+        .iter()
+        .filter(|at| at.office.as_deref().is_none_or(|own| own == office))
+        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == loaded.row.procedure))
+        .filter_map(|at| match at.role {
+            Role::Clerk => Some(Who::Clerk),
+            Role::Responsible => Some(Who::Responsible),
+            Role::Head => Some(Who::Head),
+            Role::Protocol => Some(Who::Protocol),
+            _ => None,
+        })
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}

@@ -1,0 +1,178 @@
+//! Procedures as the desk uses them: imported, published, compiled once per revision.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use model::{ApplicationId, Moment, PersonId};
+use procedure::{Compiled, Fault};
+use store::procedures;
+
+use crate::{Desk, Error, Result};
+
+/// Why a document did not come in.
+#[derive(Debug, thiserror::Error)]
+pub enum NotImported {
+    /// The document itself, with every reason at its place.
+    #[error("{} faults", .0.len())]
+    Refused(Vec<Fault>),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] Error),
+}
+
+/// A document that came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Id of the procedure.
+    pub procedure: String,
+    /// Number of the revision that now holds it.
+    pub revision: u32,
+    /// It was the latest revision already.
+    pub is_same: bool,
+}
+
+/// A procedure in use.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Its revision, compiled.
+    pub compiled: Arc<Compiled>,
+    /// Number of the revision.
+    pub revision: u32,
+    /// When it was published.
+    pub at: Option<Moment>,
+}
+
+/// How long a draft begun on a revision that was replaced may still be sent.
+const OLD_DRAFTS: Duration = Duration::days(60);
+/// More procedures than a municipality has.
+const ALL: i64 = 1_000;
+
+impl Desk {
+    /// Checks a document and keeps it as a draft revision.
+    ///
+    /// # Errors
+    /// [`NotImported::Refused`] with every fault of the document and of this installation.
+    pub async fn import(
+        &self,
+        text: &str,
+        by: Option<PersonId>,
+    ) -> std::result::Result<Imported, NotImported> {
+        let source = procedure::read(text).map_err(|fault| NotImported::Refused(vec![fault]))?;
+        let compiled = procedure::compile(&source, &self.around).map_err(NotImported::Refused)?;
+        let canonical = procedure::write(&source.procedure);
+        let hash = compiled.hash.parse().map_err(Error::broken)?;
+        let now = self.now();
+        let mut tx = self.db.write().await.map_err(Error::from)?;
+        let saved = procedures::save_revision(
+            &mut tx,
+            procedures::NewRevision {
+                procedure: &source.procedure.id,
+                hash,
+                text: &canonical,
+                by,
+                now,
+            },
+        )
+        .await
+        .map_err(Error::from)?;
+        tx.commit().await.map_err(Error::from)?;
+        Ok(Imported {
+            procedure: source.procedure.id,
+            revision: number(saved.number),
+            is_same: !saved.is_new,
+        })
+    }
+
+    /// Puts a revision in use. Running applications and open drafts stay where they are.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub async fn publish(&self, procedure: &str, revision: u32) -> Result<()> {
+        self.revision(procedure, revision).await?;
+        let mut tx = self.db.write().await?;
+        let now = self.now();
+        let until = now + OLD_DRAFTS;
+        procedures::publish(&mut tx, procedure, i64::from(revision), Some(until), now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The procedures in use, compiled.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn published(&self) -> Result<Vec<Published>> {
+        let rows = procedures::list(&mut self.db.peek().await?, None, ALL).await?;
+        let mut all = Vec::new();
+        for row in rows.into_iter().filter(|row| row.open) {
+            if let Some(current) = row.current {
+                let revision = number(current);
+                let compiled = self.revision(&row.id, revision).await?;
+                all.push(Published { compiled, revision, at: row.published_at });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The revision in use of a procedure that is open to applications.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn in_use(&self, procedure: &str) -> Result<(Arc<Compiled>, u32)> {
+        let row = procedures::get(&mut self.db.peek().await?, procedure).await?;
+        let row = row.filter(|row| row.open).ok_or(Error::NotFound)?;
+        let revision = number(row.current.ok_or(Error::NotFound)?);
+        Ok((self.revision(procedure, revision).await?, revision))
+    }
+
+    /// A revision, compiled.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub async fn revision(&self, procedure: &str, revision: u32) -> Result<Arc<Compiled>> {
+        let key = (procedure.to_owned(), revision);
+        let known = self
+            .revisions
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        if let Some(compiled) = known {
+            return Ok(compiled);
+        }
+        let row = procedures::revision(&mut self.db.peek().await?, procedure, i64::from(revision))
+            .await?;
+        let row = row.ok_or(Error::NotFound)?;
+        let source =
+            procedure::read(&row.text).map_err(|fault| Error::broken(fault.to_string()))?;
+        let compiled = procedure::compile_kept(&source, &self.around).map_err(|faults| {
+            Error::broken(faults.first().map_or_else(String::new, ToString::to_string))
+        })?;
+        let compiled = Arc::new(compiled);
+        self.revisions
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(key, compiled.clone());
+        Ok(compiled)
+    }
+
+    /// The text of a revision, as it was imported in canonical form.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub async fn revision_text(&self, procedure: &str, revision: u32) -> Result<String> {
+        let row = procedures::revision(&mut self.db.peek().await?, procedure, i64::from(revision))
+            .await?;
+        Ok(row.ok_or(Error::NotFound)?.text)
+    }
+}
+
+/// A stored number as the pure rooms count.
+pub(crate) fn number(stored: i64) -> u32 {
+    u32::try_from(stored).unwrap_or(0)
+}
+
+/// The code a citizen can quote before the protocol number is known.
+pub(crate) fn code(application: ApplicationId) -> String {
+    let hex = application.0.simple().to_string();
+    format!("IST-{}", hex[hex.len() - 10..].to_uppercase())
+}

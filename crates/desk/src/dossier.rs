@@ -1,0 +1,253 @@
+//! An application with everything that happened to it (*fascicolo*): loaded, its chain read, shown to those it
+//! is open to. Opening one that is not is logged and looks as if it did not exist.
+
+use std::collections::BTreeMap;
+
+use form::FileFact;
+use model::{
+    ApplicationId, FileId, Localized, Moment, PersonId,
+    access::{self, Action, Relation},
+};
+use store::{applications, documents, files, logs, notes, people};
+use workflow::ClockView;
+
+use crate::{
+    Desk, Error, Result,
+    admission::{best_role, relation, tie},
+    catalogue::number,
+    facts,
+    loaded::{Loaded, protocol},
+    session::Session,
+};
+
+/// How many readings, notes and other applications are shown.
+const SHOWN: i64 = 50;
+
+/// An application opened by somebody it is open to.
+#[derive(Debug)]
+pub struct Dossier {
+    /// The application.
+    pub loaded: Loaded,
+    /// Its clock today.
+    pub clock: ClockView,
+    /// What is due.
+    pub fees: Vec<procedure::FeeDue>,
+    /// Papers: receipt and letters.
+    pub documents: Vec<Paper>,
+    /// Files that came with it, by id.
+    pub files: BTreeMap<String, FileFact>,
+    /// Who opened it, the newest first.
+    pub readings: Vec<Reading>,
+    /// Notes of the office; empty for citizens.
+    pub notes: Vec<Note>,
+    /// Names of the people its events mention.
+    pub names: BTreeMap<PersonId, String>,
+    /// Other applications of the same person that this reader may open.
+    pub others: Vec<(ApplicationId, String, Localized)>,
+}
+
+/// A paper of an application.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// `receipt` or the letter's id.
+    pub kind: String,
+    /// What it is called.
+    pub title: Localized,
+    /// Bytes.
+    pub size: u64,
+    /// When it was made.
+    pub at: Moment,
+}
+
+/// Somebody opened an application.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A note of the office.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Who wrote it.
+    pub author: String,
+    /// When.
+    pub at: Moment,
+    /// What it says.
+    pub text: String,
+}
+
+/// A file to be sent to the browser.
+#[derive(Debug)]
+pub struct Download {
+    /// What it is called.
+    pub name: String,
+    /// Its type by content.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Desk {
+    /// Opens an application for somebody it is open to. Staff's opening is written down before anything is
+    /// shown.
+    ///
+    /// # Errors
+    /// There is none, or not for them.
+    pub async fn dossier(&self, session: &Session, id: ApplicationId) -> Result<Dossier> {
+        let loaded = self.admitted(session, id, Action::ReadApplication).await?;
+        if session.is_staff() {
+            let mut tx = self.db.write().await?;
+            logs::read(
+                &mut tx,
+                &logs::Reading {
+                    id: self.clock.id(),
+                    application: id,
+                    person: session.person.id,
+                    role: best_role(session, &loaded).word().to_owned(),
+                    at: self.now(),
+                    purpose: "open".to_owned(),
+                },
+            )
+            .await?;
+            tx.commit().await?;
+        }
+        let mut read = self.db.read().await?;
+        let documents = documents::of_application(&mut read, id).await?;
+        let received = files::of_application(&mut read, id).await?;
+        let readings = logs::readings(&mut read, id, None, SHOWN).await?;
+        let sees_notes = session.is_staff()
+            && access::allowed(&session.roles, Action::ReadNote, &relation(session, &loaded));
+        let notes = if sees_notes {
+            notes::of_application(&mut read, id, true, None, SHOWN).await?
+        } else {
+            Vec::new()
+        };
+        let others = applications::of_person(&mut read, loaded.row.person, None, SHOWN).await?;
+        let mut names = BTreeMap::new();
+        let mentioned = loaded
+            .entries
+            .iter()
+            .flat_map(|entry| {
+                let to = match &entry.event {
+                    workflow::Event::Assigned { to } => *to,
+                    _ => None,
+                };
+                [entry.author.person, to]
+            })
+            .flatten()
+            .chain(readings.iter().map(|reading| reading.person))
+            .chain(notes.iter().map(|note| note.author))
+            .chain([loaded.row.person]);
+        for person in mentioned {
+            if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
+                && let Some(row) = people::get(&mut read, person).await?
+            {
+                place.insert(format!("{} {}", row.given_name, row.family_name));
+            }
+        }
+        drop(read);
+        let mut visible = Vec::new();
+        for row in others.iter().filter(|row| row.id != id) {
+            let tie = tie(session, row.person, row.now.assignee);
+            let relation = Relation::application(tie, &row.now.office, &row.procedure);
+            if access::allowed(&session.roles, Action::ReadApplication, &relation) {
+                let procedure = self.revision(&row.procedure, number(row.revision)).await?;
+                visible.push((
+                    row.id,
+                    protocol(row.year, row.number),
+                    procedure.procedure.title.clone(),
+                ));
+            }
+        }
+        let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
+        Ok(Dossier {
+            clock: loaded.clock(self),
+            fees: loaded.fees(self),
+            documents: documents
+                .into_iter()
+                .filter(|document| session.is_staff() || document.visible_to_citizen)
+                .map(paper)
+                .collect(),
+            files: facts::of_files(&received),
+            readings: readings
+                .into_iter()
+                .map(|reading| Reading {
+                    person: reading.person,
+                    role: reading.role,
+                    at: reading.at,
+                })
+                .collect(),
+            notes: notes
+                .into_iter()
+                .map(|note| Note { author: name(note.author), at: note.at, text: note.text })
+                .collect(),
+            others: visible,
+            names,
+            loaded,
+        })
+    }
+
+    /// A paper of an application, for somebody it is open to.
+    ///
+    /// # Errors
+    /// There is none, or not for them.
+    pub async fn paper(
+        &self,
+        session: &Session,
+        application: ApplicationId,
+        paper: uuid::Uuid,
+    ) -> Result<Download> {
+        let loaded = self.admitted(session, application, Action::ReadApplication).await?;
+        let row = documents::get(&mut self.db.peek().await?, paper).await?;
+        let row = row
+            .filter(|row| row.application == application)
+            .filter(|row| session.is_staff() || row.visible_to_citizen)
+            .ok_or(Error::NotFound)?;
+        let number = loaded.number().replace('/', "-");
+        Ok(Download {
+            name: format!("{}-{number}.pdf", row.kind),
+            media_type: row.media_type,
+            bytes: self.vault.get_bytes(&row.sha256).await.map_err(Error::broken)?.to_vec(),
+        })
+    }
+
+    /// A file that came with an application or a draft, for somebody it is open to.
+    ///
+    /// # Errors
+    /// There is none, or not for them.
+    pub async fn file(&self, session: &Session, id: FileId) -> Result<Download> {
+        let row = files::get(&mut self.db.peek().await?, id).await?;
+        let row = row.filter(|row| row.removed_at.is_none()).ok_or(Error::NotFound)?;
+        match (row.application, row.draft) {
+            (Some(application), _) => {
+                self.admitted(session, application, Action::ReadApplication).await?;
+            }
+            (None, Some(_)) if row.person == session.person.id && !session.is_staff() => {}
+            (None, draft) => {
+                return Err(self.denied(session, "file", draft.map(ApplicationId)).await);
+            }
+        }
+        Ok(Download {
+            name: row.name,
+            media_type: row.media_type,
+            bytes: self.vault.get_bytes(&row.sha256).await.map_err(Error::broken)?.to_vec(),
+        })
+    }
+}
+
+fn paper(row: documents::Document) -> Paper {
+    Paper {
+        id: row.id,
+        title: serde_json::from_str(&row.title).unwrap_or_else(|_| Localized::it(row.kind.clone())),
+        kind: row.kind,
+        size: u64::try_from(row.size).unwrap_or(0),
+        at: row.created_at,
+    }
+}

@@ -1,0 +1,110 @@
+//! What the desk of one municipality is made of, opened once and cheap to clone.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    ops::Deref,
+    sync::{Arc, RwLock},
+};
+
+use chrono::NaiveDate;
+use documents::Press;
+use gateway::{clock::Clock, identity::Providers, keys::Keyring, mail::Mail, vault::Vault};
+use model::{Calendar, Moment, municipality::Municipality};
+use procedure::{Compiled, Surroundings};
+use store::Db;
+use tokio::sync::Notify;
+
+/// The parts of a desk.
+pub struct House {
+    /// Storage of this municipality alone.
+    pub db: Db,
+    /// Time, ids, randomness.
+    pub clock: Clock,
+    /// What seals sensitive answers.
+    pub keys: Keyring,
+    /// Files by content.
+    pub vault: Vault,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// Who makes papers.
+    pub press: Arc<dyn Press>,
+    /// Who lets people in.
+    pub providers: Providers,
+    /// What the municipality says of itself.
+    pub municipality: Arc<Municipality>,
+    /// Its coat of arms, SVG.
+    pub crest: Option<Arc<[u8]>>,
+    /// Its registers (streets).
+    pub around: Surroundings,
+    /// Address of the desk as people write it: `https://servizi.comune.…`.
+    pub address: String,
+}
+
+/// One municipality's desk.
+#[derive(Clone)]
+pub struct Desk(Arc<Open>);
+
+/// A house with what is kept in memory.
+pub struct Open {
+    house: House,
+    calendar: Calendar,
+    /// Compiled revisions: immutable, so kept for good.
+    pub(crate) revisions: RwLock<HashMap<(String, u32), Arc<Compiled>>>,
+    /// Rung after a commit that promised a job.
+    pub(crate) bell: Notify,
+}
+
+impl Deref for Open {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.house
+    }
+}
+
+impl Deref for Desk {
+    type Target = Open;
+
+    fn deref(&self) -> &Open {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Desk").field(&self.municipality.slug).finish()
+    }
+}
+
+impl Desk {
+    /// Opens a desk over its parts.
+    #[must_use]
+    pub fn open(house: House) -> Self {
+        let calendar = Calendar::new(&house.municipality.calendar);
+        Self(Arc::new(Open { house, calendar, revisions: RwLock::default(), bell: Notify::new() }))
+    }
+
+    /// The instant.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The day in Rome.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// The municipality's calendar.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// Tells the worker that something was promised.
+    pub(crate) fn ring(&self) {
+        self.bell.notify_one();
+    }
+}

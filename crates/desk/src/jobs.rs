@@ -1,0 +1,220 @@
+//! What happens later: papers, mail, time. Every errand is promised in the unit of work that causes it and is
+//! safe to run twice. The worker claims with a lease, backs off, and parks what keeps failing.
+
+mod confirm;
+mod letter;
+mod mail;
+mod receipt;
+
+use chrono::Duration;
+use model::{ApplicationId, Moment};
+use serde::{Deserialize, Serialize};
+use store::{drafts, jobs, sessions, signins, timers};
+use uuid::Uuid;
+
+use crate::{Desk, Error, Result};
+
+/// How long a worker has for a batch.
+const LEASE: Duration = Duration::minutes(2);
+/// Jobs claimed at once.
+const BATCH: i64 = 10;
+/// Timers worked off at once.
+const TIMERS: i64 = 100;
+/// Longest sleep of a worker that nobody wakes: another node may have promised something.
+const NAP: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Something to be done later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Errand {
+    /// Make the receipt of a sending.
+    Receipt {
+        /// Which application.
+        application: ApplicationId,
+        /// The event it is a projection of.
+        event: Uuid,
+    },
+    /// Tell the citizen that the application was received.
+    Confirm {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Make a letter.
+    Letter {
+        /// Which application.
+        application: ApplicationId,
+        /// The event it is a projection of.
+        event: Uuid,
+        /// Which letter.
+        letter: String,
+    },
+    /// Send a letter's text to the citizen.
+    Mail {
+        /// Which application.
+        application: ApplicationId,
+        /// The event it tells of.
+        event: Uuid,
+        /// Which letter.
+        letter: String,
+    },
+}
+
+impl Errand {
+    /// The word of its kind, as the administrator's page lists it.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Receipt { .. } => "receipt",
+            Self::Confirm { .. } | Self::Mail { .. } => "mail",
+            Self::Letter { .. } => "letter",
+        }
+    }
+
+    /// Its own name: the same errand is promised once.
+    fn name(&self) -> String {
+        match self {
+            Self::Receipt { application, .. } => format!("receipt {application}"),
+            Self::Confirm { application } => format!("confirm {application}"),
+            Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
+            Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
+        }
+    }
+}
+
+/// An errand as it is stored.
+pub(crate) fn promise(desk: &Desk, errand: &Errand, now: Moment) -> jobs::Promise {
+    jobs::Promise {
+        id: desk.clock.id(),
+        kind: errand.kind().to_owned(),
+        payload: serde_json::to_string(errand).unwrap_or_default(),
+        run_at: now,
+        dedupe: Some(errand.name()),
+        now,
+    }
+}
+
+impl Desk {
+    /// Works until it is told to stop.
+    pub async fn work(&self, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        loop {
+            let busy = match self.work_once().await {
+                Ok(done) => done > 0,
+                Err(error) => {
+                    tracing::warn!(%error, "the worker could not work");
+                    false
+                }
+            };
+            if busy {
+                continue;
+            }
+            tokio::select! {
+                () = &mut stop => return,
+                () = self.bell.notified() => {}
+                () = tokio::time::sleep(NAP) => {}
+            }
+        }
+    }
+
+    /// Does what is due now; how much it was.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn work_once(&self) -> Result<usize> {
+        let elapsed = self.work_off_timers().await?;
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let batch = jobs::claim(&mut tx, now, now + LEASE, BATCH).await?;
+        tx.commit().await?;
+        let done = batch.len();
+        for job in batch {
+            let outcome = match serde_json::from_str::<Errand>(&job.payload) {
+                Ok(errand) => self.run(&errand).await,
+                Err(error) => Err(Failed::ForGood(error.to_string())),
+            };
+            let mut tx = self.db.write().await?;
+            match outcome {
+                Ok(()) => {
+                    jobs::done(&mut tx, &job, self.now()).await?;
+                }
+                Err(Failed::ForNow(why)) => {
+                    tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
+                    jobs::fail(&mut tx, &job, &why, self.now()).await?;
+                }
+                Err(Failed::ForGood(why)) => {
+                    tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was parked");
+                    jobs::park(&mut tx, &job, &why, self.now()).await?;
+                }
+            }
+            tx.commit().await?;
+        }
+        Ok(done + elapsed)
+    }
+
+    async fn work_off_timers(&self) -> Result<usize> {
+        let due = timers::due(&mut self.db.peek().await?, self.now(), TIMERS).await?;
+        let mut made = 0;
+        for timer in due {
+            match self.elapse(timer.application).await {
+                Ok(true) => made += 1,
+                // Somebody was first: it is looked at again in the next round.
+                Ok(false) | Err(Error::Stale) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(made)
+    }
+
+    /// Throws away what nobody needs any more: ended sessions, sign-ins never finished, old jobs.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn purge(&self) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        sessions::purge(&mut tx, now - Duration::days(1)).await?;
+        signins::purge(&mut tx, now).await?;
+        jobs::purge(&mut tx, now - Duration::days(90)).await?;
+        drafts::purge_sent_answers(&mut tx, now - Duration::days(30)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn run(&self, errand: &Errand) -> std::result::Result<(), Failed> {
+        match errand {
+            Errand::Receipt { application, event } => {
+                receipt::make(self, *application, *event).await
+            }
+            Errand::Confirm { application } => confirm::send(self, *application).await,
+            Errand::Letter { application, event, letter } => {
+                letter::make(self, *application, *event, letter).await
+            }
+            Errand::Mail { application, event, letter } => {
+                mail::send(self, *application, *event, letter).await
+            }
+        }
+    }
+}
+
+/// Why an errand was not done.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// Trying again may help.
+    ForNow(String),
+    /// It will not.
+    ForGood(String),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::ForGood(error.to_string()),
+            other => Self::ForNow(other.to_string()),
+        }
+    }
+}
+
+impl From<store::Error> for Failed {
+    fn from(error: store::Error) -> Self {
+        Error::from(error).into()
+    }
+}

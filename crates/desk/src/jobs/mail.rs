@@ -1,0 +1,90 @@
+//! Sends the text of a letter by e-mail, with the address of the application's page. What left is written down
+//! under the message's own name, so that a second run sends nothing.
+
+use gateway::mail::{MailFailure, Message};
+use model::{ApplicationId, Digest, Lang, Moment, prose};
+use store::mail;
+use uuid::Uuid;
+use words::{Value, Words};
+
+use super::Failed;
+use crate::{Desk, loaded::Loaded, session::Person};
+
+pub(super) async fn send(
+    desk: &Desk,
+    id: ApplicationId,
+    event: Uuid,
+    letter: &str,
+) -> Result<(), Failed> {
+    let loaded = desk.load(id).await?.until(event);
+    let person = desk.person(loaded.applicant()).await?;
+    let Some(to) = address(&loaded, &person) else { return Ok(()) };
+    let Some((written, _)) = loaded.write(desk, letter, Lang::It) else {
+        return Err(Failed::ForGood(format!("the procedure has no letter {letter}")));
+    };
+    let words = Words::of(Lang::It);
+    let page = desk.page_of(id);
+    let body = prose::plain(&written.body);
+    let text = words.with(
+        "mail-letter-text",
+        &[
+            ("body", Value::from(body.as_str())),
+            ("page", page.as_str().into()),
+            ("town", desk.municipality.title.get(Lang::It).into()),
+        ],
+    );
+    let message = Message {
+        to,
+        subject: written.subject,
+        text: text.into_owned(),
+        attachments: Vec::new(),
+        key: format!("{event}.{letter}"),
+    };
+    deliver(desk, id, message).await
+}
+
+/// Where an application's citizen is written to: the address given in it, else the identity's.
+pub(super) fn address(loaded: &Loaded, person: &Person) -> Option<String> {
+    let given = loaded.answers.iter().find_map(|(path, value)| {
+        let is_email = path.rsplit('.').next() == Some("email");
+        match value {
+            rule::Value::Text(text) if is_email && !text.is_empty() => Some(text.to_string()),
+            _ => None,
+        }
+    });
+    given.or_else(|| person.attributes.email.clone()).filter(|address| !address.is_empty())
+}
+
+/// Sends a message unless it left before.
+pub(super) async fn deliver(
+    desk: &Desk,
+    id: ApplicationId,
+    message: Message,
+) -> Result<(), Failed> {
+    if mail::was_sent(&mut desk.db.peek().await?, &message.key).await? {
+        return Ok(());
+    }
+    match desk.mail.send(&message, &desk.clock).await {
+        Ok(()) => {}
+        Err(failure @ MailFailure::Temporary(_)) => {
+            return Err(Failed::ForNow(failure.to_string()));
+        }
+        Err(failure) => return Err(Failed::ForGood(failure.to_string())),
+    }
+    let now: Moment = desk.now();
+    let mut tx = desk.db.write().await?;
+    mail::record(
+        &mut tx,
+        &mail::Sent {
+            id: desk.clock.id(),
+            application: Some(id),
+            to_hash: Digest::of(message.to.to_lowercase().as_bytes()),
+            subject: message.subject,
+            at: now,
+            dedupe: message.key,
+        },
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

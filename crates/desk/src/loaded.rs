@@ -1,0 +1,304 @@
+//! An application as it is stored, with its events folded and its answers opened: what every use case about a
+//! sent application starts from. Who may have it is asked in `admission`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+use form::Answers;
+use model::{ApplicationId, Localized, Moment, Money, PersonId};
+use procedure::Compiled;
+use store::{applications, events};
+use workflow::{Application, Author, ClockView, Entry, Payload, Record, Signatory, Who};
+
+use crate::{Desk, Error, Result, catalogue::number, facts::Nothing};
+
+/// An application as it is stored, with its events folded.
+#[derive(Debug)]
+pub struct Loaded {
+    pub(crate) row: applications::Application,
+    /// The revision it was sent on.
+    pub procedure: Arc<Compiled>,
+    /// As its events make it.
+    pub application: Application,
+    /// The events, in order.
+    pub entries: Vec<Entry>,
+    pub(crate) records: Vec<(Record, Option<Payload>)>,
+    /// What was answered, as it was sent.
+    pub answers: Answers,
+}
+
+impl Loaded {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> ApplicationId {
+        self.row.id
+    }
+
+    /// Protocol number: `2026/000123`.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        &self.application.number
+    }
+
+    /// Grows with each change: a move decided on an older one is refused.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.row.version
+    }
+
+    /// When it was sent.
+    #[must_use]
+    pub fn sent_at(&self) -> Moment {
+        self.row.sent_at
+    }
+
+    /// Who applies.
+    #[must_use]
+    pub fn applicant(&self) -> PersonId {
+        self.row.person
+    }
+
+    /// The day the citizen was told at sending, before anything moved it.
+    #[must_use]
+    pub fn first_due(&self, desk: &Desk) -> NaiveDate {
+        let definition = self.procedure.workflow.definition();
+        let start = self.sent_at().day();
+        let dates = workflow::clock::first_dates(definition, start, desk.calendar());
+        dates.map_or(start, |dates| dates.citizen)
+    }
+
+    /// What is due, from the answers.
+    #[must_use]
+    pub fn fees(&self, desk: &Desk) -> Vec<procedure::FeeDue> {
+        let names = self.answers.bindings(&self.procedure.form, &Nothing);
+        self.procedure.fees(&names, &context(desk))
+    }
+
+    /// All that is due, together.
+    #[must_use]
+    pub fn total(&self, desk: &Desk) -> Money {
+        self.fees(desk).iter().map(|fee| fee.amount).sum()
+    }
+
+    /// The clock on a day.
+    #[must_use]
+    pub fn clock(&self, desk: &Desk) -> ClockView {
+        workflow::clock::compute(
+            self.procedure.workflow.definition(),
+            &self.application,
+            desk.calendar(),
+            desk.today(),
+        )
+    }
+
+    /// Name of the state, for the citizen or for the office.
+    #[must_use]
+    pub fn state(&self, id: &str, for_office: bool) -> Localized {
+        self.procedure.workflow.state(id).map_or_else(
+            || Localized::it(id),
+            |state| if for_office { state.office.clone() } else { state.citizen.clone() },
+        )
+    }
+
+    /// The application as it was right after an event, or as it is now.
+    pub(crate) fn until(mut self, event: uuid::Uuid) -> Self {
+        let cut = self.records.iter().position(|(record, _)| record.id == event);
+        if let Some(last) = cut {
+            self.records.truncate(last + 1);
+            self.entries.truncate(last + 1);
+            if let Some(then) = Application::replay(&self.entries) {
+                self.application = then;
+            }
+        }
+        self
+    }
+
+    /// Name of a letter of the procedure.
+    pub(crate) fn letter_title(&self, id: &str) -> Localized {
+        self.procedure
+            .workflow
+            .letter(id)
+            .map_or_else(|| Localized::it(id), |compiled| compiled.letter.title.clone())
+    }
+
+    /// A letter about the last event, with who signs it.
+    pub(crate) fn write(
+        &self,
+        desk: &Desk,
+        letter: &str,
+        lang: model::Lang,
+    ) -> Option<(procedure::Rendered, Option<Signatory>)> {
+        let last = self.entries.last().and_then(|entry| entry.event.done());
+        let made_by = last.map(|done| done.step.move_id.as_str());
+        let asked = made_by.and_then(|id| self.asked(id));
+        let given = last.zip(asked).map(|(done, form)| {
+            let raw: form::Raw =
+                done.data.iter().map(|(path, values)| (path.clone(), values.clone())).collect();
+            let names = self.answers.bindings(&self.procedure.form, &Nothing);
+            let facts = form::Facts {
+                today: self.application.last_at.day(),
+                calendar: desk.calendar(),
+                files: &BTreeMap::new(),
+                origins: &BTreeMap::new(),
+                more: &names,
+            };
+            form::check(form, &raw, &facts).answers
+        });
+        let office = desk.office_name(&self.application.office);
+        let facts = form::Facts {
+            today: self.application.last_at.day(),
+            calendar: desk.calendar(),
+            files: &BTreeMap::new(),
+            origins: &BTreeMap::new(),
+            more: &Nothing,
+        };
+        let rendered = self.decide(desk, asked.zip(given.as_ref()), |decision| {
+            let bindings = self.procedure.workflow.bindings(&self.application, decision);
+            self.procedure.letter(
+                letter,
+                &procedure::Occasion {
+                    lang,
+                    facts: &facts,
+                    bindings: &bindings,
+                    made_by,
+                    office: &office,
+                },
+            )
+        })?;
+        let signed_by =
+            self.procedure.workflow.letter(letter).and_then(|compiled| compiled.letter.signed_by);
+        Some((rendered, signed_by))
+    }
+
+    /// Runs `with` over the facts of a decision, `move.*` included when a move was answered.
+    pub(crate) fn decide<T>(
+        &self,
+        desk: &Desk,
+        asked: Option<(&form::Compiled, &Answers)>,
+        with: impl FnOnce(&workflow::Facts<'_>) -> T,
+    ) -> T {
+        let answers = self.answers.bindings(&self.procedure.form, &Nothing);
+        let sums = self.procedure.with_fees(&answers, self.application.paid, &context(desk));
+        let moved = Moved { asked, rest: &sums };
+        with(&workflow::Facts {
+            now: desk.now(),
+            calendar: desk.calendar(),
+            bindings: &moved,
+            parties: &[self.row.person],
+        })
+    }
+}
+
+/// `move.*` laid over other names.
+struct Moved<'a> {
+    asked: Option<(&'a form::Compiled, &'a Answers)>,
+    rest: &'a dyn rule::Bindings,
+}
+
+impl rule::Bindings for Moved<'_> {
+    fn get(&self, path: &str) -> rule::Value {
+        match (path.strip_prefix("move."), self.asked) {
+            (Some(inner), Some((form, answers))) => answers.bindings(form, &Nothing).get(inner),
+            (Some(_), None) => rule::Value::Empty,
+            (None, _) => self.rest.get(path),
+        }
+    }
+}
+
+/// The day and the calendar, for rules.
+pub(crate) fn context(desk: &Desk) -> rule::Context<'_> {
+    rule::Context { today: desk.today(), calendar: desk.calendar() }
+}
+
+impl Desk {
+    /// Loads an application.
+    pub(crate) async fn load(&self, id: ApplicationId) -> Result<Loaded> {
+        let mut read = self.db.read().await?;
+        let row = applications::get(&mut read, id).await?.ok_or(Error::NotFound)?;
+        let submission = applications::submission(&mut read, id).await?;
+        let chain = events::of_application(&mut read, id).await?;
+        drop(read);
+        let procedure = self.revision(&row.procedure, number(row.revision)).await?;
+        let records: Vec<_> =
+            chain.iter().map(record).collect::<Option<_>>().ok_or_else(|| {
+                Error::broken(format!("application {id}: an event cannot be read"))
+            })?;
+        let entries = records
+            .iter()
+            .filter_map(|(record, payload)| payload.as_ref().map(|payload| record.entry(payload)))
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .map_err(Error::broken)?;
+        let application = Application::replay(&entries)
+            .ok_or_else(|| Error::broken(format!("application {id} has no beginning")))?;
+        let answers = match submission {
+            Some(submission) => {
+                let text = self.unsealed(id, &submission.answers)?;
+                Answers::read(&procedure.form, &text)
+            }
+            None => Answers::default(),
+        };
+        Ok(Loaded { row, procedure, application, entries, records, answers })
+    }
+
+    /// Frozen answers as they are stored.
+    pub(crate) fn sealed_answers(&self, id: ApplicationId, text: &str) -> String {
+        let sealed = self.keys.seal(&format!("submission {id}"), text.as_bytes(), &self.clock);
+        gateway::keys::text(&sealed)
+    }
+
+    fn unsealed(&self, id: ApplicationId, stored: &str) -> Result<String> {
+        let sealed =
+            gateway::keys::bytes(stored).ok_or_else(|| Error::broken("not sealed text"))?;
+        let text = self.keys.open(&format!("submission {id}"), &sealed).map_err(Error::broken)?;
+        String::from_utf8(text).map_err(Error::broken)
+    }
+}
+
+/// Protocol number as people write it.
+pub(crate) fn protocol(year: i64, number: i64) -> String {
+    format!("{year}/{number:06}")
+}
+
+/// An event as the chain knows it.
+fn record(row: &events::Event) -> Option<(Record, Option<Payload>)> {
+    let record = Record {
+        id: row.id,
+        seq: u32::try_from(row.seq).ok()?,
+        at: row.at,
+        author: Author { who: Who::from_tag(&row.actor_kind)?, person: row.actor },
+        kind: row.kind.clone(),
+        digest: row.digest,
+        previous: row.previous,
+        hash: row.hash,
+    };
+    let payload = match (&row.salt, &row.payload) {
+        (Some(salt), Some(text)) => {
+            Some(Payload { salt: salt.as_slice().try_into().ok()?, text: text.clone() })
+        }
+        _ => None,
+    };
+    Some((record, payload))
+}
+
+/// A sealed event as it is stored.
+pub(crate) fn stored(
+    application: ApplicationId,
+    record: &Record,
+    payload: Payload,
+) -> events::Event {
+    events::Event {
+        id: record.id,
+        application,
+        seq: i64::from(record.seq),
+        at: record.at,
+        actor_kind: record.author.who.tag().to_owned(),
+        actor: record.author.person,
+        kind: record.kind.clone(),
+        digest: record.digest,
+        previous: record.previous,
+        hash: record.hash,
+        salt: Some(payload.salt.to_vec()),
+        payload: Some(payload.text),
+        erased_at: None,
+    }
+}

@@ -1,0 +1,405 @@
+//! What happens to an application after it was sent: a move of the citizen, of the office or of time. Each is
+//! decided on the version that the person saw, and promises what follows in the same unit of work.
+
+use std::collections::BTreeMap;
+
+use form::{Answers, Checked, Facts, FileFact, Kind, Raw};
+use futures_util::Stream;
+use gateway::vault::Chunk;
+use model::{ApplicationId, FileId, PersonId, access::Action};
+use store::{applications, events, files, jobs, notes, timers};
+use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request};
+
+use crate::{
+    Desk, Error, Result,
+    admission::parts,
+    draft::NotTaken,
+    facts::{self, Nothing},
+    jobs::{Errand, promise},
+    loaded::Loaded,
+    sending::{due, standing},
+    session::Session,
+};
+
+/// A move that somebody can make now, or why not.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Id of the move.
+    pub id: String,
+    /// The move as it is written.
+    pub what: Move<form::Field>,
+    /// Why it is shut, if it is.
+    pub shut: Option<Refusal>,
+}
+
+/// What somebody gave with a move.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Id of the move.
+    pub id: String,
+    /// What was typed into its fields.
+    pub raw: Raw,
+    /// Version of the application that the page showed.
+    pub version: i64,
+}
+
+/// Why a move was not made. What was typed is the caller's to show again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMade {
+    /// What the move asks is missing or wrong.
+    #[error("incomplete")]
+    Incomplete(Box<Checked>),
+    /// The desk: refused, changed meanwhile, not theirs.
+    #[error(transparent)]
+    Desk(#[from] Error),
+}
+
+impl From<store::Error> for NotMade {
+    fn from(error: store::Error) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
+impl Loaded {
+    /// The moves of this person, the likeliest first; shut ones with their reason.
+    #[must_use]
+    pub fn choices(&self, desk: &Desk, session: &Session) -> Vec<Choice> {
+        let actor = actor(session, self);
+        self.decide(desk, None, |facts| {
+            let offers =
+                workflow::offers(&self.procedure.workflow, &self.application, &actor, facts);
+            offers
+                .into_iter()
+                .map(|Offer { mv, shut }| Choice { id: mv.id.clone(), what: mv.clone(), shut })
+                .collect()
+        })
+    }
+
+    /// The form of a move.
+    #[must_use]
+    pub fn asked(&self, id: &str) -> Option<&form::Compiled> {
+        self.procedure.asked_by(id)
+    }
+}
+
+/// The part somebody plays towards an application.
+fn actor(session: &Session, loaded: &Loaded) -> Actor {
+    let person = session.person.id;
+    if session.is_staff() {
+        Actor::staff(person, parts(session, loaded))
+    } else {
+        Actor::applicant(person)
+    }
+}
+
+/// Which right a session needs to make moves at all; the workflow decides the rest.
+fn right(session: &Session) -> Action {
+    if session.is_staff() { Action::ReadApplication } else { Action::ActAsApplicant }
+}
+
+impl Desk {
+    /// Looks at what was typed for a move, without making it.
+    ///
+    /// # Errors
+    /// Not theirs.
+    pub async fn check_move(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        wish: &Wish,
+    ) -> Result<(Loaded, Checked, BTreeMap<String, FileFact>)> {
+        let loaded = self.admitted(session, id, right(session)).await?;
+        let files = self.move_files(session, id, &wish.id).await?;
+        let form = loaded.asked(&wish.id).ok_or(Error::NotFound)?;
+        let checked = self.checked(&loaded, form, &wish.raw, &files);
+        Ok((loaded, checked, files))
+    }
+
+    /// Makes a move.
+    ///
+    /// # Errors
+    /// See [`NotMade`].
+    pub async fn make_move(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        wish: &Wish,
+    ) -> std::result::Result<(), NotMade> {
+        let (loaded, checked, _) = self.check_move(session, id, wish).await?;
+        if loaded.version() != wish.version {
+            return Err(Error::Stale.into());
+        }
+        if !checked.is_complete() {
+            return Err(NotMade::Incomplete(Box::new(checked)));
+        }
+        let form = loaded.asked(&wish.id).ok_or(Error::NotFound)?;
+        let data = data(form, &checked);
+        let command = Command::Move(Request { id: wish.id.clone(), data, items: Vec::new() });
+        let actor = actor(session, &loaded);
+        let decision = loaded
+            .decide(self, Some((form, &checked.answers)), |facts| {
+                workflow::decide(
+                    &loaded.procedure.workflow,
+                    &loaded.application,
+                    &command,
+                    &actor,
+                    facts,
+                )
+            })
+            .map_err(Error::from)?;
+        self.keep(&loaded, &decision).await?;
+        Ok(())
+    }
+
+    /// Gives an application to a person of the office, or back to the queue.
+    ///
+    /// # Errors
+    /// Not theirs; the person does not work there; changed meanwhile.
+    pub async fn assign(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        to: Option<PersonId>,
+        version: i64,
+    ) -> Result<()> {
+        let loaded = self.admitted(session, id, Action::Assign).await?;
+        if loaded.version() != version {
+            return Err(Error::Stale);
+        }
+        if let Some(to) = to {
+            let staff = self.colleagues(&loaded.application.office).await?;
+            if !staff.iter().any(|(person, _)| *person == to) {
+                return Err(Error::NotFound);
+            }
+        }
+        let actor = actor(session, &loaded);
+        let decision = loaded.decide(self, None, |facts| {
+            let command = Command::Assign { to };
+            workflow::decide(
+                &loaded.procedure.workflow,
+                &loaded.application,
+                &command,
+                &actor,
+                facts,
+            )
+        })?;
+        self.keep(&loaded, &decision).await
+    }
+
+    /// Lets time make the move that is due. False if none was.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn elapse(&self, id: ApplicationId) -> Result<bool> {
+        let loaded = self.load(id).await?;
+        let decided = loaded.decide(self, None, |facts| {
+            let (actor, command) = (Actor::time(), Command::Elapse);
+            workflow::decide(
+                &loaded.procedure.workflow,
+                &loaded.application,
+                &command,
+                &actor,
+                facts,
+            )
+        });
+        match decided {
+            Ok(decision) => self.keep(&loaded, &decision).await.map(|()| true),
+            Err(refusal) => {
+                tracing::debug!(application = %id, code = ?refusal.code, "nothing was due");
+                // What no longer stands is taken away, so that it is not found due again.
+                let clock = loaded.clock(self);
+                let rows: Vec<_> = clock
+                    .timers
+                    .iter()
+                    .map(|timer| timers::Timer {
+                        application: id,
+                        id: timer.id.clone(),
+                        due_at: timer.fires_at.max(self.now() + chrono::Duration::hours(1)),
+                        r#move: timer.then.clone(),
+                    })
+                    .collect();
+                let mut tx = self.db.write().await?;
+                timers::replace_all(&mut tx, id, &rows).await?;
+                tx.commit().await?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Writes a note of the office.
+    ///
+    /// # Errors
+    /// Not theirs.
+    pub async fn note(&self, session: &Session, id: ApplicationId, text: &str) -> Result<()> {
+        self.admitted(session, id, Action::WriteNote).await?;
+        let text: String = text.trim().chars().take(10_000).collect();
+        if text.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        notes::add(
+            &mut tx,
+            &notes::Note {
+                id: self.clock.id(),
+                application: id,
+                author: session.person.id,
+                at: self.now(),
+                text,
+                private: true,
+            },
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes a file that goes with a move; it is kept with the application and belongs to the move once the
+    /// move names it.
+    ///
+    /// # Errors
+    /// See [`NotTaken`].
+    pub async fn attach_to_move<S>(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        to: (&str, &str),
+        file: (&str, S),
+    ) -> std::result::Result<FileId, NotTaken>
+    where
+        S: Stream<Item = Chunk> + Send + Unpin,
+    {
+        let (mv, path) = to;
+        let (name, bytes) = file;
+        let loaded = self.admitted(session, id, right(session)).await?;
+        let asked =
+            loaded.asked(mv).and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
+        let stored = self.store_file(bytes, asked.max_mb, &asked.types).await?;
+        let file = FileId(self.clock.id());
+        let mut tx = self.db.write().await?;
+        files::add(
+            &mut tx,
+            &files::File {
+                id: file,
+                draft: None,
+                application: Some(id),
+                path: move_path(mv, path),
+                name: crate::draft::plain_name(name),
+                media_type: stored.media_type,
+                size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+                sha256: stored.sha256,
+                state: files::Scan::Clean,
+                reason: None,
+                created_at: self.now(),
+                person: session.person.id,
+                removed_at: None,
+            },
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(file)
+    }
+
+    /// Files that this person gave for a move.
+    async fn move_files(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        mv: &str,
+    ) -> Result<BTreeMap<String, FileFact>> {
+        let rows = files::of_application(&mut self.db.peek().await?, id).await?;
+        let prefix = move_path(mv, "");
+        let mine: Vec<_> = rows
+            .into_iter()
+            .filter(|row| row.person == session.person.id && row.path.starts_with(&prefix))
+            .collect();
+        Ok(facts::of_files(&mine))
+    }
+
+    fn checked(
+        &self,
+        loaded: &Loaded,
+        form: &form::Compiled,
+        raw: &Raw,
+        files: &BTreeMap<String, FileFact>,
+    ) -> Checked {
+        let names = loaded.answers.bindings(&loaded.procedure.form, &Nothing);
+        let origins = BTreeMap::new();
+        let facts = Facts {
+            today: self.today(),
+            calendar: self.calendar(),
+            files,
+            origins: &origins,
+            more: &names,
+        };
+        form::check(form, raw, &facts)
+    }
+
+    /// Writes a decision down with everything it promises. Refused if somebody was first.
+    pub(crate) async fn keep(&self, loaded: &Loaded, decision: &Decision) -> Result<()> {
+        let id = loaded.id();
+        let now = self.now();
+        let head =
+            loaded.records.last().map_or_else(|| workflow::genesis(id), |(last, _)| last.hash);
+        let mut tx = self.db.write().await?;
+        let after = standing(&loaded.procedure, &decision.after, &decision.clock);
+        if !applications::update(&mut tx, &loaded.row, &after).await? {
+            return Err(Error::Stale);
+        }
+        let chain = self.seal(id, head, decision);
+        events::append(&mut tx, &chain).await?;
+        timers::replace_all(&mut tx, id, &due(id, decision)).await?;
+        if let Some(last) = chain.last() {
+            let errands: Vec<_> = decision
+                .effects
+                .iter()
+                .filter_map(|effect| match effect {
+                    Promise::Letter(letter) => Some(Errand::Letter {
+                        application: id,
+                        event: last.id,
+                        letter: letter.clone(),
+                    }),
+                    Promise::Mail(letter) => Some(Errand::Mail {
+                        application: id,
+                        event: last.id,
+                        letter: letter.clone(),
+                    }),
+                    Promise::Timers(_) => None,
+                })
+                .map(|errand| promise(self, &errand, now))
+                .collect();
+            jobs::promise_all(&mut tx, &errands).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+}
+
+/// Path of a file that goes with a move.
+fn move_path(mv: &str, path: &str) -> String {
+    format!("move.{mv}.{path}")
+}
+
+/// What was answered, as the event keeps it: plain texts, one list for each field.
+fn data(form: &form::Compiled, checked: &Checked) -> workflow::Data {
+    let plain = |answers: &Answers, path: &str| match answers.value(path) {
+        rule::Value::Empty | rule::Value::Record(_) => Vec::new(),
+        rule::Value::Bool(yes) => vec![yes.to_string()],
+        rule::Value::Int(number) => vec![number.to_string()],
+        rule::Value::Decimal(number) => vec![number.to_string()],
+        rule::Value::Money(cents) => vec![model::Money(*cents).plain()],
+        rule::Value::Text(text) => vec![text.to_string()],
+        rule::Value::Date(date) => vec![date.to_string()],
+        rule::Value::List(list) => list
+            .iter()
+            .filter_map(|item| match item {
+                rule::Value::Text(text) => Some(text.to_string()),
+                _ => None,
+            })
+            .collect(),
+    };
+    form.paths()
+        .filter(|(_, kind)| !matches!(kind, Kind::Heading | Kind::Text | Kind::Callout))
+        .map(|(path, _)| (path.to_owned(), plain(&checked.answers, path)))
+        .filter(|(_, values)| !values.is_empty())
+        .collect()
+}

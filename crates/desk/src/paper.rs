@@ -1,0 +1,331 @@
+//! What papers say: the facts of an application put into the data that the press prints. Nothing is typeset here.
+
+use documents::{
+    Answer, Attachment, Due, Entry, Fee, Letterhead, Notice, Party, Protocol, Receipt, Section,
+    Signature, Step, Terms,
+};
+use form::{
+    Facts,
+    summary::{self, Line},
+};
+use model::{
+    Lang, Localized, Moment,
+    calendar::Length,
+    municipality::Office,
+    prose::{self, Block},
+};
+use procedure::document::Phase;
+use store::files;
+use words::{Value, Words};
+use workflow::Silence;
+
+use crate::{
+    Desk,
+    catalogue::code,
+    facts::{self, Nothing},
+    loaded::Loaded,
+    session::Person,
+};
+
+/// A sentence in every language of the interface.
+#[must_use]
+pub(crate) fn said(key: &str) -> Localized {
+    Localized::both(Words::of(Lang::It).t(key), Words::of(Lang::En).t(key))
+}
+
+impl Desk {
+    pub(crate) fn letterhead(&self) -> Letterhead {
+        let town = &self.municipality;
+        let contacts = &town.contacts;
+        Letterhead {
+            name: town.title.get(Lang::It).to_owned(),
+            crest: self.crest.clone(),
+            theme: town.theme,
+            address: format!(
+                "{}, {} {} ({})",
+                contacts.address, contacts.cap, contacts.town, town.province.code
+            ),
+            pec: contacts.pec.clone(),
+            fiscal_code: contacts.fiscal_code.clone(),
+            telephone: contacts.phone.clone(),
+            site: town.hosts.site.clone(),
+        }
+    }
+
+    /// An office of the municipality.
+    #[must_use]
+    pub fn office(&self, id: &str) -> Option<&Office> {
+        self.municipality.offices.iter().find(|office| office.id == id)
+    }
+
+    /// Name of an office, or its id.
+    #[must_use]
+    pub fn office_name(&self, id: &str) -> Localized {
+        self.office(id).map_or_else(|| Localized::it(id), |office| office.name.clone())
+    }
+
+    /// The address of an application's page for its citizen.
+    #[must_use]
+    pub fn page_of(&self, id: model::ApplicationId) -> String {
+        format!("{}/pratiche/{id}", self.address)
+    }
+
+    /// The receipt of a sending, which is also the notice of start (l. 241/1990 artt. 8 and 18-bis).
+    pub(crate) fn receipt(
+        &self,
+        loaded: &Loaded,
+        person: &Person,
+        received: &[files::File],
+    ) -> Receipt {
+        let lang = Lang::It;
+        let words = Words::of(lang);
+        let sheet = &loaded.procedure.procedure.sheet;
+        let title = loaded.procedure.procedure.title.get(lang).to_owned();
+        let sent_at = loaded.sent_at();
+        let facts_of_files = facts::of_files(received);
+        let origins = std::collections::BTreeMap::new();
+        let facts = Facts {
+            today: sent_at.day(),
+            calendar: self.calendar(),
+            files: &facts_of_files,
+            origins: &origins,
+            more: &Nothing,
+        };
+        let steps = summary::of_answers(&loaded.procedure.form, &loaded.answers, &facts, lang);
+        let office_id = first_office(loaded);
+        Receipt {
+            lang,
+            made_at: sent_at,
+            letterhead: self.letterhead(),
+            service: title.clone(),
+            procedure: format!(
+                "{}, {} {}",
+                loaded.procedure.procedure.id,
+                words.t("common-revision"),
+                loaded.application.revision
+            ),
+            protocol: Protocol::Entered { number: loaded.number().to_owned(), on: sent_at.day() },
+            code: code(loaded.id()),
+            applicant: party(person),
+            delegate: None,
+            sent_at,
+            notice: self.notice(loaded, &office_id, title),
+            steps: steps.into_iter().map(step).collect(),
+            declarations: Vec::new(),
+            attachments: received.iter().map(|file| self.attachment(loaded, file)).collect(),
+            fees: loaded
+                .fees(self)
+                .iter()
+                .map(|fee| Fee {
+                    label: fee.label.get(lang).to_owned(),
+                    amount: fee.amount,
+                    note: words
+                        .t(match fee.phase {
+                            Phase::Filing => "apply-summary-phase-filing",
+                            Phase::Release => "apply-summary-phase-release",
+                        })
+                        .into_owned(),
+                })
+                .collect(),
+            terms: Some(Terms {
+                version: format!("{} {}", words.t("common-revision"), loaded.application.revision),
+                accepted_at: sent_at,
+            }),
+            digest: loaded.application.answers,
+        }
+        .with_conditions(sheet.conditions.get(lang))
+    }
+
+    fn notice(&self, loaded: &Loaded, office_id: &str, subject: String) -> Notice {
+        let lang = Lang::It;
+        let words = Words::of(lang);
+        let sheet = &loaded.procedure.procedure.sheet;
+        let definition = loaded.procedure.workflow.definition();
+        let town = &self.municipality;
+        let office = self.office(office_id);
+        let due = loaded.first_due(self);
+        let substitute = sheet.substitute.get(lang);
+        let length = match definition.term.length() {
+            Length::Days(days) => words.n("common-days", days).into_owned(),
+            Length::WorkingDays(days) => words.n("common-working-days", days).into_owned(),
+            Length::Months(months) => words.n("common-months", months).into_owned(),
+        };
+        Notice {
+            administration: town.title.get(lang).to_owned(),
+            subject,
+            office: self.office_name(office_id).get(lang).to_owned(),
+            digital_domicile: office
+                .map(|office| office.pec.clone())
+                .filter(|pec| !pec.is_empty())
+                .unwrap_or_else(|| town.contacts.pec.clone()),
+            responsible: office
+                .map_or_else(String::new, |office| office.responsible.get(lang).to_owned()),
+            contacts: office.map_or_else(String::new, |office| {
+                [office.phone.as_str(), office.email.as_str()]
+                    .into_iter()
+                    .filter(|text| !text.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            }),
+            due: Due {
+                on: due,
+                why: words
+                    .with(
+                        "mail-receipt-term",
+                        &[
+                            ("length", Value::from(length)),
+                            ("norm", definition.term.norm.as_str().into()),
+                        ],
+                    )
+                    .into_owned(),
+            },
+            silence: words
+                .with(
+                    match definition.term.silence {
+                        Silence::Assent => "mail-receipt-silence-assent",
+                        Silence::Refusal => "mail-receipt-silence-refusal",
+                        Silence::None => "mail-receipt-silence-none",
+                    },
+                    &[("substitute", substitute.into())],
+                )
+                .into_owned(),
+            remedies: prose::parse(sheet.remedies.get(lang)),
+            online: words.t("mail-receipt-online").into_owned(),
+            url: self.page_of(loaded.id()),
+            papers: office.map_or_else(String::new, |office| {
+                format!(
+                    "{}, {}, {} {}",
+                    office.name.get(lang),
+                    office.address,
+                    office.cap,
+                    office.town
+                )
+            }),
+        }
+    }
+
+    fn attachment(&self, loaded: &Loaded, file: &files::File) -> Attachment {
+        Attachment {
+            label: loaded
+                .procedure
+                .form
+                .label(&file.path)
+                .map_or_else(String::new, |label| label.get(Lang::It).to_owned()),
+            name: file.name.clone(),
+            bytes: u64::try_from(file.size).unwrap_or(0),
+            sha256: file.sha256,
+        }
+    }
+
+    /// A letter, written over the facts as they are when it is made.
+    pub(crate) fn letter(
+        &self,
+        loaded: &Loaded,
+        person: &Person,
+        written: procedure::Rendered,
+        signatory: Option<(String, String)>,
+        at: Moment,
+    ) -> documents::Letter {
+        let lang = Lang::It;
+        let words = Words::of(lang);
+        let decides = loaded.application.closed.is_some();
+        let remedies = &loaded.procedure.procedure.sheet.remedies;
+        let (name, role) = signatory.unwrap_or_default();
+        documents::Letter {
+            lang,
+            made_at: at,
+            letterhead: self.letterhead(),
+            office: self.office_name(&loaded.application.office).get(lang).to_owned(),
+            title: written.title,
+            place: self.municipality.contacts.town.clone(),
+            date: at.day(),
+            protocol: Protocol::Entered {
+                number: loaded.number().to_owned(),
+                on: loaded.sent_at().day(),
+            },
+            code: code(loaded.id()),
+            addressee: party(person),
+            address: person.attributes.email.iter().cloned().collect(),
+            subject: written.subject,
+            body: written.body,
+            signature: Signature {
+                line: if name.is_empty() {
+                    String::new()
+                } else {
+                    words.t("mail-letter-signature").into_owned()
+                },
+                name,
+                role,
+            },
+            remedies: if decides { prose::parse(remedies.get(lang)) } else { Vec::new() },
+            enclosures: Vec::new(),
+        }
+    }
+}
+
+/// Terms accepted at sending, printed as declarations.
+trait WithConditions {
+    fn with_conditions(self, conditions: &str) -> Self;
+}
+
+impl WithConditions for Receipt {
+    fn with_conditions(mut self, conditions: &str) -> Self {
+        self.declarations = prose::parse(conditions)
+            .iter()
+            .map(|block: &Block| prose::plain(std::slice::from_ref(block)))
+            .collect();
+        self
+    }
+}
+
+fn party(person: &Person) -> Party {
+    Party { name: person.name(), fiscal_code: person.fiscal_code.clone().unwrap_or_default() }
+}
+
+/// The office that received it, wherever it went afterwards.
+fn first_office(loaded: &Loaded) -> String {
+    match loaded.entries.first().map(|entry| &entry.event) {
+        Some(workflow::Event::Sent { office, .. }) => office.clone(),
+        _ => loaded.application.office.clone(),
+    }
+}
+
+fn step(step: summary::SummaryStep) -> Step {
+    Step {
+        title: step.title,
+        sections: step
+            .sections
+            .into_iter()
+            .map(|section| Section { title: section.title, entries: entries(section.lines) })
+            .collect(),
+    }
+}
+
+fn entries(lines: Vec<Line>) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for line in lines {
+        match line {
+            Line::Answer(line) => all.push(Entry::Answer(answer(line))),
+            Line::Heading(title) => {
+                all.push(Entry::Answer(Answer { question: title, values: Vec::new() }))
+            }
+            Line::Rows { rows, .. } => {
+                for row in rows {
+                    let answers = entries(row.lines)
+                        .into_iter()
+                        .filter_map(|entry| match entry {
+                            Entry::Answer(answer) => Some(answer),
+                            Entry::Row { .. } => None,
+                        })
+                        .collect();
+                    all.push(Entry::Row { title: row.title, answers });
+                }
+            }
+        }
+    }
+    all
+}
+
+fn answer(line: summary::AnswerLine) -> Answer {
+    Answer { question: line.question, values: vec![line.answer] }
+}

@@ -1,0 +1,260 @@
+//! The office's queue (*scrivania*): what is to be done, the nearest term first.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use model::{
+    ApplicationId, Localized, Moment, PersonId,
+    access::{self, Action},
+    fold,
+};
+use store::{applications, people, queue};
+
+pub use store::queue::Cursor;
+
+use crate::{Desk, Error, Result, catalogue::number, loaded::protocol, session::Session};
+
+/// Where applications without a term stand in the order of terms: last.
+const NO_TERM: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// Rows of one page.
+pub const PAGE: i64 = 20;
+
+/// Which part of the queue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// Assigned to who asks.
+    Mine,
+    /// Everything open of the offices.
+    #[default]
+    Office,
+    /// Assigned to nobody.
+    Unassigned,
+    /// Past their date.
+    Late,
+    /// Waiting for the citizen or another office.
+    Waiting,
+    /// Ended.
+    Closed,
+}
+
+/// What is asked of the queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Which part.
+    pub tab: Tab,
+    /// Words, numbers, names, in any order.
+    pub text: String,
+    /// Only this procedure.
+    pub procedure: Option<String>,
+    /// Only this state.
+    pub state: Option<String>,
+    /// Rows after this one.
+    pub after: Option<Cursor>,
+}
+
+/// A page of the queue.
+#[derive(Debug)]
+pub struct Queue {
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// How many rows there are in all, and whether that is only a lower bound.
+    pub found: (i64, bool),
+    /// Where the next page starts; none if this is the last.
+    pub next: Option<Cursor>,
+    /// Sizes of the parts.
+    pub sizes: Vec<(Tab, i64, bool)>,
+    /// Procedures to filter by.
+    pub procedures: Vec<(String, Localized)>,
+    /// States to filter by.
+    pub states: Vec<(String, Localized)>,
+}
+
+/// One application in the queue.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its id.
+    pub id: ApplicationId,
+    /// Protocol number.
+    pub number: String,
+    /// Family name and given name.
+    pub applicant: String,
+    /// What it is.
+    pub procedure: Localized,
+    /// Its state, as the office calls it.
+    pub state: Localized,
+    /// The date the office must act by.
+    pub due_on: Option<NaiveDate>,
+    /// The term is suspended.
+    pub is_suspended: bool,
+    /// It has ended.
+    pub is_closed: bool,
+    /// To whom it is assigned.
+    pub assignee: Option<(PersonId, String)>,
+    /// When it came.
+    pub sent_at: Moment,
+}
+
+impl Desk {
+    /// Offices whose applications somebody may read; empty for all of them.
+    fn offices_of(session: &Session) -> Result<Vec<String>> {
+        if !session.is_staff() {
+            return Err(Error::NotTheirs("queue"));
+        }
+        let places = access::places(&session.roles, Action::ReadApplication);
+        if places.is_empty() {
+            return Err(Error::NotTheirs("queue"));
+        }
+        let mut offices = Vec::new();
+        for at in places {
+            match &at.office {
+                None => return Ok(Vec::new()),
+                Some(office) => offices.push(office.clone()),
+            }
+        }
+        offices.sort_unstable();
+        offices.dedup();
+        Ok(offices)
+    }
+
+    /// A page of the queue.
+    ///
+    /// # Errors
+    /// Not staff of any office.
+    pub async fn queue(&self, session: &Session, asked: &Asked) -> Result<Queue> {
+        let offices = Self::offices_of(session)?;
+        let today = self.today();
+        let filter = |tab: Tab| {
+            let mut filter = queue::Filter { offices: offices.clone(), ..queue::Filter::default() };
+            match tab {
+                Tab::Mine => filter.assignee = queue::Assignee::Person(session.person.id),
+                Tab::Office => {}
+                Tab::Unassigned => filter.assignee = queue::Assignee::Nobody,
+                Tab::Late => {
+                    filter.due_before = Some(today);
+                    filter.clock = Some("running".to_owned());
+                }
+                Tab::Waiting => filter.clock = Some("suspended".to_owned()),
+                Tab::Closed => filter.which = queue::Which::Closed,
+            }
+            filter
+        };
+        let mut wanted = filter(asked.tab);
+        wanted.procedure.clone_from(&asked.procedure);
+        wanted.states = asked.state.iter().cloned().collect();
+        wanted.words = fold::tokens(&asked.text);
+        let mut read = self.db.read().await?;
+        let by_number = match protocol_number(&asked.text) {
+            Some((year, count)) => applications::by_number(&mut read, year, count).await?,
+            None => None,
+        };
+        let by_number =
+            by_number.filter(|row| offices.is_empty() || offices.contains(&row.now.office));
+        let (rows, found) = match by_number {
+            Some(row) => (vec![row], queue::Count { n: 1, is_capped: false }),
+            None => (
+                queue::page(&mut read, &wanted, asked.after, PAGE + 1).await?,
+                queue::count(&mut read, &wanted).await?,
+            ),
+        };
+        let mut sizes = Vec::new();
+        for tab in [Tab::Mine, Tab::Office, Tab::Unassigned, Tab::Late, Tab::Waiting] {
+            let count = queue::count(&mut read, &filter(tab)).await?;
+            sizes.push((tab, count.n, count.is_capped));
+        }
+        let mut names = BTreeMap::new();
+        for person in rows.iter().filter_map(|row| row.now.assignee) {
+            if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
+                && let Some(row) = people::get(&mut read, person).await?
+            {
+                place.insert(format!("{} {}", row.family_name, row.given_name));
+            }
+        }
+        drop(read);
+        let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let shown: Vec<_> =
+            rows.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX)).collect();
+        let next = shown.last().filter(|_| has_more).map(|last| cursor(asked.tab, last));
+        let mut lines = Vec::new();
+        for row in shown {
+            lines.push(self.line(row, &names).await?);
+        }
+        let mut procedures = Vec::new();
+        let mut states = Vec::new();
+        for published in self.published().await? {
+            let compiled = &published.compiled;
+            procedures.push((compiled.procedure.id.clone(), compiled.procedure.title.clone()));
+            if asked.procedure.as_deref().is_none_or(|own| own == compiled.procedure.id) {
+                for state in &compiled.workflow.definition().states {
+                    if !states.iter().any(|(id, _)| *id == state.id) {
+                        states.push((state.id.clone(), state.office.clone()));
+                    }
+                }
+            }
+        }
+        Ok(Queue {
+            rows: lines,
+            found: (found.n, found.is_capped),
+            next,
+            sizes,
+            procedures,
+            states,
+        })
+    }
+
+    async fn line(
+        &self,
+        row: applications::Application,
+        names: &BTreeMap<PersonId, String>,
+    ) -> Result<Row> {
+        let compiled = self.revision(&row.procedure, number(row.revision)).await?;
+        Ok(Row {
+            id: row.id,
+            number: protocol(row.year, row.number),
+            applicant: row.applicant_name,
+            procedure: compiled.procedure.title.clone(),
+            state: compiled
+                .workflow
+                .state(&row.now.state)
+                .map_or_else(|| Localized::it(row.now.state.clone()), |state| state.office.clone()),
+            due_on: row.now.due_on,
+            is_suspended: row.now.clock == "suspended",
+            is_closed: row.now.closed_at.is_some(),
+            assignee: row
+                .now
+                .assignee
+                .map(|person| (person, names.get(&person).cloned().unwrap_or_default())),
+            sent_at: row.sent_at,
+        })
+    }
+
+    /// The most urgent open application of one's offices that nobody has, for "next one".
+    ///
+    /// # Errors
+    /// Not staff of any office.
+    pub async fn next_one(&self, session: &Session) -> Result<Option<ApplicationId>> {
+        let filter = queue::Filter {
+            offices: Self::offices_of(session)?,
+            assignee: queue::Assignee::Nobody,
+            ..queue::Filter::default()
+        };
+        let rows = queue::page(&mut self.db.peek().await?, &filter, None, 10).await?;
+        Ok(rows.into_iter().find(|row| row.person != session.person.id).map(|row| row.id))
+    }
+}
+
+fn cursor(tab: Tab, row: &applications::Application) -> Cursor {
+    match tab {
+        Tab::Closed => Cursor::Newest(row.sent_at, row.id),
+        _ => Cursor::Urgent(row.now.due_on.unwrap_or(NO_TERM), row.id),
+    }
+}
+
+/// `2026/123`, as people type it.
+fn protocol_number(text: &str) -> Option<(i64, i64)> {
+    let (year, count) = text.trim().split_once('/')?;
+    Some((year.trim().parse().ok()?, count.trim().parse().ok()?))
+}

@@ -1,0 +1,281 @@
+//! Sending (*invio*): exactly once, one number, one chain, one promise of a receipt; or nothing at all.
+
+use form::{Answers, summary::Line};
+use model::{ApplicationId, Digest, Money, fold};
+use serde_json::json;
+use store::{applications, drafts, events, files, jobs, search, timers};
+use workflow::{Actor, ClockView, Decision, Promise, Sending};
+
+use crate::{
+    Desk, Error, Result,
+    draft::Open,
+    facts::Nothing,
+    jobs::{Errand, promise},
+    loaded::{context, protocol, stored},
+    session::Session,
+};
+
+/// The register that numbers applications (*protocollo*).
+const REGISTER: &str = "protocol";
+
+/// Why a draft was not sent. It stays as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSent {
+    /// Something is missing or wrong: the summary says what.
+    #[error("incomplete")]
+    Incomplete,
+    /// The person signed in at a lower level than the procedure asks.
+    #[error("level {0} needed")]
+    Level(u8),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] Error),
+}
+
+impl From<store::Error> for NotSent {
+    fn from(error: store::Error) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
+impl Desk {
+    /// Sends a draft. A second call, from another tab, after a lost answer or after a crash, finds the same
+    /// application.
+    ///
+    /// # Errors
+    /// See [`NotSent`].
+    pub async fn send(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        token: &str,
+    ) -> std::result::Result<ApplicationId, NotSent> {
+        let open = self.draft(session, id).await?;
+        if open.is_sent {
+            return Ok(id);
+        }
+        if open.token != token {
+            return Err(Error::Stale.into());
+        }
+        let level = open.procedure.procedure.sheet.access.level.unwrap_or(1);
+        if session.level < level {
+            return Err(NotSent::Level(level));
+        }
+        if !open.checked.is_complete() {
+            return Err(NotSent::Incomplete);
+        }
+        let answers = &open.checked.answers;
+        let text = answers.canonical(&open.procedure.form);
+        let digest = Digest::of(text.as_bytes());
+        let words = self.words_of(session, &open, answers);
+        let sealed = self.sealed_answers(id, &text);
+        let evidence = json!({
+            "session": session.id,
+            "level": session.level,
+            "provider": session.person.attributes.provider,
+            "revision": open.procedure.hash,
+            "accepted_at": self.now().rfc3339(),
+        })
+        .to_string();
+
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let token = gateway::keys::bytes(token).ok_or(Error::Stale)?;
+        match drafts::start_sending(&mut tx, id.0, session.person.id, &token, id).await? {
+            drafts::Sending::Yours => {}
+            drafts::Sending::Sent(application) => return Ok(application),
+            drafts::Sending::Refused => return Err(Error::Stale.into()),
+        }
+        let year = i64::from(chrono::Datelike::year(&self.today()));
+        let count = applications::next_number(&mut tx, REGISTER, year).await?;
+        let decision = self.decide_sending(session, &open, protocol(year, count), digest)?;
+        let application = applications::Application {
+            id,
+            year,
+            number: count,
+            procedure: open.procedure.procedure.id.clone(),
+            revision: i64::from(open.revision),
+            person: session.person.id,
+            sent_at: now,
+            applicant_name: format!("{} {}", session.person.family_name, session.person.given_name),
+            applicant_folded: fold::fold(&format!(
+                "{} {}",
+                session.person.family_name, session.person.given_name
+            )),
+            draft: Some(id.0),
+            now: standing(&open.procedure, &decision.after, &decision.clock),
+            version: 1,
+        };
+        applications::insert(&mut tx, &application).await?;
+        applications::submit(
+            &mut tx,
+            &applications::Submission { application: id, answers: sealed, digest, evidence },
+        )
+        .await?;
+        let chain = self.seal(id, workflow::genesis(id), &decision);
+        let first = chain.first().map(|event| event.id).ok_or(Error::NotFound)?;
+        events::append(&mut tx, &chain).await?;
+        files::attach(&mut tx, id.0, id).await?;
+        timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
+        search::index(&mut tx, id, &words).await?;
+        let errands = [
+            Errand::Receipt { application: id, event: first },
+            Errand::Confirm { application: id },
+        ];
+        jobs::promise_all(&mut tx, &errands.map(|errand| promise(self, &errand, now))).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(id)
+    }
+
+    fn decide_sending(
+        &self,
+        session: &Session,
+        open: &Open,
+        number: String,
+        answers: Digest,
+    ) -> Result<Decision> {
+        let names = open.checked.answers.bindings(&open.procedure.form, &Nothing);
+        let sums = open.procedure.with_fees(&names, Money(0), &context(self));
+        let sending = Sending {
+            procedure: open.procedure.procedure.id.clone(),
+            revision: open.revision,
+            number,
+            answers,
+            office: open.procedure.procedure.sheet.office.clone(),
+        };
+        let facts = workflow::Facts {
+            now: self.now(),
+            calendar: self.calendar(),
+            bindings: &sums,
+            parties: &[session.person.id],
+        };
+        let actor = Actor::applicant(session.person.id);
+        Ok(workflow::send(&open.procedure.workflow, &sending, &actor, &facts)?)
+    }
+
+    /// Seals the events of a decision onto a chain.
+    pub(crate) fn seal(
+        &self,
+        application: ApplicationId,
+        head: Digest,
+        decision: &Decision,
+    ) -> Vec<events::Event> {
+        let mut head = head;
+        decision
+            .events
+            .iter()
+            .map(|entry| {
+                let mut salt = [0; 16];
+                salt.copy_from_slice(&self.clock.token()[..16]);
+                let (record, payload) = workflow::seal(entry, self.clock.id(), salt, head);
+                head = record.hash;
+                stored(application, &record, payload)
+            })
+            .collect()
+    }
+
+    /// What a clerk can find the application by: its answers but the sensitive ones, its person.
+    fn words_of(&self, session: &Session, open: &Open, answers: &Answers) -> Vec<String> {
+        let facts = open.facts(self);
+        let summary =
+            form::summary::of_answers(&open.procedure.form, answers, &facts, model::Lang::It);
+        let mut text = session.person.name();
+        if let Some(code) = &session.person.fiscal_code {
+            text.push(' ');
+            text.push_str(code);
+        }
+        for section in summary.iter().flat_map(|step| &step.sections) {
+            told(&section.lines, &mut text);
+        }
+        let mut words = fold::tokens(&text);
+        words.sort_unstable();
+        words.dedup();
+        words.truncate(WORDS);
+        words
+    }
+}
+
+/// Most words kept of one application.
+const WORDS: usize = 2_000;
+
+fn told(lines: &[Line], text: &mut String) {
+    for line in lines {
+        match line {
+            Line::Answer(answer) if !answer.is_sensitive => {
+                text.push(' ');
+                text.push_str(&answer.answer);
+            }
+            Line::Rows { rows, .. } => rows.iter().for_each(|row| told(&row.lines, text)),
+            Line::Answer(_) | Line::Heading(_) => {}
+        }
+    }
+}
+
+/// What the events have made of an application, as it is listed.
+pub(crate) fn standing(
+    procedure: &procedure::Compiled,
+    after: &workflow::Application,
+    clock: &ClockView,
+) -> applications::Standing {
+    let national =
+        procedure.workflow.state(&after.state).map_or("running", |state| match state.national {
+            workflow::National::Running => "running",
+            workflow::National::SuspendedCitizen => "suspended_citizen",
+            workflow::National::SuspendedOffice => "suspended_office",
+            workflow::National::Closed => "closed",
+        });
+    // The nearest thing the office must do: a deadline inside the procedure, or the term itself.
+    let next = clock
+        .deadlines
+        .iter()
+        .filter(|deadline| deadline.met_on.is_none())
+        .map(|deadline| deadline.on)
+        .min();
+    let due = match (next, clock.due_on_office) {
+        (Some(next), Some(due)) => Some(next.min(due)),
+        (next, due) => next.or(due),
+    };
+    applications::Standing {
+        office: after.office.clone(),
+        assignee: after.assignee,
+        state: after.state.clone(),
+        national: national.to_owned(),
+        due_on: due.filter(|_| after.closed.is_none()),
+        clock: match clock.state {
+            workflow::ClockState::Running => "running",
+            workflow::ClockState::Suspended => "suspended",
+            workflow::ClockState::Stopped => "stopped",
+        }
+        .to_owned(),
+        closed_at: after.closed.map(|closed| closed.at),
+        outcome: after.closed.map(|closed| {
+            match closed.outcome {
+                workflow::Outcome::Positive => "positive",
+                workflow::Outcome::Negative => "negative",
+                workflow::Outcome::Withdrawn => "withdrawn",
+            }
+            .to_owned()
+        }),
+        last_event_at: after.last_at,
+    }
+}
+
+/// The timers that a decision sets.
+pub(crate) fn due(application: ApplicationId, decision: &Decision) -> Vec<timers::Timer> {
+    decision
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Promise::Timers(timers) => Some(timers),
+            Promise::Letter(_) | Promise::Mail(_) => None,
+        })
+        .flatten()
+        .map(|timer| timers::Timer {
+            application,
+            id: timer.id.clone(),
+            due_at: timer.fires_at,
+            r#move: timer.then.clone(),
+        })
+        .collect()
+}

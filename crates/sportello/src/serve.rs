@@ -1,0 +1,188 @@
+//! Serving: listeners, worker, an orderly end. What it serves was opened before.
+
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, routing::get};
+use desk::Desk;
+use gateway::{clock::Clock, identity::ProviderConfig, keys::Keyring};
+use store::{Db, Limits};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use web::{App, Settings};
+
+use crate::{
+    Failure,
+    config::Config,
+    files::Files,
+    operator,
+    town::{self, Common, MailWay, Place},
+};
+
+/// How long running requests and jobs have to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// An installation, opened.
+pub struct Open {
+    /// Its pages.
+    pub app: App,
+    /// Its desks.
+    pub desks: Vec<Desk>,
+}
+
+/// Opens every municipality of a configuration.
+///
+/// # Errors
+/// The first that cannot be opened, with its name.
+pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
+    let common = Common { keys: keys(config)?, clock, limits: Limits::default() };
+    let mut towns = Vec::new();
+    let mut desks = Vec::new();
+    for slug in config.municipality.keys() {
+        let opened = async {
+            let place = place(config, slug)?;
+            let desk = town::desk(&place, &common).await?;
+            let pages = town::pages(&place.files, &desk).await?;
+            Ok::<_, Failure>((desk, pages))
+        };
+        let (desk, pages) = opened.await.map_err(|error| format!("{slug}: {error}"))?;
+        desks.push(desk);
+        towns.push(pages);
+    }
+    let settings = Settings { tls: config.server.tls, ..Settings::default() };
+    Ok(Open { app: App::new(towns, settings), desks })
+}
+
+/// The keys of an installation.
+///
+/// # Errors
+/// There are none yet, or they cannot be read.
+pub fn keys(config: &Config) -> Result<Keyring, Failure> {
+    let path = &config.storage.keys;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        format!("{}: {error}; `sportello keys new` makes the first key", path.display())
+    })?;
+    Ok(Keyring::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+}
+
+/// Where a municipality of a configuration lives.
+///
+/// # Errors
+/// Its folder or its providers cannot be read.
+pub fn place(config: &Config, slug: &str) -> Result<Place, Failure> {
+    let town = config.municipality.get(slug).ok_or_else(|| format!("no municipality {slug}"))?;
+    let providers = town
+        .provider
+        .iter()
+        .map(|table| table.clone().try_into::<ProviderConfig>())
+        .collect::<Result<_, _>>()?;
+    let here = |template: &str| template.replace("{slug}", slug);
+    Ok(Place {
+        files: Files::folder(&town.folder)?,
+        database: here(&config.storage.database),
+        vault: Some(here(&config.storage.files).into()),
+        mail: MailWay::of(&config.mail)?,
+        providers,
+        address: None,
+        tls: config.server.tls,
+    })
+}
+
+/// Opens the database of a municipality, making its folder where it is a file.
+///
+/// # Errors
+/// The database cannot be opened.
+pub async fn database(url: &str) -> Result<Db, Failure> {
+    if let Some(file) = url.strip_prefix("sqlite:")
+        && let Some(folder) = std::path::Path::new(file.split('?').next().unwrap_or(file)).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(Db::open(url).await?)
+}
+
+/// The router of an installation, with the sign of life that needs no municipality.
+pub fn router(app: App) -> Router {
+    Router::new().route("/healthz", get(async || "ok\n")).fallback_service(web::router(app))
+}
+
+/// Serves until told to stop, then lets what runs end.
+///
+/// # Errors
+/// An address that cannot be listened on.
+pub async fn serve(
+    open: Open,
+    listen: SocketAddr,
+    operator: Option<SocketAddr>,
+    works: bool,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let listener = TcpListener::bind(listen).await.map_err(|e| format!("{listen}: {e}"))?;
+    let (tell, told) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    if works {
+        workers(&open.desks, &told, &mut tasks);
+    }
+    if let Some(address) = operator {
+        let door = TcpListener::bind(address).await.map_err(|e| format!("{address}: {e}"))?;
+        let router = operator::router(Arc::from(open.desks.clone()));
+        let stop = stopped(told.clone());
+        tasks.spawn(async move {
+            if let Err(error) = axum::serve(door, router).with_graceful_shutdown(stop).await {
+                tracing::error!(%error, "the operator's door failed");
+            }
+        });
+    }
+    tracing::info!(%listen, "serving");
+    let service = router(open.app).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(told));
+    let mut serving = std::pin::pin!(serving.into_future());
+    tokio::select! {
+        ended = &mut serving => ended?,
+        () = stop => {
+            tracing::info!("stopping");
+            let _ = tell.send(true);
+            let _ = tokio::time::timeout(GRACE, serving).await;
+        }
+    }
+    let _ = tokio::time::timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
+    for desk in &open.desks {
+        desk.db.close().await;
+    }
+    Ok(())
+}
+
+/// Runs the jobs until told to stop.
+pub async fn work(desks: Vec<Desk>, stop: impl Future<Output = ()> + Send + 'static) {
+    let (tell, told) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    workers(&desks, &told, &mut tasks);
+    stop.await;
+    let _ = tell.send(true);
+    let _ = tokio::time::timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
+}
+
+fn workers(desks: &[Desk], told: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
+    for desk in desks {
+        let (desk, stop) = (desk.clone(), stopped(told.clone()));
+        tasks.spawn(async move { desk.work(stop).await });
+    }
+}
+
+async fn stopped(mut told: watch::Receiver<bool>) {
+    let _ = told.wait_for(|stop| *stop).await;
+}
+
+/// Ends when the process is asked to end: Ctrl-C, or the service manager's SIGTERM.
+pub async fn asked_to_stop() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

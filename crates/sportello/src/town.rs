@@ -1,0 +1,161 @@
+//! Opens a municipality: its files, database, vault, keys and providers become a desk and its pages.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use desk::{Desk, House};
+use gateway::{
+    clock::Clock,
+    identity::{ProviderConfig, Providers},
+    keys::Keyring,
+    mail::{Mail, Sender, Server},
+    vault::Vault,
+};
+use model::municipality::Municipality;
+use procedure::{Surroundings, registers};
+use store::{Db, Limits};
+use url::Url;
+use web::{Town, catalogue::Content};
+
+use crate::{Failure, config, files::Files};
+
+/// What is the same for every municipality of a process.
+#[derive(Clone)]
+pub struct Common {
+    /// Time, ids, randomness.
+    pub clock: Clock,
+    /// What seals.
+    pub keys: Keyring,
+    /// One budget of database sessions for all.
+    pub limits: Limits,
+}
+
+/// Where one municipality lives.
+pub struct Place {
+    /// Its files.
+    pub files: Files,
+    /// Its database.
+    pub database: String,
+    /// Its vault; none keeps files in memory.
+    pub vault: Option<PathBuf>,
+    /// How its mail leaves.
+    pub mail: MailWay,
+    /// Who lets its people in.
+    pub providers: Vec<ProviderConfig>,
+    /// Address of its desk as its people write it, without a path; none takes it from its hosts.
+    pub address: Option<String>,
+    /// Visitors come over TLS.
+    pub tls: bool,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub enum MailWay {
+    /// Files in a folder.
+    Folder(PathBuf),
+    /// A server.
+    Server(Server),
+    /// Kept for tests.
+    Memory,
+}
+
+impl MailWay {
+    /// Reads it from the configuration.
+    ///
+    /// # Errors
+    /// A word that means nothing.
+    pub fn of(mail: &config::Mail) -> Result<Self, Failure> {
+        use gateway::{identity::Secret, mail::Security};
+        Ok(match mail {
+            config::Mail::Folder { folder } => Self::Folder(folder.clone()),
+            config::Mail::Smtp { host, port, security, user, password } => {
+                let security = match security.as_str() {
+                    "" | "none" => Security::None,
+                    "starttls" => Security::StartTls,
+                    "tls" => Security::Tls,
+                    other => {
+                        return Err(format!("mail.security = \"{other}\": none, starttls or tls").into());
+                    }
+                };
+                let login = (!user.is_empty()).then(|| (user.clone(), Secret::new(password.as_str())));
+                Self::Server(Server { host: host.clone(), port: *port, security, login })
+            }
+        })
+    }
+}
+
+/// Reads what a municipality says of itself.
+///
+/// # Errors
+/// The file is missing or cannot be read as what it is.
+pub fn municipality(files: &Files) -> Result<Municipality, Failure> {
+    let text = files.text("municipality.toml")?;
+    Ok(toml::from_str(text).map_err(|error| format!("municipality.toml: {error}"))?)
+}
+
+/// Its registers.
+///
+/// # Errors
+/// A line that cannot be read.
+pub fn surroundings(files: &Files) -> Result<Surroundings, Failure> {
+    let mut all = BTreeMap::new();
+    for (path, text) in files.below("registers") {
+        if let Some(name) = path.strip_suffix(".csv") {
+            let choices = registers::read(text)
+                .map_err(|faults| format!("registers/{path}: {}", faults.first().map_or_else(String::new, ToString::to_string)))?;
+            all.insert(name.to_owned(), Arc::from(choices));
+        }
+    }
+    Ok(Surroundings { registers: all })
+}
+
+/// Opens the desk of a municipality. The database is there and migrated.
+///
+/// # Errors
+/// Files, database, vault or providers.
+pub async fn desk(place: &Place, common: &Common) -> Result<Desk, Failure> {
+    let municipality = municipality(&place.files)?;
+    let address = place.address.clone().unwrap_or_else(|| {
+        let scheme = if place.tls { "https" } else { "http" };
+        format!("{scheme}://{}", municipality.hosts.desk)
+    });
+    let callback = Url::parse(&format!("{address}{}", web::CALLBACK))?;
+    let sender = Sender {
+        name: municipality.title.get(model::Lang::It).to_owned(),
+        address: municipality.contacts.email.clone(),
+    };
+    let mail = match &place.mail {
+        MailWay::Folder(folder) => Mail::folder(folder.clone(), sender),
+        MailWay::Server(server) => Mail::smtp(server.clone(), sender)?,
+        MailWay::Memory => Mail::memory(),
+    };
+    let vault = match &place.vault {
+        Some(folder) => Vault::folder(folder, common.clock.clone())?,
+        None => Vault::memory(common.clock.clone()),
+    };
+    let crest = place.files.get(&municipality.crest).map(Arc::from);
+    Ok(Desk::open(House {
+        db: Db::open_with(&place.database, common.limits.clone()).await?,
+        clock: common.clock.clone(),
+        keys: common.keys.clone(),
+        vault,
+        mail,
+        press: Arc::new(documents::Typst),
+        providers: Providers::open(place.providers.clone(), &callback)?,
+        around: surroundings(&place.files)?,
+        municipality: Arc::new(municipality),
+        crest,
+        address,
+    }))
+}
+
+/// The pages of a municipality over its desk.
+///
+/// # Errors
+/// Its content cannot be read.
+pub async fn pages(files: &Files, desk: &Desk) -> Result<Town, Failure> {
+    let content = Content::read(files.below("content"))?;
+    let crest = files.get(&desk.municipality.crest).unwrap_or_default().to_vec();
+    let town = Town::new((*desk.municipality).clone(), crest, content, desk.clone());
+    town.refresh().await?;
+    Ok(town)
+}
