@@ -26,6 +26,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// Address where filling begins.
+    pub fn start(&self) -> String {
+        format!("/richiedi/{}", self.id)
+    }
+
     /// Address of its sheet.
     pub fn url(&self) -> String {
         format!("/servizi/{}/{}", self.sheet.category, self.id)

@@ -249,8 +249,8 @@ impl Frame {
     }
 
     /// The sentence called `key`, counted.
-    pub fn n(&self, key: &str, n: &usize) -> Cow<'static, str> {
-        self.page.words.n(key, *n)
+    pub fn n(&self, key: &str, n: impl Counted) -> Cow<'static, str> {
+        self.page.words.n(key, n.count())
     }
 
     /// The sentence called `key` with one variable, `$value`.
@@ -338,8 +338,11 @@ impl Frame {
         number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 
-    pub fn categories(&self) -> &'static [Category] {
-        &CATEGORIES
+    /// The categories that hold a service, in alphabetical order: empty ones are hidden.
+    pub fn categories(&self) -> Vec<&'static Category> {
+        let catalogue = self.page.town.catalogue();
+        let filled = |category: &&Category| catalogue.in_category(category.slug).next().is_some();
+        CATEGORIES.iter().filter(filled).collect()
     }
 
     /// Second level of *Amministrazione*: what exists.
@@ -376,6 +379,29 @@ impl Frame {
             "" => "/privacy",
             url => url,
         }
+    }
+}
+
+/// A number in a template, which is sometimes behind references.
+pub trait Counted {
+    fn count(&self) -> i64;
+}
+
+impl Counted for usize {
+    fn count(&self) -> i64 {
+        i64::try_from(*self).unwrap_or(i64::MAX)
+    }
+}
+
+impl Counted for u32 {
+    fn count(&self) -> i64 {
+        i64::from(*self)
+    }
+}
+
+impl<T: Counted + ?Sized> Counted for &T {
+    fn count(&self) -> i64 {
+        (**self).count()
     }
 }
 

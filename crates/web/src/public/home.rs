@@ -1,16 +1,51 @@
-//! The home page.
+//! The home page, in the order of the national model, with what exists.
 
 use askama::Template;
 
 use crate::{Answer, Frame, Page, frame::RatingOf, show};
 
+use super::{Card, Topic, topic};
+
 #[derive(Template)]
 #[template(path = "page/public/home.html")]
 struct HomePage {
     frame: Frame,
+    lead: Option<Card>,
+    news: Vec<Card>,
+    services: Vec<Card>,
+    events: Vec<Card>,
+    topics: Vec<Topic>,
+    places: Vec<Card>,
 }
 
 pub(super) async fn page(page: Page) -> Answer {
-    let title = page.town.municipality.title.get(page.lang).to_owned();
-    show(HomePage { frame: page.frame(title).rate(RatingOf::Page) })
+    let (lang, words) = (page.lang, page.words);
+    let title = page.town.municipality.title.get(lang).to_owned();
+    let content = &page.town.content;
+    let catalogue = page.town.catalogue();
+    let mut news = content.news.iter().map(|news| Card::news(news, words));
+    let lead = news.next();
+    let news = news.take(3).collect();
+    // What can be done online first: that is what most people come for.
+    let mut services: Vec<_> = catalogue.services().iter().collect();
+    services.sort_by_key(|service| !service.is_online);
+    let services = services.into_iter().take(6).map(|service| Card::service(service, lang));
+    let events = content.events.iter().take(4).map(|event| Card::event(event, words));
+    let places = content.places.iter().take(3).map(|place| Card::place(place, lang));
+    let mut counted: Vec<(usize, &'static str)> = model::category::TOPICS
+        .into_iter()
+        .map(|name| (catalogue.on_topic(name).count(), name))
+        .filter(|(count, _)| *count > 0)
+        .collect();
+    counted.sort_by(|a, b| b.0.cmp(&a.0));
+    let topics = counted.into_iter().take(8).map(|(_, name)| topic(name)).collect();
+    show(HomePage {
+        lead,
+        news,
+        services: services.collect(),
+        events: events.collect(),
+        places: places.collect(),
+        topics,
+        frame: page.frame(title).describe(page.t("public-home-description")).rate(RatingOf::Page),
+    })
 }
