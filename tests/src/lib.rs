@@ -1,3 +1,4 @@
-//! What the journeys share. The stories themselves are in `journeys/`.
+//! What the journeys share: an installation and a visitor. The stories themselves are in `tests/`.
 
+pub mod installation;
 pub mod visitor;

@@ -61,6 +61,13 @@ impl Visitor {
         self.status
     }
 
+    /// Asks for an address without following where it leads, and says where that is.
+    pub async fn hop(&mut self, address: &str) -> String {
+        let url = self.join(address);
+        let answer = self.ask(url, None).await;
+        answer.unwrap_or_else(|| panic!("{address} answered {}\n{}", self.status, self.text()))
+    }
+
     /// Follows the link with these words.
     pub async fn follow(&mut self, words: &str) -> &mut Self {
         let href = {
@@ -268,50 +275,52 @@ impl Visitor {
     async fn go(&mut self, url: Url, sent: Option<Sent>) {
         let (mut url, mut sent) = (url, sent);
         for _ in 0..10 {
-            let origin = url.origin().ascii_serialization();
-            let mut request = match &sent {
-                None => self.client.get(url.clone()),
-                Some(sent) => {
-                    let same = self.url.origin() == url.origin();
-                    let site = if same { "same-origin" } else { "cross-site" };
-                    let from = self.url.origin().ascii_serialization();
-                    let request = self
-                        .client
-                        .post(url.clone())
-                        .header("sec-fetch-site", site)
-                        .header(ORIGIN, if same { &origin } else { &from });
-                    sent.onto(request)
-                }
-            };
-            let host = url.host_str().unwrap_or_default().to_owned();
-            let jar: Vec<String> = self
-                .cookies
-                .iter()
-                .filter(|((h, _), _)| *h == host)
-                .map(|((_, name), value)| format!("{name}={value}"))
-                .collect();
-            if !jar.is_empty() {
-                request = request.header(COOKIE, jar.join("; "));
-            }
-            let answer = request.send().await.unwrap_or_else(|error| panic!("{url}: {error}"));
-            for cookie in answer.headers().get_all(SET_COOKIE) {
-                self.keep(&host, cookie.to_str().unwrap_or_default());
-            }
-            self.status = answer.status();
-            self.headers = answer.headers().clone();
-            self.url = url.clone();
-            self.body = answer.bytes().await.map(|b| b.to_vec()).unwrap_or_default();
-            self.typed.clear();
-            self.files.clear();
-            if !self.status.is_redirection() || self.status == StatusCode::NOT_MODIFIED {
-                return;
-            }
-            let target =
-                self.headers.get(LOCATION).and_then(|l| l.to_str().ok()).unwrap_or_default();
-            url = self.join(target);
-            sent = None;
+            let Some(target) = self.ask(url, sent.take()).await else { return };
+            url = self.join(&target);
         }
         panic!("{url} redirects for ever");
+    }
+
+    /// One request and its answer; where it leads, if elsewhere.
+    async fn ask(&mut self, url: Url, sent: Option<Sent>) -> Option<String> {
+        let origin = url.origin().ascii_serialization();
+        let mut request = match &sent {
+            None => self.client.get(url.clone()),
+            Some(sent) => {
+                let same = self.url.origin() == url.origin();
+                let site = if same { "same-origin" } else { "cross-site" };
+                let from = self.url.origin().ascii_serialization();
+                let request = self
+                    .client
+                    .post(url.clone())
+                    .header("sec-fetch-site", site)
+                    .header(ORIGIN, if same { &origin } else { &from });
+                sent.onto(request)
+            }
+        };
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let jar: Vec<String> = self
+            .cookies
+            .iter()
+            .filter(|((h, _), _)| *h == host)
+            .map(|((_, name), value)| format!("{name}={value}"))
+            .collect();
+        if !jar.is_empty() {
+            request = request.header(COOKIE, jar.join("; "));
+        }
+        let answer = request.send().await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        for cookie in answer.headers().get_all(SET_COOKIE) {
+            self.keep(&host, cookie.to_str().unwrap_or_default());
+        }
+        self.status = answer.status();
+        self.headers = answer.headers().clone();
+        self.url = url;
+        self.body = answer.bytes().await.map(|b| b.to_vec()).unwrap_or_default();
+        self.typed.clear();
+        self.files.clear();
+        let leads = self.status.is_redirection() && self.status != StatusCode::NOT_MODIFIED;
+        let target = self.headers.get(LOCATION).and_then(|l| l.to_str().ok());
+        target.filter(|_| leads).map(str::to_owned)
     }
 
     fn keep(&mut self, host: &str, cookie: &str) {
