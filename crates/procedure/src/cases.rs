@@ -8,10 +8,9 @@ use form::{Checked, Facts, Field, FileFact, FileState, FileType, Kind, Raw, rout
 use model::calendar::Length;
 use model::{Calendar, Moment, Money, rome_to_moment};
 use rule::{Bindings, Value};
-use serde_json::Value as Json;
 
 use crate::compile::Compiled;
-use crate::document::{Case, TEST_DAY};
+use crate::document::{Case, Given, TEST_DAY};
 use crate::sentences::FaultKind;
 
 /// A test case filled into the form: a draft as a citizen would have left it.
@@ -205,14 +204,14 @@ impl<'a> Filling<'a> {
     }
 
     /// Puts what stands at `path`; `bare` is the same path without rows.
-    fn put(&mut self, path: &str, bare: &str, value: &Json) {
+    fn put(&mut self, path: &str, bare: &str, value: &Given) {
         match value {
-            Json::Object(parts) => {
+            Given::Tree(parts) => {
                 for (key, part) in parts {
                     self.put(&format!("{path}.{key}"), &format!("{bare}.{key}"), part);
                 }
             }
-            Json::Array(rows) if self.compiled.form.kind_at(path) == Some(Kind::Group) => {
+            Given::List(rows) if self.compiled.form.kind_at(path) == Some(Kind::Group) => {
                 let ids: Vec<String> = (1..=rows.len()).map(|row| format!("r{row}")).collect();
                 for (id, row) in ids.iter().zip(rows) {
                     self.put(&format!("{path}.{id}"), bare, row);
@@ -225,7 +224,7 @@ impl<'a> Filling<'a> {
                     return;
                 };
                 let items = match value {
-                    Json::Array(items) => items.as_slice(),
+                    Given::List(items) => items.as_slice(),
                     one => std::slice::from_ref(one),
                 };
                 let texts = items.iter().map(|item| self.text(item, kind, bare)).collect();
@@ -234,11 +233,12 @@ impl<'a> Filling<'a> {
         }
     }
 
-    fn text(&mut self, item: &Json, kind: Kind, bare: &str) -> String {
+    fn text(&mut self, item: &Given, kind: Kind, bare: &str) -> String {
         let text = match item {
-            Json::String(text) => text.clone(),
-            Json::Null => String::new(),
-            other => other.to_string(),
+            Given::Yes(yes) => yes.to_string(),
+            Given::Number(number) => number.to_string(),
+            Given::Text(text) => text.clone(),
+            Given::List(_) | Given::Tree(_) => String::new(),
         };
         match kind {
             Kind::Attachment if text == "file" => self.file(bare),

@@ -149,10 +149,25 @@ pub struct Case {
     pub today: Option<NaiveDate>,
     /// Answers as a tree. `file` stands for a file of the right type, `today`, `today+30` and
     /// `today-1` for the day of the test and days around it.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub answers: serde_json::Map<String, serde_json::Value>,
+    pub answers: BTreeMap<String, Given>,
     /// What must come out.
     pub expect: Expected,
+}
+
+/// What a test case gives to a field, or to the fields inside it. Keys are written back in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Given {
+    /// A box, or yes and no.
+    Yes(bool),
+    /// A whole number.
+    Number(i64),
+    /// What is typed.
+    Text(String),
+    /// Choices, files or rows.
+    List(Vec<Given>),
+    /// The fields of a composite or of a row.
+    Tree(BTreeMap<String, Given>),
 }
 
 /// The day of a test that does not say its own: Monday 2 March 2026.
