@@ -93,7 +93,7 @@ impl FaultKind {
 
     fn message(&self) -> Localized {
         let (it, en) =
-            self.of_document().or_else(|| self.of_case()).unwrap_or_else(|| self.else_where());
+            self.of_document().or_else(|| self.of_case()).unwrap_or_else(|| self.of_surroundings());
         Localized::both(it, en)
     }
 
@@ -220,7 +220,7 @@ impl FaultKind {
         })
     }
 
-    fn else_where(&self) -> (String, String) {
+    fn of_surroundings(&self) -> (String, String) {
         match self {
             Self::UnknownOffice(id) => (
                 format!("L’ufficio «{id}» non esiste in questo Comune."),

@@ -1,0 +1,40 @@
+//! Stories about whole documents, told over the two that ship.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
+
+mod changes;
+mod faults;
+mod letters;
+mod shipped;
+
+use std::path::PathBuf;
+
+use procedure::{Compiled, Source, Surroundings, registers};
+
+const TOWN: &str = "grugliasco";
+const ZTL: &str = "permesso-ztl";
+const RESIDENCE: &str = "dichiarazione-residenza";
+
+fn file(town: &str, path: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/municipalities");
+    let path = root.join(town).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn document(town: &str, id: &str) -> String {
+    file(town, &format!("procedures/{id}.yaml"))
+}
+
+fn around(town: &str) -> Surroundings {
+    let streets = registers::read(&file(town, "registers/streets.csv")).unwrap();
+    Surroundings { registers: [("streets".to_owned(), streets.into())].into() }
+}
+
+fn read(text: &str) -> Source {
+    procedure::read(text).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+fn compiled(text: &str) -> Compiled {
+    procedure::compile(&read(text), &around(TOWN)).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
