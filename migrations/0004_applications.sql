@@ -115,7 +115,7 @@ CREATE TABLE timer (
     application UUID NOT NULL REFERENCES application (id),
     id TEXT COLLATE "C" NOT NULL,
     due_at BIGINT NOT NULL,
-    move TEXT NOT NULL,
+    move_id TEXT NOT NULL,
     PRIMARY KEY (application, id)
 ); -- keyed
 CREATE INDEX timer_due ON timer (due_at, application, id);

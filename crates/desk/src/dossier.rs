@@ -131,20 +131,15 @@ impl Desk {
         };
         let others = applications::of_person(&mut read, loaded.row.person, None, SHOWN).await?;
         let mut names = BTreeMap::new();
-        let mentioned = loaded
-            .entries
-            .iter()
-            .flat_map(|entry| {
-                let to = match &entry.event {
-                    workflow::Event::Assigned { to } => *to,
-                    _ => None,
-                };
-                [entry.author.person, to]
-            })
-            .flatten()
-            .chain(readings.iter().map(|reading| reading.person))
-            .chain(notes.iter().map(|note| note.author))
-            .chain([loaded.row.person]);
+        let mut mentioned = vec![loaded.row.person];
+        for entry in &loaded.entries {
+            mentioned.extend(entry.author.person);
+            if let workflow::Event::Assigned { to } = &entry.event {
+                mentioned.extend(*to);
+            }
+        }
+        mentioned.extend(readings.iter().map(|reading| reading.person));
+        mentioned.extend(notes.iter().map(|note| note.author));
         for person in mentioned {
             if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
                 && let Some(row) = people::get(&mut read, person).await?

@@ -62,6 +62,13 @@ impl Open {
         }
     }
 
+    /// What is due, from the answers so far.
+    #[must_use]
+    pub fn fees(&self, desk: &Desk) -> Vec<procedure::FeeDue> {
+        let names = self.checked.answers.bindings(&self.procedure.form, &Nothing);
+        self.procedure.fees(&names, &crate::loaded::context(desk))
+    }
+
     /// What a page showed of these answers, to be posted back with it: afterwards the desk tells what
     /// the person changed from what was only on the page.
     #[must_use]

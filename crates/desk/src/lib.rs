@@ -22,7 +22,9 @@ pub mod queue;
 pub mod rating;
 pub mod sending;
 pub mod session;
+mod verify;
 
 pub use error::{Error, Result};
 pub use house::{Desk, House};
 pub use loaded::Loaded;
+pub use verify::Report;

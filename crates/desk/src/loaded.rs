@@ -113,8 +113,19 @@ impl Loaded {
         self
     }
 
+    /// The world around the form of a move.
+    #[must_use]
+    pub fn move_facts<'a>(
+        &'a self,
+        desk: &'a Desk,
+        files: &'a BTreeMap<String, form::FileFact>,
+    ) -> MoveFacts<'a> {
+        MoveFacts { loaded: self, desk, files }
+    }
+
     /// Name of a letter of the procedure.
-    pub(crate) fn letter_title(&self, id: &str) -> Localized {
+    #[must_use]
+    pub fn letter_title(&self, id: &str) -> Localized {
         self.procedure
             .workflow
             .letter(id)
@@ -185,6 +196,28 @@ impl Loaded {
             calendar: desk.calendar(),
             bindings: &moved,
             parties: &[self.row.person],
+        })
+    }
+}
+
+/// What surrounds the form of a move: the answers of the application as further names.
+pub struct MoveFacts<'a> {
+    loaded: &'a Loaded,
+    desk: &'a Desk,
+    files: &'a BTreeMap<String, form::FileFact>,
+}
+
+impl MoveFacts<'_> {
+    /// Hands the facts out.
+    pub fn with<T>(&self, take: impl FnOnce(&form::Facts<'_>) -> T) -> T {
+        let names = self.loaded.answers.bindings(&self.loaded.procedure.form, &Nothing);
+        let origins = BTreeMap::new();
+        take(&form::Facts {
+            today: self.desk.today(),
+            calendar: self.desk.calendar(),
+            files: self.files,
+            origins: &origins,
+            more: &names,
         })
     }
 }

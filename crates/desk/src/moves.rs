@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use form::{Answers, Checked, Facts, FileFact, Kind, Raw};
+use form::{Answers, Checked, FileFact, Kind, Raw};
 use futures_util::Stream;
 use gateway::vault::Chunk;
 use model::{ApplicationId, FileId, PersonId, access::Action};
@@ -14,7 +14,7 @@ use crate::{
     Desk, Error, Result,
     admission::parts,
     draft::NotTaken,
-    facts::{self, Nothing},
+    facts,
     jobs::{Errand, promise},
     loaded::Loaded,
     sending::{due, standing},
@@ -110,8 +110,11 @@ impl Desk {
     ) -> Result<(Loaded, Checked, BTreeMap<String, FileFact>)> {
         let loaded = self.admitted(session, id, right(session)).await?;
         let files = self.move_files(session, id, &wish.id).await?;
-        let form = loaded.asked(&wish.id).ok_or(Error::NotFound)?;
-        let checked = self.checked(&loaded, form, &wish.raw, &files);
+        let checked = match loaded.asked(&wish.id) {
+            Some(form) => loaded.move_facts(self, &files).with(|facts| form::check(form, &wish.raw, facts)),
+            // A move that asks nothing.
+            None => Checked::default(),
+        };
         Ok((loaded, checked, files))
     }
 
@@ -132,12 +135,12 @@ impl Desk {
         if !checked.is_complete() {
             return Err(NotMade::Incomplete(Box::new(checked)));
         }
-        let form = loaded.asked(&wish.id).ok_or(Error::NotFound)?;
-        let data = data(form, &checked);
+        let form = loaded.asked(&wish.id);
+        let data = form.map(|form| data(form, &checked)).unwrap_or_default();
         let command = Command::Move(Request { id: wish.id.clone(), data, items: Vec::new() });
         let actor = actor(session, &loaded);
         let decision = loaded
-            .decide(self, Some((form, &checked.answers)), |facts| {
+            .decide(self, form.map(|form| (form, &checked.answers)), |facts| {
                 workflow::decide(
                     &loaded.procedure.workflow,
                     &loaded.application,
@@ -215,7 +218,7 @@ impl Desk {
                         application: id,
                         id: timer.id.clone(),
                         due_at: timer.fires_at.max(self.now() + chrono::Duration::hours(1)),
-                        r#move: timer.then.clone(),
+                        move_id: timer.then.clone(),
                     })
                     .collect();
                 let mut tx = self.db.write().await?;
@@ -312,25 +315,6 @@ impl Desk {
             .filter(|row| row.person == session.person.id && row.path.starts_with(&prefix))
             .collect();
         Ok(facts::of_files(&mine))
-    }
-
-    fn checked(
-        &self,
-        loaded: &Loaded,
-        form: &form::Compiled,
-        raw: &Raw,
-        files: &BTreeMap<String, FileFact>,
-    ) -> Checked {
-        let names = loaded.answers.bindings(&loaded.procedure.form, &Nothing);
-        let origins = BTreeMap::new();
-        let facts = Facts {
-            today: self.today(),
-            calendar: self.calendar(),
-            files,
-            origins: &origins,
-            more: &names,
-        };
-        form::check(form, raw, &facts)
     }
 
     /// Writes a decision down with everything it promises. Refused if somebody was first.

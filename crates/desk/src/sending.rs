@@ -275,7 +275,7 @@ pub(crate) fn due(application: ApplicationId, decision: &Decision) -> Vec<timers
             application,
             id: timer.id.clone(),
             due_at: timer.fires_at,
-            r#move: timer.then.clone(),
+            move_id: timer.then.clone(),
         })
         .collect()
 }

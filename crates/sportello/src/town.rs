@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use desk::{Desk, House};
 use gateway::{
     clock::Clock,
-    identity::{ProviderConfig, Providers},
+    identity::{MemoryPerson, ProviderConfig, Providers},
     keys::Keyring,
     mail::{Mail, Sender, Server},
     vault::Vault,
@@ -114,11 +114,41 @@ pub fn surroundings(files: &Files) -> Result<Surroundings, Failure> {
 /// Files, database, vault or providers.
 pub async fn desk(place: &Place, common: &Common) -> Result<Desk, Failure> {
     let municipality = municipality(&place.files)?;
-    let address = place.address.clone().unwrap_or_else(|| {
+    let address = address(place, &municipality);
+    let callback = Url::parse(&format!("{address}{}", web::CALLBACK))?;
+    let providers = Providers::open(place.providers.clone(), &callback)?;
+    furnish(place, common, municipality, providers).await
+}
+
+/// The same with the providers' twins in memory: how the demo signs its people in while it tells its stories,
+/// and how tests do.
+///
+/// # Errors
+/// As [`desk`].
+pub async fn twin(
+    place: &Place,
+    common: &Common,
+    persons: Vec<MemoryPerson>,
+) -> Result<Desk, Failure> {
+    let municipality = municipality(&place.files)?;
+    let providers = Providers::memory(place.providers.clone(), persons);
+    furnish(place, common, municipality, providers).await
+}
+
+fn address(place: &Place, municipality: &Municipality) -> String {
+    place.address.clone().unwrap_or_else(|| {
         let scheme = if place.tls { "https" } else { "http" };
         format!("{scheme}://{}", municipality.hosts.desk)
-    });
-    let callback = Url::parse(&format!("{address}{}", web::CALLBACK))?;
+    })
+}
+
+async fn furnish(
+    place: &Place,
+    common: &Common,
+    municipality: Municipality,
+    providers: Providers,
+) -> Result<Desk, Failure> {
+    let address = address(place, &municipality);
     let sender = Sender {
         name: municipality.title.get(model::Lang::It).to_owned(),
         address: municipality.contacts.email.clone(),
@@ -140,7 +170,7 @@ pub async fn desk(place: &Place, common: &Common) -> Result<Desk, Failure> {
         vault,
         mail,
         press: Arc::new(documents::Typst),
-        providers: Providers::open(place.providers.clone(), &callback)?,
+        providers,
         around: surroundings(&place.files)?,
         municipality: Arc::new(municipality),
         crest,

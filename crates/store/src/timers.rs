@@ -16,9 +16,9 @@ pub struct Timer {
     pub id: String,
     pub due_at: Moment,
     /// The move it makes.
-    pub r#move: String,
+    pub move_id: String,
 }
-row!(Timer { application, id, due_at, r#move });
+row!(Timer { application, id, due_at, move_id });
 
 /// Makes these the timers of an application, instead of those it had.
 ///
@@ -31,14 +31,14 @@ pub async fn replace_all(
 ) -> Result<()> {
     tx.query("DELETE FROM timer WHERE application = $1").bind(application).execute().await?;
     for timers in timers.chunks(ROWS) {
-        let insert = "INSERT INTO timer (application, id, due_at, move) VALUES";
+        let insert = "INSERT INTO timer (application, id, due_at, move_id) VALUES";
         let mut query = tx.query(Sql::rows(insert, timers.len(), 4, ""));
         for timer in timers {
             query = query
                 .bind(application)
                 .bind(timer.id.as_str())
                 .bind(timer.due_at)
-                .bind(timer.r#move.as_str());
+                .bind(timer.move_id.as_str());
         }
         query.execute().await?;
     }
@@ -52,7 +52,7 @@ pub async fn replace_all(
 /// [`Error`](crate::Error).
 pub async fn due(read: &mut Read, now: Moment, limit: i64) -> Result<Vec<Timer>> {
     read.query(
-        "SELECT application, id, due_at, move FROM timer WHERE due_at <= $1
+        "SELECT application, id, due_at, move_id FROM timer WHERE due_at <= $1
          ORDER BY due_at, application, id LIMIT $2",
     )
     .bind(now)
@@ -74,7 +74,7 @@ pub async fn take(
 ) -> Result<Option<Timer>> {
     tx.query(
         "DELETE FROM timer WHERE application = $1 AND id = $2 AND due_at <= $3
-         RETURNING application, id, due_at, move",
+         RETURNING application, id, due_at, move_id",
     )
     .bind(application)
     .bind(id)
@@ -99,7 +99,7 @@ pub async fn next_due(read: &mut Read) -> Result<Option<Moment>> {
 /// [`Error`](crate::Error).
 pub async fn of_application(read: &mut Read, application: ApplicationId) -> Result<Vec<Timer>> {
     read.query(
-        "SELECT application, id, due_at, move FROM timer WHERE application = $1 ORDER BY due_at, id",
+        "SELECT application, id, due_at, move_id FROM timer WHERE application = $1 ORDER BY due_at, id",
     )
     .bind(application)
     .fetch_all()

@@ -6,10 +6,11 @@ use std::{
     sync::{Arc, RwLock},
 };
 
+use desk::Desk;
 use model::municipality::Municipality;
 
 use crate::{
-    catalogue::{Catalogue, Content},
+    catalogue::{Catalogue, Content, Service},
     theme,
 };
 
@@ -27,6 +28,8 @@ struct Inner {
 pub struct Settings {
     /// Visitors come over TLS: `Secure` cookies and HSTS.
     pub tls: bool,
+    /// The demo's folder of sent mail, shown at `/demo/mail`; none outside the demo.
+    pub mail_folder: Option<std::path::PathBuf>,
 }
 
 /// One municipality with all that its pages need.
@@ -34,6 +37,8 @@ pub struct Town {
     pub municipality: Municipality,
     pub content: Content,
     pub theme: Look,
+    /// Its use cases.
+    pub desk: Desk,
     catalogue: RwLock<Arc<Catalogue>>,
 }
 
@@ -48,7 +53,7 @@ pub struct Look {
 }
 
 impl Town {
-    pub fn new(municipality: Municipality, crest: Vec<u8>, content: Content) -> Town {
+    pub fn new(municipality: Municipality, crest: Vec<u8>, content: Content, desk: Desk) -> Town {
         let css = theme::css(municipality.theme);
         let css_url = format!("/theme.css?{}", theme::fingerprint(css.as_bytes()));
         let crest_url = format!("/stemma.svg?{}", theme::fingerprint(&crest));
@@ -57,6 +62,7 @@ impl Town {
             municipality,
             content,
             theme: Look { css, css_url, crest, crest_url },
+            desk,
             catalogue: RwLock::new(Arc::new(catalogue)),
         }
     }
@@ -65,6 +71,26 @@ impl Town {
     pub fn catalogue(&self) -> Arc<Catalogue> {
         // A poisoned lock still holds a whole catalogue: it is replaced in one assignment.
         self.catalogue.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Reads what is published anew: at start and after a revision was published.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn refresh(&self) -> Result<(), desk::Error> {
+        let online = self.desk.published().await?.into_iter().map(|published| {
+            let procedure = &published.compiled.procedure;
+            Service {
+                id: procedure.id.clone(),
+                title: procedure.title.clone(),
+                sheet: procedure.sheet.clone(),
+                is_online: true,
+                updated: published.at.map(model::Moment::day),
+            }
+        });
+        let leaflets = self.content.leaflets.iter().cloned().map(Service::from);
+        self.publish(Catalogue::new(online.chain(leaflets)));
+        Ok(())
     }
 
     /// Replaces what is published, after a revision was published or closed.

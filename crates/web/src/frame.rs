@@ -25,6 +25,9 @@ pub const SIGN_IN: &str = "/accedi";
 pub const SIGN_OUT: &str = "/esci";
 pub const ACCOUNT: &str = "/area-personale";
 pub const OFFICE: &str = "/ufficio";
+pub const OFFICE_SIGN_IN: &str = "/ufficio/accedi";
+pub const ADMIN: &str = "/gestione";
+pub const GUIDE: &str = "/guida";
 
 const LANG_COOKIE: &str = "lang";
 
@@ -36,6 +39,8 @@ pub struct SignedIn {
     pub name: String,
     /// Works for the municipality and acts as such now.
     pub is_staff: bool,
+    /// Administers something of it.
+    pub is_administrator: bool,
 }
 
 /// What a request says before its handler runs: where it arrived and in which language.
@@ -48,6 +53,8 @@ pub struct Page {
     /// Path without query.
     pub path: String,
     query: String,
+    /// Visitors come over TLS.
+    pub tls: bool,
     /// The address may be asked again with GET: only then a language switch makes sense.
     is_read: bool,
 }
@@ -67,6 +74,7 @@ impl Page {
             person: None,
             path: uri.path().to_owned(),
             query,
+            tls: app.settings().tls,
             is_read: matches!(*method, Method::GET | Method::HEAD),
         })
     }

@@ -4,14 +4,25 @@
 //! To read in this order: `app` (municipalities by host), `frame` (what surrounds a page), `problem`
 //! (what is shown instead of a page), `route` (the table of addresses), then an area.
 
+mod account;
+mod admin;
 mod app;
+mod apply;
 pub mod assets;
 pub mod catalogue;
 pub mod frame;
 mod headers;
 mod problem;
+mod guide;
+mod office;
 mod public;
 mod route;
+pub mod session;
+mod moves;
+mod signin;
+mod timeline;
+mod demo;
+mod view;
 pub mod theme;
 
 pub use app::{App, Look, Settings, Town};
@@ -19,26 +30,50 @@ pub use frame::{Answer, Frame, Page, show};
 pub use problem::Problem;
 pub use route::{Route, Who};
 
-use axum::{Router, middleware, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
 };
 
 /// Every address with its method and who may open it, area by area.
-pub const ROUTES: &[&[Route]] = &[route::FILES, public::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    route::FILES,
+    public::ROUTES,
+    guide::ROUTES,
+    signin::ROUTES,
+    apply::ROUTES,
+    account::ROUTES,
+    office::ROUTES,
+    admin::ROUTES,
+    demo::ROUTES,
+];
+
+/// Address to which every identity provider sends people back.
+pub const CALLBACK: &str = "/accedi/ritorno";
+
+/// Largest body of a form without files, in bytes.
+const BODY: usize = 1024 * 1024;
 
 /// The whole site.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(public::routes())
+        .merge(guide::routes())
+        .merge(signin::routes())
+        .merge(apply::routes())
+        .merge(account::routes())
+        .merge(office::routes())
+        .merge(admin::routes())
+        .merge(demo::routes())
         .route("/assets/{file}", get(assets::file))
         .route("/theme.css", get(theme::stylesheet))
         .route("/stemma.svg", get(theme::crest))
         .fallback(async || Problem::NotFound)
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(CatchPanicLayer::custom(route::panicked))
         .layer(CsrfLayer::new().with_rejection_response(route::forged))
         .layer(middleware::from_fn(problem::pages))
-        // The session's layer goes here: it needs the municipality, and problems name the person.
+        .layer(middleware::from_fn(session::find))
         .layer(middleware::from_fn_with_state(app.clone(), frame::arrive))
         .layer(CompressionLayer::new().no_br().no_deflate().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))

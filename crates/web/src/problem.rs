@@ -13,7 +13,7 @@ use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use sha2::{Digest, Sha256};
 
@@ -42,6 +42,12 @@ pub enum Problem {
     BadRequest(&'static str),
     /// What was sent is larger than allowed.
     TooLarge,
+    /// Nobody is signed in: where to do it, so as to come back.
+    SignIn(String),
+    /// Signed in, but as the other of citizen and staff.
+    OtherRole,
+    /// Not allowed now, and why, in words for the person.
+    Refused(Box<model::Localized>),
     /// No municipality answers to this host.
     WrongHost,
     /// Our fault. The cause goes to the log with the reference, never to the page.
@@ -78,6 +84,9 @@ impl Problem {
             Problem::Conflict => StatusCode::CONFLICT,
             Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::SignIn(_) => StatusCode::SEE_OTHER,
+            Problem::OtherRole => StatusCode::FORBIDDEN,
+            Problem::Refused(_) => StatusCode::CONFLICT,
             Problem::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -93,8 +102,25 @@ impl Problem {
             Problem::Conflict => "problem-conflict",
             Problem::BadRequest(_) => "problem-bad-request",
             Problem::TooLarge => "problem-too-large",
+            Problem::SignIn(_) => "problem-sign-in",
+            Problem::OtherRole => "problem-other-role",
+            Problem::Refused(_) => "problem-refused",
             Problem::WrongHost => "problem-wrong-host",
             Problem::Internal(_) => "problem-internal",
+        }
+    }
+}
+
+impl From<desk::Error> for Problem {
+    fn from(error: desk::Error) -> Problem {
+        match error {
+            desk::Error::NotFound => Problem::NotFound,
+            desk::Error::NotTheirs(what) => Problem::Forbidden(what),
+            desk::Error::SignInNeeded => Problem::SignIn(crate::frame::SIGN_IN.to_owned()),
+            desk::Error::Refused(why) => Problem::Refused(Box::new(why)),
+            desk::Error::Stale => Problem::Conflict,
+            desk::Error::Busy => Problem::Busy,
+            desk::Error::Broken(cause) => Problem::internal(cause),
         }
     }
 }
@@ -102,6 +128,9 @@ impl Problem {
 impl IntoResponse for Problem {
     /// Status only: [`pages`] writes the page.
     fn into_response(self) -> Response {
+        if let Problem::SignIn(to) = &self {
+            return Redirect::to(to).into_response();
+        }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
@@ -143,6 +172,7 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
     let reference = log(&problem, &page, method.as_str());
     let text = match &problem {
         Problem::BadRequest(key) => page.t(key),
+        Problem::Refused(why) => why.get(page.lang).to_owned().into(),
         problem => page.t(&format!("{}-text", problem.key())),
     };
     let shown = ProblemPage {

@@ -4,11 +4,8 @@ use gateway::mail::Message;
 use model::{ApplicationId, Lang};
 use words::{Value, Words};
 
-use super::{
-    Failed,
-    mail::{address, deliver},
-};
-use crate::Desk;
+use super::{Failed, mail::deliver};
+use crate::{Desk, paper::address};
 
 pub(super) async fn send(desk: &Desk, id: ApplicationId) -> Result<(), Failed> {
     let loaded = desk.load(id).await?;

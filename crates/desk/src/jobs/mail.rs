@@ -8,7 +8,7 @@ use uuid::Uuid;
 use words::{Value, Words};
 
 use super::Failed;
-use crate::{Desk, loaded::Loaded, session::Person};
+use crate::{Desk, paper::address};
 
 pub(super) async fn send(
     desk: &Desk,
@@ -41,18 +41,6 @@ pub(super) async fn send(
         key: format!("{event}.{letter}"),
     };
     deliver(desk, id, message).await
-}
-
-/// Where an application's citizen is written to: the address given in it, else the identity's.
-pub(super) fn address(loaded: &Loaded, person: &Person) -> Option<String> {
-    let given = loaded.answers.iter().find_map(|(path, value)| {
-        let is_email = path.rsplit('.').next() == Some("email");
-        match value {
-            rule::Value::Text(text) if is_email && !text.is_empty() => Some(text.to_string()),
-            _ => None,
-        }
-    });
-    given.or_else(|| person.attributes.email.clone()).filter(|address| !address.is_empty())
 }
 
 /// Sends a message unless it left before.

@@ -128,7 +128,7 @@ fn bytes_say_what_a_file_is() {
         (&b"%PDF-1.4"[..], "application/pdf"),
         (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
-        (b"II*\0\x08\0\0\0", "image/tiff"),
+        (b"II*\0\x08\0\0\0\x0e\0\0\x01", "image/tiff"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
         (b"(DWF V06.00)PK", "model/vnd.dwf"),
         (b"PK\x03\x04\x14\0\0\0\0\0", "application/zip"),

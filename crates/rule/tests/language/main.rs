@@ -1,5 +1,7 @@
 //! Tests of the rule language from outside: tables of text and result, and properties.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops, also in its helpers")]
+
 mod analyse;
 mod common;
 mod eval;

@@ -1,5 +1,7 @@
 //! Storage under test, on both engines. What a test needs beyond the schema it makes for itself.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 use std::{
     collections::BTreeSet,
     future::poll_fn,
@@ -13,8 +15,15 @@ use model::Moment;
 use store::{Db, Limits, Read, Result, Write};
 use uuid::Uuid;
 
+mod applications;
 mod contract;
 mod faults;
+mod filling;
+mod later;
+mod people;
+mod procedures;
+mod queue;
+mod sample;
 mod schemas;
 
 /// An id that no other test process has.

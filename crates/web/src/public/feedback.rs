@@ -82,8 +82,15 @@ pub(super) async fn send(page: Page, RawForm(form): RawForm) -> Answer {
 
 /// The one line that stores a rating.
 async fn keep(town: &Town, rating: &Rating) -> Result<(), Problem> {
-    tracing::info!(town = %town.municipality.slug, ?rating, "a page was rated");
-    Ok(())
+    let stored = desk::rating::Rating {
+        url: rating.page.clone(),
+        title: String::new(),
+        stars: rating.stars,
+        answers: rating.answers.iter().map(|&answer| answer.to_owned()).collect(),
+        text: rating.text.clone(),
+        service: rating.service.clone(),
+    };
+    Ok(town.desk.rate(&stored).await?)
 }
 
 #[derive(Template)]

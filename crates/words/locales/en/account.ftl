@@ -64,3 +64,5 @@ account-session-end-others = End all other sign-ins
 account-sessions-lead = These are the devices you signed in from. If you do not know one, end it.
 account-sessions-ended = Sign-in ended.
 account-session-signed-out = You have signed out.
+account-todo-answer = Answer
+account-todo-see = See the file

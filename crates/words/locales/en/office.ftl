@@ -96,3 +96,4 @@ office-event-silence = Silence: { $state } ({ $norm })
 office-by = { $name }
 office-by-citizen = the citizen
 office-by-system = the system
+office-move-file-refused = A file is not right: check its type and size and upload it again.

@@ -161,3 +161,5 @@ privacy-how-long-title = For how long
 privacy-how-long = For the time that the rules on public archives set for each kind of application. Drafts that you do not send are deleted.
 privacy-rights-title = Your rights
 privacy-rights = You may ask to see, correct, restrict or erase your data and object to their use, by writing to the controller's addresses. You may also complain to the Italian data protection authority.
+guide-title = Handbook
+demo-mail-title = Mail sent by the demo

@@ -64,3 +64,5 @@ account-session-end-others = Chiudi tutti gli altri accessi
 account-sessions-lead = Questi sono i dispositivi da cui sei entrato. Se non ne riconosci uno, chiudilo.
 account-sessions-ended = Accesso chiuso.
 account-session-signed-out = Sei uscito.
+account-todo-answer = Rispondi
+account-todo-see = Vedi la pratica

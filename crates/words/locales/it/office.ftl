@@ -96,3 +96,4 @@ office-event-silence = Silenzio: { $state } ({ $norm })
 office-by = { $name }
 office-by-citizen = il cittadino
 office-by-system = il sistema
+office-move-file-refused = Un file non va bene: controlla tipo e dimensione e caricalo di nuovo.

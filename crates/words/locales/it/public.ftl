@@ -162,3 +162,5 @@ privacy-how-long-title = Per quanto tempo
 privacy-how-long = Per il tempo che le norme sugli archivi pubblici prevedono per ogni tipo di pratica. Le bozze che non invii si cancellano.
 privacy-rights-title = I tuoi diritti
 privacy-rights = Puoi chiedere di vedere, correggere, limitare o cancellare i tuoi dati e opporti al loro uso, scrivendo agli indirizzi del titolare. Puoi anche presentare un reclamo al Garante per la protezione dei dati personali.
+guide-title = Guida
+demo-mail-title = Posta inviata dalla dimostrazione

@@ -1,0 +1,165 @@
+//! The commands. Each does one thing, says what it did in a line, and ends with 1 when it could not.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use gateway::clock::Clock;
+
+use crate::{Failure, config::Config, demo, procedures, serve, tools};
+
+/// The online desk of a municipality.
+#[derive(Debug, Parser)]
+#[command(name = "sportello", version)]
+struct Arguments {
+    /// The configuration file.
+    #[arg(long, global = true, default_value = "config/sportello.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the pages, and works off the jobs if the configuration says so.
+    Serve,
+    /// Works off the jobs only.
+    Work,
+    /// Brings every database to this version.
+    Migrate {
+        /// Only says whether it is needed: 1 if it is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Starts everything with a demo municipality on loopback; a second start keeps its data.
+    Demo {
+        /// Port of the pages; the demo's identity provider takes the next one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Where it keeps its data.
+        #[arg(long, default_value = "var/demo")]
+        dir: PathBuf,
+    },
+    /// Looks at the installation and says what is wrong with it.
+    Doctor {
+        /// Only asks a running server whether it lives.
+        #[arg(long)]
+        live: bool,
+    },
+    /// Prints the JSON Schema of a procedure.
+    Schema,
+    /// Checks procedure files; every reason with file, line and column.
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Rewrites procedure files in their canonical text.
+    Fmt {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Imports procedure files into a municipality.
+    Import {
+        /// The municipality.
+        #[arg(long)]
+        municipality: String,
+        /// Publishes them too.
+        #[arg(long)]
+        publish: bool,
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Prints the canonical text of a procedure.
+    Export {
+        /// The municipality.
+        #[arg(long)]
+        municipality: String,
+        /// The procedure.
+        procedure: String,
+        /// The revision; the one in use if none is given.
+        #[arg(long)]
+        revision: Option<u32>,
+    },
+    /// Prints every address with its method and who may open it.
+    Routes,
+    /// Reads the chain of events of every application and says whether it is whole.
+    Verify {
+        /// Only this municipality.
+        #[arg(long)]
+        municipality: Option<String>,
+    },
+    /// Keys that seal what is sensitive.
+    Keys {
+        #[command(subcommand)]
+        what: Keys,
+    },
+    /// Prints the configuration in force, without secrets.
+    Config,
+}
+
+#[derive(Debug, Subcommand)]
+enum Keys {
+    /// Makes a new key; what was sealed with the others stays readable.
+    New,
+}
+
+/// Reads the arguments and runs the command.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &Failure) -> ExitCode {
+    eprintln!("sportello: {error}");
+    ExitCode::FAILURE
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let config = || Config::read(&arguments.config, std::env::vars());
+    match arguments.command {
+        Command::Serve => {
+            let config = config()?;
+            tools::log(&config.log);
+            tools::arm();
+            let open = serve::open(&config, Clock::System).await?;
+            let works = config.work.inside;
+            let operator = Some(config.server.operator);
+            serve::serve(open, config.server.listen, operator, works, serve::asked_to_stop()).await?;
+        }
+        Command::Work => {
+            let config = config()?;
+            tools::log(&config.log);
+            let open = serve::open(&config, Clock::System).await?;
+            serve::work(open.desks, serve::asked_to_stop()).await;
+        }
+        Command::Migrate { check } => return tools::migrate(&config()?, check).await,
+        Command::Demo { port, dir } => demo::run(port, &dir).await?,
+        Command::Doctor { live } => return tools::doctor(&config()?, live).await,
+        Command::Schema => println!("{:#}", procedure::schema()),
+        Command::Check { files } => return procedures::check(&files),
+        Command::Fmt { files } => procedures::fmt(&files)?,
+        Command::Import { municipality, publish, files } => {
+            return procedures::import(&config()?, &municipality, publish, &files).await;
+        }
+        Command::Export { municipality, procedure, revision } => {
+            print!("{}", procedures::export(&config()?, &municipality, &procedure, revision).await?);
+        }
+        Command::Routes => tools::routes(),
+        Command::Verify { municipality } => {
+            return tools::verify(&config()?, municipality.as_deref()).await;
+        }
+        Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
+        Command::Config => print!("{}", toml::to_string(&config()?)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}

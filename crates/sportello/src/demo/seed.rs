@@ -1,0 +1,256 @@
+//! What the demo municipality has lived through, told by the desk's own use cases under a clock that is set to
+//! each moment: nothing is written past them.
+
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveDate};
+use desk::{
+    Desk,
+    draft::{Given, Posted},
+    moves::Wish,
+    session::Session,
+};
+use form::Raw;
+use gateway::{clock::Clock, identity::Callback};
+use model::{ApplicationId, Moment, rome_to_moment};
+use serde::Deserialize;
+
+use crate::Failure;
+
+/// One application's story.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Story {
+    procedure: String,
+    person: String,
+    /// How many days ago it was sent.
+    days: i64,
+    answers: BTreeMap<String, Texts>,
+    #[serde(default)]
+    then: Vec<Then>,
+}
+
+/// One text or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// What happened next.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Then {
+    /// Days after it was sent.
+    after: i64,
+    /// Key of a person of the office, or `citizen`.
+    who: String,
+    #[serde(rename = "move")]
+    move_id: String,
+    #[serde(default)]
+    data: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Stories {
+    story: Vec<Story>,
+}
+
+/// Something that happens at a moment.
+struct Scene<'s> {
+    at: Moment,
+    story: usize,
+    then: Option<&'s Then>,
+}
+
+/// Tells every story into an empty desk. `codes` turns the stories' people into those of the provider.
+///
+/// # Errors
+/// A story that the desk refuses: the demo's data and its procedures no longer fit.
+pub async fn tell(
+    desk: &Desk,
+    clock: &Clock,
+    today: NaiveDate,
+    codes: &BTreeMap<String, (String, String)>,
+) -> Result<(), Failure> {
+    let stories: Stories = toml::from_str(include_str!("stories.toml"))?;
+    let mut scenes: Vec<Scene<'_>> = Vec::new();
+    for (index, story) in stories.story.iter().enumerate() {
+        scenes.push(Scene { at: moment(today, story.days, index), story: index, then: None });
+        for (step, then) in story.then.iter().enumerate() {
+            let at = moment(today, story.days - then.after, index + step + 1);
+            scenes.push(Scene { at, story: index, then: Some(then) });
+        }
+    }
+    scenes.sort_by_key(|scene| scene.at);
+    let mut sent: BTreeMap<usize, ApplicationId> = BTreeMap::new();
+    for scene in scenes {
+        clock.set(scene.at);
+        settle(desk).await?;
+        let story = &stories.story[scene.story];
+        let outcome = match scene.then {
+            None => file(desk, story, codes).await.map(|id| {
+                sent.insert(scene.story, id);
+            }),
+            Some(then) => match sent.get(&scene.story) {
+                Some(id) => make(desk, *id, story, then, codes).await,
+                None => Err("it was never sent".into()),
+            },
+        };
+        outcome.map_err(|error| {
+            let what = scene.then.map_or("sending", |then| then.move_id.as_str());
+            format!("story {} ({} of {}): {what}: {error}", scene.story + 1, story.procedure, story.person)
+        })?;
+        settle(desk).await?;
+    }
+    Ok(())
+}
+
+/// Works off everything that is due at this moment.
+async fn settle(desk: &Desk) -> Result<(), Failure> {
+    while desk.work_once().await? > 0 {}
+    Ok(())
+}
+
+/// A moment of a working day, different for each scene.
+fn moment(today: NaiveDate, days_ago: i64, index: usize) -> Moment {
+    let day = today - Duration::days(days_ago);
+    let minutes = 8 * 60 + i64::try_from(index * 17 % 90).unwrap_or(0);
+    let hour = day.and_hms_opt(0, 0, 0).unwrap_or_default();
+    // Today's scenes lie in the first minutes of the day, so that they are past whenever the demo starts.
+    let minutes = if days_ago == 0 { minutes % 10 } else { minutes };
+    rome_to_moment(hour + Duration::minutes(minutes))
+}
+
+/// Signs somebody in, through the provider's twin.
+async fn enter(
+    desk: &Desk,
+    key: &str,
+    codes: &BTreeMap<String, (String, String)>,
+) -> Result<Session, Failure> {
+    let (provider, code) = codes.get(key).ok_or_else(|| format!("nobody is called {key}"))?;
+    let leaving = desk.begin_sign_in(provider, 2, "/").await?;
+    let state = url::Url::parse(&leaving.url)?
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .map(|(_, value)| value.into_owned())
+        .ok_or("the twin gave no state")?;
+    let callback = Callback { state, code: Some(code.clone()), ..Callback::default() };
+    let arrived = desk.finish_sign_in(&callback, &leaving.browser, "Demo").await?;
+    Ok(desk.session(&arrived.token).await?.ok_or("the session does not hold")?)
+}
+
+/// Fills and sends a story's application.
+async fn file(
+    desk: &Desk,
+    story: &Story,
+    codes: &BTreeMap<String, (String, String)>,
+) -> Result<ApplicationId, Failure> {
+    let session = enter(desk, &story.person, codes).await?;
+    let id = desk.begin_draft(&session, &story.procedure).await?;
+    let mut values = BTreeMap::new();
+    let mut files = Vec::new();
+    for (path, given) in &story.answers {
+        let texts = match given {
+            Texts::One(text) => vec![text.clone()],
+            Texts::Many(texts) => texts.clone(),
+        };
+        match texts.first().and_then(|text| text.strip_prefix("file:")) {
+            Some(name) => files.push((path.clone(), name.to_owned())),
+            None => {
+                let texts = texts.iter().map(|text| day_or_text(text, desk.today())).collect();
+                values.insert(path.clone(), texts);
+            }
+        }
+    }
+    let posted = Posted { values, seen: i64::MAX.to_string(), client: "demo".to_owned(), seq: 1 };
+    desk.save(&session, id, &posted).await?;
+    for (path, name) in files {
+        let bytes = paper(&name).into_bytes();
+        let stream = futures_util::stream::iter([Ok(bytes.into())]);
+        desk.attach(&session, id, Given { path, name, bytes: stream }).await?;
+    }
+    let open = desk.draft(&session, id).await?;
+    if let Some(problem) = open.checked.problems.first() {
+        let said = problem.say(model::Lang::It);
+        return Err(format!("{}: {said}", problem.path).into());
+    }
+    desk.send(&session, id, &open.token).await.map_err(|error| error.to_string())?;
+    Ok(id)
+}
+
+/// Makes a move of a story.
+async fn make(
+    desk: &Desk,
+    id: ApplicationId,
+    story: &Story,
+    then: &Then,
+    codes: &BTreeMap<String, (String, String)>,
+) -> Result<(), Failure> {
+    let who = if then.who == "citizen" { &story.person } else { &then.who };
+    let session = enter(desk, who, codes).await?;
+    let dossier = desk.dossier(&session, id).await?;
+    let raw: Raw = then
+        .data
+        .iter()
+        .map(|(path, text)| (path.clone(), vec![day_or_text(text, desk.today())]))
+        .collect();
+    let wish = Wish { id: then.move_id.clone(), raw, version: dossier.loaded.version() };
+    desk.make_move(&session, id, &wish).await.map_err(|error| match error {
+        desk::moves::NotMade::Incomplete(checked) => {
+            checked.problems.first().map_or_else(String::new, |problem| {
+                format!("{}: {}", problem.path, problem.say(model::Lang::It))
+            })
+        }
+        desk::moves::NotMade::Desk(desk::Error::Refused(reason)) => {
+            reason.get(model::Lang::It).to_owned()
+        }
+        other => other.to_string(),
+    })?;
+    Ok(())
+}
+
+/// `+10` and `-3` are days from the day of the scene, `0` is that day.
+fn day_or_text(text: &str, today: NaiveDate) -> String {
+    let days = match text {
+        "0" => Some(0),
+        _ if text.starts_with(['+', '-']) => text.parse::<i64>().ok(),
+        _ => None,
+    };
+    days.map_or_else(
+        || text.to_owned(),
+        |days| (today + Duration::days(days)).format("%d/%m/%Y").to_string(),
+    )
+}
+
+/// A one-page PDF that says what it stands for.
+fn paper(name: &str) -> String {
+    let text = format!("Documento di prova: {}", name.trim_end_matches(".pdf").replace('-', " "));
+    let stream = format!("BT /F1 20 Tf 60 760 Td ({text}) Tj ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let mut pdf = String::from("%PDF-1.4\n");
+    let mut offsets = Vec::new();
+    for (index, object) in objects.iter().enumerate() {
+        offsets.push(pdf.len());
+        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let start = pdf.len();
+    pdf.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    for offset in offsets {
+        pdf.push_str(&format!("{offset:010} 00000 n \n"));
+    }
+    pdf.push_str(&format!(
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    ));
+    pdf
+}

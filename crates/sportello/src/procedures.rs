@@ -1,0 +1,132 @@
+//! Procedures from the command line: checked, put in their canonical text, imported, exported.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use desk::catalogue::NotImported;
+use gateway::clock::Clock;
+use model::Lang;
+use procedure::Surroundings;
+
+use crate::{
+    Failure,
+    config::Config,
+    files::Files,
+    serve,
+    town::{self, Common},
+};
+
+/// Prints every reason why a file is refused, as `file:line:column: reason`.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let mut is_good = true;
+    for file in files {
+        let text = read(file)?;
+        let around = around(file)?;
+        let faults = match procedure::read(&text) {
+            Err(fault) => vec![fault],
+            Ok(source) => procedure::compile(&source, &around).err().unwrap_or_default(),
+        };
+        for fault in &faults {
+            println!("{}:{}", file.display(), fault.line(Lang::It));
+        }
+        is_good &= faults.is_empty();
+    }
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Rewrites files in their canonical text; those that are, stay untouched.
+///
+/// # Errors
+/// The first file that cannot be read or written.
+pub fn fmt(files: &[PathBuf]) -> Result<(), Failure> {
+    for file in files {
+        let text = read(file)?;
+        let source = procedure::read(&text)
+            .map_err(|fault| format!("{}:{}", file.display(), fault.line(Lang::It)))?;
+        let canonical = procedure::write(&source.procedure);
+        if canonical != text {
+            std::fs::write(file, canonical).map_err(|e| format!("{}: {e}", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Imports files, and publishes them if asked.
+///
+/// # Errors
+/// The installation cannot be opened.
+pub async fn import(
+    config: &Config,
+    slug: &str,
+    publish: bool,
+    files: &[PathBuf],
+) -> Result<ExitCode, Failure> {
+    let desk = open(config, slug).await?;
+    let mut is_good = true;
+    for file in files {
+        match desk.import(&read(file)?, None).await {
+            Ok(imported) => {
+                if publish {
+                    desk.publish(&imported.procedure, imported.revision).await?;
+                }
+                let state = if publish { "published" } else { "draft" };
+                println!("{} revision {}: {state}", imported.procedure, imported.revision);
+            }
+            Err(NotImported::Refused(faults)) => {
+                is_good = false;
+                for fault in faults {
+                    println!("{}:{}", file.display(), fault.line(Lang::It));
+                }
+            }
+            Err(NotImported::Desk(error)) => return Err(error.into()),
+        }
+    }
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The canonical text of a revision, or of the one in use.
+///
+/// # Errors
+/// There is none.
+pub async fn export(
+    config: &Config,
+    slug: &str,
+    procedure: &str,
+    revision: Option<u32>,
+) -> Result<String, Failure> {
+    let desk = open(config, slug).await?;
+    let revision = match revision {
+        Some(revision) => revision,
+        None => desk.in_use(procedure).await?.1,
+    };
+    Ok(desk.revision_text(procedure, revision).await?)
+}
+
+/// The desk of one municipality of a configuration.
+pub(crate) async fn open(config: &Config, slug: &str) -> Result<desk::Desk, Failure> {
+    let common = Common {
+        keys: serve::keys(config)?,
+        clock: Clock::System,
+        limits: store::Limits::default(),
+    };
+    town::desk(&serve::place(config, slug)?, &common).await
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    Ok(std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?)
+}
+
+/// The registers beside a procedure file: `<municipality>/procedures/x.yaml` has
+/// `<municipality>/registers/`.
+fn around(file: &Path) -> Result<Surroundings, Failure> {
+    let town = file.parent().and_then(Path::parent).filter(|folder| folder.join("registers").is_dir());
+    match town {
+        Some(folder) => town::surroundings(&Files::folder(folder)?),
+        None => Ok(Surroundings::default()),
+    }
+}

@@ -1,0 +1,241 @@
+//! Drafts, answers, sending once, files.
+
+use model::{ApplicationId, FileId, Moment, PersonId};
+use store::{
+    Db, Error, Write,
+    drafts::{self, Kept, Save, Sending, Typed},
+    files::{self, File, Scan},
+};
+
+use crate::sample::{digest, draft, filed, nth, opened, settled};
+
+store::both_engines!(
+    a_draft_is_opened_listed_deleted_and_purged,
+    answers_are_saved_as_typed,
+    two_devices_meet_on_one_field,
+    a_closed_draft_takes_no_answer,
+    a_draft_is_sent_once,
+    senders_at_once_make_one_application,
+    files_follow_their_draft,
+    files_nobody_holds_are_forgotten,
+);
+
+const ME: PersonId = PersonId(uuid::Uuid::from_u128(0x0190_0000_0000_7000_0000_0000_0000_0001));
+
+async fn a_draft_is_opened_listed_deleted_and_purged(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    for n in 1..=4 {
+        opened(&mut tx, n).await;
+    }
+    assert_eq!(drafts::get(&mut tx, nth(1)).await.unwrap(), Some(draft(1)));
+    assert_eq!(drafts::get(&mut tx, nth(9)).await.unwrap(), None);
+    assert!(!drafts::delete(&mut tx, nth(2), PersonId(nth(2)), Moment(30)).await.unwrap());
+    assert!(drafts::delete(&mut tx, nth(2), ME, Moment(30)).await.unwrap());
+    assert!(!drafts::delete(&mut tx, nth(2), ME, Moment(31)).await.unwrap());
+    drafts::move_to(&mut tx, nth(1), 1, Moment(50)).await.unwrap();
+    let mine = async |tx: &mut Write, procedure, before| -> Vec<u64> {
+        let page = drafts::of_person(tx, ME, procedure, before, 2).await.unwrap();
+        page.iter().map(|it| it.id.as_u64_pair().1).collect()
+    };
+    assert_eq!(mine(&mut tx, None, None).await, [4, 3]);
+    assert_eq!(mine(&mut tx, Some("ztl"), Some(nth(3))).await, [1]);
+    assert_eq!(mine(&mut tx, Some("mensa"), None).await, [0; 0]);
+    assert!(drafts::purge(&mut tx, Moment(20), 10).await.unwrap().is_empty());
+    assert_eq!(drafts::purge(&mut tx, Moment(21), 2).await.unwrap().len(), 2);
+    assert_eq!(drafts::purge(&mut tx, Moment(21), 2).await.unwrap().len(), 1);
+    assert_eq!(mine(&mut tx, None, None).await, [1]);
+}
+
+fn save(client: &'static str, seq: i64, seen: i64, now: i64) -> Save<'static> {
+    let (draft, seen, now) = (nth(1), Moment(seen), Moment(now));
+    Save { draft, person: ME, client, seq, seen, now }
+}
+
+fn typed(answers: &[(&str, &str)]) -> Vec<Typed> {
+    let typed =
+        |(path, value): &(&str, &str)| Typed { path: (*path).into(), value: (*value).into() };
+    answers.iter().map(typed).collect()
+}
+
+fn kept(path: &str, previous: Option<&str>) -> Kept {
+    Kept { path: path.into(), previous: previous.map(str::to_owned) }
+}
+
+async fn answers_are_saved_as_typed(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    opened(&mut tx, 1).await;
+    let two = typed(&[("applicant.name", r#"["Nicolò "]"#), ("a", "[]")]);
+    let saved = drafts::save(&mut tx, save("tab", 1, 0, 30), &two).await.unwrap();
+    assert_eq!(saved.len(), 2);
+    let answers = drafts::answers(&mut tx, nth(1)).await.unwrap();
+    let line = |path: &str, value: &str| drafts::Answer {
+        path: path.into(),
+        value: value.into(),
+        seq: 1,
+        client: "tab".into(),
+        saved_at: Moment(30),
+        previous: None,
+    };
+    assert_eq!(answers, [line("a", "[]"), line("applicant.name", r#"["Nicolò "]"#)]);
+    assert_eq!(drafts::get(&mut tx, nth(1)).await.unwrap().unwrap().saved_at, Moment(30));
+    // Many at once, and none at all.
+    let many: Vec<(String, String)> =
+        (0..1200).map(|n| (format!("rows.r{n}.x"), format!("[\"{n}\"]"))).collect();
+    let many: Vec<Typed> = many.into_iter().map(|(path, value)| Typed { path, value }).collect();
+    assert_eq!(drafts::save(&mut tx, save("tab", 2, 30, 31), &many).await.unwrap().len(), 1200);
+    assert!(drafts::save(&mut tx, save("tab", 3, 31, 32), &[]).await.unwrap().is_empty());
+    assert_eq!(drafts::answers(&mut tx, nth(1)).await.unwrap().len(), 1202);
+}
+
+async fn two_devices_meet_on_one_field(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    opened(&mut tx, 1).await;
+    let at = async |tx: &mut Write, save: Save<'_>, value: &str| {
+        drafts::save(tx, save, &typed(&[("f", value)])).await.unwrap()
+    };
+    assert_eq!(at(&mut tx, save("tab", 5, 20, 30), "old").await, [kept("f", None)]);
+    // Late from the same client: dropped.
+    assert_eq!(at(&mut tx, save("tab", 4, 20, 31), "older").await, []);
+    // Another device that had seen it just replaces it.
+    assert_eq!(at(&mut tx, save("phone", 1, 30, 40), "new").await, [kept("f", None)]);
+    // The tab had not seen the phone's: the later stays, the earlier is shown.
+    assert_eq!(at(&mut tx, save("tab", 6, 30, 50), "newer").await, [kept("f", Some("new"))]);
+    // Saying the same again does not hide it; the same value from elsewhere does not make one.
+    assert_eq!(at(&mut tx, save("tab", 7, 50, 51), "newer").await, [kept("f", Some("new"))]);
+    assert_eq!(at(&mut tx, save("phone", 2, 40, 52), "newer").await, [kept("f", Some("new"))]);
+    drafts::settle(&mut tx, nth(1), "f").await.unwrap();
+    let answers = drafts::answers(&mut tx, nth(1)).await.unwrap();
+    assert_eq!((answers[0].value.as_str(), answers[0].previous.as_deref()), ("newer", None));
+}
+
+async fn a_closed_draft_takes_no_answer(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    opened(&mut tx, 1).await;
+    let one = typed(&[("f", "x")]);
+    let foreign = Save { person: PersonId(nth(2)), ..save("tab", 1, 0, 30) };
+    assert!(matches!(drafts::save(&mut tx, foreign, &one).await, Err(Error::Missing)));
+    drafts::delete(&mut tx, nth(1), ME, Moment(30)).await.unwrap();
+    assert!(matches!(drafts::save(&mut tx, save("t", 1, 0, 31), &one).await, Err(Error::Missing)));
+    assert!(drafts::answers(&mut tx, nth(1)).await.unwrap().is_empty());
+}
+
+async fn a_draft_is_sent_once(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let token = opened(&mut tx, 1).await.token;
+    drafts::save(&mut tx, save("tab", 1, 0, 30), &typed(&[("f", "x")])).await.unwrap();
+    let (first, second) = (ApplicationId(nth(101)), ApplicationId(nth(102)));
+    let send = async |tx: &mut Write, person, token: &[u8], application| {
+        drafts::start_sending(tx, nth(1), person, token, application).await.unwrap()
+    };
+    assert_eq!(send(&mut tx, PersonId(nth(2)), &token, first).await, Sending::Refused);
+    assert_eq!(send(&mut tx, ME, b"another", first).await, Sending::Refused);
+    assert_eq!(send(&mut tx, ME, &token, first).await, Sending::Yours);
+    assert_eq!(send(&mut tx, ME, &token, second).await, Sending::Sent(first));
+    let late = drafts::save(&mut tx, save("tab", 2, 0, 31), &typed(&[("f", "y")])).await;
+    assert!(matches!(late, Err(Error::Missing)));
+    assert!(!drafts::delete(&mut tx, nth(1), ME, Moment(40)).await.unwrap());
+    assert!(drafts::of_person(&mut tx, ME, None, None, 9).await.unwrap().is_empty());
+    assert!(drafts::purge(&mut tx, Moment(99), 9).await.unwrap().is_empty());
+    assert_eq!(drafts::purge_sent_answers(&mut tx, Moment(99)).await.unwrap(), 1);
+}
+
+async fn senders_at_once_make_one_application(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let token = opened(&mut tx, 1).await.token;
+    tx.commit().await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..6 {
+        let (db, token) = (db.clone(), token.clone());
+        tasks.spawn(async move {
+            let mut tx = db.write().await.unwrap();
+            let id = ApplicationId(nth(101 + n));
+            match drafts::start_sending(&mut tx, nth(1), ME, &token, id).await.unwrap() {
+                Sending::Yours => {
+                    let number =
+                        store::applications::next_number(&mut tx, "protocol", 2026).await.unwrap();
+                    filed(&mut tx, 101 + n, |new| {
+                        (new.number, new.draft) = (number, Some(nth(1)));
+                    })
+                    .await;
+                    tx.commit().await.unwrap();
+                    (id, true)
+                }
+                Sending::Sent(id) => (id, false),
+                Sending::Refused => panic!("it is there"),
+            }
+        });
+    }
+    let answers = tasks.join_all().await;
+    assert_eq!(answers.iter().filter(|(_, mine)| *mine).count(), 1);
+    assert!(answers.iter().all(|(id, _)| *id == answers[0].0), "all learn the same application");
+    let one = store::applications::all(&mut db.peek().await.unwrap(), None, 9).await.unwrap();
+    assert_eq!((one.len(), one[0].number, one[0].draft), (1, 1, Some(nth(1))));
+}
+
+fn upload(n: u64, content: &str) -> File {
+    File {
+        id: FileId(nth(200 + n)),
+        draft: Some(nth(1)),
+        application: None,
+        path: "proof".into(),
+        name: "patente è.pdf".into(),
+        media_type: "application/pdf".into(),
+        size: 1234,
+        sha256: digest(content),
+        state: Scan::Pending,
+        reason: None,
+        created_at: Moment(25),
+        person: ME,
+        removed_at: None,
+    }
+}
+
+async fn files_follow_their_draft(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    opened(&mut tx, 1).await;
+    for n in 1..=3 {
+        files::add(&mut tx, &upload(n, "x")).await.unwrap();
+    }
+    let id = |n: u64| FileId(nth(200 + n));
+    assert_eq!(files::get(&mut tx, id(1)).await.unwrap(), Some(upload(1, "x")));
+    assert!(files::settle(&mut tx, id(1), Scan::Clean, None).await.unwrap());
+    assert!(!files::settle(&mut tx, id(1), Scan::Refused, Some("late")).await.unwrap());
+    assert!(files::settle(&mut tx, id(2), Scan::Refused, Some("virus")).await.unwrap());
+    let refused = files::get(&mut tx, id(2)).await.unwrap().unwrap();
+    assert_eq!((refused.state, refused.reason.as_deref()), (Scan::Refused, Some("virus")));
+    assert!(!files::remove(&mut tx, id(2), PersonId(nth(2)), Moment(30)).await.unwrap());
+    assert!(files::remove(&mut tx, id(2), ME, Moment(30)).await.unwrap());
+    let there = files::of_draft(&mut tx, nth(1)).await.unwrap();
+    assert_eq!(there.iter().map(|it| it.id).collect::<Vec<_>>(), [id(1), id(3)]);
+    let application = filed(&mut tx, 101, |_| {}).await.id;
+    assert_eq!(files::attach(&mut tx, nth(1), application).await.unwrap(), 2);
+    let sent = files::of_application(&mut tx, application).await.unwrap();
+    assert_eq!((sent.len(), sent[0].application), (2, Some(application)));
+    assert!(!files::remove(&mut tx, id(1), ME, Moment(31)).await.unwrap(), "it was sent");
+}
+
+async fn files_nobody_holds_are_forgotten(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    opened(&mut tx, 1).await;
+    for (n, content) in [(1, "same"), (2, "same"), (3, "other")] {
+        files::add(&mut tx, &upload(n, content)).await.unwrap();
+    }
+    assert!(files::abandoned(&mut tx, None, 9).await.unwrap().is_empty());
+    files::remove(&mut tx, FileId(nth(201)), ME, Moment(30)).await.unwrap();
+    let removed = files::abandoned(&mut tx, None, 9).await.unwrap();
+    assert_eq!(removed.len(), 1);
+    assert!(!files::forget(&mut tx, &removed[0]).await.unwrap(), "another has these bytes");
+    drafts::purge(&mut tx, Moment(99), 9).await.unwrap();
+    let left = files::abandoned(&mut tx, Some(FileId(nth(201))), 1).await.unwrap();
+    assert_eq!((left.len(), left[0].id, left[0].draft), (1, FileId(nth(202)), None));
+    assert!(files::forget(&mut tx, &left[0]).await.unwrap());
+    assert_eq!(files::get(&mut tx, FileId(nth(202))).await.unwrap(), None);
+}

@@ -1,0 +1,242 @@
+//! Persons, roles, offices, settings, sign-ins, sessions, audit.
+
+use chrono::Duration;
+use model::{Moment, PersonId};
+use store::{
+    Db, Error, logs, offices, people, roles, sessions, sessions::Session, settings, signins,
+    signins::Signin,
+};
+
+use crate::sample::{digest, nth, person, settled};
+
+store::both_engines!(
+    a_person_enters_and_is_found,
+    a_person_is_found_page_by_page,
+    roles_are_given_and_end,
+    offices_and_settings_are_put_and_read,
+    a_signin_is_taken_once_by_its_own_browser,
+    a_session_knows_its_person_and_roles_in_one_question,
+    sessions_end_and_are_forgotten,
+    acts_are_audited,
+);
+
+async fn a_person_enters_and_is_found(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let first = people::enter(&mut tx, &person(1, "Nicolò", "D'Angelo")).await.unwrap();
+    let mut again = person(1, "Nicolò Maria", "D'Angelo");
+    (again.id, again.created_at, again.updated_at) = (PersonId(nth(9)), Moment(99), Moment(99));
+    let second = people::enter(&mut tx, &again).await.unwrap();
+    assert_eq!((second.id, second.created_at), (first.id, first.created_at));
+    assert_eq!((second.updated_at, second.given_name.as_str()), (Moment(99), "Nicolò Maria"));
+    assert_eq!(second.attributes, r#"{"z":1,"a":"è"}"#);
+    tx.commit().await.unwrap();
+    let mut read = db.read().await.unwrap();
+    assert_eq!(people::get(&mut read, first.id).await.unwrap(), Some(second.clone()));
+    assert_eq!(people::by_key(&mut read, &first.key).await.unwrap(), Some(second));
+    assert_eq!(people::get(&mut read, PersonId(nth(9))).await.unwrap(), None);
+}
+
+async fn a_person_is_found_page_by_page(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    for (n, given, family) in
+        [(1, "Ugo", "Rossi"), (2, "Ada", "Rossi"), (3, "Eva", "Róssini"), (4, "Pia", "Bianchi")]
+    {
+        people::enter(&mut tx, &person(n, given, family)).await.unwrap();
+    }
+    let names = |found: Vec<people::Person>| -> String {
+        found.into_iter().map(|person| person.given_name).collect::<Vec<_>>().join(" ")
+    };
+    let found = people::find(&mut tx, "rossi", None, 2).await.unwrap();
+    let last = found[1].id;
+    assert_eq!(names(found), "Ada Ugo");
+    assert_eq!(names(people::find(&mut tx, "rossi", Some(last), 2).await.unwrap()), "Eva");
+    assert_eq!(names(people::find(&mut tx, "ROSSI U", None, 9).await.unwrap()), "Ugo");
+    assert_eq!(names(people::find(&mut tx, "prs nvn80a01l204", None, 9).await.unwrap()), "Pia");
+    assert_eq!(names(people::find(&mut tx, "", None, 9).await.unwrap()), "Pia Ada Ugo Eva");
+    assert_eq!(names(people::find(&mut tx, "nobody", None, 9).await.unwrap()), "");
+}
+
+async fn roles_are_given_and_end(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let role = |role: &str, office: Option<&str>| roles::Role {
+        person: PersonId(nth(2)),
+        role: role.into(),
+        office: office.map(str::to_owned),
+        procedure: None,
+        since: Moment(100),
+        until: None,
+    };
+    let (clerk, auditor) = (role("clerk", Some("polizia")), role("auditor", None));
+    for role in [&clerk, &auditor, &clerk] {
+        roles::grant(&mut tx, role).await.unwrap();
+    }
+    let person = clerk.person;
+    assert!(roles::of_person(&mut tx, person, Moment(99)).await.unwrap().is_empty());
+    let now = roles::of_person(&mut tx, person, Moment(100)).await.unwrap();
+    assert_eq!(now, [auditor.clone(), clerk.clone()]);
+    assert!(now[0].holds(Moment(100)) && !now[0].holds(Moment(99)));
+    let staff = roles::staff_of(&mut tx, "polizia", Moment(100)).await.unwrap();
+    assert_eq!((staff.len(), staff[0].family_name.as_str()), (2, "Bruno"));
+    assert_eq!(roles::staff_of(&mut tx, "anagrafe", Moment(100)).await.unwrap().len(), 1);
+    assert!(roles::revoke(&mut tx, &clerk, Moment(200)).await.unwrap());
+    assert!(!roles::revoke(&mut tx, &clerk, Moment(201)).await.unwrap());
+    assert_eq!(roles::of_person(&mut tx, person, Moment(200)).await.unwrap(), [auditor]);
+    let all = roles::list(&mut tx, None, 10).await.unwrap();
+    assert_eq!((all.len(), all[1].until), (2, Some(Moment(200))));
+    assert!(roles::list(&mut tx, Some(person), 10).await.unwrap().is_empty());
+    let nobody = roles::Role { person: PersonId(nth(77)), ..clerk };
+    assert!(matches!(roles::grant(&mut tx, &nobody).await, Err(Error::Dangling(_))));
+}
+
+async fn offices_and_settings_are_put_and_read(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let office = |id: &str, position| offices::Office {
+        id: id.into(),
+        data: r#"{"name":"Città"}"#.into(),
+        position,
+    };
+    for new in [office("anagrafe", 2), office("polizia", 1), office("anagrafe", 0)] {
+        offices::put(&mut tx, &new).await.unwrap();
+    }
+    let all = offices::list(&mut tx).await.unwrap();
+    assert_eq!(all, [office("anagrafe", 0), office("polizia", 1)]);
+    assert_eq!(offices::get(&mut tx, "polizia").await.unwrap(), Some(office("polizia", 1)));
+    assert_eq!(offices::get(&mut tx, "tributi").await.unwrap(), None);
+    assert_eq!(settings::get(&mut tx, "k").await.unwrap(), None);
+    for value in ["1", "{\"b\":0,\"a\":0}"] {
+        settings::put(&mut tx, "k", value).await.unwrap();
+        assert_eq!(settings::get(&mut tx, "k").await.unwrap().as_deref(), Some(value));
+    }
+}
+
+async fn a_signin_is_taken_once_by_its_own_browser(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let signin = |n: i64| Signin {
+        state_hash: digest(&format!("state {n}")),
+        browser_hash: digest("browser"),
+        provider: "demo".into(),
+        nonce: "n".into(),
+        verifier: "v".into(),
+        return_to: "/servizi/ztl".into(),
+        acting: "citizen".into(),
+        level: 2,
+        created_at: Moment(1),
+        expires_at: Moment(100 * n),
+    };
+    for n in 1..=3 {
+        signins::begin(&mut tx, &signin(n)).await.unwrap();
+    }
+    let take = async |tx: &mut store::Write, n: i64, browser: &str, now: i64| {
+        let state = digest(&format!("state {n}"));
+        signins::take(tx, state, digest(browser), Moment(now)).await.unwrap()
+    };
+    assert_eq!(take(&mut tx, 1, "browser", 100).await, None, "expired");
+    assert_eq!(take(&mut tx, 2, "another", 50).await, None);
+    assert_eq!(take(&mut tx, 2, "browser", 50).await, Some(signin(2)));
+    assert_eq!(take(&mut tx, 2, "browser", 50).await, None, "taken");
+    assert_eq!(signins::purge(&mut tx, Moment(299)).await.unwrap(), 1);
+    assert_eq!(take(&mut tx, 3, "browser", 299).await, Some(signin(3)));
+}
+
+const MINUTE: i64 = 60_000_000;
+
+fn session(n: u64) -> Session {
+    Session {
+        token_hash: digest(&format!("token {n}")),
+        id: nth(100 + n),
+        person: PersonId(nth(2)),
+        acting: "staff".into(),
+        level: 2,
+        provider: "demo".into(),
+        created_at: Moment(0),
+        seen_at: Moment(0),
+        idle_until: Moment(30 * MINUTE),
+        expires_at: Moment(480 * MINUTE),
+        device: "Firefox su Linux".into(),
+        ended_at: None,
+        tokens: Some(vec![1, 2, 3]),
+    }
+}
+
+async fn a_session_knows_its_person_and_roles_in_one_question(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    sessions::begin(&mut tx, &session(1)).await.unwrap();
+    let alone = sessions::get(&mut tx, session(1).token_hash, Moment(5)).await.unwrap().unwrap();
+    assert_eq!((alone.session, alone.roles.len()), (session(1), 0));
+    assert_eq!(alone.person, person(2, "Carla", "Bruno"));
+    let role = |role: &str, office: Option<&str>, since, until| roles::Role {
+        person: PersonId(nth(2)),
+        role: role.into(),
+        office: office.map(str::to_owned),
+        procedure: office.map(|_| "ztl".to_owned()),
+        since: Moment(since),
+        until,
+    };
+    let held = [role("clerk", Some("polizia"), 1, Some(Moment(9))), role("auditor", None, 1, None)];
+    for role in held.iter().chain(&[role("head", None, 50, None)]) {
+        roles::grant(&mut tx, role).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut peek = db.peek().await.unwrap();
+    let mut known =
+        sessions::get(&mut peek, session(1).token_hash, Moment(5)).await.unwrap().unwrap();
+    known.roles.sort_by_key(|role| std::cmp::Reverse(role.role.clone()));
+    assert_eq!(known.roles, held);
+    let later = sessions::get(&mut peek, session(1).token_hash, Moment(9)).await.unwrap().unwrap();
+    assert_eq!(later.roles, held[1..]);
+}
+
+async fn sessions_end_and_are_forgotten(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    for n in 1..=4 {
+        sessions::begin(&mut tx, &session(n)).await.unwrap();
+    }
+    let me = PersonId(nth(2));
+    let live = async |tx: &mut store::Write, n: u64, now: i64| {
+        sessions::get(tx, session(n).token_hash, Moment(now)).await.unwrap().map(|it| it.session)
+    };
+    let touch = async |tx: &mut store::Write, now: i64| {
+        let until = Moment(now) + Duration::minutes(30);
+        sessions::touch(tx, session(1).token_hash, Moment(now), until).await.unwrap();
+    };
+    touch(&mut tx, MINUTE - 1).await;
+    assert_eq!(live(&mut tx, 1, 5).await.unwrap().seen_at, Moment(0), "not twice in a minute");
+    touch(&mut tx, MINUTE).await;
+    let touched = live(&mut tx, 1, MINUTE).await.unwrap();
+    assert_eq!((touched.seen_at, touched.idle_until), (Moment(MINUTE), Moment(31 * MINUTE)));
+    assert!(touched.wants_touch(Moment(2 * MINUTE)) && !touched.wants_touch(Moment(MINUTE + 1)));
+    assert!(live(&mut tx, 1, 30 * MINUTE).await.is_some());
+    assert!(live(&mut tx, 2, 30 * MINUTE).await.is_none(), "idle too long");
+
+    assert!(!sessions::end(&mut tx, PersonId(nth(1)), nth(102), Moment(9)).await.unwrap());
+    assert!(sessions::end(&mut tx, me, nth(102), Moment(9)).await.unwrap());
+    assert!(!sessions::end(&mut tx, me, nth(102), Moment(9)).await.unwrap());
+    assert!(live(&mut tx, 2, 10).await.is_none());
+    let mine = sessions::of_person(&mut tx, me, Moment(10)).await.unwrap();
+    assert_eq!(mine.iter().map(|it| it.id).collect::<Vec<_>>(), [nth(104), nth(103), nth(101)]);
+    assert_eq!(sessions::end_others(&mut tx, me, nth(101), Moment(20)).await.unwrap(), 2);
+    assert_eq!(sessions::of_person(&mut tx, me, Moment(21)).await.unwrap().len(), 1);
+    let tokens = "SELECT count(*) FROM session WHERE tokens IS NOT NULL";
+    assert_eq!(tx.query(tokens).fetch_one::<(i64,)>().await.unwrap(), (1,));
+    assert_eq!(sessions::purge(&mut tx, Moment(10)).await.unwrap(), 1);
+    assert_eq!(sessions::purge(&mut tx, Moment(481 * MINUTE)).await.unwrap(), 3);
+}
+
+async fn acts_are_audited(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let act = |n: u64| logs::Audit {
+        id: nth(n),
+        at: Moment(n as i64),
+        person: (n > 1).then(|| PersonId(nth(2))),
+        what: "publish".into(),
+        detail: "{}".into(),
+    };
+    for n in 1..=3 {
+        logs::audit(&mut tx, &act(n)).await.unwrap();
+    }
+    assert_eq!(logs::audits(&mut tx, None, 2).await.unwrap(), [act(3), act(2)]);
+    assert_eq!(logs::audits(&mut tx, Some(nth(2)), 2).await.unwrap(), [act(1)]);
+}

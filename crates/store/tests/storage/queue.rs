@@ -1,0 +1,229 @@
+//! The queue against a plain filter over all rows; words; tallies; cursors.
+
+use chrono::NaiveDate;
+use model::{ApplicationId, Moment, PersonId};
+use store::{
+    Db, Read,
+    applications::{self, Application},
+    queue::{self, Assignee, Cursor, Filter, Which},
+    search,
+};
+
+use crate::sample::{day, filed, nth, settled};
+
+store::both_engines!(
+    every_filter_finds_what_a_plain_filter_finds,
+    words_are_found_by_their_beginnings,
+    a_count_stops_at_a_thousand,
+    standing_queues_are_exact,
+);
+
+/// Whether a row is one that the filter asks for, said without SQL.
+fn matches(filter: &Filter, row: &Application) -> bool {
+    let now = &row.now;
+    let any = |list: &[String], value: &str| list.is_empty() || list.iter().any(|it| it == value);
+    (match filter.which {
+        Which::Open => now.closed_at.is_none(),
+        Which::Closed => now.closed_at.is_some(),
+        Which::Any => true,
+    }) && any(&filter.offices, &now.office)
+        && any(&filter.states, &now.state)
+        && filter.procedure.as_ref().is_none_or(|it| *it == row.procedure)
+        && (match filter.assignee {
+            Assignee::Anybody => true,
+            Assignee::Nobody => now.assignee.is_none(),
+            Assignee::Person(person) => now.assignee == Some(person),
+        })
+        && filter.clock.as_ref().is_none_or(|it| *it == now.clock)
+        && filter.due_before.is_none_or(|day| now.due_on.is_some_and(|due| due < day))
+        && filter.since.is_none_or(|at| row.sent_at >= at)
+        && filter.until.is_none_or(|at| row.sent_at < at)
+}
+
+async fn found(read: &mut Read, filter: &Filter, limit: i64) -> Vec<Application> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = queue::page(read, filter, after, limit).await.unwrap();
+        let Some(last) = page.last() else { return all };
+        after = Some(Cursor::after(last, filter.which).to_string().parse().unwrap());
+        all.extend(page);
+    }
+}
+
+async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let mut all = Vec::new();
+    for n in 1..=48 {
+        let new = filed(&mut tx, n, |new| {
+            let now = &mut new.now;
+            now.office = ["polizia", "anagrafe", "tributi"][n as usize % 3].into();
+            now.state = ["sent", "in_progress"][n as usize / 3 % 2].into();
+            now.assignee = (n % 4 == 0).then(|| PersonId(nth(2)));
+            now.clock = ["running", "suspended"][n as usize / 5 % 2].into();
+            now.due_on = NaiveDate::from_ymd_opt(2026, 7, 1 + n as u32 % 7).filter(|_| n % 8 != 0);
+            now.closed_at = (n % 7 == 0).then_some(Moment(n as i64));
+            new.sent_at = Moment(n as i64 * 31 % 20);
+        });
+        all.push(new.await);
+    }
+    tx.commit().await.unwrap();
+    let mut read = db.read().await.unwrap();
+    let some = |list: &[&str]| -> Vec<String> { list.iter().map(|&it| it.into()).collect() };
+    let mut filters = Vec::new();
+    for which in [Which::Open, Which::Closed, Which::Any] {
+        for (offices, states) in [
+            (some(&[]), some(&[])),
+            (some(&["polizia"]), some(&[])),
+            (some(&["polizia", "tributi"]), some(&["sent"])),
+            (some(&["polizia", "anagrafe"]), some(&["sent", "in_progress"])),
+            (some(&[]), some(&["in_progress"])),
+            (some(&["nowhere"]), some(&["sent"])),
+        ] {
+            let filter = Filter { which, offices, states, ..Filter::default() };
+            let assignee = Assignee::Person(PersonId(nth(2)));
+            filters.push(Filter { assignee, ..filter.clone() });
+            filters.push(Filter { assignee: Assignee::Nobody, ..filter.clone() });
+            filters.push(Filter { clock: Some("suspended".into()), ..filter.clone() });
+            filters.push(Filter { due_before: Some(day("2026-07-04")), ..filter.clone() });
+            filters.push(Filter { procedure: Some("ztl".into()), ..filter.clone() });
+            filters.push(Filter { procedure: Some("other".into()), ..filter.clone() });
+            let (since, until) = (Some(Moment(3)), Some(Moment(15)));
+            filters.push(Filter { since, until, ..filter.clone() });
+            filters.push(filter);
+        }
+    }
+    // More offices and states than are asked one by one.
+    let many: Vec<String> =
+        (0..30).map(|n| format!("office-{n}")).chain(some(&["polizia"])).collect();
+    filters.push(Filter { offices: many, ..Filter::default() });
+    let mut rows = 0;
+    for filter in filters {
+        let mut expected: Vec<_> =
+            all.iter().filter(|row| matches(&filter, row)).cloned().collect();
+        match filter.which {
+            Which::Open => {
+                expected.sort_by_key(|row| (row.now.due_on.is_none(), row.now.due_on, row.id))
+            }
+            _ => expected.sort_by_key(|row| std::cmp::Reverse((row.sent_at, row.id))),
+        }
+        assert_eq!(found(&mut read, &filter, 5).await, expected, "{filter:?}");
+        let count = queue::count(&mut read, &filter).await.unwrap();
+        assert_eq!((count.n, count.is_capped), (expected.len() as i64, false), "{filter:?}");
+        rows += expected.len();
+    }
+    assert!(rows > 500, "the filters are worth their name: {rows}");
+}
+
+async fn words_are_found_by_their_beginnings(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let words = |text: &str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
+    for (n, text) in [(1, "mario rossi roma"), (2, "maria bianchi"), (3, "ugo rossini roma roma")] {
+        let id = filed(&mut tx, n, |_| {}).await.id;
+        search::index(&mut tx, id, &words(text)).await.unwrap();
+    }
+    let ask = async |tx: &mut Read, text: &str| -> Vec<u64> {
+        let words = if text.is_empty() { vec![] } else { words(text) };
+        let filter = Filter { words, ..Filter::default() };
+        let page = found(tx, &filter, 9).await;
+        assert_eq!(queue::count(tx, &filter).await.unwrap().n, page.len() as i64);
+        page.iter().map(|row| row.id.0.as_u64_pair().1).collect()
+    };
+    for (text, ids) in [
+        ("", vec![1, 2, 3]),
+        ("ross", vec![1, 3]),
+        ("rossi mari", vec![1]),
+        ("mari", vec![1, 2]),
+        ("rom ross u", vec![3]),
+        ("verdi", vec![]),
+        ("roma verdi", vec![]),
+    ] {
+        assert_eq!(ask(&mut tx, text).await, ids, "{text}");
+    }
+    search::add(&mut tx, ApplicationId(nth(2)), &words("verdi bianchi")).await.unwrap();
+    assert_eq!(ask(&mut tx, "verdi bia").await, [2]);
+    search::index(&mut tx, ApplicationId(nth(1)), &words("neri")).await.unwrap();
+    assert_eq!(ask(&mut tx, "rossi").await, [3]);
+}
+
+async fn a_count_stops_at_a_thousand(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let bulk = store::Sql::per_engine(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)
+         INSERT INTO application (id, year, number, procedure, revision, person, office, state,
+            national, sent_at, due_on, clock, applicant_name, applicant_folded, last_event_at,
+            version)
+         SELECT randomblob(16), 2025, i, 'ztl', 1, $1, 'polizia', 'sent', 'running', i,
+            '2026-07-31', 'running', '', '', i, 1 FROM n",
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)
+         INSERT INTO application (id, year, number, procedure, revision, person, office, state,
+            national, sent_at, due_on, clock, applicant_name, applicant_folded, last_event_at,
+            version)
+         SELECT gen_random_uuid(), 2025, i, 'ztl', 1, $1, 'polizia', 'sent', 'running', i,
+            '2026-07-31', 'running', '', '', i, 1 FROM n",
+    );
+    assert_eq!(tx.query(bulk).bind(PersonId(nth(1))).execute().await.unwrap(), 2100);
+    let every = "INSERT INTO word (word, application) SELECT 'comune', id FROM application";
+    tx.query(every).execute().await.unwrap();
+    for filter in [
+        Filter::default(),
+        Filter { offices: vec!["polizia".into(), "anagrafe".into()], ..Filter::default() },
+        // So frequent that the queue is walked and each row is looked up.
+        Filter { words: vec!["com".into()], ..Filter::default() },
+        Filter { words: vec!["com".into(), "comune".into()], ..Filter::default() },
+    ] {
+        let count = queue::count(&mut tx, &filter).await.unwrap();
+        assert_eq!((count.n, count.is_capped), (queue::CAP, true), "{filter:?}");
+        assert_eq!(queue::page(&mut tx, &filter, None, 20).await.unwrap().len(), 20);
+    }
+    let none = Filter { words: vec!["com".into(), "altro".into()], ..Filter::default() };
+    assert_eq!(queue::count(&mut tx, &none).await.unwrap().n, 0);
+}
+
+async fn standing_queues_are_exact(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let offices = ["polizia".to_owned(), "anagrafe".to_owned()];
+    let tallies = async |read: &mut Read| -> Vec<(String, i64)> {
+        let all = queue::tallies(read, &offices).await.unwrap();
+        all.into_iter().map(|it| (format!("{} {}", it.office, it.key), it.n)).collect()
+    };
+    assert!(tallies(&mut tx).await.is_empty());
+    assert!(queue::tallies(&mut tx, &[]).await.unwrap().is_empty());
+    let first = filed(&mut tx, 1, |_| {}).await;
+    filed(&mut tx, 2, |_| {}).await;
+    let standing = |open, unassigned| {
+        [("polizia open".to_owned(), open), ("polizia unassigned".to_owned(), unassigned)]
+    };
+    assert_eq!(tallies(&mut tx).await, standing(2, 2));
+    let mut now = first.now.clone();
+    now.assignee = Some(PersonId(nth(2)));
+    assert!(applications::update(&mut tx, &first, &now).await.unwrap());
+    assert_eq!(tallies(&mut tx).await, standing(2, 1));
+    assert!(!applications::update(&mut tx, &first, &first.now).await.unwrap());
+    assert_eq!(tallies(&mut tx).await, standing(2, 1), "a refused update counts nothing");
+    let taken = applications::get(&mut tx, first.id).await.unwrap().unwrap();
+    (now.office, now.assignee) = ("anagrafe".into(), None);
+    applications::update(&mut tx, &taken, &now).await.unwrap();
+    let [open, unassigned] = standing(1, 1);
+    let there = [("anagrafe open".to_owned(), 1), ("anagrafe unassigned".to_owned(), 1)];
+    assert_eq!(tallies(&mut tx).await, [there[0].clone(), there[1].clone(), open, unassigned]);
+    let moved = applications::get(&mut tx, first.id).await.unwrap().unwrap();
+    now.closed_at = Some(Moment(9));
+    applications::update(&mut tx, &moved, &now).await.unwrap();
+    assert_eq!(
+        tallies(&mut tx).await[..2],
+        [("anagrafe open".to_owned(), 0), ("anagrafe unassigned".to_owned(), 0)]
+    );
+}
+
+#[test]
+fn what_is_no_cursor_is_refused() {
+    for text in
+        ["", "x", "d20260701", "d2026070.0", "m.", "m5.zz", "é5.00", "dé.00", "d99999999.00"]
+    {
+        assert!(text.parse::<Cursor>().is_err(), "{text}");
+    }
+}

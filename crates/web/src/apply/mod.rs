@@ -1,0 +1,152 @@
+//! A citizen fills and sends: drafts, steps, files, summary, sending. What is asked and what is wrong is said by
+//! `form`; what is kept by `desk`.
+
+mod posted;
+mod send;
+mod step;
+
+use askama::Template;
+use axum::{
+    extract::{DefaultBodyLimit, Path},
+    response::{IntoResponse, Redirect},
+};
+use model::{ApplicationId, FileId};
+
+use crate::{Answer, Frame, Page, Problem, frame::ACCOUNT, frame::Section, session::Citizen, show};
+
+pub(crate) use posted::{Body, FileStream, NoFiles, Receiver, read};
+
+/// Largest body of a page with files, in bytes: several files of the largest size a procedure can allow.
+pub(crate) const FILES: usize = 520 * 1_000_000;
+
+crate::route::area! {
+    get "/domanda/{procedure}" Person => start;
+    post "/domanda/{procedure}" Person => start_anew;
+    get "/bozze/{draft}" Person => resume;
+    get "/bozze/{draft}/elimina" Person => ask_delete;
+    post "/bozze/{draft}/elimina" Person => delete;
+    post "/bozze/{draft}/campi" Person => step::fields;
+    get "/bozze/{draft}/riepilogo" Person => send::summary;
+    post "/bozze/{draft}/invia" Person => send::send;
+    get "/bozze/{draft}/passi/{step}" Person => step::page;
+    post "/bozze/{draft}/passi/{step}" Person => step::post;
+    get "/pratiche/{application}/inviata" Person => send::sent;
+    get "/file/{file}" Person => file;
+}
+
+/// The routes that take files, with their own limit.
+pub(crate) fn with_files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(FILES)
+}
+
+/// An id out of an address; anything else is not found.
+pub(crate) fn id(text: &str) -> Result<ApplicationId, Problem> {
+    text.parse().map_err(|_| Problem::NotFound)
+}
+
+struct Begun {
+    url: String,
+    words: String,
+    saved: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/apply/choose.html")]
+struct ChoosePage {
+    frame: Frame,
+    procedure: String,
+    drafts: Vec<Begun>,
+}
+
+async fn start(page: Page, Citizen(session): Citizen, Path(procedure): Path<String>) -> Answer {
+    let desk = &page.town.desk;
+    let (compiled, _) = desk.in_use(&procedure).await?;
+    if !compiled.procedure.sheet.is_active() {
+        return Err(Problem::BadRequest("apply-closed-lead"));
+    }
+    let drafts = desk.drafts(&session).await?;
+    let mine: Vec<Begun> = drafts
+        .iter()
+        .filter(|draft| draft.procedure.procedure.id == procedure)
+        .map(|draft| Begun {
+            url: format!("/bozze/{}", draft.id),
+            words: page
+                .words
+                .with("apply-draft-continue", &[("date", page.words.moment(draft.saved_at).as_str().into())])
+                .into_owned(),
+            saved: page.words.ago(draft.saved_at.day(), desk.today()),
+        })
+        .collect();
+    if mine.is_empty() {
+        let id = desk.begin_draft(&session, &procedure).await?;
+        return Ok(Redirect::to(&format!("/bozze/{id}")).into_response());
+    }
+    let title = compiled.procedure.title.get(page.lang);
+    show(ChoosePage { frame: page.frame(title).under(Section::Services), procedure, drafts: mine })
+}
+
+async fn start_anew(page: Page, Citizen(session): Citizen, Path(procedure): Path<String>) -> Answer {
+    let id = page.town.desk.begin_draft(&session, &procedure).await?;
+    Ok(Redirect::to(&format!("/bozze/{id}")).into_response())
+}
+
+/// Goes on where the citizen left: the first step with something to do, else the summary.
+async fn resume(page: Page, Citizen(session): Citizen, Path(draft): Path<String>) -> Answer {
+    let open = page.town.desk.draft(&session, id(&draft)?).await?;
+    if open.is_sent {
+        return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
+    }
+    let form = &open.procedure.form;
+    let to = match form::route::resume(form, &open.checked) {
+        Some(step) => format!("/bozze/{draft}/passi/{step}"),
+        None => format!("/bozze/{draft}/riepilogo"),
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "page/apply/delete.html")]
+struct DeletePage {
+    frame: Frame,
+    action: String,
+    back: String,
+}
+
+async fn ask_delete(page: Page, Citizen(session): Citizen, Path(draft): Path<String>) -> Answer {
+    page.town.desk.draft(&session, id(&draft)?).await?;
+    show(DeletePage {
+        frame: page.frame(page.t("apply-delete-confirm-title")),
+        action: format!("/bozze/{draft}/elimina"),
+        back: ACCOUNT.to_owned(),
+    })
+}
+
+async fn delete(page: Page, Citizen(session): Citizen, Path(draft): Path<String>) -> Answer {
+    page.town.desk.delete_draft(&session, id(&draft)?).await?;
+    Ok(Redirect::to(&format!("{ACCOUNT}/bozze")).into_response())
+}
+
+async fn file(page: Page, Citizen(session): Citizen, Path(file): Path<String>) -> Answer {
+    let file: FileId = file.parse().map_err(|_| Problem::NotFound)?;
+    Ok(download(page.town.desk.file(&session, file).await?, false))
+}
+
+/// A file on its way to the browser: saved, or shown in a sandbox where it is a picture or a PDF.
+pub(crate) fn download(file: desk::dossier::Download, inline: bool) -> axum::response::Response {
+    use axum::http::header;
+    let shown = inline && matches!(file.media_type.as_str(), "application/pdf" | "image/jpeg" | "image/png");
+    let name: String = url::form_urlencoded::byte_serialize(file.name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20");
+    let how = if shown { "inline" } else { "attachment" };
+    (
+        [
+            (header::CONTENT_TYPE, file.media_type),
+            (header::CONTENT_DISPOSITION, format!("{how}; filename*=UTF-8''{name}")),
+            (header::CACHE_CONTROL, "private, no-store".to_owned()),
+            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        ],
+        file.bytes,
+    )
+        .into_response()
+}

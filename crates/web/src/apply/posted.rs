@@ -1,0 +1,134 @@
+//! What a page with a form posts: answers, the button that was pressed, files as they stream in.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{FromRequest, Multipart, Request},
+    http::header,
+};
+use futures_util::{Stream, StreamExt as _};
+
+use crate::Problem;
+
+/// A form that was posted. Files were handed on while they came.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// Answers by path; the empty value that marks a list as posted is left out of lists.
+    pub values: BTreeMap<String, Vec<String>>,
+    /// What the page had seen, which page it is, its count.
+    pub seen: String,
+    pub client: String,
+    pub seq: i64,
+    /// The button.
+    pub button: String,
+    /// Version of the application, for moves.
+    pub version: i64,
+    /// Terms were accepted.
+    pub accepted: bool,
+    /// The summary's token.
+    pub token: String,
+}
+
+impl Body {
+    fn take(&mut self, name: &str, value: String) {
+        match name {
+            "_seen" => self.seen = value,
+            "_client" => self.client = value.chars().take(40).collect(),
+            "_seq" => self.seq = value.parse().unwrap_or(0),
+            "_do" => self.button = value,
+            "_version" => self.version = value.parse().unwrap_or(0),
+            "_accept" => self.accepted = !value.is_empty(),
+            "_token" => self.token = value,
+            path => self.values.entry(path.to_owned()).or_default().push(value),
+        }
+    }
+
+    /// A list that was posted with its empty mark and something else is that something.
+    fn settled(mut self) -> Self {
+        for values in self.values.values_mut() {
+            if values.len() > 1 {
+                values.retain(|value| !value.is_empty());
+            }
+            if values.iter().all(String::is_empty) {
+                values.clear();
+            }
+        }
+        self
+    }
+}
+
+/// Who takes the files of a posted form while they come in.
+pub(crate) trait Receiver: Send {
+    /// Takes one file, whole, before the next part of the form is read.
+    fn receive(
+        &mut self,
+        path: String,
+        name: String,
+        bytes: FileStream<'_>,
+    ) -> impl Future<Output = Result<(), Problem>> + Send;
+}
+
+/// For forms that bring no files: what comes anyway is passed over.
+pub(crate) struct NoFiles;
+
+impl Receiver for NoFiles {
+    async fn receive(&mut self, _: String, _: String, _: FileStream<'_>) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// Reads a posted form; files are handed on while they come.
+pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<Body, Problem>
+{
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let mut body = Body::default();
+    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        let mut parts = Multipart::from_request(request, &())
+            .await
+            .map_err(|_| Problem::BadRequest("problem-bad-request-text"))?;
+        while let Some(part) =
+            parts.next_field().await.map_err(|_| Problem::BadRequest("problem-bad-request-text"))?
+        {
+            let name = part.name().unwrap_or_default().to_owned();
+            match (name.strip_prefix("file:"), part.file_name().map(str::to_owned)) {
+                // A browser posts an empty part where no file was chosen.
+                (Some(_), Some(chosen)) if chosen.is_empty() => {}
+                (Some(path), Some(chosen)) => {
+                    let stream = part.map(|piece| piece.map_err(std::io::Error::other));
+                    files.receive(path.to_owned(), chosen, Box::pin(stream)).await?;
+                }
+                _ => {
+                    let text = part.text().await.map_err(|_| Problem::TooLarge)?;
+                    body.take(&name, text);
+                }
+            }
+        }
+    } else {
+        let bytes = axum::body::Bytes::from_request(request, &()).await.map_err(|_| Problem::TooLarge)?;
+        for (name, value) in url::form_urlencoded::parse(&bytes) {
+            body.take(&name, value.into_owned());
+        }
+    }
+    Ok(body.settled())
+}
+
+/// The bytes of a file as they come.
+pub(crate) type FileStream<'a> =
+    std::pin::Pin<Box<dyn Stream<Item = gateway::vault::Chunk> + Send + 'a>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_loses_its_mark_and_a_text_keeps_its_emptiness() {
+        let mut body = Body::default();
+        for (name, value) in [("zones", ""), ("zones", "a"), ("zones", "b"), ("notes", ""), ("_do", "avanti")] {
+            body.take(name, value.to_owned());
+        }
+        let body = body.settled();
+        assert_eq!(body.values["zones"], ["a", "b"]);
+        assert!(body.values["notes"].is_empty());
+        assert_eq!(body.button, "avanti");
+    }
+}

@@ -1,0 +1,229 @@
+//! The summary, the sending, and what the citizen reads right after it.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, Request},
+    response::{IntoResponse, Redirect},
+};
+use desk::sending::NotSent;
+use form::summary;
+use procedure::document::Phase;
+use serde::Deserialize;
+use workflow::Silence;
+
+use super::{
+    NoFiles, id, read,
+    step::{Mark, flow_frame, marks},
+};
+use crate::{
+    Answer, Frame, Page,
+    frame::{RatingOf, SIGN_IN, Section},
+    session::Citizen,
+    show,
+    view::{Told, ToldStep, flat},
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The terms were not accepted.
+    #[serde(default)]
+    termini: Option<u8>,
+}
+
+#[derive(Template)]
+#[template(path = "page/apply/summary.html")]
+struct SummaryPage {
+    frame: Frame,
+    marks: Vec<Mark>,
+    number: usize,
+    draft: String,
+    steps: Vec<ToldStep>,
+    fees: Vec<(String, String, String)>,
+    total: String,
+    effects: Vec<String>,
+    terms: String,
+    token: String,
+    missing: Vec<(String, String)>,
+    terms_needed: bool,
+    back: String,
+    office: String,
+}
+
+pub(super) async fn summary(
+    page: Page,
+    Citizen(session): Citizen,
+    Path(draft): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let desk = &page.town.desk;
+    let open = desk.draft(&session, id(&draft)?).await?;
+    if open.is_sent {
+        return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
+    }
+    let form = &open.procedure.form;
+    let facts = open.facts(desk);
+    let steps = flat(summary::of_draft(form, &open.checked, &facts, page.lang));
+    let (fees, total) = fees(&page, &open);
+    let missing = open
+        .checked
+        .problems
+        .iter()
+        .map(|problem| {
+            let target = form::view::page_id(&problem.path);
+            let url = format!("/bozze/{draft}/passi/{}?mostra=1#{target}", problem.step);
+            (url, format!("{}: {}", problem.label.get(page.lang), problem.say(page.lang)))
+        })
+        .collect();
+    let sheet = &open.procedure.procedure.sheet;
+    let marks = marks(&page, &open, None);
+    let back = marks.iter().rev().nth(1).map_or_else(String::new, |mark| mark.url.clone());
+    show(SummaryPage {
+        frame: flow_frame(&page, &open, &page.t("apply-summary")),
+        number: marks.len(),
+        marks,
+        steps,
+        fees,
+        total,
+        effects: effects(&page, &open),
+        terms: sheet.conditions.get(page.lang).to_owned(),
+        token: open.token.clone(),
+        missing,
+        terms_needed: asked.termini.is_some(),
+        back,
+        office: format!("/amministrazione/uffici/{}", sheet.office),
+        draft,
+    })
+}
+
+/// What is due, and all of it together.
+fn fees(page: &Page, open: &desk::draft::Open) -> (Vec<(String, String, String)>, String) {
+    let due = open.fees(&page.town.desk);
+    let total: model::Money = due.iter().map(|fee| fee.amount).sum();
+    let lines = due
+        .iter()
+        .map(|fee| {
+            let phase = match fee.phase {
+                Phase::Filing => "apply-summary-phase-filing",
+                Phase::Release => "apply-summary-phase-release",
+            };
+            let label = fee.label.get(page.lang).to_owned();
+            (label, page.words.money(fee.amount), page.t(phase).into_owned())
+        })
+        .collect();
+    (lines, page.words.money(total))
+}
+
+/// What happens when the button is pressed.
+fn effects(page: &Page, open: &desk::draft::Open) -> Vec<String> {
+    let desk = &page.town.desk;
+    let definition = open.procedure.workflow.definition();
+    let due = workflow::clock::first_dates(definition, desk.today(), desk.calendar());
+    let date = due.map_or_else(String::new, |dates| page.words.date(dates.citizen));
+    let silence = match definition.term.silence {
+        Silence::Assent => "apply-summary-effect-assent",
+        Silence::Refusal => "apply-summary-effect-refusal",
+        Silence::None => "apply-summary-effect-none",
+    };
+    let substitute = open.procedure.procedure.sheet.substitute.get(page.lang);
+    vec![
+        page.t("apply-summary-effect-number").into_owned(),
+        page.words.with("apply-summary-effect-due", &[("date", date.as_str().into())]).into_owned(),
+        page.words.with(silence, &[("substitute", substitute.into())]).into_owned(),
+    ]
+}
+
+pub(super) async fn send(
+    page: Page,
+    Citizen(session): Citizen,
+    Path(draft): Path<String>,
+    request: Request,
+) -> Answer {
+    let body = read(request, &mut NoFiles).await?;
+    let summary = format!("/bozze/{draft}/riepilogo");
+    if !body.accepted {
+        return Ok(Redirect::to(&format!("{summary}?termini=1#termini")).into_response());
+    }
+    match page.town.desk.send(&session, id(&draft)?, &body.token).await {
+        Ok(application) => {
+            Ok(Redirect::to(&format!("/pratiche/{application}/inviata")).into_response())
+        }
+        Err(NotSent::Incomplete) => Ok(Redirect::to(&summary).into_response()),
+        Err(NotSent::Level(level)) => {
+            let da: String = url::form_urlencoded::byte_serialize(summary.as_bytes()).collect();
+            Ok(Redirect::to(&format!("{SIGN_IN}?da={da}&livello={level}")).into_response())
+        }
+        Err(NotSent::Desk(error)) => Err(error.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page/apply/sent.html")]
+struct SentPage {
+    frame: Frame,
+    thanks: String,
+    due: String,
+    mail: String,
+    receipt: Option<(String, String)>,
+    phases: Vec<(String, String, String)>,
+    application: String,
+}
+
+/// How often, and how long, the receipt is waited for.
+const LOOKS: u32 = 10;
+const BETWEEN: Duration = Duration::from_millis(100);
+
+pub(super) async fn sent(
+    page: Page,
+    Citizen(session): Citizen,
+    Path(application): Path<String>,
+) -> Answer {
+    let desk = &page.town.desk;
+    let application_id = id(&application)?;
+    let mut dossier = desk.dossier(&session, application_id).await?;
+    for _ in 0..LOOKS {
+        if dossier.documents.iter().any(|paper| paper.kind == "receipt") {
+            break;
+        }
+        tokio::time::sleep(BETWEEN).await;
+        dossier = desk.dossier(&session, application_id).await?;
+    }
+    let loaded = &dossier.loaded;
+    let procedure = &loaded.procedure.procedure;
+    let words = page.words;
+    let sent = words.moment(loaded.sent_at());
+    let due = words.date(loaded.first_due(desk));
+    let receipt = dossier.documents.iter().find(|paper| paper.kind == "receipt").map(|paper| {
+        let size = words.size(paper.size);
+        let label = words.with("apply-sent-receipt", &[("size", size.as_str().into())]);
+        (format!("/pratiche/{application}/documenti/{}", paper.id), label.into_owned())
+    });
+    let mail = match desk::paper::address(loaded, &session.person) {
+        Some(email) => words.with("apply-sent-mail", &[("email", email.as_str().into())]),
+        None => words.t("apply-sent-no-mail"),
+    };
+    let phases = procedure.sheet.calendar.phases.iter().map(|phase| {
+        let on = loaded.sent_at().day() + chrono::Duration::days(phase.days.into());
+        (words.date(on), phase.title.get(page.lang).to_owned(), phase.text.get(page.lang).to_owned())
+    });
+    let title = procedure.title.get(page.lang);
+    let category = &procedure.sheet.category;
+    let frame = page
+        .frame(page.t("apply-sent-title"))
+        .under(Section::Services)
+        .crumb(title, format!("/servizi/{category}/{}", procedure.id))
+        .rate(RatingOf::Service(procedure.id.clone()));
+    show(SentPage {
+        frame,
+        thanks: words
+            .with("apply-sent-thanks", &[("number", loaded.number().into()), ("date", sent.as_str().into())])
+            .into_owned(),
+        due: words.with("apply-sent-due", &[("date", due.as_str().into())]).into_owned(),
+        mail: mail.into_owned(),
+        receipt,
+        phases: phases.collect(),
+        application: format!("/pratiche/{application}"),
+    })
+}
+

@@ -1,0 +1,350 @@
+//! One step of a draft: drawn, posted, saved field by field.
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Path, Query, Request},
+    http::StatusCode,
+    response::{IntoResponse, Redirect},
+};
+use desk::draft::{Given, NotTaken, Open, Posted};
+use form::{
+    route,
+    view::{self, Asked, Item, ProseKind, StepView, Widget},
+};
+use model::FileId;
+use serde::Deserialize;
+
+use super::{Body, FileStream, NoFiles, Receiver, id, read};
+use crate::{Answer, Frame, Page, Problem, frame::Section, session::Citizen, show};
+
+/// What a redirect tells the page it leads to.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Told {
+    /// Say what is missing.
+    #[serde(default)]
+    mostra: Option<u8>,
+    /// The draft was saved by its button.
+    #[serde(default)]
+    salvata: Option<u8>,
+    /// What was typed was brought back after the session ended.
+    #[serde(default)]
+    recuperato: Option<u8>,
+    /// A file was not taken: at which question, and why.
+    #[serde(default)]
+    file: Option<String>,
+    #[serde(default)]
+    perche: Option<String>,
+}
+
+/// One mark of the stepper.
+pub(super) struct Mark {
+    pub title: String,
+    pub url: String,
+    pub is_done: bool,
+    pub is_current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "page/apply/step.html")]
+struct StepPage {
+    frame: Frame,
+    marks: Vec<Mark>,
+    number: usize,
+    view: StepView,
+    problems: Vec<(String, String)>,
+    action: String,
+    seen: String,
+    client: String,
+    saved_at: String,
+    notice: String,
+    file_problem: String,
+    office: String,
+    has_back: bool,
+    fields_url: String,
+    earlier: Vec<(String, String)>,
+}
+
+/// The stepper of a draft, with the summary as its last mark.
+pub(super) fn marks(page: &Page, open: &Open, current: Option<&str>) -> Vec<Mark> {
+    let steps = route::steps(&open.procedure.form, &open.checked);
+    let mut marks: Vec<Mark> = steps
+        .iter()
+        .map(|step| Mark {
+            title: step.title.get(page.lang).to_owned(),
+            url: format!("/bozze/{}/passi/{}", open.id, step.id),
+            is_done: step.completion.is_complete() && current != Some(step.id.as_str()),
+            is_current: current == Some(step.id.as_str()),
+        })
+        .collect();
+    marks.push(Mark {
+        title: page.t("apply-summary").into_owned(),
+        url: format!("/bozze/{}/riepilogo", open.id),
+        is_done: false,
+        is_current: current.is_none(),
+    });
+    marks
+}
+
+/// The frame of a page inside a flow: breadcrumbs down to the service stay visible.
+pub(super) fn flow_frame(page: &Page, open: &Open, part: &str) -> Frame {
+    let procedure = &open.procedure.procedure;
+    let title = procedure.title.get(page.lang);
+    let category = &procedure.sheet.category;
+    let mut frame = page.frame(format!("{part} - {title}")).under(Section::Services);
+    if let Some(known) = model::category::Category::by_slug(category) {
+        frame = frame.crumb(known.name(page.lang), format!("/servizi/{category}"));
+    }
+    frame.crumb(title, format!("/servizi/{category}/{}", procedure.id)).without_contacts()
+}
+
+pub(super) async fn page(
+    page: Page,
+    Citizen(session): Citizen,
+    Path((draft, step)): Path<(String, String)>,
+    Query(told): Query<Told>,
+) -> Answer {
+    let desk = &page.town.desk;
+    let open = desk.draft(&session, id(&draft)?).await?;
+    if open.is_sent {
+        return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
+    }
+    let form = &open.procedure.form;
+    let asked = Asked { step: &step, lang: page.lang, tell_missing: told.mostra.is_some() };
+    let facts = open.facts(desk);
+    let Some(view) = view::step(form, &open.raw, &open.checked, &facts, asked) else {
+        return Ok(Redirect::to(&format!("/bozze/{draft}")).into_response());
+    };
+    let notice = if told.recuperato.is_some() {
+        page.t("apply-restored")
+    } else if told.salvata.is_some() {
+        page.t("apply-saved")
+    } else {
+        "".into()
+    };
+    let mut paths = Vec::new();
+    for section in &view.sections {
+        asked_paths(&section.items, &mut paths);
+    }
+    let problems =
+        view.sections.iter().flat_map(|section| crate::view::problems(&section.items)).collect();
+    let marks = marks(&page, &open, Some(&step));
+    let earlier = open
+        .earlier
+        .iter()
+        .filter(|(path, _)| paths.contains(&path.as_str()))
+        .map(|(path, text)| {
+            let label = form.label(path).map_or_else(String::new, |l| l.get(page.lang).to_owned());
+            (label, text.clone())
+        })
+        .collect();
+    show(StepPage {
+        frame: flow_frame(&page, &open, &view.title),
+        number: view.number,
+        marks,
+        problems,
+        action: format!("/bozze/{draft}/passi/{step}"),
+        seen: open.seen(paths.iter().copied()),
+        client: gateway::keys::text(&desk.clock.token()[..9]),
+        saved_at: page.words.time(open.saved_at),
+        notice: notice.into_owned(),
+        file_problem: file_problem(&page, &open, &told),
+        office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
+        has_back: route::previous(form, &open.checked, &step).is_some(),
+        fields_url: format!("/bozze/{draft}/campi"),
+        earlier,
+        view,
+    })
+}
+
+/// Why a file was not taken, in words.
+fn file_problem(page: &Page, open: &Open, told: &Told) -> String {
+    let (Some(path), Some(why)) = (&told.file, &told.perche) else { return String::new() };
+    let Some(asked) = open.procedure.form.attachment(path) else { return String::new() };
+    let types: Vec<_> = asked.types.iter().map(|kind| kind.name()).collect();
+    let label = open.procedure.form.label(path).map_or_else(String::new, |l| l.get(page.lang).to_owned());
+    let (key, found) = match why.split_once('.') {
+        Some(("tipo", found)) => ("apply-files-wrong-type", found),
+        _ if why == "grande" => ("apply-files-too-large", ""),
+        _ if why == "vuoto" => ("apply-files-empty", ""),
+        _ => ("apply-files-too-many", ""),
+    };
+    page.words
+        .with(
+            key,
+            &[
+                ("name", label.as_str().into()),
+                ("mb", i64::from(asked.max_mb).into()),
+                ("found", found.into()),
+                ("types", types.join(", ").as_str().into()),
+                ("n", i64::from(asked.max_files).into()),
+            ],
+        )
+        .into_owned()
+}
+
+/// Every path that the page asks, so that what comes back can be compared with what was shown.
+fn asked_paths<'v>(items: &'v [Item], paths: &mut Vec<&'v str>) {
+    for item in items {
+        match item {
+            Item::Control(control) => paths.push(&control.path),
+            Item::Set(set) => asked_paths(&set.items, paths),
+            Item::Group(group) => {
+                paths.push(&group.path);
+                for row in &group.rows {
+                    asked_paths(&row.items, paths);
+                }
+            }
+            Item::Prose(_) => {}
+        }
+    }
+}
+
+/// Puts the files of a page into its draft.
+struct Attaching<'a> {
+    desk: &'a desk::Desk,
+    session: &'a desk::session::Session,
+    draft: model::ApplicationId,
+    /// The last file that was not taken: at which question, and why.
+    refused: Option<(String, String)>,
+}
+
+impl Receiver for Attaching<'_> {
+    async fn receive(
+        &mut self,
+        path: String,
+        name: String,
+        bytes: FileStream<'_>,
+    ) -> Result<(), Problem> {
+        let given = Given { path: path.clone(), name, bytes };
+        match self.desk.attach(self.session, self.draft, given).await {
+            Ok(()) => Ok(()),
+            Err(NotTaken::Desk(error)) => Err(error.into()),
+            Err(why) => {
+                self.refused = Some((path, word(&why)));
+                Ok(())
+            }
+        }
+    }
+}
+
+pub(super) async fn post(
+    page: Page,
+    Citizen(session): Citizen,
+    Path((draft, step)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let desk = &page.town.desk;
+    let draft_id = id(&draft)?;
+    desk.draft(&session, draft_id).await?;
+    let mut files = Attaching { desk, session: &session, draft: draft_id, refused: None };
+    let body = read(request, &mut files).await?;
+    let here = format!("/bozze/{draft}/passi/{step}");
+    desk.save(&session, draft_id, &posted(&body)).await?;
+    if let Some((path, why)) = files.refused {
+        let path: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        let why: String = url::form_urlencoded::byte_serialize(why.as_bytes()).collect();
+        return Ok(Redirect::to(&format!("{here}?file={path}&perche={why}")).into_response());
+    }
+    let to = follow(&page, &session, (&draft, &step), &body).await?;
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// Does what the button says and tells where to go.
+async fn follow(
+    page: &Page,
+    session: &desk::session::Session,
+    at: (&str, &str),
+    body: &Body,
+) -> Result<String, Problem> {
+    let (draft, step) = at;
+    let desk = &page.town.desk;
+    let draft_id = id(draft)?;
+    let here = format!("/bozze/{draft}/passi/{step}");
+    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
+    match what {
+        "aggiungi" => {
+            let open = desk.draft(session, draft_id).await?;
+            let row = open.raw.next_row(on);
+            let mut rows = open.raw.get(on).to_vec();
+            rows.push(row.clone());
+            desk.save(session, draft_id, &rewrite(desk, on, rows)).await?;
+            Ok(format!("{here}#{}", view::page_id(&format!("{on}.{row}"))))
+        }
+        "togli" => {
+            let (group, row) = on.split_once(':').unwrap_or((on, ""));
+            let open = desk.draft(session, draft_id).await?;
+            let rows = open.raw.get(group).iter().filter(|id| *id != row).cloned().collect();
+            desk.save(session, draft_id, &rewrite(desk, group, rows)).await?;
+            Ok(format!("{here}#{}", view::page_id(group)))
+        }
+        "rimuovi" => {
+            let file: FileId = on.parse().map_err(|_| Problem::NotFound)?;
+            desk.detach(session, draft_id, file).await?;
+            Ok(here)
+        }
+        "carica" => Ok(format!("{here}#{}", view::page_id(on))),
+        "salva" => Ok(format!("{here}?salvata=1")),
+        "aggiorna" => Ok(here),
+        other => {
+            let open = desk.draft(session, draft_id).await?;
+            let form = &open.procedure.form;
+            if other == "indietro" {
+                let back = route::previous(form, &open.checked, step);
+                return Ok(back.map_or(here, |step| format!("/bozze/{draft}/passi/{step}")));
+            }
+            if open.checked.problems.iter().any(|problem| problem.step == step) {
+                return Ok(format!("{here}?mostra=1#errori"));
+            }
+            Ok(match route::next(form, &open.checked, step) {
+                Some(step) => format!("/bozze/{draft}/passi/{step}"),
+                None => format!("/bozze/{draft}/riepilogo"),
+            })
+        }
+    }
+}
+
+fn posted(body: &Body) -> Posted {
+    Posted {
+        values: body.values.clone(),
+        seen: body.seen.clone(),
+        client: body.client.clone(),
+        seq: body.seq.max(1),
+    }
+}
+
+/// A change of the desk's own making, on what it has just read.
+fn rewrite(desk: &desk::Desk, path: &str, values: Vec<String>) -> Posted {
+    Posted {
+        values: [(path.to_owned(), values)].into(),
+        seen: i64::MAX.to_string(),
+        client: "rows".to_owned(),
+        seq: desk.now().0,
+    }
+}
+
+/// A word for the address: why a file was not taken. Its name is not told there.
+fn word(why: &NotTaken) -> String {
+    match why {
+        NotTaken::TooLarge(_) => "grande".to_owned(),
+        NotTaken::Empty => "vuoto".to_owned(),
+        NotTaken::WrongType(found) => format!("tipo.{found}"),
+        NotTaken::TooMany(_) | NotTaken::Desk(_) => "troppi".to_owned(),
+    }
+}
+
+/// Saves what a script posts while the person types.
+pub(super) async fn fields(
+    page: Page,
+    Citizen(session): Citizen,
+    Path(draft): Path<String>,
+    request: Request,
+) -> Answer {
+    let body = read(request, &mut NoFiles).await?;
+    let desk = &page.town.desk;
+    match desk.save(&session, id(&draft)?, &posted(&body)).await {
+        Ok(at) => Ok(Json(serde_json::json!({ "saved_at": page.words.time(at) })).into_response()),
+        Err(desk::Error::Stale) => Ok(StatusCode::CONFLICT.into_response()),
+        Err(error) => Err(error.into()),
+    }
+}

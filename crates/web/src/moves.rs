@@ -1,0 +1,293 @@
+//! The page of a move, for citizens and for the office: its small form, what will follow, and what to
+//! say when it cannot be made. What was typed stays on the page. Not the rules of moves: `workflow`.
+
+use axum::extract::Request;
+use desk::{
+    Desk,
+    draft::NotTaken,
+    moves::{NotMade, Wish},
+    session::Session,
+};
+use form::{
+    Raw,
+    view::{self, Asked, Item},
+};
+use model::ApplicationId;
+use workflow::{Act, Effect};
+
+use crate::{
+    Page, Problem,
+    apply::{FileStream, Receiver, read},
+};
+
+/// A move that is asked for.
+pub(crate) struct Asking {
+    pub title: String,
+    pub number: String,
+    pub service: String,
+    pub help: String,
+    pub items: Vec<Item>,
+    /// What is wrong, with the place of each, for the list at the top.
+    pub problems: Vec<(String, String)>,
+    /// Files that came before: path and id, to be posted again with the page.
+    pub kept: Vec<(String, String)>,
+    /// What will follow.
+    pub effects: Vec<String>,
+    pub version: i64,
+    /// Why it cannot be made now; empty if it can.
+    pub refusal: String,
+    /// It cannot be made at all now: the form would be for nothing.
+    pub is_shut: bool,
+    pub is_withdrawal: bool,
+}
+
+/// What came of a posted move.
+pub(crate) enum Outcome {
+    Done,
+    Again(Box<Asking>),
+    /// Somebody was first, and the move is no longer on offer.
+    Gone,
+}
+
+/// The page of a move before anything was typed.
+pub(crate) async fn ask(
+    page: &Page,
+    session: &Session,
+    id: ApplicationId,
+    step: &str,
+) -> Result<Asking, Problem> {
+    let wish = Wish { id: step.to_owned(), ..Wish::default() };
+    drawn(page, session, id, &wish, false).await?.ok_or(Problem::NotFound)
+}
+
+/// Draws a move; none if it is not on offer in this state.
+async fn drawn(
+    page: &Page,
+    session: &Session,
+    id: ApplicationId,
+    wish: &Wish,
+    tell: bool,
+) -> Result<Option<Asking>, Problem> {
+    let desk = &page.town.desk;
+    let lang = page.lang;
+    let (loaded, checked, files) = desk.check_move(session, id, wish).await?;
+    let choices = loaded.choices(desk, session);
+    let Some(choice) = choices.into_iter().find(|choice| choice.id == wish.id) else {
+        return Ok(None);
+    };
+    let items = match loaded.asked(&wish.id) {
+        Some(form) => loaded.move_facts(desk, &files).with(|facts| {
+            let step = form.step_ids().next().unwrap_or_default().to_owned();
+            let asked = Asked { step: &step, lang, tell_missing: tell };
+            let view = view::step(form, &wish.raw, &checked, facts, asked);
+            let sections = view.map(|view| view.sections).unwrap_or_default();
+            sections.into_iter().flat_map(|section| section.items).collect()
+        }),
+        None => Vec::new(),
+    };
+    let mv = &choice.what;
+    Ok(Some(Asking {
+        title: mv.label.get(lang).to_owned(),
+        number: loaded.number().to_owned(),
+        service: loaded.procedure.procedure.title.get(lang).to_owned(),
+        help: mv.help.as_ref().map_or_else(String::new, |help| help.get(lang).to_owned()),
+        problems: crate::view::problems(&items),
+        kept: kept(&items),
+        effects: effects(page, session, &loaded, mv),
+        version: loaded.version(),
+        is_shut: choice.shut.is_some(),
+        refusal: choice
+            .shut
+            .map_or_else(String::new, |refusal| refusal.reason.get(lang).to_owned()),
+        is_withdrawal: mv.act == Act::Withdraw,
+        items,
+    }))
+}
+
+/// Files that stand on the page already.
+fn kept(items: &[Item]) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for item in items {
+        match item {
+            Item::Control(control) => {
+                let files = control.files.iter();
+                all.extend(files.map(|file| (control.path.clone(), file.id.clone())));
+            }
+            Item::Set(set) => all.extend(kept(&set.items)),
+            Item::Group(group) => group.rows.iter().for_each(|row| all.extend(kept(&row.items))),
+            Item::Prose(_) => {}
+        }
+    }
+    all
+}
+
+/// What will follow a move, in sentences for the one who makes it.
+fn effects(
+    page: &Page,
+    session: &Session,
+    loaded: &desk::Loaded,
+    mv: &workflow::Move<form::Field>,
+) -> Vec<String> {
+    let say = |key: &str, name: &str, value: &str| {
+        page.words.with(key, &[(name, value.into())]).into_owned()
+    };
+    let of_effect = |effect: &Effect| match effect {
+        Effect::Letter(id) => {
+            let title = loaded.letter_title(id);
+            say("office-move-consequence-letter", "title", title.get(page.lang))
+        }
+        Effect::Mail(_) if session.is_staff() => page.t("office-move-consequence-mail").into(),
+        Effect::Mail(_) => page.t("account-move-consequence-mail").into(),
+        Effect::Suspend(suspend) => {
+            let norm = suspend.norm.as_deref().unwrap_or(match mv.act {
+                Act::NoticeOfRefusal => "L. 241/1990, art. 10-bis",
+                _ => "L. 241/1990, art. 2, c. 7",
+            });
+            say("office-move-consequence-suspend", "norm", norm)
+        }
+        Effect::Resume => page.t("office-move-consequence-resume").into(),
+        Effect::Extend(extend) => {
+            let days = page.words.days(extend.days);
+            page.words
+                .with(
+                    "office-move-consequence-extend",
+                    &[("days", days.as_str().into()), ("norm", extend.norm.as_str().into())],
+                )
+                .into_owned()
+        }
+        Effect::Restart(restart) => {
+            say("office-move-consequence-restart", "norm", &restart.norm)
+        }
+    };
+    let mut all: Vec<String> = mv.effects.iter().map(of_effect).collect();
+    if let Some(state) = loaded.procedure.workflow.state(&mv.to) {
+        let name = if session.is_staff() { &state.office } else { &state.citizen };
+        let key = match (state.ends.is_some(), loaded.application.state == state.id) {
+            (true, _) => "office-move-consequence-final",
+            (false, false) => "office-move-consequence-state",
+            (false, true) => return all,
+        };
+        all.insert(0, say(key, "state", name.get(page.lang)));
+    }
+    all
+}
+
+/// Keeps the files of a move as they come in.
+struct Attaching<'a> {
+    page: &'a Page,
+    session: &'a Session,
+    at: (ApplicationId, &'a str),
+    /// Path and id of what was taken.
+    files: Vec<(String, String)>,
+    /// Why a file was not taken.
+    refusal: String,
+}
+
+impl Receiver for Attaching<'_> {
+    async fn receive(
+        &mut self,
+        path: String,
+        name: String,
+        bytes: FileStream<'_>,
+    ) -> Result<(), Problem> {
+        let desk = &self.page.town.desk;
+        let (id, step) = self.at;
+        match desk.attach_to_move(self.session, id, (step, &path), (&name, bytes)).await {
+            Ok(file) => self.files.push((path, file.to_string())),
+            Err(NotTaken::Desk(error)) => return Err(error.into()),
+            Err(why) => self.refusal = not_taken(self.page, &name, &why),
+        }
+        Ok(())
+    }
+}
+
+/// Why a file was not taken, in words.
+fn not_taken(page: &Page, name: &str, why: &NotTaken) -> String {
+    let named = ("name", name.into());
+    let say = |key: &str, more: (&str, words::Value<'_>)| {
+        page.words.with(key, &[named.clone(), more]).into_owned()
+    };
+    match why {
+        NotTaken::TooLarge(mb) => say("apply-files-too-large", ("mb", i64::from(*mb).into())),
+        NotTaken::Empty => say("apply-files-empty", ("mb", 0.into())),
+        NotTaken::WrongType(found) => {
+            say("office-move-file-wrong-type", ("found", found.as_str().into()))
+        }
+        NotTaken::TooMany(n) => say("apply-files-too-many", ("n", i64::from(*n).into())),
+        NotTaken::Desk(_) => String::new(),
+    }
+}
+
+/// Makes a posted move, or draws its page again with what is wrong.
+pub(crate) async fn make(
+    page: &Page,
+    session: &Session,
+    at: (ApplicationId, &str),
+    request: Request,
+) -> Result<Outcome, Problem> {
+    let (id, step) = at;
+    let desk: &Desk = &page.town.desk;
+    let mut taken = Attaching { page, session, at, files: Vec::new(), refusal: String::new() };
+    let body = read(request, &mut taken).await?;
+    let Attaching { files, refusal: file_refusal, .. } = taken;
+    let mut raw: Raw = body.values.into_iter().collect();
+    for (path, file) in files {
+        let mut all = raw.get(&path).to_vec();
+        all.push(file);
+        raw.set(path, all);
+    }
+    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
+    if what == "rimuovi" {
+        without(&mut raw, on);
+    }
+    let wish = Wish { id: step.to_owned(), raw, version: body.version };
+    let mut tell = false;
+    let mut refusal = file_refusal;
+    if refusal.is_empty() && !matches!(what, "carica" | "rimuovi" | "aggiorna") {
+        match desk.make_move(session, id, &wish).await {
+            Ok(()) => return Ok(Outcome::Done),
+            Err(NotMade::Incomplete(_)) => tell = true,
+            Err(NotMade::Desk(desk::Error::Refused(why))) => why.get(page.lang).clone_into(&mut refusal),
+            Err(NotMade::Desk(desk::Error::Stale)) => {
+                refusal = page.t("office-move-stale").into_owned();
+            }
+            Err(NotMade::Desk(error)) => return Err(error.into()),
+        }
+    }
+    let Some(mut asking) = drawn(page, session, id, &wish, tell).await? else {
+        return Ok(Outcome::Gone);
+    };
+    if !refusal.is_empty() {
+        asking.refusal = refusal;
+    }
+    Ok(Outcome::Again(Box::new(asking)))
+}
+
+/// Takes one file out of every list that names it.
+fn without(raw: &mut Raw, file: &str) {
+    let holds: Vec<String> = raw
+        .iter()
+        .filter(|(_, values)| values.iter().any(|value| value == file))
+        .map(|(path, _)| path.to_owned())
+        .collect();
+    for path in holds {
+        let rest = raw.get(&path).iter().filter(|value| *value != file).cloned().collect();
+        raw.set(path, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_taken_out_leaves_the_others() {
+        let mut raw = Raw::from_iter([
+            ("files", vec!["a".to_owned(), "b".to_owned()]),
+            ("text", vec!["c".to_owned()]),
+        ]);
+        without(&mut raw, "a");
+        assert_eq!(raw.get("files"), ["b"]);
+        assert_eq!(raw.get("text"), ["c"]);
+    }
+}

@@ -1,0 +1,134 @@
+//! Who is signed in, from the cookie to the handlers: one look at storage for a request that brings one, none
+//! for a visitor. `Citizen` and `Staff` are the doors of the areas that need a person.
+
+use axum::{
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use desk::{Desk, session::Session};
+
+use crate::{
+    Page, Problem,
+    frame::{OFFICE_SIGN_IN, SIGN_IN, SignedIn},
+};
+
+/// Name of the session's cookie, as TLS allows.
+#[must_use]
+pub fn cookie_name(tls: bool) -> &'static str {
+    if tls { "__Host-session" } else { "session" }
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|all| all.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
+}
+
+/// A cookie to be set; an empty value takes it away.
+#[must_use]
+pub fn set_cookie(name: &str, value: &str, seconds: Option<i64>, tls: bool) -> HeaderValue {
+    let secure = if tls { "; Secure" } else { "" };
+    let age = match (value.is_empty(), seconds) {
+        (true, _) => "; Max-Age=0".to_owned(),
+        (false, Some(seconds)) => format!("; Max-Age={seconds}"),
+        (false, None) => String::new(),
+    };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("none="))
+}
+
+/// The layer that finds the session of a request.
+pub(crate) async fn find(mut request: Request, next: Next) -> Response {
+    let page = request.extensions().get::<Page>().cloned();
+    let Some(page) = page else { return next.run(request).await };
+    let token = cookie(request.headers(), cookie_name(page.tls)).map(str::to_owned);
+    if let Some(token) = token {
+        match page.town.desk.session(&token).await {
+            Ok(Some(session)) => {
+                request.extensions_mut().insert(SignedIn {
+                    id: session.person.id,
+                    name: session.person.name(),
+                    is_staff: session.is_staff(),
+                    is_administrator: Desk::is_administrator(&session),
+                });
+                request.extensions_mut().insert(session);
+            }
+            Ok(None) => {
+                request.extensions_mut().insert(Expired(token));
+            }
+            Err(error) => return axum::response::IntoResponse::into_response(Problem::from(error)),
+        }
+    }
+    next.run(request).await
+}
+
+/// The cookie of a session that no longer holds.
+#[derive(Debug, Clone)]
+pub struct Expired(pub String);
+
+/// Somebody signed in as a citizen.
+pub struct Citizen(pub Session);
+
+/// Somebody signed in for the municipality.
+pub struct Staff(pub Session);
+
+impl<S: Send + Sync> FromRequestParts<S> for Citizen {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get::<Session>() {
+            Some(session) if !session.is_staff() => Ok(Self(session.clone())),
+            Some(_) => Err(Problem::OtherRole),
+            None => Err(Problem::SignIn(leave(parts, SIGN_IN))),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Staff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get::<Session>() {
+            Some(session) if session.is_staff() => Ok(Self(session.clone())),
+            Some(_) => Err(Problem::OtherRole),
+            None => Err(Problem::SignIn(leave(parts, OFFICE_SIGN_IN))),
+        }
+    }
+}
+
+/// Where to sign in, so as to come back here.
+fn leave(parts: &Parts, door: &str) -> String {
+    let back = if parts.method.is_safe() {
+        parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str)
+    } else {
+        parts.uri.path()
+    };
+    let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    format!("{door}?da={back}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("lang=en; session=abc"));
+        assert_eq!(cookie(&headers, "session"), Some("abc"));
+        assert_eq!(cookie(&headers, "sess"), None);
+    }
+
+    #[test]
+    fn cookies_are_closed_to_scripts_and_other_sites() {
+        let set = set_cookie("session", "x", None, true);
+        assert_eq!(set.to_str().unwrap(), "session=x; Path=/; HttpOnly; SameSite=Lax; Secure");
+        assert!(set_cookie("session", "", None, false).to_str().unwrap().contains("Max-Age=0"));
+    }
+}

@@ -1,0 +1,192 @@
+//! What templates of forms, summaries and timelines ask of the frame: sentences with values, sizes, input types.
+
+use askama::filters::Safe;
+use form::{
+    summary::{AnswerLine, Line, SummarySection, SummaryStep},
+    view::{Control, Item, Widget},
+};
+use model::{Localized, Moment, Money, prose};
+
+use crate::Frame;
+
+impl Frame {
+    /// Prose of a form as HTML; its headings are `<h4>`.
+    pub fn prose_text(&self, text: &str) -> Safe<String> {
+        Safe(prose::html(&prose::parse(text), 4))
+    }
+
+    /// A size in bytes as people write it.
+    pub fn size(&self, bytes: &u64) -> String {
+        self.page.words.size(*bytes)
+    }
+
+    /// An instant as people write it.
+    pub fn moment(&self, at: &Moment) -> String {
+        self.page.words.moment(*at)
+    }
+
+    /// A sum as people write it.
+    pub fn money(&self, sum: &Money) -> String {
+        self.page.words.money(*sum)
+    }
+
+    /// Words of the button that takes a row away.
+    pub fn remove(&self, label: &str, number: &usize) -> String {
+        self.remove_titled(&format!("{label} {number}"))
+    }
+
+    /// The same for a row with a title of its own.
+    pub fn remove_titled(&self, title: &str) -> String {
+        self.page.words.with("apply-row-remove", &[("title", title.into())]).into_owned()
+    }
+
+    /// Words of the button that takes a file away.
+    pub fn remove_file(&self, name: &str) -> String {
+        self.page.words.with("apply-files-remove", &[("name", name.into())]).into_owned()
+    }
+
+    /// What files a question takes.
+    pub fn files_help(&self, control: &Control) -> String {
+        let types = control.accept.split(',').map(|t| t.trim().trim_start_matches('.').to_uppercase());
+        let mut types: Vec<String> = types.filter(|t| !t.contains('/')).collect();
+        types.dedup();
+        self.page
+            .words
+            .with(
+                "apply-files-help",
+                &[
+                    ("types", types.join(", ").as_str().into()),
+                    ("mb", i64::from(control.max_mb).into()),
+                    ("n", i64::from(control.max_files).into()),
+                ],
+            )
+            .into_owned()
+    }
+
+    /// `type` of an input. Dates are text: people type them as they like.
+    pub fn input_type(&self, widget: &Widget) -> &'static str {
+        match widget {
+            Widget::Typed(kind) => kind,
+            Widget::Time => "time",
+            _ => "text",
+        }
+    }
+
+    /// A sentence with a date.
+    pub fn with_date(&self, key: &str, date: &chrono::NaiveDate) -> String {
+        let date = self.page.words.date(*date);
+        self.page.words.with(key, &[("date", date.as_str().into())]).into_owned()
+    }
+
+    /// A sentence with an instant.
+    pub fn with_moment(&self, key: &str, at: &Moment) -> String {
+        let date = self.page.words.moment(*at);
+        self.page.words.with(key, &[("date", date.as_str().into())]).into_owned()
+    }
+
+    /// A sentence with one value of any name.
+    pub fn say(&self, key: &str, name: &str, value: &str) -> String {
+        self.page.words.with(key, &[(name, value.into())]).into_owned()
+    }
+
+    /// A sentence counted by any number.
+    pub fn say_number(&self, key: &str, n: &u32) -> String {
+        self.page.words.n(key, *n).into_owned()
+    }
+
+    /// Title of the service of a flow: the page's own title after its step.
+    pub fn title_of_service(&self) -> &str {
+        self.title.split_once(" - ").map_or(self.title.as_str(), |(_, service)| service)
+    }
+
+    /// Name of one of the files of an answer.
+    pub fn file_of(&self, answer: &AnswerLine, place: &usize) -> String {
+        answer.answer.split(", ").nth(*place).unwrap_or(&answer.answer).to_owned()
+    }
+
+    /// A text in the language of the page, owned.
+    pub fn told(&self, text: &Localized) -> String {
+        text.get(self.page.lang).to_owned()
+    }
+}
+
+/// What is wrong among these questions with the place of each, for the list at the top of a page.
+#[must_use]
+pub fn problems(items: &[Item]) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for item in items {
+        match item {
+            Item::Control(control) => {
+                let own = control.problems.iter();
+                all.extend(own.map(|p| (control.id.clone(), format!("{}: {p}", control.label))));
+            }
+            Item::Set(set) => {
+                all.extend(set.problems.iter().map(|p| (set.id.clone(), p.clone())));
+                all.extend(problems(&set.items));
+            }
+            Item::Group(group) => {
+                let own = group.problems.iter();
+                all.extend(own.map(|p| (group.id.clone(), format!("{}: {p}", group.label))));
+                group.rows.iter().for_each(|row| all.extend(problems(&row.items)));
+            }
+            Item::Prose(_) => {}
+        }
+    }
+    all
+}
+
+/// One line of a summary, flat: what a template can loop over without recursion.
+pub enum Told {
+    /// The name of a composite or of a row.
+    Heading(String),
+    /// Question and answer.
+    Answer(AnswerLine),
+}
+
+/// A section of a summary, flat.
+pub struct ToldSection {
+    pub id: String,
+    pub title: String,
+    pub lines: Vec<Told>,
+}
+
+/// A step of a summary, flat.
+pub struct ToldStep {
+    pub id: String,
+    pub title: String,
+    pub sections: Vec<ToldSection>,
+}
+
+/// Lays a summary flat.
+#[must_use]
+pub fn flat(steps: Vec<SummaryStep>) -> Vec<ToldStep> {
+    let section = |section: SummarySection| {
+        let mut lines = Vec::new();
+        lay(section.lines, &mut lines);
+        ToldSection { id: section.id, title: section.title, lines }
+    };
+    steps
+        .into_iter()
+        .map(|step| ToldStep {
+            id: step.id,
+            title: step.title,
+            sections: step.sections.into_iter().map(section).collect(),
+        })
+        .collect()
+}
+
+fn lay(from: Vec<Line>, lines: &mut Vec<Told>) {
+    for line in from {
+        match line {
+            Line::Answer(answer) => lines.push(Told::Answer(answer)),
+            Line::Heading(title) => lines.push(Told::Heading(title)),
+            Line::Rows { label, rows, .. } => {
+                for (number, row) in (1..).zip(rows) {
+                    let title = if row.title.trim().is_empty() { format!("{label} {number}") } else { row.title };
+                    lines.push(Told::Heading(title));
+                    lay(row.lines, lines);
+                }
+            }
+        }
+    }
+}
