@@ -8,7 +8,7 @@ const families = [
 ];
 
 export const safelist = {
-  standard: [/^d-/, /^(m|p)[tbsexy]?-(0|1|2|3|4|5)$/, /^icon/, ...families.map((name) => new RegExp(`^${name}$`))],
+  standard: [/^d-/, /^is-/, /^(m|p)[tbsexy]?-(0|1|2|3|4|5)$/, /^icon/, ...families.map((name) => new RegExp(`^${name}$`))],
   greedy: [],
   deep: [],
 };

@@ -1,2 +1,3 @@
 // What JavaScript adds to pages that already work without it.
 import './menu.js';
+import './office.js';

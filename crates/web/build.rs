@@ -9,6 +9,8 @@ fn main() {
     let manifest = dist.join("manifest.json");
     println!("cargo::rerun-if-changed={}", manifest.display());
     println!("cargo::rerun-if-changed=build.rs");
+    // Pictures that are added must be embedded; the macro alone would not notice new files.
+    println!("cargo::rerun-if-changed={}", root.join("templates/guide").display());
     let Ok(text) = fs::read_to_string(&manifest) else {
         println!("cargo::error=dist/manifest.json is missing: run `npm ci && npm run build` first");
         return;

@@ -5,7 +5,7 @@ use model::{ApplicationId, Localized, Moment, Money};
 use store::applications;
 use workflow::{Act, ClockState};
 
-use crate::{Desk, Result, draft, session::Session};
+use crate::{Desk, Loaded, Result, draft, session::Session};
 
 /// How many applications are shown.
 const SHOWN: i64 = 200;
@@ -99,37 +99,43 @@ impl Desk {
                 account.closed.push(mine);
                 continue;
             }
-            let choices = loaded.choices(self, session);
-            let open = |act: Act| {
-                choices
-                    .iter()
-                    .find(|choice| choice.shut.is_none() && choice.what.act == act)
-                    .map(|choice| choice.id.clone())
-            };
-            if let (Some(asked), Some(id)) =
-                (&loaded.application.asked, open(Act::AnswerIntegration))
-            {
-                account.todo.push(Todo {
-                    application: mine.clone(),
-                    what: What::Integrate(asked.until, id),
-                });
-            }
-            if let (Some(notice), Some(id)) = (&loaded.application.notice, open(Act::Observations))
-            {
-                account.todo.push(Todo {
-                    application: mine.clone(),
-                    what: What::Observe(notice.until, id),
-                });
-            }
-            let due = Money(loaded.total(self).0 - loaded.application.paid.0);
-            let is_asked = loaded.procedure.workflow.definition().moves.iter().any(|mv| {
-                mv.act == Act::RegisterPayment && mv.from.contains(&loaded.application.state)
-            });
-            if due.0 > 0 && is_asked {
-                account.todo.push(Todo { application: mine.clone(), what: What::Pay(due) });
+            for what in self.asked_of(session, &loaded) {
+                account.todo.push(Todo { application: mine.clone(), what });
             }
             account.open.push(mine);
         }
+        account.todo.sort_by_key(|todo| match &todo.what {
+            What::Integrate(by, _) | What::Observe(by, _) => (*by, todo.application.id),
+            What::Pay(_) => (NaiveDate::MAX, todo.application.id),
+        });
         Ok(account)
+    }
+
+    /// What is asked of the citizen for one open application.
+    #[must_use]
+    pub fn asked_of(&self, session: &Session, loaded: &Loaded) -> Vec<What> {
+        let choices = loaded.choices(self, session);
+        let open = |act: Act| {
+            choices
+                .iter()
+                .find(|choice| choice.shut.is_none() && choice.what.act == act)
+                .map(|choice| choice.id.clone())
+        };
+        let application = &loaded.application;
+        let mut asked = Vec::new();
+        if let (Some(missing), Some(id)) = (&application.asked, open(Act::AnswerIntegration)) {
+            asked.push(What::Integrate(missing.until, id));
+        }
+        if let (Some(notice), Some(id)) = (&application.notice, open(Act::Observations)) {
+            asked.push(What::Observe(notice.until, id));
+        }
+        let due = Money(loaded.total(self).0 - application.paid.0);
+        let waits_for_payment = loaded.procedure.workflow.definition().moves.iter().any(|mv| {
+            mv.act == Act::RegisterPayment && mv.from.contains(&application.state)
+        });
+        if due.0 > 0 && waits_for_payment {
+            asked.push(What::Pay(due));
+        }
+        asked
     }
 }

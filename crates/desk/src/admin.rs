@@ -7,7 +7,7 @@ use model::{
 use store::{applications, jobs, logs, procedures, roles};
 use uuid::Uuid;
 
-pub use store::jobs::State as JobState;
+pub use store::jobs::{Line as JobLine, State as JobState};
 pub use store::procedures::Standing;
 
 use crate::{

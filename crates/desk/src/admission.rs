@@ -14,6 +14,14 @@ use crate::{
     session::{Person, Session},
 };
 
+impl Loaded {
+    /// Whether somebody may do this with the application: what a page offers.
+    #[must_use]
+    pub fn allows(&self, session: &Session, action: Action) -> bool {
+        access::allowed(&session.roles, action, &relation(session, self))
+    }
+}
+
 impl Desk {
     /// Loads an application and lets through only those who may do this with it.
     pub(crate) async fn admitted(

@@ -91,6 +91,13 @@ impl Loaded {
         )
     }
 
+    /// Whether its chain of events is whole: nothing changed, left out or put in afterwards.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let chain = self.records.iter().map(|(record, payload)| (record, payload.as_ref()));
+        workflow::verify(self.row.id, chain).is_ok()
+    }
+
     /// Name of the state, for the citizen or for the office.
     #[must_use]
     pub fn state(&self, id: &str, for_office: bool) -> Localized {

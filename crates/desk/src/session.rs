@@ -200,7 +200,7 @@ impl Desk {
         return_to: &str,
     ) -> Result<Leaving, NotArrived> {
         let begun = self.providers.begin(provider, level, &self.clock).await?;
-        let browser = gateway::keys::text(&self.clock.token());
+        let browser = gateway::keys::text(self.clock.token());
         let now = self.now();
         let mut tx = self.db.write().await?;
         signins::begin(
@@ -266,7 +266,7 @@ impl Desk {
         device: &str,
     ) -> Result<String, NotArrived> {
         let now = self.now();
-        let token = gateway::keys::text(&self.clock.token());
+        let token = gateway::keys::text(self.clock.token());
         let attributes = Attributes {
             birth_date: identity.birth_date.map(|date| date.to_string()),
             birth_place: identity.birth_place.clone(),

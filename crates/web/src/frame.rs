@@ -41,6 +41,8 @@ pub struct SignedIn {
     pub is_staff: bool,
     /// Administers something of it.
     pub is_administrator: bool,
+    /// Ids of the offices they work in; none for those who work for the whole municipality.
+    pub offices: Vec<String>,
 }
 
 /// What a request says before its handler runs: where it arrived and in which language.

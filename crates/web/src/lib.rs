@@ -11,6 +11,7 @@ mod apply;
 pub mod assets;
 pub mod catalogue;
 pub mod frame;
+mod dossier;
 mod headers;
 mod problem;
 mod guide;
@@ -60,9 +61,9 @@ pub fn router(app: App) -> Router {
         .merge(public::routes())
         .merge(guide::routes())
         .merge(signin::routes())
-        .merge(apply::routes())
-        .merge(account::routes())
-        .merge(office::routes())
+        .merge(apply::routes().layer(apply::with_files()))
+        .merge(account::routes().layer(apply::with_files()))
+        .merge(office::routes().layer(apply::with_files()))
         .merge(admin::routes())
         .merge(demo::routes())
         .route("/assets/{file}", get(assets::file))

@@ -155,9 +155,7 @@ fn effects(
                 )
                 .into_owned()
         }
-        Effect::Restart(restart) => {
-            say("office-move-consequence-restart", "norm", &restart.norm)
-        }
+        Effect::Restart(restart) => say("office-move-consequence-restart", "norm", &restart.norm),
     };
     let mut all: Vec<String> = mv.effects.iter().map(of_effect).collect();
     if let Some(state) = loaded.procedure.workflow.state(&mv.to) {
@@ -247,7 +245,9 @@ pub(crate) async fn make(
         match desk.make_move(session, id, &wish).await {
             Ok(()) => return Ok(Outcome::Done),
             Err(NotMade::Incomplete(_)) => tell = true,
-            Err(NotMade::Desk(desk::Error::Refused(why))) => why.get(page.lang).clone_into(&mut refusal),
+            Err(NotMade::Desk(desk::Error::Refused(why))) => {
+                why.get(page.lang).clone_into(&mut refusal)
+            }
             Err(NotMade::Desk(desk::Error::Stale)) => {
                 refusal = page.t("office-move-stale").into_owned();
             }

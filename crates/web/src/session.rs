@@ -56,6 +56,7 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
                     name: session.person.name(),
                     is_staff: session.is_staff(),
                     is_administrator: Desk::is_administrator(&session),
+                    offices: offices(&session),
                 });
                 request.extensions_mut().insert(session);
             }
@@ -66,6 +67,15 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
         }
     }
     next.run(request).await
+}
+
+/// Ids of the offices that somebody works in.
+fn offices(session: &Session) -> Vec<String> {
+    let mut offices: Vec<String> =
+        session.roles.iter().filter_map(|at| at.office.clone()).collect();
+    offices.sort_unstable();
+    offices.dedup();
+    offices
 }
 
 /// The cookie of a session that no longer holds.

@@ -1,114 +1,171 @@
 //! What happened to an application, in words: for its citizen or for the office, the newest first.
+//! Not what may happen next: `moves`.
 
 use desk::dossier::Dossier;
-use model::Localized;
-use workflow::{Event, Who};
+use form::{Raw, summary};
+use model::{Localized, PersonId};
+use workflow::{Done, Effect, Entry, Event, Outcome, Who};
 
-use crate::Page;
+use crate::{
+    Page,
+    view::{ToldSection, flat},
+};
 
 /// One thing that happened.
 pub struct Happening {
+    /// The instant, as people write it.
     pub at: String,
+    /// The instant for machines, RFC 3339.
+    pub iso: String,
     pub text: String,
     pub by: String,
-    /// What was written with it.
-    pub details: Vec<String>,
+    /// What was written with it, for a summary.
+    pub told: Vec<ToldSection>,
+    /// A decision, or the end: drawn stronger.
+    pub is_milestone: bool,
 }
 
 /// Everything that happened, the newest first.
 #[must_use]
 pub fn happenings(page: &Page, dossier: &Dossier, for_office: bool) -> Vec<Happening> {
-    let loaded = &dossier.loaded;
-    let words = page.words;
-    let area = if for_office { "office" } else { "account" };
-    let name = |person: Option<model::PersonId>| {
-        person.and_then(|person| dossier.names.get(&person)).cloned().unwrap_or_default()
-    };
-    let told = |text: &Localized| text.get(page.lang).to_owned();
-    let mut all: Vec<Happening> = loaded
-        .entries
-        .iter()
-        .map(|entry| {
-            let text = match &entry.event {
-                Event::Sent { .. } => words.t(&format!("{area}-event-sent")).into_owned(),
-                Event::Assigned { to: None } => {
-                    words.t(&format!("{area}-event-assigned-nobody")).into_owned()
-                }
-                Event::Assigned { to } => words
-                    .with(&format!("{area}-event-assigned"), &[("name", name(*to).as_str().into())])
-                    .into_owned(),
-                Event::Transferred { to, reason, .. } => {
-                    let office = told(&page.town.desk.office_name(to));
-                    words
-                        .with(
-                            &format!("{area}-event-transferred"),
-                            &[("office", office.as_str().into()), ("reason", reason.as_str().into())],
-                        )
-                        .into_owned()
-                }
-                Event::DocumentMade { letter, .. } => words
-                    .with(&format!("{area}-event-document"), &[("title", letter.as_str().into())])
-                    .into_owned(),
-                Event::Corrected { reason, .. } => words
-                    .with(&format!("{area}-event-corrected"), &[("reason", reason.as_str().into())])
-                    .into_owned(),
-                Event::PaymentRegistered { amount, reference, .. } => {
-                    let amount = words.money(*amount);
-                    words
-                        .with(
-                            &format!("{area}-event-payment"),
-                            &[
-                                ("amount", amount.as_str().into()),
-                                ("reference", reference.as_str().into()),
-                            ],
-                        )
-                        .into_owned()
-                }
-                Event::SilenceMatured { done, norm, .. } => {
-                    let state = told(&loaded.state(&done.step.to, for_office));
-                    words
-                        .with(
-                            &format!("{area}-event-silence"),
-                            &[("state", state.as_str().into()), ("norm", norm.as_str().into())],
-                        )
-                        .into_owned()
-                }
-                other => other.done().map_or_else(String::new, |done| {
-                    told(&loaded.state(&done.step.to, for_office))
-                }),
-            };
-            let by = match (entry.author.who, for_office) {
-                (Who::Timer | Who::Protocol, _) => words.t("office-by-system").into_owned(),
-                (Who::Applicant | Who::Delegate, true) => words.t("office-by-citizen").into_owned(),
-                (Who::Applicant | Who::Delegate, false) => String::new(),
-                (_, true) => name(entry.author.person),
-                (_, false) => told(&page.town.desk.office_name(&loaded.application.office)),
-            };
-            Happening { at: words.moment(entry.at), text, by, details: details(page, dossier, &entry.event) }
-        })
-        .collect();
-    all.reverse();
-    all
+    let teller = Teller { page, dossier, for_office };
+    let entries = dossier.loaded.entries.iter().rev();
+    entries.map(|entry| teller.happening(entry)).collect()
 }
 
-/// What was written with a move: its texts, as they were typed.
-fn details(page: &Page, dossier: &Dossier, event: &Event) -> Vec<String> {
-    let Some(done) = event.done() else { return Vec::new() };
-    let form = dossier.loaded.asked(&done.step.move_id);
-    done.data
-        .iter()
-        .filter_map(|(path, values)| {
-            let values: Vec<String> = values
-                .iter()
-                .map(|value| match dossier.files.get(value) {
-                    Some(file) => file.name.clone(),
-                    None => value
-                        .parse::<chrono::NaiveDate>()
-                        .map_or_else(|_| value.clone(), |date| page.words.date(date)),
-                })
-                .collect();
-            let label = form?.label(path)?;
-            Some(format!("{}: {}", label.get(page.lang), values.join(", ")))
-        })
-        .collect()
+/// Tells events to one kind of reader.
+struct Teller<'a> {
+    page: &'a Page,
+    dossier: &'a Dossier,
+    for_office: bool,
+}
+
+impl Teller<'_> {
+    fn happening(&self, entry: &Entry) -> Happening {
+        let done = entry.event.done();
+        Happening {
+            at: self.page.words.moment(entry.at),
+            iso: entry.at.rfc3339(),
+            text: self.text(&entry.event),
+            by: self.by(entry),
+            told: done
+                .filter(|done| self.is_told(entry, done))
+                .map_or_else(Vec::new, |done| self.told(done)),
+            is_milestone: matches!(entry.event, Event::Sent { .. } | Event::Decided { .. })
+                || done.is_some_and(|done| done.ends.is_some()),
+        }
+    }
+
+    /// The sentence of the reader's area.
+    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let area = if self.for_office { "office" } else { "account" };
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        self.page.words.with(&format!("{area}-event-{key}"), &values).into_owned()
+    }
+
+    fn localized<'t>(&self, text: &'t Localized) -> &'t str {
+        text.get(self.page.lang)
+    }
+
+    fn name(&self, person: Option<PersonId>) -> &str {
+        person.and_then(|person| self.dossier.names.get(&person)).map_or("", String::as_str)
+    }
+
+    fn office(&self, id: &str) -> String {
+        self.localized(&self.page.town.desk.office_name(id)).to_owned()
+    }
+
+    /// Name of the state that a move led to.
+    fn state(&self, done: &Done) -> String {
+        let state = self.dossier.loaded.state(&done.step.to, self.for_office);
+        self.localized(&state).to_owned()
+    }
+
+    fn text(&self, event: &Event) -> String {
+        let words = self.page.words;
+        match event {
+            Event::Sent { .. } => self.say("sent", &[]),
+            Event::Assigned { to: None } => self.say("assigned-nobody", &[]),
+            Event::Assigned { to } => self.say("assigned", &[("name", self.name(*to))]),
+            Event::Taken { .. } => self.say("taken", &[]),
+            Event::Moved { done } => self.say("moved", &[("state", &self.state(done))]),
+            Event::Transferred { to, reason, .. } => {
+                self.say("transferred", &[("office", &self.office(to)), ("reason", reason)])
+            }
+            Event::IntegrationAsked { until, .. } => {
+                self.say("integration-asked", &[("date", &words.date(*until))])
+            }
+            Event::IntegrationAnswered { .. } => self.say("integration-answered", &[]),
+            Event::RefusalNotified { until, .. } => {
+                self.say("refusal-notified", &[("date", &words.date(*until))])
+            }
+            Event::ObservationsGiven { .. } => self.say("observations-given", &[]),
+            Event::Decided { outcome: Outcome::Positive, done, .. } => {
+                self.say("decided-positive", &[("state", &self.state(done))])
+            }
+            Event::Decided { done, .. } => {
+                self.say("decided-negative", &[("state", &self.state(done))])
+            }
+            Event::DocumentMade { letter, .. } => {
+                self.say("document", &[("title", &self.title(letter))])
+            }
+            Event::PaymentRegistered { amount, reference, .. } => {
+                self.say("payment", &[("amount", &words.money(*amount)), ("reference", reference)])
+            }
+            Event::Withdrawn { .. } => self.say("withdrawn", &[]),
+            Event::SilenceMatured { done, norm, .. } => {
+                self.say("silence", &[("state", &self.state(done)), ("norm", norm)])
+            }
+            Event::Corrected { reason, .. } => self.say("corrected", &[("reason", reason)]),
+        }
+    }
+
+    /// Title of a paper: as it was made, else as the procedure calls it.
+    fn title(&self, letter: &str) -> String {
+        let papers = &self.dossier.documents;
+        let title = papers
+            .iter()
+            .find(|paper| paper.kind == letter)
+            .map_or_else(|| self.dossier.loaded.letter_title(letter), |paper| paper.title.clone());
+        self.localized(&title).to_owned()
+    }
+
+    /// Who did it: citizens read the office, never the name of a clerk.
+    fn by(&self, entry: &Entry) -> String {
+        match (entry.author.who, self.for_office) {
+            (Who::Timer | Who::Protocol, _) => self.page.t("office-by-system").into_owned(),
+            (Who::Applicant | Who::Delegate, true) => self.page.t("office-by-citizen").into_owned(),
+            (Who::Applicant | Who::Delegate, false) => String::new(),
+            (_, true) => self.name(entry.author.person).to_owned(),
+            (_, false) => self.office(&self.dossier.loaded.application.office),
+        }
+    }
+
+    /// Citizens read what they wrote and what the office wrote to them; what it wrote for itself is
+    /// the office's.
+    fn is_told(&self, entry: &Entry, done: &Done) -> bool {
+        let is_written_to_them = || {
+            let moves = &self.dossier.loaded.procedure.workflow.definition().moves;
+            let made = moves.iter().find(|mv| mv.id == done.step.move_id);
+            made.is_some_and(|mv| {
+                mv.effects.iter().any(|e| matches!(e, Effect::Letter(_) | Effect::Mail(_)))
+            })
+        };
+        self.for_office
+            || matches!(entry.author.who, Who::Applicant | Who::Delegate)
+            || is_written_to_them()
+    }
+
+    /// What was written with a move, question by question.
+    fn told(&self, done: &Done) -> Vec<ToldSection> {
+        let loaded = &self.dossier.loaded;
+        let Some(form) = loaded.asked(&done.step.move_id) else { return Vec::new() };
+        let raw: Raw = done.data.clone().into_iter().collect();
+        let files = &self.dossier.files;
+        let steps = loaded.move_facts(&self.page.town.desk, files).with(|facts| {
+            let answers = form::check(form, &raw, facts).answers;
+            summary::of_answers(form, &answers, facts, self.page.lang)
+        });
+        flat(steps, files).into_iter().flat_map(|step| step.sections).collect()
+    }
 }

@@ -1,11 +1,15 @@
 //! What templates of forms, summaries and timelines ask of the frame: sentences with values, sizes, input types.
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use askama::filters::Safe;
 use form::{
+    FileFact,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
     view::{Control, Item, Widget},
 };
-use model::{Localized, Moment, Money, prose};
+use model::{Lang, Localized, Moment, Money, prose};
+use words::Words;
 
 use crate::Frame;
 
@@ -47,7 +51,8 @@ impl Frame {
 
     /// What files a question takes.
     pub fn files_help(&self, control: &Control) -> String {
-        let types = control.accept.split(',').map(|t| t.trim().trim_start_matches('.').to_uppercase());
+        let types =
+            control.accept.split(',').map(|t| t.trim().trim_start_matches('.').to_uppercase());
         let mut types: Vec<String> = types.filter(|t| !t.contains('/')).collect();
         types.dedup();
         self.page
@@ -99,9 +104,30 @@ impl Frame {
         self.title.split_once(" - ").map_or(self.title.as_str(), |(_, service)| service)
     }
 
-    /// Name of one of the files of an answer.
-    pub fn file_of(&self, answer: &AnswerLine, place: &usize) -> String {
-        answer.answer.split(", ").nth(*place).unwrap_or(&answer.answer).to_owned()
+    /// The page is at this address or below it.
+    pub fn is_below(&self, address: &str) -> bool {
+        let rest = self.page.path.strip_prefix(address);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The language that the page is not in, where a switch has room for one word.
+    pub fn other_lang(&self) -> Lang {
+        Lang::ALL.into_iter().find(|lang| *lang != self.page.lang).unwrap_or_default()
+    }
+
+    /// This page in that language.
+    pub fn in_other_lang(&self) -> String {
+        self.in_lang(self.other_lang().tag())
+    }
+
+    /// The name of that language in itself.
+    pub fn other_lang_name(&self) -> Cow<'static, str> {
+        Words::of(self.other_lang()).t("chrome-language-name")
+    }
+
+    /// Name of an office.
+    pub fn office_name(&self, id: &str) -> String {
+        self.told(&self.page.town.desk.office_name(id))
     }
 
     /// A text in the language of the page, owned.
@@ -140,7 +166,24 @@ pub enum Told {
     /// The name of a composite or of a row.
     Heading(String),
     /// Question and answer.
-    Answer(AnswerLine),
+    Answer(ToldAnswer),
+}
+
+/// Question and answer with the files it names.
+pub struct ToldAnswer {
+    pub question: String,
+    pub answer: String,
+    pub files: Vec<ToldFile>,
+    /// What is wrong, for a draft.
+    pub problem: String,
+}
+
+/// A file that was given as an answer.
+pub struct ToldFile {
+    pub id: String,
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
 }
 
 /// A section of a summary, flat.
@@ -157,12 +200,15 @@ pub struct ToldStep {
     pub sections: Vec<ToldSection>,
 }
 
+/// What is known of files, by id.
+pub type Files = BTreeMap<String, FileFact>;
+
 /// Lays a summary flat.
 #[must_use]
-pub fn flat(steps: Vec<SummaryStep>) -> Vec<ToldStep> {
+pub fn flat(steps: Vec<SummaryStep>, files: &Files) -> Vec<ToldStep> {
     let section = |section: SummarySection| {
         let mut lines = Vec::new();
-        lay(section.lines, &mut lines);
+        lay(section.lines, files, &mut lines);
         ToldSection { id: section.id, title: section.title, lines }
     };
     steps
@@ -175,18 +221,37 @@ pub fn flat(steps: Vec<SummaryStep>) -> Vec<ToldStep> {
         .collect()
 }
 
-fn lay(from: Vec<Line>, lines: &mut Vec<Told>) {
+fn lay(from: Vec<Line>, files: &Files, lines: &mut Vec<Told>) {
     for line in from {
         match line {
-            Line::Answer(answer) => lines.push(Told::Answer(answer)),
+            Line::Answer(answer) => lines.push(Told::Answer(told(answer, files))),
             Line::Heading(title) => lines.push(Told::Heading(title)),
-            Line::Rows { label, rows, .. } => {
+            Line::Rows { label, rows, problem, .. } => {
+                if !problem.is_empty() {
+                    let (question, answer) = (label.clone(), String::new());
+                    let told = ToldAnswer { question, answer, files: Vec::new(), problem };
+                    lines.push(Told::Answer(told));
+                }
                 for (number, row) in (1..).zip(rows) {
-                    let title = if row.title.trim().is_empty() { format!("{label} {number}") } else { row.title };
+                    let untitled = row.title.trim().is_empty();
+                    let title = if untitled { format!("{label} {number}") } else { row.title };
                     lines.push(Told::Heading(title));
-                    lay(row.lines, lines);
+                    lay(row.lines, files, lines);
                 }
             }
         }
+    }
+}
+
+fn told(line: AnswerLine, known: &Files) -> ToldAnswer {
+    let files = line.files.into_iter().filter_map(|id| {
+        let file = known.get(&id)?;
+        Some(ToldFile { id, name: file.name.clone(), size: file.size })
+    });
+    ToldAnswer {
+        files: files.collect(),
+        question: line.question,
+        answer: line.answer,
+        problem: line.problem,
     }
 }

@@ -1,168 +1,159 @@
-//! One application, as its citizen sees it: the state and the date first, what is asked, what happened, papers,
-//! who deals with it and who opened it.
+//! One application, as its citizen sees it: the state and the date first, what is asked, what happened,
+//! papers, who deals with it and who opened it.
 
 use askama::Template;
 use axum::{
-    extract::{Path, Request},
+    extract::{Path, Query, Request},
     response::{IntoResponse, Redirect},
 };
-use desk::dossier::Dossier;
-use form::{
-    summary,
-    view::{Item, ProseKind, Widget},
-};
-use workflow::{Act, ClockState};
+use desk::{account::What, dossier::Dossier};
+use form::view::{Item, ProseKind, Widget};
+use workflow::{Act, ClockState, Outcome as Ended};
 
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{download, id},
+    dossier::{Button, ClockLine, Flash, Notice, PaperLine, answers, clock, papers},
     frame::ACCOUNT,
     moves::{self, Asking, Outcome},
     session::Citizen,
     show,
     timeline::{Happening, happenings},
-    view::{Told, ToldStep, flat},
+    view::{Told, ToldStep},
 };
 
-/// A button: what it says, where it leads.
-pub(crate) struct Button {
-    pub label: String,
-    pub url: String,
-    pub is_first: bool,
-}
-
-/// A paper to download.
-pub(crate) struct PaperLine {
-    pub label: String,
-    pub url: String,
-    pub at: String,
-}
+use super::{APPLICATIONS, Ask};
 
 #[derive(Template)]
 #[template(path = "page/account/application.html")]
 struct ApplicationPage {
     frame: Frame,
-    service: String,
+    notice: Option<Notice>,
     state: String,
+    /// How it ended, as a class: `positive`, `negative`, `withdrawn`; empty while it runs.
+    outcome: &'static str,
     promise: String,
     number: String,
     sent: String,
+    /// What is asked, with the button that answers it.
+    asks: Vec<Ask>,
+    /// What else can be done.
     buttons: Vec<Button>,
     happenings: Vec<Happening>,
     papers: Vec<PaperLine>,
     steps: Vec<ToldStep>,
-    clock: Vec<(String, String)>,
+    clock: Vec<ClockLine>,
     office: String,
     office_url: String,
     responsible: String,
     assignee: String,
     readers: Vec<String>,
+    files_url: &'static str,
 }
 
-pub(super) async fn page(page: Page, Citizen(session): Citizen, Path(application): Path<String>) -> Answer {
+pub(super) async fn page(
+    page: Page,
+    Citizen(session): Citizen,
+    Path(application): Path<String>,
+    Query(flash): Query<Flash>,
+) -> Answer {
     let desk = &page.town.desk;
     let dossier = desk.dossier(&session, id(&application)?).await?;
     let loaded = &dossier.loaded;
     let words = page.words;
-    let state = loaded.state(&loaded.application.state, false).get(page.lang).to_owned();
+    let lang = page.lang;
+    let asked = desk.asked_of(&session, loaded);
+    let answered = |id: &str| {
+        asked
+            .iter()
+            .any(|what| matches!(what, What::Integrate(_, by) | What::Observe(_, by) if by == id))
+    };
     let choices = loaded.choices(desk, &session);
-    let buttons = choices.iter().filter(|choice| choice.shut.is_none()).map(|choice| Button {
-        label: choice.what.label.get(page.lang).to_owned(),
+    let open = choices.iter().filter(|choice| choice.shut.is_none() && !answered(&choice.id));
+    let buttons = open.map(|choice| Button {
+        label: choice.what.label.get(lang).to_owned(),
         url: format!("/pratiche/{application}/passaggi/{}", choice.id),
         is_first: matches!(choice.what.act, Act::AnswerIntegration | Act::Observations),
+        is_take: false,
     });
-    let office = desk.office(&loaded.application.office);
-    let readers = dossier.readings.iter().map(|reading| {
-        let role = page.t(&format!("role-{}", reading.role));
-        let office = desk.office_name(&loaded.application.office);
-        let when = words.moment(reading.at);
-        words
-            .with(
-                "account-reader",
-                &[
-                    ("role", role.as_ref().into()),
-                    ("office", office.get(page.lang).into()),
-                    ("when", when.as_str().into()),
-                ],
-            )
-            .into_owned()
-    });
-    let number = loaded.number().to_owned();
-    let service = loaded.procedure.procedure.title.get(page.lang).to_owned();
+    let in_charge = &loaded.application.office;
+    let office = desk.office(in_charge);
     let sent = words.moment(loaded.sent_at());
+    let frame = page
+        .frame(loaded.procedure.procedure.title.get(lang))
+        .crumb(page.t("account-title"), ACCOUNT)
+        .crumb(page.t("account-tab-applications"), APPLICATIONS);
     show(ApplicationPage {
-        frame: page.frame(format!("{} {number}", page.t("account-application-title"))).crumb(page.t("account-title"), ACCOUNT),
+        notice: flash.notice(&page, "account-move-done"),
+        state: loaded.state(&loaded.application.state, false).get(lang).to_owned(),
+        outcome: loaded.application.closed.map_or("", |closed| match closed.outcome {
+            Ended::Positive => "positive",
+            Ended::Negative => "negative",
+            Ended::Withdrawn => "withdrawn",
+        }),
         promise: promise(&page, &dossier),
-        sent: words.with("account-sent-on", &[("date", sent.as_str().into())]).into_owned(),
-        number: words.with("account-number", &[("number", number.as_str().into())]).into_owned(),
+        number: frame.say("account-number", "number", loaded.number()),
+        sent: frame.say("account-sent-on", "date", &sent),
+        asks: asked.iter().map(|what| Ask::new(&page, loaded.id(), what)).collect(),
         buttons: buttons.collect(),
         happenings: happenings(&page, &dossier, false),
         papers: papers(&page, &dossier, &format!("/pratiche/{application}/documenti")),
         steps: answers(&page, &dossier),
         clock: clock(&page, &dossier),
-        office: desk.office_name(&loaded.application.office).get(page.lang).to_owned(),
-        office_url: format!("/amministrazione/uffici/{}", loaded.application.office),
-        responsible: office.map_or_else(String::new, |o| o.responsible.get(page.lang).to_owned()),
+        office: desk.office_name(in_charge).get(lang).to_owned(),
+        office_url: format!("/amministrazione/uffici/{in_charge}"),
+        responsible: office.map_or_else(String::new, |o| o.responsible.get(lang).to_owned()),
         assignee: loaded
             .application
             .assignee
             .and_then(|person| dossier.names.get(&person).cloned())
             .unwrap_or_else(|| page.t("account-assignee-none").into_owned()),
-        readers: readers.collect(),
-        service,
-        state,
+        readers: readers(&page, &dossier),
+        files_url: "/file",
+        frame,
     })
 }
 
 /// The most important sentence: by when the office must answer, or how it ended.
 fn promise(page: &Page, dossier: &Dossier) -> String {
     let words = page.words;
-    match (dossier.clock.state, dossier.clock.due_on_citizen) {
-        (ClockState::Suspended, _) => words.t("account-due-suspended").into_owned(),
-        (ClockState::Running, Some(due)) => {
-            let due = words.date(due);
-            words.with("account-due", &[("date", due.as_str().into())]).into_owned()
+    let dated = |key: &str, date: chrono::NaiveDate| {
+        words.with(key, &[("date", words.date(date).as_str().into())]).into_owned()
+    };
+    let clock = &dossier.clock;
+    if let Some(closed) = dossier.loaded.application.closed {
+        return dated("account-ended", closed.at.day());
+    }
+    match (clock.state, clock.due_on_citizen) {
+        (ClockState::Suspended, _) => {
+            // Whoever waits for the citizen says so; other suspensions end without them.
+            let waits = dossier.loaded.application.asked.is_some()
+                || dossier.loaded.application.notice.is_some_and(|n| n.observed_on.is_none());
+            let key = if waits { "account-due-suspended" } else { "account-due-suspended-other" };
+            words.t(key).into_owned()
         }
-        _ => String::new(),
+        (ClockState::Running, Some(due)) if clock.has_run_out(page.town.desk.today()) => {
+            dated("account-due-past", due)
+        }
+        (ClockState::Running, Some(due)) => dated("account-due", due),
+        (ClockState::Running, None) | (ClockState::Stopped, _) => String::new(),
     }
 }
 
-/// The papers of an application below an address.
-pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLine> {
-    let words = page.words;
-    let line = |paper: &desk::dossier::Paper| {
-        let size = words.size(paper.size);
-        let label = words.with(
-            "account-document-download",
-            &[("title", paper.title.get(page.lang).into()), ("size", size.as_str().into())],
-        );
-        PaperLine {
-            label: label.into_owned(),
-            url: format!("{below}/{}", paper.id),
-            at: words.moment(paper.at),
-        }
+/// Who of the office opened it, by post and not by name.
+fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
+    let office = page.town.desk.office_name(&dossier.loaded.application.office);
+    let sentence = |reading: &desk::dossier::Reading| {
+        let role = page.t(&format!("role-{}", reading.role));
+        let when = page.words.moment(reading.at);
+        let values = [
+            ("role", role.as_ref().into()),
+            ("office", office.get(page.lang).into()),
+            ("when", when.as_str().into()),
+        ];
+        page.words.with("account-reader", &values).into_owned()
     };
-    dossier.documents.iter().rev().map(line).collect()
-}
-
-/// What was answered, as it was sent.
-pub(crate) fn answers(page: &Page, dossier: &Dossier) -> Vec<ToldStep> {
-    let loaded = &dossier.loaded;
-    let origins = std::collections::BTreeMap::new();
-    let facts = form::Facts {
-        today: loaded.sent_at().day(),
-        calendar: page.town.desk.calendar(),
-        files: &dossier.files,
-        origins: &origins,
-        more: form::Facts::on(loaded.sent_at().day()).more,
-    };
-    flat(summary::of_answers(&loaded.procedure.form, &loaded.answers, &facts, page.lang))
-}
-
-/// The clock in sentences, each with its norm.
-pub(crate) fn clock(page: &Page, dossier: &Dossier) -> Vec<(String, String)> {
-    let sentences = dossier.clock.sentences.iter();
-    sentences.map(|s| (s.text.get(page.lang).to_owned(), s.norm.clone())).collect()
+    dossier.readings.iter().map(sentence).collect()
 }
 
 pub(super) async fn paper(
@@ -193,14 +184,16 @@ pub(super) async fn ask(
 }
 
 fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
+    let back = format!("/pratiche/{application}");
     show(MovePage {
         frame: page
             .frame(asking.title.clone())
             .crumb(page.t("account-title"), ACCOUNT)
-            .crumb(asking.number.clone(), format!("/pratiche/{application}"))
+            .crumb(page.t("account-tab-applications"), APPLICATIONS)
+            .crumb(asking.number.clone(), back.clone())
             .without_contacts(),
-        action: format!("/pratiche/{application}/passaggi/{step}"),
-        back: format!("/pratiche/{application}"),
+        action: format!("{back}/passaggi/{step}"),
+        back,
         asking,
     })
 }
@@ -211,9 +204,10 @@ pub(super) async fn make(
     Path((application, step)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
+    let here = format!("/pratiche/{application}");
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
-        Outcome::Done => Ok(Redirect::to(&format!("/pratiche/{application}")).into_response()),
-        Outcome::Gone => Ok(Redirect::to(&format!("/pratiche/{application}?cambiata=1")).into_response()),
+        Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
+        Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
         Outcome::Again(asking) => draw(&page, *asking, &application, &step),
     }
 }

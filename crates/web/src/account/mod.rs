@@ -1,46 +1,79 @@
-//! The personal area: what the citizen must do, applications with everything that happened to them, drafts,
-//! sessions.
+//! The personal area (*area personale*): what the citizen must do, applications with everything that
+//! happened to them, drafts, sign-ins. Not filling and sending: `apply`.
 
 mod application;
-
-pub(crate) use application::{Button, PaperLine, answers, clock, papers};
+mod sessions;
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect},
+use axum::extract::Query;
+use desk::{
+    account::{Mine, What},
+    draft,
 };
-use desk::account::{Mine, What};
+use model::ApplicationId;
 
-use crate::{Answer, Frame, Page, Problem, frame::ACCOUNT, session::Citizen, show};
+use crate::{Answer, Frame, Page, dossier::Notice, frame::ACCOUNT, session::Citizen, show};
 
 crate::route::area! {
     get "/area-personale" Person => home;
     get "/area-personale/pratiche" Person => applications;
     get "/area-personale/bozze" Person => drafts;
-    get "/area-personale/accessi" Person => sessions;
-    post "/area-personale/accessi/altri" Person => end_others;
-    post "/area-personale/accessi/{session}" Person => end;
+    get "/area-personale/accessi" Person => sessions::page;
+    post "/area-personale/accessi/altri" Person => sessions::end_others;
+    post "/area-personale/accessi/{session}" Person => sessions::end;
     get "/pratiche/{application}" Person => application::page;
     get "/pratiche/{application}/documenti/{paper}" Person => application::paper;
     get "/pratiche/{application}/passaggi/{step}" Person => application::ask;
     post "/pratiche/{application}/passaggi/{step}" Person => application::make;
 }
 
-/// The tabs: key of the words, address.
-pub(crate) const TABS: [(&str, &str); 4] = [
-    ("account-tab-desk", "/area-personale"),
-    ("account-tab-applications", "/area-personale/pratiche"),
-    ("account-tab-drafts", "/area-personale/bozze"),
-    ("account-tab-sessions", "/area-personale/accessi"),
+const APPLICATIONS: &str = "/area-personale/pratiche";
+const DRAFTS: &str = "/area-personale/bozze";
+const SESSIONS: &str = "/area-personale/accessi";
+
+/// The tabs: key of the words, address, icon.
+pub(crate) const TABS: [(&str, &str, &str); 4] = [
+    ("account-tab-desk", ACCOUNT, "it-pa"),
+    ("account-tab-applications", APPLICATIONS, "it-files"),
+    ("account-tab-drafts", DRAFTS, "it-pencil"),
+    ("account-tab-sessions", SESSIONS, "it-lock"),
 ];
 
-/// Something to do, in words.
-struct Todo {
+/// How many ended applications the first page shows.
+const RECENT: usize = 3;
+
+/// Something the citizen must do, in words.
+struct Ask {
     text: String,
+    /// Title of the service and number, where they are not said already.
     service: String,
+    number: String,
     url: String,
+    /// Words of the button; empty if there is nothing to press.
     button: String,
+}
+
+impl Ask {
+    fn new(page: &Page, application: ApplicationId, what: &What) -> Ask {
+        let words = page.words;
+        let (key, name, value, step) = match what {
+            What::Integrate(by, step) => {
+                ("account-todo-integrate", "date", words.date(*by), Some(step))
+            }
+            What::Observe(by, step) => {
+                ("account-todo-observe", "date", words.date(*by), Some(step))
+            }
+            What::Pay(sum) => ("account-todo-pay", "amount", words.money(*sum), None),
+        };
+        let here = format!("/pratiche/{application}");
+        Ask {
+            text: words.with(key, &[(name, value.as_str().into())]).into_owned(),
+            service: String::new(),
+            number: String::new(),
+            button: step.map_or_else(String::new, |_| page.t("account-todo-answer").into_owned()),
+            url: step.map_or(here.clone(), |step| format!("{here}/passaggi/{step}")),
+        }
+    }
 }
 
 struct DraftCard {
@@ -50,122 +83,103 @@ struct DraftCard {
     delete: String,
 }
 
+impl DraftCard {
+    fn new(page: &Page, draft: &draft::Line) -> DraftCard {
+        let saved = page.words.moment(draft.saved_at);
+        DraftCard {
+            url: format!("/bozze/{}", draft.id),
+            title: draft.procedure.procedure.title.get(page.lang).to_owned(),
+            saved: page
+                .words
+                .with("account-draft-saved", &[("date", saved.as_str().into())])
+                .into_owned(),
+            delete: format!("/bozze/{}/elimina", draft.id),
+        }
+    }
+}
+
+/// The frame of a tab.
+fn tab(page: &Page, key: &str) -> Frame {
+    page.frame(page.t(key)).crumb(page.t("account-title"), ACCOUNT)
+}
+
 #[derive(Template)]
 #[template(path = "page/account/home.html")]
 struct HomePage {
     frame: Frame,
+    name: String,
     code: String,
-    todo: Vec<Todo>,
+    todo: Vec<Ask>,
     open: Vec<Mine>,
-    closed: Vec<Mine>,
     drafts: Vec<DraftCard>,
-    shows: &'static str,
+    closed: Vec<Mine>,
+    has_more_closed: bool,
 }
 
-async fn home(page: Page, citizen: Citizen) -> Answer {
-    list(page, citizen, "home").await
-}
-
-async fn applications(page: Page, citizen: Citizen) -> Answer {
-    list(page, citizen, "applications").await
-}
-
-async fn drafts(page: Page, citizen: Citizen) -> Answer {
-    list(page, citizen, "drafts").await
-}
-
-async fn list(page: Page, Citizen(session): Citizen, shows: &'static str) -> Answer {
+async fn home(page: Page, Citizen(session): Citizen) -> Answer {
     let account = page.town.desk.account(&session).await?;
-    let words = page.words;
     let todo = account.todo.iter().map(|todo| {
-        let at = |id: &str| format!("/pratiche/{}/passaggi/{id}", todo.application.id);
-        let (text, url, button) = match &todo.what {
-            What::Integrate(by, id) => {
-                let by = words.date(*by);
-                let text = words.with("account-todo-integrate", &[("date", by.as_str().into())]);
-                (text, at(id), "account-todo-answer")
-            }
-            What::Observe(by, id) => {
-                let by = words.date(*by);
-                let text = words.with("account-todo-observe", &[("date", by.as_str().into())]);
-                (text, at(id), "account-todo-answer")
-            }
-            What::Pay(sum) => {
-                let sum = words.money(*sum);
-                let text = words.with("account-todo-pay", &[("amount", sum.as_str().into())]);
-                (text, format!("/pratiche/{}", todo.application.id), "account-todo-see")
-            }
-        };
-        Todo {
-            text: text.into_owned(),
-            service: todo.application.procedure.get(page.lang).to_owned(),
-            url,
-            button: page.t(button).into_owned(),
+        let mine = &todo.application;
+        let mut ask = Ask::new(&page, mine.id, &todo.what);
+        mine.procedure.get(page.lang).clone_into(&mut ask.service);
+        ask.number.clone_from(&mine.number);
+        if ask.button.is_empty() {
+            ask.button = page.t("account-todo-see").into_owned();
         }
+        ask
     });
-    let drafts = account.drafts.iter().map(|draft| DraftCard {
-        url: format!("/bozze/{}", draft.id),
-        title: draft.procedure.procedure.title.get(page.lang).to_owned(),
-        saved: words
-            .with("account-draft-saved", &[("date", words.moment(draft.saved_at).as_str().into())])
-            .into_owned(),
-        delete: format!("/bozze/{}/elimina", draft.id),
-    });
-    let code = session.person.fiscal_code.clone().unwrap_or_default();
-    let name = session.person.name();
     show(HomePage {
+        frame: page.frame(page.t("account-title")),
+        name: session.person.name(),
+        code: session.person.fiscal_code.clone().unwrap_or_default(),
         todo: todo.collect(),
-        drafts: drafts.collect(),
         open: account.open,
-        closed: account.closed,
-        code,
-        shows,
-        frame: page.frame(if shows == "home" { name } else { page.t("account-title").into_owned() }).crumb(page.t("account-title"), ACCOUNT),
+        drafts: account.drafts.iter().map(|draft| DraftCard::new(&page, draft)).collect(),
+        has_more_closed: account.closed.len() > RECENT,
+        closed: account.closed.into_iter().take(RECENT).collect(),
     })
-}
-
-struct DeviceLine {
-    id: String,
-    device: String,
-    since: String,
-    seen: String,
-    is_this: bool,
 }
 
 #[derive(Template)]
-#[template(path = "page/account/sessions.html")]
-struct SessionsPage {
+#[template(path = "page/account/applications.html")]
+struct ApplicationsPage {
     frame: Frame,
-    devices: Vec<DeviceLine>,
+    open: Vec<Mine>,
+    closed: Vec<Mine>,
 }
 
-async fn sessions(page: Page, Citizen(session): Citizen) -> Answer {
-    let devices = page.town.desk.devices(&session).await?;
-    let words = page.words;
-    let devices = devices.into_iter().map(|device| DeviceLine {
-        id: device.id.to_string(),
-        since: words
-            .with("account-session-since", &[("date", words.moment(device.since).as_str().into())])
-            .into_owned(),
-        seen: words
-            .with("account-session-seen", &[("date", words.moment(device.seen_at).as_str().into())])
-            .into_owned(),
-        device: device.device,
-        is_this: device.is_this,
-    });
-    show(SessionsPage {
-        devices: devices.collect(),
-        frame: page.frame(page.t("account-tab-sessions")).crumb(page.t("account-title"), ACCOUNT),
+async fn applications(page: Page, Citizen(session): Citizen) -> Answer {
+    let account = page.town.desk.account(&session).await?;
+    show(ApplicationsPage {
+        frame: tab(&page, "account-tab-applications"),
+        open: account.open,
+        closed: account.closed,
     })
 }
 
-async fn end(page: Page, Citizen(session): Citizen, Path(id): Path<String>) -> Answer {
-    let id = id.parse().map_err(|_| Problem::NotFound)?;
-    page.town.desk.end_session(&session, id).await?;
-    Ok(Redirect::to("/area-personale/accessi").into_response())
+#[derive(Template)]
+#[template(path = "page/account/drafts.html")]
+struct DraftsPage {
+    frame: Frame,
+    notice: Option<Notice>,
+    drafts: Vec<DraftCard>,
 }
 
-async fn end_others(page: Page, Citizen(session): Citizen) -> Answer {
-    page.town.desk.end_other_sessions(&session).await?;
-    Ok(Redirect::to("/area-personale/accessi").into_response())
+/// What a redirect tells the list of drafts.
+#[derive(Debug, Default, serde::Deserialize)]
+struct Flash {
+    #[serde(default)]
+    eliminata: Option<u8>,
+}
+
+async fn drafts(page: Page, Citizen(session): Citizen, Query(flash): Query<Flash>) -> Answer {
+    let drafts = page.town.desk.drafts(&session).await?;
+    let notice = flash
+        .eliminata
+        .map(|_| Notice { text: page.t("apply-delete-done").into_owned(), is_warning: false });
+    show(DraftsPage {
+        frame: tab(&page, "account-tab-drafts"),
+        notice,
+        drafts: drafts.iter().map(|draft| DraftCard::new(&page, draft)).collect(),
+    })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{FromRequest, Multipart, Request},
+    extract::{FromRequest, Multipart, Request, multipart::Field},
     http::header,
 };
 use futures_util::{Stream, StreamExt as _};
@@ -86,6 +86,7 @@ pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<
         let mut parts = Multipart::from_request(request, &())
             .await
             .map_err(|_| Problem::BadRequest("problem-bad-request-text"))?;
+        let mut left = crate::BODY;
         while let Some(part) =
             parts.next_field().await.map_err(|_| Problem::BadRequest("problem-bad-request-text"))?
         {
@@ -98,18 +99,30 @@ pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<
                     files.receive(path.to_owned(), chosen, Box::pin(stream)).await?;
                 }
                 _ => {
-                    let text = part.text().await.map_err(|_| Problem::TooLarge)?;
+                    let text = text(part, &mut left).await?;
                     body.take(&name, text);
                 }
             }
         }
     } else {
-        let bytes = axum::body::Bytes::from_request(request, &()).await.map_err(|_| Problem::TooLarge)?;
+        let bytes = axum::body::to_bytes(request.into_body(), crate::BODY);
+        let bytes = bytes.await.map_err(|_| Problem::TooLarge)?;
         for (name, value) in url::form_urlencoded::parse(&bytes) {
             body.take(&name, value.into_owned());
         }
     }
     Ok(body.settled())
+}
+
+/// Text of one part. All parts but files share what is `left`: the limit of the whole form is for files.
+async fn text(mut part: Field<'_>, left: &mut usize) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    let broken = |_| Problem::BadRequest("problem-bad-request-text");
+    while let Some(piece) = part.chunk().await.map_err(broken)? {
+        *left = left.checked_sub(piece.len()).ok_or(Problem::TooLarge)?;
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The bytes of a file as they come.

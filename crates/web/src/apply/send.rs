@@ -64,7 +64,7 @@ pub(super) async fn summary(
     }
     let form = &open.procedure.form;
     let facts = open.facts(desk);
-    let steps = flat(summary::of_draft(form, &open.checked, &facts, page.lang));
+    let steps = flat(summary::of_draft(form, &open.checked, &facts, page.lang), facts.files);
     let (fees, total) = fees(&page, &open);
     let missing = open
         .checked

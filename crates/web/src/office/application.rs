@@ -1,26 +1,36 @@
 //! One application on one screen: what the citizen said, what happened and can be done, the facts.
+//! Moves have a page of their own: `step`.
 
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, Request},
+    extract::{Path, Query},
     response::{IntoResponse, Redirect},
 };
-use form::view::{Item, ProseKind, Widget};
+use chrono::Duration;
+use desk::{dossier::Dossier, session::Session};
+use model::access::Action;
 use serde::Deserialize;
+use workflow::{Act, ClockState};
 
+use super::address;
 use crate::{
     Answer, Frame, Page, Problem,
-    account::{Button, PaperLine, answers, clock, papers},
     apply::{download, id},
+    dossier::{Button, ClockLine, Flash, Notice, PaperLine, answers, clock, papers},
     frame::OFFICE,
-    moves::{self, Asking, Outcome},
     session::Staff,
     show,
     timeline::{Happening, happenings},
     view::{Told, ToldStep},
 };
 
+/// How long a colleague's reading is worth a warning.
+const JUST_NOW: Duration = Duration::minutes(15);
+/// Readings shown.
+const READERS: usize = 8;
+
+/// A move that cannot be made now, and why.
 struct Shut {
     label: String,
     reason: String,
@@ -38,11 +48,23 @@ struct NoteLine {
     text: String,
 }
 
+/// The clock at a glance.
+struct Clock {
+    /// By when the office must act, in words.
+    sentence: String,
+    /// How much of the term has passed, in hundredths; none if it has no end in sight.
+    passed: Option<u32>,
+    is_late: bool,
+    lines: Vec<ClockLine>,
+}
+
 #[derive(Template)]
 #[template(path = "page/office/application.html")]
 struct ApplicationPage {
     frame: Frame,
-    number: String,
+    notice: Option<Notice>,
+    /// A colleague has it open, too.
+    other: String,
     service: String,
     state: String,
     applicant: String,
@@ -51,111 +73,176 @@ struct ApplicationPage {
     buttons: Vec<Button>,
     shut: Vec<Shut>,
     happenings: Vec<Happening>,
+    sees_notes: bool,
+    can_note: bool,
     notes: Vec<NoteLine>,
     papers: Vec<PaperLine>,
-    clock: Vec<(String, String)>,
+    clock: Clock,
     fees: Vec<(String, String)>,
     paid: String,
+    due: String,
     others: Vec<(String, String)>,
+    office: String,
+    assignee: String,
+    can_assign: bool,
     colleagues: Vec<Colleague>,
     readers: Vec<String>,
+    is_whole: bool,
     version: i64,
     base: String,
-    notice: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Flash {
-    #[serde(default)]
-    fatto: Option<u8>,
-    #[serde(default)]
-    cambiata: Option<u8>,
+    files_url: String,
 }
 
 pub(super) async fn page(
     page: Page,
     Staff(session): Staff,
     Path(application): Path<String>,
-    axum::extract::Query(told): axum::extract::Query<Flash>,
+    Query(flash): Query<Flash>,
 ) -> Answer {
     let desk = &page.town.desk;
     let dossier = desk.dossier(&session, id(&application)?).await?;
     let loaded = &dossier.loaded;
     let words = page.words;
-    let base = format!("{OFFICE}/pratiche/{application}");
-    let (open, closed): (Vec<_>, Vec<_>) =
-        loaded.choices(desk, &session).into_iter().partition(|choice| choice.shut.is_none());
-    let label = |choice: &desk::moves::Choice| choice.what.label.get(page.lang).to_owned();
-    let buttons = open.iter().enumerate().map(|(place, choice)| Button {
-        label: label(choice),
-        url: format!("{base}/passaggi/{}", choice.id),
-        is_first: place == 0,
+    let lang = page.lang;
+    let base = address(&application);
+    let (buttons, shut) = moves(&page, &session, &dossier, &base);
+    let sent = words.moment(loaded.sent_at());
+    let fees = dossier.fees.iter();
+    let fees = fees.map(|fee| (fee.label.get(lang).to_owned(), words.money(fee.amount)));
+    let others = dossier.others.iter();
+    let others =
+        others.map(|(id, number, title)| (address(id), format!("{number} · {}", title.get(lang))));
+    let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), OFFICE);
+    show(ApplicationPage {
+        notice: flash.notice(&page, "office-move-done"),
+        other: other_reader(&page, &session, &dossier),
+        service: loaded.procedure.procedure.title.get(lang).to_owned(),
+        state: loaded.state(&loaded.application.state, true).get(lang).to_owned(),
+        applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),
+        sent: frame.say("office-sent-on", "date", &sent),
+        steps: answers(&page, &dossier),
+        buttons,
+        shut,
+        happenings: happenings(&page, &dossier, true),
+        sees_notes: loaded.allows(&session, Action::ReadNote),
+        can_note: loaded.allows(&session, Action::WriteNote),
+        notes: notes(&page, &dossier),
+        papers: papers(&page, &dossier, &format!("{base}/documenti")),
+        clock: glance(&page, &dossier),
+        fees: fees.collect(),
+        paid: words.money(loaded.application.paid),
+        due: words.money(model::Money((loaded.total(desk).0 - loaded.application.paid.0).max(0))),
+        others: others.collect(),
+        office: desk.office_name(&loaded.application.office).get(lang).to_owned(),
+        assignee: loaded
+            .application
+            .assignee
+            .and_then(|person| dossier.names.get(&person).cloned())
+            .unwrap_or_else(|| page.t("office-assignee-none").into_owned()),
+        can_assign: loaded.allows(&session, Action::Assign) && loaded.application.closed.is_none(),
+        colleagues: colleagues(&page, &dossier).await?,
+        readers: readers(&page, &dossier),
+        is_whole: loaded.is_whole(),
+        version: loaded.version(),
+        files_url: format!("{base}/file"),
+        base,
+        frame,
+    })
+}
+
+/// Moves that can be made, and those that cannot with the reason.
+fn moves(
+    page: &Page,
+    session: &Session,
+    dossier: &Dossier,
+    base: &str,
+) -> (Vec<Button>, Vec<Shut>) {
+    let (mut buttons, mut shut) = (Vec::new(), Vec::new());
+    for choice in dossier.loaded.choices(&page.town.desk, session) {
+        let label = choice.what.label.get(page.lang).to_owned();
+        match choice.shut {
+            Some(refusal) => {
+                shut.push(Shut { label, reason: refusal.reason.get(page.lang).to_owned() });
+            }
+            None => buttons.push(Button {
+                label,
+                url: format!("{base}/passaggi/{}", choice.id),
+                is_first: buttons.is_empty(),
+                is_take: choice.what.act == Act::Take,
+            }),
+        }
+    }
+    (buttons, shut)
+}
+
+/// The clock at a glance, with its sentences below.
+fn glance(page: &Page, dossier: &Dossier) -> Clock {
+    let words = page.words;
+    let clock = &dossier.clock;
+    let today = page.town.desk.today();
+    let due = clock.due_on_office;
+    let is_late = clock.state == ClockState::Running && due.is_some_and(|due| due < today);
+    let sentence = match (clock.state, due) {
+        (ClockState::Running, Some(due)) => {
+            let (date, left) = (words.date(due), words.relative(due, today));
+            let values = [("date", date.as_str().into()), ("left", left.as_str().into())];
+            words.with("office-clock-due", &values).into_owned()
+        }
+        (ClockState::Suspended, _) => words.t("office-clock-suspended").into_owned(),
+        (ClockState::Stopped, _) => words.t("office-clock-stopped").into_owned(),
+        (ClockState::Running, None) => words.t("office-term-none").into_owned(),
+    };
+    let passed = due.filter(|_| clock.state != ClockState::Stopped).map(|due| {
+        let whole = (due - clock.started_on).num_days().max(1);
+        let gone = (today - clock.started_on).num_days().clamp(0, whole);
+        u32::try_from(gone * 100 / whole).unwrap_or(100)
     });
-    let shut = closed.iter().filter_map(|choice| {
-        let refusal = choice.shut.as_ref()?;
-        Some(Shut { label: label(choice), reason: refusal.reason.get(page.lang).to_owned() })
-    });
+    Clock { sentence, passed, is_late, lines: self::clock(page, dossier) }
+}
+
+fn notes(page: &Page, dossier: &Dossier) -> Vec<NoteLine> {
+    let line = |note: &desk::dossier::Note| NoteLine {
+        author: note.author.clone(),
+        at: page.words.moment(note.at),
+        text: note.text.clone(),
+    };
+    dossier.notes.iter().map(line).collect()
+}
+
+async fn colleagues(page: &Page, dossier: &Dossier) -> Result<Vec<Colleague>, Problem> {
+    let application = &dossier.loaded.application;
     let mut colleagues = vec![Colleague {
         id: String::new(),
         name: page.t("office-unassign").into_owned(),
-        is_selected: loaded.application.assignee.is_none(),
+        is_selected: application.assignee.is_none(),
     }];
-    for (person, name) in desk.colleagues(&loaded.application.office).await? {
-        let is_selected = loaded.application.assignee == Some(person);
+    for (person, name) in page.town.desk.colleagues(&application.office).await? {
+        let is_selected = application.assignee == Some(person);
         colleagues.push(Colleague { id: person.to_string(), name, is_selected });
     }
-    let readers = dossier.readings.iter().take(8).map(|reading| {
-        let who = dossier.names.get(&reading.person).cloned().unwrap_or_default();
-        format!("{who}, {}", words.moment(reading.at))
-    });
-    let notice = match (told.fatto, told.cambiata) {
-        (Some(_), _) => page.t("office-move-done"),
-        (_, Some(_)) => page.t("office-move-stale"),
-        _ => "".into(),
+    Ok(colleagues)
+}
+
+fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
+    let line = |reading: &desk::dossier::Reading| {
+        let who = dossier.names.get(&reading.person).map_or("", String::as_str);
+        format!("{who}, {}", page.words.moment(reading.at))
     };
-    let sent = words.moment(loaded.sent_at());
-    let number = loaded.number().to_owned();
-    show(ApplicationPage {
-        frame: page.frame(number.clone()).crumb(page.t("office-queue"), OFFICE).without_contacts(),
-        service: loaded.procedure.procedure.title.get(page.lang).to_owned(),
-        state: loaded.state(&loaded.application.state, true).get(page.lang).to_owned(),
-        applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),
-        sent: words.with("office-sent-on", &[("date", sent.as_str().into())]).into_owned(),
-        steps: answers(&page, &dossier),
-        buttons: buttons.collect(),
-        shut: shut.collect(),
-        happenings: happenings(&page, &dossier, true),
-        notes: dossier
-            .notes
-            .iter()
-            .map(|note| NoteLine {
-                author: note.author.clone(),
-                at: words.moment(note.at),
-                text: note.text.clone(),
-            })
-            .collect(),
-        papers: papers(&page, &dossier, &format!("{base}/documenti")),
-        clock: clock(&page, &dossier),
-        fees: dossier
-            .fees
-            .iter()
-            .map(|fee| (fee.label.get(page.lang).to_owned(), words.money(fee.amount)))
-            .collect(),
-        paid: words.money(loaded.application.paid),
-        others: dossier
-            .others
-            .iter()
-            .map(|(id, number, title)| {
-                (format!("{OFFICE}/pratiche/{id}"), format!("{number} · {}", title.get(page.lang)))
-            })
-            .collect(),
-        colleagues,
-        readers: readers.collect(),
-        version: loaded.version(),
-        notice: notice.into_owned(),
-        base,
-        number,
-    })
+    dossier.readings.iter().take(READERS).map(line).collect()
+}
+
+/// Says that a colleague looked at it a moment ago: two should not work on one thing.
+fn other_reader(page: &Page, session: &Session, dossier: &Dossier) -> String {
+    let now = page.town.desk.now();
+    let other = dossier
+        .readings
+        .iter()
+        .find(|reading| reading.person != session.person.id && reading.at + JUST_NOW > now);
+    let Some(other) = other else { return String::new() };
+    let name = dossier.names.get(&other.person).map_or("", String::as_str);
+    let at = page.words.time(other.at);
+    let values = [("name", name.into()), ("time", at.as_str().into())];
+    page.words.with("office-other-open", &values).into_owned()
 }
 
 pub(super) async fn paper(
@@ -176,55 +263,7 @@ pub(super) async fn file(
     Ok(download(page.town.desk.file(&session, file).await?, true))
 }
 
-#[derive(Template)]
-#[template(path = "page/office/move.html")]
-struct MovePage {
-    frame: Frame,
-    asking: Asking,
-    action: String,
-    back: String,
-}
-
-pub(super) async fn ask(
-    page: Page,
-    Staff(session): Staff,
-    Path((application, step)): Path<(String, String)>,
-) -> Answer {
-    let asking = moves::ask(&page, &session, id(&application)?, &step).await?;
-    draw(&page, asking, &application, &step)
-}
-
-fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
-    let back = format!("{OFFICE}/pratiche/{application}");
-    show(MovePage {
-        frame: page
-            .frame(asking.title.clone())
-            .crumb(page.t("office-queue"), OFFICE)
-            .crumb(asking.number.clone(), back.clone())
-            .without_contacts(),
-        action: format!("{back}/passaggi/{step}"),
-        back,
-        asking,
-    })
-}
-
-pub(super) async fn make(
-    page: Page,
-    Staff(session): Staff,
-    Path((application, step)): Path<(String, String)>,
-    request: Request,
-) -> Answer {
-    match moves::make(&page, &session, (id(&application)?, &step), request).await? {
-        Outcome::Done => {
-            Ok(Redirect::to(&format!("{OFFICE}/pratiche/{application}?fatto=1")).into_response())
-        }
-        Outcome::Gone => {
-            Ok(Redirect::to(&format!("{OFFICE}/pratiche/{application}?cambiata=1")).into_response())
-        }
-        Outcome::Again(asking) => draw(&page, *asking, &application, &step),
-    }
-}
-
+/// To whom, decided on which version.
 #[derive(Debug, Deserialize)]
 pub(super) struct Assigning {
     person: String,
@@ -242,7 +281,7 @@ pub(super) async fn assign(
         "" => None,
         person => Some(person.parse().map_err(|_| Problem::NotFound)?),
     };
-    let here = format!("{OFFICE}/pratiche/{application}");
+    let here = address(&application);
     match page.town.desk.assign(&session, id(&application)?, to, form.version).await {
         Ok(()) => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Err(desk::Error::Stale) => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
@@ -250,6 +289,7 @@ pub(super) async fn assign(
     }
 }
 
+/// A note of the office.
 #[derive(Debug, Deserialize)]
 pub(super) struct Noting {
     text: String,
@@ -262,5 +302,5 @@ pub(super) async fn note(
     Form(form): Form<Noting>,
 ) -> Answer {
     page.town.desk.note(&session, id(&application)?, &form.text).await?;
-    Ok(Redirect::to(&format!("{OFFICE}/pratiche/{application}#note")).into_response())
+    Ok(Redirect::to(&format!("{}#note", address(&application))).into_response())
 }

@@ -1,7 +1,9 @@
-//! The clerk's desk: the queue, one application on one screen, moves, notes.
+//! The clerk's desk (*scrivania*): the queue, one application on one screen, moves, notes. What may be
+//! done is said by `desk` and `workflow`.
 
 mod application;
 mod queue;
+mod step;
 
 crate::route::area! {
     get "/ufficio" Staff => queue::page;
@@ -9,8 +11,14 @@ crate::route::area! {
     get "/ufficio/pratiche/{application}" Staff => application::page;
     get "/ufficio/pratiche/{application}/documenti/{paper}" Staff => application::paper;
     get "/ufficio/pratiche/{application}/file/{file}" Staff => application::file;
-    get "/ufficio/pratiche/{application}/passaggi/{step}" Staff => application::ask;
-    post "/ufficio/pratiche/{application}/passaggi/{step}" Staff => application::make;
+    get "/ufficio/pratiche/{application}/prendi" Staff => step::take;
+    get "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::ask;
+    post "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::make;
     post "/ufficio/pratiche/{application}/assegna" Staff => application::assign;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
+}
+
+/// Address of an application at the office.
+fn address(application: impl std::fmt::Display) -> String {
+    format!("{}/pratiche/{application}", crate::frame::OFFICE)
 }

@@ -5,9 +5,13 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Redirect},
 };
-use desk::queue::{Asked, Row, Tab};
+use chrono::NaiveDate;
+use desk::queue::{Asked, Queue, Row, Tab};
+use model::{Localized, PersonId};
 use serde::Deserialize;
+use url::form_urlencoded::Serializer;
 
+use super::address;
 use crate::{Answer, Frame, Page, frame::OFFICE, session::Staff, show};
 
 /// What the address says.
@@ -23,6 +27,52 @@ pub(super) struct View {
     stato: String,
     #[serde(default)]
     dopo: String,
+    /// There was no next one.
+    #[serde(default)]
+    nessuna: Option<u8>,
+}
+
+impl View {
+    fn tab(&self) -> Tab {
+        let known = TABS.iter().find(|(_, word, _)| *word == self.vista);
+        known.map_or(Tab::Office, |(tab, ..)| *tab)
+    }
+
+    fn is_filtered(&self) -> bool {
+        [&self.q, &self.procedimento, &self.stato].into_iter().any(|part| !part.is_empty())
+    }
+
+    /// Address of this view, from its start or after a row.
+    fn url(&self, after: Option<&str>) -> String {
+        let mut query = Serializer::new(String::new());
+        let parts = [
+            ("vista", &self.vista),
+            ("q", &self.q),
+            ("procedimento", &self.procedimento),
+            ("stato", &self.stato),
+        ];
+        for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        if let Some(after) = after {
+            query.append_pair("dopo", after);
+        }
+        match query.finish().as_str() {
+            "" => OFFICE.to_owned(),
+            query => format!("{OFFICE}?{query}"),
+        }
+    }
+
+    fn asked(&self) -> Asked {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Asked {
+            tab: self.tab(),
+            text: self.q.chars().take(200).collect(),
+            procedure: some(&self.procedimento),
+            state: some(&self.stato),
+            after: self.dopo.parse().ok(),
+        }
+    }
 }
 
 /// The parts of the queue: word in the address, key of the words.
@@ -38,8 +88,41 @@ const TABS: [(Tab, &str, &str); 6] = [
 struct TabLink {
     label: String,
     url: String,
+    /// Empty for parts that are not counted.
     count: String,
     is_current: bool,
+}
+
+/// How near a term is; also its class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Urgency {
+    Late,
+    Today,
+    Suspended,
+    Later,
+    Ended,
+}
+
+impl Urgency {
+    fn class(self) -> &'static str {
+        match self {
+            Urgency::Late => "late",
+            Urgency::Today => "today",
+            Urgency::Suspended => "suspended",
+            Urgency::Later => "later",
+            Urgency::Ended => "ended",
+        }
+    }
+
+    /// A mark beside the words, never instead of them.
+    fn mark(self) -> &'static str {
+        match self {
+            Urgency::Late => "▲",
+            Urgency::Today => "●",
+            Urgency::Suspended => "‖",
+            Urgency::Later | Urgency::Ended => "",
+        }
+    }
 }
 
 struct Line {
@@ -49,7 +132,9 @@ struct Line {
     procedure: String,
     state: String,
     term: String,
-    mark: &'static str,
+    /// The day itself, for the hint.
+    due: String,
+    urgency: Urgency,
     assignee: String,
 }
 
@@ -59,89 +144,97 @@ struct Choice {
     is_selected: bool,
 }
 
+impl Choice {
+    fn new(page: &Page, (id, label): &(String, Localized), chosen: &str) -> Choice {
+        let is_selected = id == chosen;
+        Choice { id: id.clone(), label: label.get(page.lang).to_owned(), is_selected }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "page/office/queue.html")]
 struct QueuePage {
     frame: Frame,
+    /// Which part, in words: the heading.
+    part: String,
     tabs: Vec<TabLink>,
     view: View,
     procedures: Vec<Choice>,
     states: Vec<Choice>,
     rows: Vec<Line>,
     found: String,
+    /// The view without its filters.
+    unfiltered: String,
+    /// The next page, and the first if this is not it.
     next: Option<String>,
+    first: Option<String>,
     is_filtered: bool,
+    is_none_next: bool,
 }
 
 pub(super) async fn page(page: Page, Staff(session): Staff, Query(view): Query<View>) -> Answer {
-    let tab = TABS.iter().find(|(_, word, _)| *word == view.vista).map_or(Tab::Office, |(tab, ..)| *tab);
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let asked = Asked {
-        tab,
-        text: view.q.clone(),
-        procedure: some(&view.procedimento),
-        state: some(&view.stato),
-        after: view.dopo.parse().ok(),
-    };
     let desk = &page.town.desk;
-    let queue = desk.queue(&session, &asked).await?;
-    let count = |n: i64, is_capped: bool| if is_capped { format!("{n}+") } else { n.to_string() };
-    let tabs = TABS.iter().map(|(each, word, key)| TabLink {
-        label: page.t(key).into_owned(),
-        url: if word.is_empty() { OFFICE.to_owned() } else { format!("{OFFICE}?vista={word}") },
-        count: queue
-            .sizes
-            .iter()
-            .find(|(sized, ..)| sized == each)
-            .map_or_else(String::new, |(_, n, is_capped)| count(*n, *is_capped)),
-        is_current: *each == tab,
-    });
-    let choice = |id: &String, label: &model::Localized, chosen: &str| Choice {
-        id: id.clone(),
-        label: label.get(page.lang).to_owned(),
-        is_selected: id == chosen,
-    };
-    let found = if queue.found.1 {
-        page.words.with("office-found-many", &[("n", queue.found.0.into())]).into_owned()
-    } else {
-        page.words.n("office-found", queue.found.0).into_owned()
-    };
+    let queue = desk.queue(&session, &view.asked()).await?;
+    let me = session.person.id;
     let today = desk.today();
-    let next = queue.next.map(|cursor| {
-        let mut next = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in
-            [("vista", &view.vista), ("q", &view.q), ("procedimento", &view.procedimento), ("stato", &view.stato)]
-        {
-            if !value.is_empty() {
-                next.append_pair(name, value);
-            }
-        }
-        next.append_pair("dopo", &cursor.to_string());
-        format!("{OFFICE}?{}", next.finish())
-    });
+    let tabs = tabs(&page, &queue, view.tab());
+    let choices = |all: &[(String, Localized)], chosen: &str| {
+        all.iter().map(|each| Choice::new(&page, each, chosen)).collect()
+    };
+    let part = tabs.iter().find(|tab| tab.is_current).map(|tab| tab.label.clone());
+    let part = part.unwrap_or_default();
+    let unfiltered = View { vista: view.vista.clone(), ..View::default() };
     show(QueuePage {
-        frame: page.frame(page.t("office-queue")).without_contacts(),
-        tabs: tabs.collect(),
-        procedures: queue.procedures.iter().map(|(id, label)| choice(id, label, &view.procedimento)).collect(),
-        states: queue.states.iter().map(|(id, label)| choice(id, label, &view.stato)).collect(),
-        rows: queue.rows.iter().map(|row| line(&page, row, today, session.person.id)).collect(),
-        found,
-        next,
-        is_filtered: !(view.q.is_empty() && view.procedimento.is_empty() && view.stato.is_empty()),
+        frame: page.frame(format!("{}: {part}", page.t("office-queue"))),
+        part,
+        tabs,
+        procedures: choices(&queue.procedures, &view.procedimento),
+        states: choices(&queue.states, &view.stato),
+        rows: queue.rows.iter().map(|row| line(&page, row, today, me)).collect(),
+        found: found(&page, queue.found),
+        next: queue.next.map(|cursor| view.url(Some(&cursor.to_string()))),
+        first: (!view.dopo.is_empty()).then(|| view.url(None)),
+        unfiltered: unfiltered.url(None),
+        is_filtered: view.is_filtered(),
+        is_none_next: view.nessuna.is_some(),
         view,
     })
 }
 
+fn tabs(page: &Page, queue: &Queue, current: Tab) -> Vec<TabLink> {
+    let count = |tab: Tab| {
+        let size = queue.sizes.iter().find(|(sized, ..)| *sized == tab);
+        size.map_or_else(String::new, |(_, n, is_capped)| {
+            let more = if *is_capped { "+" } else { "" };
+            format!("{}{more}", page.words.number(*n))
+        })
+    };
+    let link = |&(tab, word, key): &(Tab, &str, &str)| TabLink {
+        label: page.t(key).into_owned(),
+        url: View { vista: word.to_owned(), ..View::default() }.url(None),
+        count: count(tab),
+        is_current: tab == current,
+    };
+    TABS.iter().map(link).collect()
+}
+
+fn found(page: &Page, (n, is_capped): (i64, bool)) -> String {
+    let key = if is_capped { "office-found-many" } else { "office-found" };
+    page.words.n(key, n).into_owned()
+}
+
 /// A row in words: the term with a mark and a word, never a colour alone.
-fn line(page: &Page, row: &Row, today: chrono::NaiveDate, me: model::PersonId) -> Line {
+fn line(page: &Page, row: &Row, today: NaiveDate, me: PersonId) -> Line {
     let words = page.words;
-    let (term, mark) = match (row.is_closed, row.is_suspended, row.due_on) {
-        (true, ..) => (String::new(), ""),
-        (_, true, _) => (words.t("office-suspended").into_owned(), "it-clock"),
-        (_, _, None) => (words.t("office-term-none").into_owned(), ""),
-        (_, _, Some(due)) if due < today => (words.relative(due, today), "it-warning-circle"),
-        (_, _, Some(due)) if due == today => (words.t("office-due-today").into_owned(), "it-warning"),
-        (_, _, Some(due)) => (words.relative(due, today), ""),
+    let (urgency, term) = match (row.is_closed, row.is_suspended, row.due_on) {
+        (true, ..) => (Urgency::Ended, words.t("office-term-ended").into_owned()),
+        (_, true, _) => (Urgency::Suspended, words.t("office-suspended").into_owned()),
+        (_, _, None) => (Urgency::Later, words.t("office-term-none").into_owned()),
+        (_, _, Some(due)) if due < today => (Urgency::Late, words.relative(due, today)),
+        (_, _, Some(due)) if due == today => {
+            (Urgency::Today, words.t("office-due-today").into_owned())
+        }
+        (_, _, Some(due)) => (Urgency::Later, words.relative(due, today)),
     };
     let assignee = match &row.assignee {
         Some((person, _)) if *person == me => words.t("office-assignee-me").into_owned(),
@@ -149,19 +242,44 @@ fn line(page: &Page, row: &Row, today: chrono::NaiveDate, me: model::PersonId) -
         None => words.t("office-assignee-none").into_owned(),
     };
     Line {
-        url: format!("{OFFICE}/pratiche/{}", row.id),
+        url: address(row.id),
         number: row.number.clone(),
         applicant: row.applicant.clone(),
         procedure: row.procedure.get(page.lang).to_owned(),
         state: row.state.get(page.lang).to_owned(),
+        due: row.due_on.map(|due| words.date(due)).unwrap_or_default(),
         term,
-        mark,
+        urgency,
         assignee,
     }
 }
 
+/// The most urgent application that nobody has.
 pub(super) async fn next(page: Page, Staff(session): Staff) -> Answer {
     let next = page.town.desk.next_one(&session).await?;
-    let to = next.map_or_else(|| OFFICE.to_owned(), |id| format!("{OFFICE}/pratiche/{id}"));
+    let to = next.map_or_else(|| format!("{OFFICE}?nessuna=1"), address);
     Ok(Redirect::to(&to).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_view_has_its_address() {
+        let view = View {
+            vista: "in-ritardo".into(),
+            q: "via Roma & co".into(),
+            procedimento: "permesso-ztl".into(),
+            ..View::default()
+        };
+        assert_eq!(
+            view.url(Some("d20270312.0")),
+            "/ufficio?vista=in-ritardo&q=via+Roma+%26+co&procedimento=permesso-ztl&dopo=d20270312.0"
+        );
+        assert_eq!(View::default().url(None), OFFICE);
+        assert!(view.is_filtered() && !View::default().is_filtered());
+        assert_eq!(view.asked().tab, Tab::Late);
+        assert_eq!(View { vista: "altro".into(), ..View::default() }.asked().tab, Tab::Office);
+    }
 }

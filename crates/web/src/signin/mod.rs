@@ -167,5 +167,3 @@ fn device(headers: &HeaderMap) -> String {
         (None, None) => "?".to_owned(),
     }
 }
-
-fn probe(page: Page, c: Callback) { fn is<T: Send>(_: T) {} is(async move { page.town.desk.finish_sign_in(&c, "", "").await.is_ok() }); }

@@ -77,3 +77,4 @@ rating-text = Would you like to add details? (optional)
 rating-text-help = At most 200 characters. Do not write personal data.
 rating-send = Send the rating
 rating-trap = Leave this field empty
+chrome-language-name = English

@@ -163,3 +163,6 @@ privacy-rights-title = Your rights
 privacy-rights = You may ask to see, correct, restrict or erase your data and object to their use, by writing to the controller's addresses. You may also complain to the Italian data protection authority.
 guide-title = Handbook
 demo-mail-title = Mail sent by the demo
+guide-lead = How to use the online desk, step by step. The handbook is in Italian.
+guide-others = Other chapters
+guide-questions = Did you not find what you need?

@@ -78,3 +78,4 @@ rating-text = Vuoi aggiungere altri dettagli? (facoltativo)
 rating-text-help = Inserire massimo 200 caratteri. Non scrivere dati personali.
 rating-send = Invia la valutazione
 rating-trap = Lascia vuoto questo campo
+chrome-language-name = Italiano

@@ -164,3 +164,6 @@ privacy-rights-title = I tuoi diritti
 privacy-rights = Puoi chiedere di vedere, correggere, limitare o cancellare i tuoi dati e opporti al loro uso, scrivendo agli indirizzi del titolare. Puoi anche presentare un reclamo al Garante per la protezione dei dati personali.
 guide-title = Guida
 demo-mail-title = Posta inviata dalla dimostrazione
+guide-lead = Come usare lo sportello online, passo per passo.
+guide-others = Altri capitoli
+guide-questions = Non trovi quello che cerchi?

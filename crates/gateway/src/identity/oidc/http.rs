@@ -59,19 +59,18 @@ impl Http {
         form: &[(&str, &str)],
     ) -> Result<Tokens, SignInFailure> {
         let (id, secret) = (config.client_id.as_str(), config.client_secret.expose());
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(form);
+        let mut pairs = form.to_vec();
         let request = self.0.post(endpoint.clone()).header(ACCEPT, "application/json");
         let request = match config.auth {
             // Name and secret are form-encoded before they are put together (RFC 6749 § 2.3.1).
             ClientAuth::SecretBasic => request.basic_auth(encoded(id), Some(encoded(secret))),
             ClientAuth::SecretPost => {
-                body.append_pair("client_id", id).append_pair("client_secret", secret);
+                pairs.extend([("client_id", id), ("client_secret", secret)]);
                 request
             }
         };
-        let request =
-            request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body.finish());
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
         let (status, _, body) = send(request).await?;
         if status == StatusCode::OK {
             let tokens: Tokens =

@@ -1,0 +1,100 @@
+//! What the pages of an application have in common, whoever reads them: answers, papers, the clock in
+//! sentences. What happened is in `timeline`, what can be done in `moves`.
+
+use desk::dossier::Dossier;
+use form::summary;
+
+use crate::{
+    Page,
+    view::{ToldStep, flat},
+};
+
+/// A button: what it says, where it leads.
+pub(crate) struct Button {
+    pub label: String,
+    pub url: String,
+    /// The likeliest: drawn as the one primary button.
+    pub is_first: bool,
+    /// Takes charge of the application: has a key of its own.
+    pub is_take: bool,
+}
+
+/// A paper to download.
+pub(crate) struct PaperLine {
+    pub label: String,
+    pub url: String,
+    pub at: String,
+}
+
+/// A sentence of the clock with the norm it rests on.
+pub(crate) struct ClockLine {
+    pub text: String,
+    pub norm: String,
+}
+
+/// The papers of an application below an address, the newest first.
+pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLine> {
+    let words = page.words;
+    let line = |paper: &desk::dossier::Paper| {
+        let size = words.size(paper.size);
+        let label = words.with(
+            "account-document-download",
+            &[("title", paper.title.get(page.lang).into()), ("size", size.as_str().into())],
+        );
+        PaperLine {
+            label: label.into_owned(),
+            url: format!("{below}/{}", paper.id),
+            at: words.moment(paper.at),
+        }
+    };
+    dossier.documents.iter().rev().map(line).collect()
+}
+
+/// What was answered, as it was sent.
+pub(crate) fn answers(page: &Page, dossier: &Dossier) -> Vec<ToldStep> {
+    let loaded = &dossier.loaded;
+    let desk = &page.town.desk;
+    let alone = form::Facts::on(loaded.sent_at().day());
+    let facts = form::Facts { calendar: desk.calendar(), files: &dossier.files, ..alone };
+    let told = summary::of_answers(&loaded.procedure.form, &loaded.answers, &facts, page.lang);
+    flat(told, &dossier.files)
+}
+
+/// The clock in sentences, in the order things happened.
+pub(crate) fn clock(page: &Page, dossier: &Dossier) -> Vec<ClockLine> {
+    let sentences = dossier.clock.sentences.iter();
+    let line = |s: &workflow::Sentence| ClockLine {
+        text: s.text.get(page.lang).to_owned(),
+        norm: s.norm.clone(),
+    };
+    sentences.map(line).collect()
+}
+
+/// What a redirect tells the page of an application it leads to.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(crate) struct Flash {
+    /// A move was made.
+    #[serde(default)]
+    fatto: Option<u8>,
+    /// Somebody changed the application meanwhile.
+    #[serde(default)]
+    cambiata: Option<u8>,
+}
+
+/// A message at the top of a page.
+pub(crate) struct Notice {
+    pub text: String,
+    pub is_warning: bool,
+}
+
+impl Flash {
+    /// The message, if there is one; `done` is the key of the good news.
+    pub(crate) fn notice(&self, page: &Page, done: &str) -> Option<Notice> {
+        let (key, is_warning) = match (self.cambiata, self.fatto) {
+            (Some(_), _) => ("office-move-stale", true),
+            (None, Some(_)) => (done, false),
+            (None, None) => return None,
+        };
+        Some(Notice { text: page.t(key).into_owned(), is_warning })
+    }
+}

@@ -1,0 +1,84 @@
+//! The page of a move at the office: what it asks, what will follow, one button to confirm.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Request},
+    response::{IntoResponse, Redirect},
+};
+use form::view::{Item, ProseKind, Widget};
+use workflow::Act;
+
+use super::address;
+use crate::{
+    Answer, Frame, Page,
+    apply::id,
+    frame::OFFICE,
+    moves::{self, Asking, Outcome},
+    session::Staff,
+    show,
+};
+
+#[derive(Template)]
+#[template(path = "page/office/step.html")]
+struct StepPage {
+    frame: Frame,
+    asking: Asking,
+    action: String,
+    back: String,
+    confirm: String,
+    files_url: String,
+}
+
+pub(super) async fn ask(
+    page: Page,
+    Staff(session): Staff,
+    Path((application, step)): Path<(String, String)>,
+) -> Answer {
+    let asking = moves::ask(&page, &session, id(&application)?, &step).await?;
+    draw(&page, asking, &application, &step)
+}
+
+fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
+    let back = address(application);
+    let frame = page
+        .frame(asking.title.clone())
+        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(asking.number.clone(), back.clone());
+    show(StepPage {
+        confirm: frame.say("office-move-confirm", "label", &asking.title),
+        action: format!("{back}/passaggi/{step}"),
+        files_url: format!("{back}/file"),
+        back,
+        asking,
+        frame,
+    })
+}
+
+pub(super) async fn make(
+    page: Page,
+    Staff(session): Staff,
+    Path((application, step)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let here = address(&application);
+    match moves::make(&page, &session, (id(&application)?, &step), request).await? {
+        Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
+        Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
+        Outcome::Again(asking) => draw(&page, *asking, &application, &step),
+    }
+}
+
+/// The page of taking charge, whatever the procedure calls it; the application if it is taken.
+pub(super) async fn take(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+) -> Answer {
+    let desk = &page.town.desk;
+    let dossier = desk.dossier(&session, id(&application)?).await?;
+    let choices = dossier.loaded.choices(desk, &session);
+    let take = choices.iter().find(|choice| choice.shut.is_none() && choice.what.act == Act::Take);
+    let here = address(&application);
+    let to = take.map_or(here.clone(), |choice| format!("{here}/passaggi/{}", choice.id));
+    Ok(Redirect::to(&to).into_response())
+}
