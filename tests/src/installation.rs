@@ -46,8 +46,8 @@ pub struct Installation {
 /// Staff and citizens that the provider in memory knows, with their groups.
 pub const PEOPLE: [(&str, &str, &str, &str, &str); 9] = [
     ("mario", "Mario", "Rossi", "RSSMRA80A01H501U", ""),
-    ("anna", "Anna", "Bianchi", "BNCNNA75E50F205E", ""),
-    ("vigile", "Ugo", "Verdi", "VRDGUO70A01L219X", "police"),
+    ("anna", "Anna", "Bianchi", "BNCNNA75E50F205H", ""),
+    ("vigile", "Ugo", "Verdi", "VRDGUO70A01L219W", "police"),
     ("vigile2", "Ada", "Neri", "", "police"),
     ("anagrafe", "Ivo", "Gialli", "", "registry"),
     ("responsabile", "Eva", "Blu", "", "responsible"),
