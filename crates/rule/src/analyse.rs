@@ -18,7 +18,8 @@ const COMBINATIONS: u64 = 100_000;
 /// Whether some answers make all rules come out as wanted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// These do; what is not named is empty. `today` is among them when a rule reads it.
+    /// These do, where every day is worked: no calendar is known here. What is not named is empty.
+    /// `today` is among them when a rule reads it.
     Yes(BTreeMap<String, Value>),
     /// None do: proved, over all answers of the declared types.
     No,

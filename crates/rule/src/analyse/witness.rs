@@ -74,10 +74,11 @@ pub(super) fn find(rules: &[(&Rule, bool)], names: &Names) -> Option<BTreeMap<St
     let context = Context { today, calendar: &EveryDay };
     for n in 0..tries {
         let combination = (u128::from(n) * u128::from(step) % u128::from(total.max(1))) as u64;
-        let answers = chosen(&columns, combination);
+        let mut answers = chosen(&columns, combination);
+        // What is evaluated is what is given back: an empty record standing beside its parts would
+        // hide them here and not there.
+        answers.retain(|_, value| *value != Value::Empty);
         if rules.iter().all(|(rule, wanted)| rule.holds(&answers, &context) == *wanted) {
-            let mut answers = answers;
-            answers.retain(|_, value| *value != Value::Empty);
             if reads_today {
                 answers.insert(TODAY.to_owned(), Value::Date(today));
             }

@@ -6,5 +6,7 @@ mod analyse;
 mod common;
 mod eval;
 mod faults;
+mod oracle;
 mod properties;
 mod words;
+mod writing;

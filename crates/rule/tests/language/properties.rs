@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::common::{answers, context, names};
+use crate::writing;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rule::{Decimal, Expect, Rule, Template, Value, format};
@@ -13,88 +14,18 @@ const TOKENS: [&str; 19] = [
     "+", "size(",
 ];
 
-/// Rules written at random that often type-check.
+/// Rules that type-check, of every type that a rule of a form can give.
 fn rules() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
-        Just("kind"),
-        Just("rooms"),
-        Just("area"),
-        Just("income"),
-        Just("from"),
-        Just("note"),
-        Just("in_town"),
-        Just("zones"),
-        Just("vehicles"),
-        Just("today"),
-        Just("applicant.birth"),
-        Just("1"),
-        Just("2.50"),
-        Just("'new'"),
-        Just("eur(3)"),
-        Just("true"),
-        Just("null"),
-        Just("['a', 'b']"),
-        Just("v.year"),
-        Just("v.fee"),
-        Just("date('2026-01-31')"),
-    ]
-    .prop_map(str::to_owned);
-    leaf.prop_recursive(5, 40, 3, |inner| {
-        let operator = prop_oneof![
-            Just("=="),
-            Just("!="),
-            Just("<"),
-            Just(">="),
-            Just("+"),
-            Just("-"),
-            Just("*"),
-            Just("/"),
-            Just("%"),
-            Just("&&"),
-            Just("||"),
-            Just("in"),
-        ];
-        let function = prop_oneof![
-            Just("size"),
-            Just("sum"),
-            Just("max"),
-            Just("is_empty"),
-            Just("lower"),
-            Just("year"),
-            Just("round"),
-            Just("first"),
-            Just("distinct"),
-            Just("text"),
-            Just("abs"),
-            Just("eur"),
-        ];
-        let pair = prop_oneof![
-            Just("add_days"),
-            Just("add_months"),
-            Just("add_working_days"),
-            Just("age_on"),
-            Just("days_between"),
-            Just("working_days_between"),
-            Just("join"),
-            Just("min"),
-            Just("or_else"),
-            Just("round"),
-            Just("contains"),
-        ];
-        let each =
-            prop_oneof![Just("exists"), Just("all"), Just("filter"), Just("map"), Just("count")];
-        prop_oneof![
-            (inner.clone(), operator, inner.clone())
-                .prop_map(|(a, o, b)| format!("({a}) {o} ({b})")),
-            (function, inner.clone()).prop_map(|(f, a)| format!("{f}({a})")),
-            (pair, inner.clone(), inner.clone()).prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
-            (each, inner.clone()).prop_map(|(f, a)| format!("vehicles.{f}(v, {a})")),
-            inner.clone().prop_map(|a| format!("!({a})")),
-            inner.clone().prop_map(|a| format!("-({a})")),
-            (inner.clone(), inner.clone(), inner)
-                .prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
-        ]
-    })
+    let written = writing::whole(3);
+    prop_oneof![3 => written.bools, 1 => written.ints, 1 => written.texts, 1 => written.lists]
+}
+
+/// A rule that type-checks, compiled.
+fn compiled(text: &str) -> Rule {
+    match Rule::compile(text, &names(), Expect::Any) {
+        Ok(rule) => rule,
+        Err(faults) => panic!("{text}: {faults:?}"),
+    }
 }
 
 /// Any value at all, the ends of every type included.
@@ -208,7 +139,7 @@ fn is_of(value: &Value, ty: &rule::Type) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(1500))]
 
     #[test]
     fn no_text_panics(text in ".{0,200}") {
@@ -227,48 +158,52 @@ proptest! {
     fn what_is_printed_reads_back(text in rules()) {
         let printed = format(&text).expect("it can be read");
         prop_assert_eq!(format(&printed).expect("what is printed can be read"), printed.clone());
-        let compiled = |text: &str| Rule::compile(text, &names(), Expect::Any);
-        match (compiled(&text), compiled(&printed)) {
-            (Ok(one), Ok(other)) => prop_assert_eq!(
-                one.eval(&answers(), &context()),
-                other.eval(&answers(), &context())
-            ),
-            (Err(one), Err(other)) => prop_assert_eq!(one.len(), other.len()),
-            _ => prop_assert!(false, "{} and {} differ", text, printed),
-        }
+        let (one, other) = (compiled(&text), compiled(&printed));
+        prop_assert_eq!(one.to_string(), other.to_string());
+        prop_assert_eq!(one.paths(), other.paths());
+        prop_assert_eq!(one.eval(&answers(), &context()), other.eval(&answers(), &context()));
     }
 
     #[test]
-    fn every_rule_gives_a_value_of_its_type(text in rules()) {
-        if let Ok(rule) = Rule::compile(&text, &names(), Expect::Any) {
-            let value = rule.eval(&answers(), &context());
-            prop_assert!(is_of(&value, rule.ty()), "{}: {:?} is no {}", text, value, rule.ty());
-        }
+    fn every_rule_gives_a_value_of_its_type(text in rules(), answers in right_answers()) {
+        let rule = compiled(&text);
+        let value = rule.eval(&answers, &context());
+        prop_assert!(is_of(&value, rule.ty()), "{}: {:?} is no {}", text, value, rule.ty());
     }
 
     #[test]
     fn no_answers_panic(text in rules(), answers in any_answers()) {
-        if let Ok(rule) = Rule::compile(&text, &names(), Expect::Any) {
-            let _ = rule.eval(&answers, &context());
-            let _ = rule.explain(&answers, &context(), &Nameless, model::Lang::It);
-        }
+        let rule = compiled(&text);
+        let value = rule.eval(&answers, &context());
+        let explanation = rule.explain(&answers, &context(), &Nameless, model::Lang::It);
+        prop_assert_eq!(explanation.value, value);
     }
 
     #[test]
-    fn an_impossible_rule_holds_for_no_answers(text in rules(), answers in right_answers()) {
-        if let Ok(rule) = Rule::compile(&text, &names(), Expect::Bool) {
-            match rule::analyse::satisfiable(&[(&rule, true)], &names()) {
-                rule::analyse::Answer::No => {
-                    prop_assert!(!rule.holds(&crate::common::answers(), &context()), "{}", text);
-                    prop_assert!(!rule.holds(&answers, &context()), "{}", text);
-                }
-                rule::analyse::Answer::Yes(example) => {
-                    prop_assert!(rule.holds(&example, &rule::Context {
-                        today: crate::common::day("2026-06-15"), ..context()
-                    }), "{}: {:?}", text, example);
-                }
-                rule::analyse::Answer::Unknown => {}
+    fn an_impossible_rule_holds_for_no_answers(
+        text in writing::whole(2).bools,
+        other in writing::whole(1).bools,
+        answers in right_answers(),
+    ) {
+        let (one, other) = (compiled(&text), compiled(&other));
+        let wanted = [(&one, true), (&other, false)];
+        let meets = |answers: &BTreeMap<String, Value>, context: rule::Context<'_>| {
+            one.holds(answers, &context) && !other.holds(answers, &context)
+        };
+        match rule::analyse::satisfiable(&wanted, &names()) {
+            rule::analyse::Answer::No => {
+                prop_assert!(!meets(&answers, context()), "{} and not {}", one, other);
+                prop_assert!(!meets(&crate::common::answers(), context()));
             }
+            rule::analyse::Answer::Yes(example) => {
+                let today = match example.get("today") {
+                    Some(Value::Date(today)) => *today,
+                    _ => context().today,
+                };
+                let there = rule::Context { today, calendar: &crate::common::EveryDay };
+                prop_assert!(meets(&example, there), "{} and not {}: {:?}", one, other, example);
+            }
+            rule::analyse::Answer::Unknown => {}
         }
     }
 }
