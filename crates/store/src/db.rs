@@ -206,7 +206,7 @@ impl Db {
             let tx = loop {
                 match pool.begin_with(begin).await {
                     // The server has cut this connection; nothing was done, and the pool drops it.
-                    Err(sqlx::Error::Io(_)) if tries.next().is_some() => {}
+                    Err(error) if was_cut(&error) && tries.next().is_some() => {}
                     answer => break answer?,
                 }
             };
@@ -214,6 +214,14 @@ impl Db {
         });
         unit.await.unwrap_or(Err(Error::Busy))
     }
+}
+
+/// The connection died before its BEGIN did anything: the socket closed, or the server's last words
+/// are that it ends this session (57P01 `admin_shutdown`, 57P02 `crash_shutdown`). Which of the two
+/// is met first is chance.
+fn was_cut(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(error, sqlx::Error::Io(_)) || matches!(code.as_deref(), Some("57P01" | "57P02"))
 }
 
 fn postgres_pool(options: PgConnectOptions, limits: &Limits) -> PgPool {

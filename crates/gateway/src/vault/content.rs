@@ -57,6 +57,8 @@ impl Look {
             return match known.mime_type() {
                 // One family of containers; the forms name it by its usual member.
                 "image/heif" => "image/heic",
+                // Two bytes that any DER begins with are no certificate.
+                "application/x-x509-ca-cert" if !self.is_text() => UNKNOWN,
                 "text/xml" | "text/html" | "text/x-shellscript" if !self.is_text() => UNKNOWN,
                 other => other,
             };
