@@ -12,7 +12,7 @@ use crate::Failure;
 
 /// What ships: the municipalities of the demo.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../config/municipalities"]
+#[folder = "../../config/municipalities"]
 struct Shipped;
 
 /// Files by their path inside the municipality's folder, with `/` between names.

@@ -3,7 +3,6 @@
 
 pub mod cli;
 pub mod config;
-pub mod demo;
 pub mod files;
 mod operator;
 pub mod procedures;
