@@ -92,7 +92,8 @@ impl Installation {
             db.close().await;
             let desk = town::twin(&place, &common, people()).await.expect("a desk");
             for (path, text) in place.files.below("procedures") {
-                let imported = desk.import(text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));
+                let imported =
+                    desk.import(text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));
                 desk.publish(&imported.procedure, imported.revision).await.expect("published");
             }
             towns.push(town::pages(&place.files, &desk).await.expect("pages"));
@@ -125,13 +126,16 @@ impl Installation {
 
     /// Signs somebody in, landing at `to`.
     pub async fn sign_in(&self, visitor: &mut Visitor, who: &str, to: &str) {
-        let is_staff = PEOPLE.iter().any(|(code, _, _, _, group)| *code == who && !group.is_empty());
+        let is_staff =
+            PEOPLE.iter().any(|(code, _, _, _, group)| *code == who && !group.is_empty());
         let provider = if is_staff { "staff" } else { "citizens" };
         let to: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
         let leaving = visitor.hop(&format!("/accedi/{provider}?da={to}")).await;
         let state = url::Url::parse(&leaving)
             .ok()
-            .and_then(|url| url.query_pairs().find(|(k, _)| k == "state").map(|(_, v)| v.into_owned()))
+            .and_then(|url| {
+                url.query_pairs().find(|(k, _)| k == "state").map(|(_, v)| v.into_owned())
+            })
             .unwrap_or_else(|| panic!("«{leaving}» holds no state"));
         visitor.open(&format!("{}?state={state}&code={who}", web::CALLBACK)).await;
     }
@@ -206,7 +210,11 @@ fn providers() -> Vec<ProviderConfig> {
         ),
         (
             "administrator".to_owned(),
-            vec![at(Role::ProcedureAdmin, None), at(Role::SiteAdmin, None), at(Role::SystemAdmin, None)],
+            vec![
+                at(Role::ProcedureAdmin, None),
+                at(Role::SiteAdmin, None),
+                at(Role::SystemAdmin, None),
+            ],
         ),
         ("auditor".to_owned(), vec![at(Role::Auditor, None)]),
     ]);

@@ -301,7 +301,14 @@ fn nothing_speaks_of_this_machine() {
 #[test]
 fn every_crate_has_a_licence_we_accept() {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--offline",
+            "--filter-platform",
+            "x86_64-unknown-linux-gnu",
+        ])
         .current_dir(top())
         .output()
         .unwrap();

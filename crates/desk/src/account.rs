@@ -130,9 +130,13 @@ impl Desk {
             asked.push(What::Observe(notice.until, id));
         }
         let due = Money(loaded.total(self).0 - application.paid.0);
-        let waits_for_payment = loaded.procedure.workflow.definition().moves.iter().any(|mv| {
-            mv.act == Act::RegisterPayment && mv.from.contains(&application.state)
-        });
+        let waits_for_payment = loaded
+            .procedure
+            .workflow
+            .definition()
+            .moves
+            .iter()
+            .any(|mv| mv.act == Act::RegisterPayment && mv.from.contains(&application.state));
         if due.0 > 0 && waits_for_payment {
             asked.push(What::Pay(due));
         }

@@ -111,7 +111,9 @@ impl Desk {
         let loaded = self.admitted(session, id, right(session)).await?;
         let files = self.move_files(session, id, &wish.id).await?;
         let checked = match loaded.asked(&wish.id) {
-            Some(form) => loaded.move_facts(self, &files).with(|facts| form::check(form, &wish.raw, facts)),
+            Some(form) => {
+                loaded.move_facts(self, &files).with(|facts| form::check(form, &wish.raw, facts))
+            }
             // A move that asks nothing.
             None => Checked::default(),
         };

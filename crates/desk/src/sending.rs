@@ -24,6 +24,9 @@ pub enum NotSent {
     /// Something is missing or wrong: the summary says what.
     #[error("incomplete")]
     Incomplete,
+    /// The answers are no longer those of the summary that was read.
+    #[error("changed since the summary")]
+    Changed,
     /// The person signed in at a lower level than the procedure asks.
     #[error("level {0} needed")]
     Level(u8),
@@ -55,7 +58,7 @@ impl Desk {
             return Ok(id);
         }
         if open.token != token {
-            return Err(Error::Stale.into());
+            return Err(NotSent::Changed);
         }
         let level = open.procedure.procedure.sheet.access.level.unwrap_or(1);
         if session.level < level {
@@ -80,11 +83,13 @@ impl Desk {
 
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let token = gateway::keys::bytes(token).ok_or(Error::Stale)?;
-        match drafts::start_sending(&mut tx, id.0, session.person.id, &token, id).await? {
+        let secret = token.split_once('.').map_or(token, |(secret, _)| secret);
+        let secret = gateway::keys::bytes(secret).ok_or(NotSent::Changed)?;
+        let of = (secret.as_slice(), open.saved_at);
+        match drafts::start_sending(&mut tx, id.0, session.person.id, of, id).await? {
             drafts::Sending::Yours => {}
             drafts::Sending::Sent(application) => return Ok(application),
-            drafts::Sending::Refused => return Err(Error::Stale.into()),
+            drafts::Sending::Refused => return Err(NotSent::Changed),
         }
         let year = i64::from(chrono::Datelike::year(&self.today()));
         let count = applications::next_number(&mut tx, REGISTER, year).await?;

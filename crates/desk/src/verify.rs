@@ -51,7 +51,8 @@ impl Desk {
                         continue;
                     }
                 };
-                let chain = loaded.records.iter().map(|(record, payload)| (record, payload.as_ref()));
+                let chain =
+                    loaded.records.iter().map(|(record, payload)| (record, payload.as_ref()));
                 match workflow::verify(row.id, chain) {
                     Ok(verified) => {
                         report.events += u64::try_from(verified.events).unwrap_or(0);
@@ -68,7 +69,11 @@ impl Desk {
             found.sort_unstable();
             for (expected, number) in (1..).zip(&found) {
                 if *number != expected {
-                    report.gaps.push(format!("{}: expected {}", protocol(year, *number), protocol(year, expected)));
+                    report.gaps.push(format!(
+                        "{}: expected {}",
+                        protocol(year, *number),
+                        protocol(year, expected)
+                    ));
                     break;
                 }
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use form::{Checked, Facts, Field, FileFact, FileState, FileType, Kind, Raw, route};
 use model::calendar::Length;
-use model::{Calendar, Moment, Money, rome_to_moment};
+use model::{Calendar, Lang, Moment, Money, rome_to_moment};
 use rule::{Bindings, Value};
 
 use crate::compile::Compiled;
@@ -28,13 +28,20 @@ impl Compiled {
     /// The draft of each test case, in order; answers that the form does not ask are left out.
     #[must_use]
     pub fn examples(&self) -> Vec<Example> {
-        self.procedure.tests.iter().map(|case| Filling::of(self, case).example).collect()
+        self.procedure.tests.iter().map(|case| Filling::of(self, case, None).example).collect()
+    }
+
+    /// The draft of the test case with this Italian name, as if it were filled on another day.
+    #[must_use]
+    pub fn example(&self, name: &str, today: NaiveDate) -> Option<Example> {
+        let case = self.procedure.tests.iter().find(|case| case.name.get(Lang::It) == name)?;
+        Some(Filling::of(self, case, Some(today)).example)
     }
 }
 
 /// What comes out of a case otherwise than expected, with its path inside the case.
 pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind)> {
-    let Filling { example, unknown, .. } = Filling::of(compiled, case);
+    let Filling { example, unknown, .. } = Filling::of(compiled, case, None);
     let calendar = Calendar::default();
     let facts = Facts { calendar: &calendar, files: &example.files, ..Facts::on(example.today) };
     let checked = form::check(&compiled.form, &example.raw, &facts);
@@ -187,14 +194,15 @@ struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    fn of(compiled: &'a Compiled, case: &Case) -> Self {
+    /// Fills a case on its own day, or on `today`.
+    fn of(compiled: &'a Compiled, case: &Case, today: Option<NaiveDate>) -> Self {
         let mut types = BTreeMap::new();
         for step in &compiled.procedure.form.steps {
             for section in &step.sections {
                 accepted(&section.fields, "", &mut types);
             }
         }
-        let today = case.today.unwrap_or(TEST_DAY);
+        let today = today.or(case.today).unwrap_or(TEST_DAY);
         let example = Example { raw: Raw::new(), files: BTreeMap::new(), today };
         let mut filling = Self { compiled, types, example, unknown: Vec::new() };
         for (key, value) in &case.answers {

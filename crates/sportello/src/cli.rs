@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use gateway::clock::Clock;
 
-use crate::{Failure, config::Config, procedures, serve, tools};
+use crate::{Failure, config::Config, demo, procedures, serve, tools};
 
 /// The online desk of a municipality.
 #[derive(Debug, Parser)]
@@ -29,6 +29,15 @@ enum Command {
         /// Only says whether it is needed: 1 if it is.
         #[arg(long)]
         check: bool,
+    },
+    /// Starts everything with a demo municipality on loopback; a second start keeps its data.
+    Demo {
+        /// Port of the pages; the demo's identity provider takes the next one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Where it keeps its data.
+        #[arg(long, default_value = "var/demo")]
+        dir: PathBuf,
     },
     /// Looks at the installation and says what is wrong with it.
     Doctor {
@@ -125,7 +134,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             let open = serve::open(&config, Clock::System).await?;
             let works = config.work.inside;
             let operator = Some(config.server.operator);
-            serve::serve(open, config.server.listen, operator, works, serve::asked_to_stop()).await?;
+            serve::serve(open, config.server.listen, operator, works, serve::asked_to_stop())
+                .await?;
         }
         Command::Work => {
             let config = config()?;
@@ -134,6 +144,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             serve::work(open.desks, serve::asked_to_stop()).await;
         }
         Command::Migrate { check } => return tools::migrate(&config()?, check).await,
+        Command::Demo { port, dir } => demo::run(port, &dir).await?,
         Command::Doctor { live } => return tools::doctor(&config()?, live).await,
         Command::Schema => println!("{:#}", procedure::schema()),
         Command::Check { files } => return procedures::check(&files),
@@ -142,7 +153,10 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return procedures::import(&config()?, &municipality, publish, &files).await;
         }
         Command::Export { municipality, procedure, revision } => {
-            print!("{}", procedures::export(&config()?, &municipality, &procedure, revision).await?);
+            print!(
+                "{}",
+                procedures::export(&config()?, &municipality, &procedure, revision).await?
+            );
         }
         Command::Routes => tools::routes(),
         Command::Verify { municipality } => {

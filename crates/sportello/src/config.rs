@@ -138,14 +138,21 @@ impl std::error::Error for Refused {}
 
 impl Config {
     /// Reads the file and lays the environment over it.
-    pub fn read(path: &Path, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Refused> {
+    pub fn read(
+        path: &Path,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Refused> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Refused(format!("{}: {error}", path.display())))?;
-        Self::parse(&text, environment).map_err(|Refused(why)| Refused(format!("{}: {why}", path.display())))
+        Self::parse(&text, environment)
+            .map_err(|Refused(why)| Refused(format!("{}: {why}", path.display())))
     }
 
     /// The same from a text.
-    pub fn parse(text: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, Refused> {
+    pub fn parse(
+        text: &str,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Refused> {
         let mut table: toml::Table = text.parse().map_err(|error| Refused(format!("{error}")))?;
         for (name, value) in environment {
             if let Some(path) = name.strip_prefix(PREFIX) {
@@ -165,9 +172,9 @@ fn lay(table: &mut toml::Table, keys: &[String], value: &str) -> Option<()> {
         let value = match value {
             "true" => true.into(),
             "false" => false.into(),
-            number => number
-                .parse::<i64>()
-                .map_or_else(|_| toml::Value::from(value), toml::Value::from),
+            number => {
+                number.parse::<i64>().map_or_else(|_| toml::Value::from(value), toml::Value::from)
+            }
         };
         table.insert(key.clone(), value);
         return Some(());

@@ -37,10 +37,7 @@ pub async fn run(port: u16, dir: &Path) -> Result<(), Failure> {
     let open = open(port, dir).await?;
     let provider = provider_address(port);
     let listener = TcpListener::bind(provider).await.map_err(|e| format!("{provider}: {e}"))?;
-    let settings = demo_provider::Settings {
-        issuer: issuer(port),
-        redirects: redirects(port),
-    };
+    let settings = demo_provider::Settings { issuer: issuer(port), redirects: redirects(port) };
     tokio::spawn(async move {
         if let Err(error) = demo_provider::serve(listener, settings).await {
             tracing::error!(%error, "the demo's identity provider failed");
@@ -186,7 +183,11 @@ fn groups() -> BTreeMap<String, Vec<GroupRole>> {
         ),
         (
             "amministratori".to_owned(),
-            vec![at(Role::ProcedureAdmin, None), at(Role::SiteAdmin, None), at(Role::SystemAdmin, None)],
+            vec![
+                at(Role::ProcedureAdmin, None),
+                at(Role::SiteAdmin, None),
+                at(Role::SystemAdmin, None),
+            ],
         ),
         one("revisori", Role::Auditor, None),
     ])
@@ -196,7 +197,11 @@ fn groups() -> BTreeMap<String, Vec<GroupRole>> {
 fn twins() -> Vec<MemoryPerson> {
     demo_provider::persons()
         .into_iter()
-        .map(|person| MemoryPerson { code: person.code.to_owned(), level: 2, claims: person.claims() })
+        .map(|person| MemoryPerson {
+            code: person.code.to_owned(),
+            level: 2,
+            claims: person.claims(),
+        })
         .collect()
 }
 

@@ -3,12 +3,13 @@
 
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod files;
 mod operator;
 pub mod procedures;
 pub mod serve;
-pub mod town;
 pub mod tools;
+pub mod town;
 
 /// Why a command was not carried out, in a line that a person can act on.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -124,7 +124,8 @@ fn read(file: &Path) -> Result<String, Failure> {
 /// The registers beside a procedure file: `<municipality>/procedures/x.yaml` has
 /// `<municipality>/registers/`.
 fn around(file: &Path) -> Result<Surroundings, Failure> {
-    let town = file.parent().and_then(Path::parent).filter(|folder| folder.join("registers").is_dir());
+    let town =
+        file.parent().and_then(Path::parent).filter(|folder| folder.join("registers").is_dir());
     match town {
         Some(folder) => town::surroundings(&Files::folder(folder)?),
         None => Ok(Surroundings::default()),

@@ -13,8 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     Failure,
     config::{self, Config},
-    procedures,
-    serve,
+    procedures, serve,
 };
 
 /// Starts logging: JSON lines for machines, text for people. Never personal data.
@@ -74,8 +73,12 @@ pub fn new_key(config: &Config) -> Result<(), Failure> {
         std::fs::create_dir_all(folder)?;
     }
     let fresh = path.with_extension("new");
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&fresh)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(&fresh, path)?;
@@ -147,7 +150,13 @@ pub async fn doctor(config: &Config, live: bool) -> Result<ExitCode, Failure> {
         let pending = db.pending().await.map(|all| all.len()).map_err(|error| error.to_string());
         say(
             &format!("{slug} database"),
-            pending.and_then(|n| if n == 0 { Ok("up to date".to_owned()) } else { Err(format!("{n} migrations to run: sportello migrate")) }),
+            pending.and_then(|n| {
+                if n == 0 {
+                    Ok("up to date".to_owned())
+                } else {
+                    Err(format!("{n} migrations to run: sportello migrate"))
+                }
+            }),
         );
         db.close().await;
         match procedures::open(config, slug).await {
@@ -156,7 +165,10 @@ pub async fn doctor(config: &Config, live: bool) -> Result<ExitCode, Failure> {
                     let offers: Vec<_> =
                         desk.providers.offers(audience).map(|offer| offer.id.to_owned()).collect();
                     if offers.is_empty() {
-                        say(&format!("{slug} sign-in"), Err(format!("nobody lets in {audience:?}")));
+                        say(
+                            &format!("{slug} sign-in"),
+                            Err(format!("nobody lets in {audience:?}")),
+                        );
                     }
                     for id in offers {
                         let probe = desk.providers.probe(&id, &Clock::System).await;
@@ -171,8 +183,12 @@ pub async fn doctor(config: &Config, live: bool) -> Result<ExitCode, Failure> {
                     &format!("{slug} host {host}"),
                     match ask(config, "/", &host) {
                         Ok(200) => Ok("served".to_owned()),
-                        Ok(status) => Err(format!("answers {status}: does the proxy pass Host unchanged?")),
-                        Err(error) => Err(format!("no server on {}: {error}", config.server.listen)),
+                        Ok(status) => {
+                            Err(format!("answers {status}: does the proxy pass Host unchanged?"))
+                        }
+                        Err(error) => {
+                            Err(format!("no server on {}: {error}", config.server.listen))
+                        }
                     },
                 );
             }

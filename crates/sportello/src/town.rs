@@ -73,10 +73,13 @@ impl MailWay {
                     "starttls" => Security::StartTls,
                     "tls" => Security::Tls,
                     other => {
-                        return Err(format!("mail.security = \"{other}\": none, starttls or tls").into());
+                        return Err(
+                            format!("mail.security = \"{other}\": none, starttls or tls").into()
+                        );
                     }
                 };
-                let login = (!user.is_empty()).then(|| (user.clone(), Secret::new(password.as_str())));
+                let login =
+                    (!user.is_empty()).then(|| (user.clone(), Secret::new(password.as_str())));
                 Self::Server(Server { host: host.clone(), port: *port, security, login })
             }
         })
@@ -100,8 +103,12 @@ pub fn surroundings(files: &Files) -> Result<Surroundings, Failure> {
     let mut all = BTreeMap::new();
     for (path, text) in files.below("registers") {
         if let Some(name) = path.strip_suffix(".csv") {
-            let choices = registers::read(text)
-                .map_err(|faults| format!("registers/{path}: {}", faults.first().map_or_else(String::new, ToString::to_string)))?;
+            let choices = registers::read(text).map_err(|faults| {
+                format!(
+                    "registers/{path}: {}",
+                    faults.first().map_or_else(String::new, ToString::to_string)
+                )
+            })?;
             all.insert(name.to_owned(), Arc::from(choices));
         }
     }

@@ -237,7 +237,7 @@ pub async fn settle(tx: &mut Write, draft: Uuid, path: &str) -> Result<()> {
 }
 
 /// The first statement of sending: whoever comes second waits here, and then learns what became
-/// of the first.
+/// of the first. Nothing starts if the draft was saved after `saved_at`, when its answers were read.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
@@ -245,19 +245,20 @@ pub async fn start_sending(
     tx: &mut Write,
     draft: Uuid,
     person: PersonId,
-    token: &[u8],
+    (token, saved_at): (&[u8], Moment),
     application: ApplicationId,
 ) -> Result<Sending> {
     let first = tx
         .query(
             "UPDATE draft SET sent_application = $4
-             WHERE id = $1 AND person = $2 AND token = $3
+             WHERE id = $1 AND person = $2 AND token = $3 AND saved_at = $5
                AND sent_application IS NULL AND deleted_at IS NULL",
         )
         .bind(draft)
         .bind(person)
         .bind(token)
         .bind(application)
+        .bind(saved_at)
         .execute()
         .await?;
     if first > 0 {

@@ -1,6 +1,8 @@
 //! What a municipality publishes: its services, and the texts of the site (news, events, places,
 //! questions). Built from files and revisions that others have read; knows no path and no database.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 use model::{Localized, fold};
 use procedure::sheet::{Leaflet, Sheet};
@@ -223,8 +225,8 @@ impl Content {
                 content.questions.extend(site.questions);
             }
         }
-        content.news.sort_by(|a, b| b.date.cmp(&a.date));
-        content.events.sort_by(|a, b| a.from.cmp(&b.from));
+        content.news.sort_by_key(|news| Reverse(news.date));
+        content.events.sort_by_key(|event| event.from);
         content.places.sort_by_cached_key(|place| fold::fold(place.title.get(model::Lang::It)));
         Ok(content)
     }

@@ -1,5 +1,7 @@
 //! `/demo/mail`: what the demo has sent. Outside the demo the address does not exist.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::State;
 
@@ -26,7 +28,8 @@ struct MailPage {
 
 async fn mail(State(app): State<App>, page: Page) -> Answer {
     let folder = app.settings().mail_folder.clone().ok_or(Problem::NotFound)?;
-    let messages = tokio::task::spawn_blocking(move || read(&folder)).await.map_err(Problem::internal)?;
+    let messages =
+        tokio::task::spawn_blocking(move || read(&folder)).await.map_err(Problem::internal)?;
     show(MailPage { frame: page.frame(page.t("demo-mail-title")), messages })
 }
 
@@ -37,7 +40,7 @@ fn read(folder: &std::path::Path) -> Vec<Message> {
         .flatten()
         .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
         .collect();
-    files.sort_by(|a, b| b.0.cmp(&a.0));
+    files.sort_by_key(|(at, _)| Reverse(*at));
     files
         .into_iter()
         .take(SHOWN)

@@ -1,3 +1,5 @@
+//! What two revisions of a procedure differ in.
+
 use model::Lang;
 use procedure::{ChangeKind, Part, changes};
 

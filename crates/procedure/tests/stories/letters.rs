@@ -1,3 +1,5 @@
+//! Letters: their values, their conditions, and what people typed as text.
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

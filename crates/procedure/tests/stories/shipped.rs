@@ -1,3 +1,5 @@
+//! The procedures that ship: complete, proved, and filled by their own cases.
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;

@@ -21,10 +21,13 @@ use crate::Failure;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Story {
-    procedure: String,
+    /// Key of the case that it fills.
+    of: String,
     person: String,
     /// How many days ago it was sent.
     days: i64,
+    /// What differs from the case.
+    #[serde(default)]
     answers: BTreeMap<String, Texts>,
     #[serde(default)]
     then: Vec<Then>,
@@ -52,8 +55,18 @@ struct Then {
     data: BTreeMap<String, String>,
 }
 
+/// A test case of a procedure.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    procedure: String,
+    /// Its Italian name there.
+    name: String,
+}
+
 #[derive(Debug, Deserialize)]
 struct Stories {
+    cases: BTreeMap<String, Known>,
     story: Vec<Story>,
 }
 
@@ -90,9 +103,13 @@ pub async fn tell(
         settle(desk).await?;
         let story = &stories.story[scene.story];
         let outcome = match scene.then {
-            None => file(desk, story, codes).await.map(|id| {
-                sent.insert(scene.story, id);
-            }),
+            None => {
+                let case =
+                    stories.cases.get(&story.of).ok_or_else(|| format!("no case {}", story.of))?;
+                file(desk, story, case, codes).await.map(|id| {
+                    sent.insert(scene.story, id);
+                })
+            }
             Some(then) => match sent.get(&scene.story) {
                 Some(id) => make(desk, *id, story, then, codes).await,
                 None => Err("it was never sent".into()),
@@ -100,7 +117,7 @@ pub async fn tell(
         };
         outcome.map_err(|error| {
             let what = scene.then.map_or("sending", |then| then.move_id.as_str());
-            format!("story {} ({} of {}): {what}: {error}", scene.story + 1, story.procedure, story.person)
+            format!("story {} ({} of {}): {what}: {error}", scene.story + 1, story.of, story.person)
         })?;
         settle(desk).await?;
     }
@@ -145,28 +162,38 @@ async fn enter(
 async fn file(
     desk: &Desk,
     story: &Story,
+    case: &Known,
     codes: &BTreeMap<String, (String, String)>,
 ) -> Result<ApplicationId, Failure> {
     let session = enter(desk, &story.person, codes).await?;
-    let id = desk.begin_draft(&session, &story.procedure).await?;
+    let id = desk.begin_draft(&session, &case.procedure).await?;
+    let procedure = desk.draft(&session, id).await?.procedure;
+    let example = procedure
+        .example(&case.name, desk.today())
+        .ok_or_else(|| format!("no case «{}»", case.name))?;
     let mut values = BTreeMap::new();
-    let mut files = Vec::new();
-    for (path, given) in &story.answers {
-        let texts = match given {
-            Texts::One(text) => vec![text.clone()],
-            Texts::Many(texts) => texts.clone(),
-        };
-        match texts.first().and_then(|text| text.strip_prefix("file:")) {
-            Some(name) => files.push((path.clone(), name.to_owned())),
+    let mut papers = Vec::new();
+    for (path, texts) in example.raw.iter().filter(|(path, _)| !path.starts_with("applicant.")) {
+        match texts.first().and_then(|text| example.files.get(text)) {
+            Some(_) => papers.extend(texts.iter().map(|_| path.to_owned())),
             None => {
-                let texts = texts.iter().map(|text| day_or_text(text, desk.today())).collect();
-                values.insert(path.clone(), texts);
+                values.insert(path.to_owned(), texts.to_vec());
             }
         }
     }
+    for (path, given) in &story.answers {
+        let texts = match given {
+            Texts::One(text) => std::slice::from_ref(text),
+            Texts::Many(texts) => texts,
+        };
+        let texts = texts.iter().map(|text| day_or_text(text, desk.today())).collect();
+        values.insert(path.clone(), texts);
+    }
     let posted = Posted { values, seen: i64::MAX.to_string(), client: "demo".to_owned(), seq: 1 };
     desk.save(&session, id, &posted).await?;
-    for (path, name) in files {
+    for (number, path) in papers.into_iter().enumerate() {
+        let label = path.rsplit('.').next().unwrap_or(&path).replace('_', "-");
+        let name = format!("{label}-{}.pdf", number + 1);
         let bytes = paper(&name).into_bytes();
         let stream = futures_util::stream::iter([Ok(bytes.into())]);
         desk.attach(&session, id, Given { path, name, bytes: stream }).await?;

@@ -129,10 +129,14 @@ async fn a_draft_is_sent_once(db: Db) {
     let token = opened(&mut tx, 1).await.token;
     drafts::save(&mut tx, save("tab", 1, 0, 30), &typed(&[("f", "x")])).await.unwrap();
     let (first, second) = (ApplicationId(nth(101)), ApplicationId(nth(102)));
+    let begin = async |tx: &mut Write, person, of: (&[u8], Moment), application| {
+        drafts::start_sending(tx, nth(1), person, of, application).await.unwrap()
+    };
     let send = async |tx: &mut Write, person, token: &[u8], application| {
-        drafts::start_sending(tx, nth(1), person, token, application).await.unwrap()
+        begin(tx, person, (token, Moment(30)), application).await
     };
     assert_eq!(send(&mut tx, PersonId(nth(2)), &token, first).await, Sending::Refused);
+    assert_eq!(begin(&mut tx, ME, (&token, Moment(29)), first).await, Sending::Refused);
     assert_eq!(send(&mut tx, ME, b"another", first).await, Sending::Refused);
     assert_eq!(send(&mut tx, ME, &token, first).await, Sending::Yours);
     assert_eq!(send(&mut tx, ME, &token, second).await, Sending::Sent(first));
@@ -147,7 +151,8 @@ async fn a_draft_is_sent_once(db: Db) {
 async fn senders_at_once_make_one_application(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
-    let token = opened(&mut tx, 1).await.token;
+    let draft = opened(&mut tx, 1).await;
+    let (token, saved) = (draft.token, draft.saved_at);
     tx.commit().await.unwrap();
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..6 {
@@ -155,7 +160,7 @@ async fn senders_at_once_make_one_application(db: Db) {
         tasks.spawn(async move {
             let mut tx = db.write().await.unwrap();
             let id = ApplicationId(nth(101 + n));
-            match drafts::start_sending(&mut tx, nth(1), ME, &token, id).await.unwrap() {
+            match drafts::start_sending(&mut tx, nth(1), ME, (&token, saved), id).await.unwrap() {
                 Sending::Yours => {
                     let number =
                         store::applications::next_number(&mut tx, "protocol", 2026).await.unwrap();

@@ -128,7 +128,8 @@ struct ImportPage {
     frame: Frame,
     tabs: Vec<Tab>,
     faults: Vec<FaultLine>,
-    is_missing: bool,
+    /// What is wrong with the choice of the file; empty if nothing is.
+    problem: String,
 }
 
 pub(super) async fn import_page(page: Page, Staff(session): Staff) -> Answer {
@@ -138,7 +139,7 @@ pub(super) async fn import_page(page: Page, Staff(session): Staff) -> Answer {
         tabs: tabs(&page, &session),
         frame: import_frame(&page),
         faults: Vec::new(),
-        is_missing: false,
+        problem: String::new(),
     })
 }
 
@@ -149,8 +150,10 @@ fn import_frame(page: &Page) -> Frame {
 pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) -> Answer {
     let text = chosen(parts).await?;
     let mut faults = Vec::new();
-    let is_missing = text.trim().is_empty();
-    if !is_missing {
+    let mut problem = String::new();
+    if text.trim().is_empty() {
+        problem = page.t("admin-import-missing").into_owned();
+    } else {
         match page.town.desk.import_as(&session, &text).await {
             Ok(imported) => {
                 let how = if imported.is_same { "uguale" } else { "importata" };
@@ -171,7 +174,7 @@ pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) 
         tabs: tabs(&page, &session),
         frame: import_frame(&page),
         faults,
-        is_missing,
+        problem,
     })?;
     *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(answer)

@@ -72,7 +72,10 @@ async fn start(page: Page, Citizen(session): Citizen, Path(procedure): Path<Stri
             url: format!("/bozze/{}", draft.id),
             words: page
                 .words
-                .with("apply-draft-continue", &[("date", page.words.moment(draft.saved_at).as_str().into())])
+                .with(
+                    "apply-draft-continue",
+                    &[("date", page.words.moment(draft.saved_at).as_str().into())],
+                )
                 .into_owned(),
             saved: page.words.ago(draft.saved_at.day(), desk.today()),
         })
@@ -85,7 +88,11 @@ async fn start(page: Page, Citizen(session): Citizen, Path(procedure): Path<Stri
     show(ChoosePage { frame: page.frame(title).under(Section::Services), procedure, drafts: mine })
 }
 
-async fn start_anew(page: Page, Citizen(session): Citizen, Path(procedure): Path<String>) -> Answer {
+async fn start_anew(
+    page: Page,
+    Citizen(session): Citizen,
+    Path(procedure): Path<String>,
+) -> Answer {
     let id = page.town.desk.begin_draft(&session, &procedure).await?;
     Ok(Redirect::to(&format!("/bozze/{id}")).into_response())
 }
@@ -134,7 +141,8 @@ async fn file(page: Page, Citizen(session): Citizen, Path(file): Path<String>) -
 /// A file on its way to the browser: saved, or shown in a sandbox where it is a picture or a PDF.
 pub(crate) fn download(file: desk::dossier::Download, inline: bool) -> axum::response::Response {
     use axum::http::header;
-    let shown = inline && matches!(file.media_type.as_str(), "application/pdf" | "image/jpeg" | "image/png");
+    let shown = inline
+        && matches!(file.media_type.as_str(), "application/pdf" | "image/jpeg" | "image/png");
     let name: String = url::form_urlencoded::byte_serialize(file.name.as_bytes())
         .collect::<String>()
         .replace('+', "%20");

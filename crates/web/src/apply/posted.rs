@@ -78,8 +78,7 @@ impl Receiver for NoFiles {
 }
 
 /// Reads a posted form; files are handed on while they come.
-pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<Body, Problem>
-{
+pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<Body, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let mut body = Body::default();
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
@@ -136,7 +135,9 @@ mod tests {
     #[test]
     fn a_list_loses_its_mark_and_a_text_keeps_its_emptiness() {
         let mut body = Body::default();
-        for (name, value) in [("zones", ""), ("zones", "a"), ("zones", "b"), ("notes", ""), ("_do", "avanti")] {
+        for (name, value) in
+            [("zones", ""), ("zones", "a"), ("zones", "b"), ("notes", ""), ("_do", "avanti")]
+        {
             body.take(name, value.to_owned());
         }
         let body = body.settled();

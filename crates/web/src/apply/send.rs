@@ -30,6 +30,9 @@ pub(super) struct Asked {
     /// The terms were not accepted.
     #[serde(default)]
     termini: Option<u8>,
+    /// The answers changed after the summary was read.
+    #[serde(default)]
+    cambiata: Option<u8>,
 }
 
 #[derive(Template)]
@@ -47,6 +50,7 @@ struct SummaryPage {
     token: String,
     missing: Vec<(String, String)>,
     terms_needed: bool,
+    has_changed: bool,
     back: String,
     office: String,
 }
@@ -91,6 +95,7 @@ pub(super) async fn summary(
         token: open.token.clone(),
         missing,
         terms_needed: asked.termini.is_some(),
+        has_changed: asked.cambiata.is_some(),
         back,
         office: format!("/amministrazione/uffici/{}", sheet.office),
         draft,
@@ -149,6 +154,7 @@ pub(super) async fn send(
         Ok(application) => {
             Ok(Redirect::to(&format!("/pratiche/{application}/inviata")).into_response())
         }
+        Err(NotSent::Changed) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
         Err(NotSent::Incomplete) => Ok(Redirect::to(&summary).into_response()),
         Err(NotSent::Level(level)) => {
             let da: String = url::form_urlencoded::byte_serialize(summary.as_bytes()).collect();
@@ -205,7 +211,11 @@ pub(super) async fn sent(
     };
     let phases = procedure.sheet.calendar.phases.iter().map(|phase| {
         let on = loaded.sent_at().day() + chrono::Duration::days(phase.days.into());
-        (words.date(on), phase.title.get(page.lang).to_owned(), phase.text.get(page.lang).to_owned())
+        (
+            words.date(on),
+            phase.title.get(page.lang).to_owned(),
+            phase.text.get(page.lang).to_owned(),
+        )
     });
     let title = procedure.title.get(page.lang);
     let category = &procedure.sheet.category;
@@ -217,7 +227,10 @@ pub(super) async fn sent(
     show(SentPage {
         frame,
         thanks: words
-            .with("apply-sent-thanks", &[("number", loaded.number().into()), ("date", sent.as_str().into())])
+            .with(
+                "apply-sent-thanks",
+                &[("number", loaded.number().into()), ("date", sent.as_str().into())],
+            )
             .into_owned(),
         due: words.with("apply-sent-due", &[("date", due.as_str().into())]).into_owned(),
         mail: mail.into_owned(),
@@ -226,4 +239,3 @@ pub(super) async fn sent(
         application: format!("/pratiche/{application}"),
     })
 }
-

@@ -162,7 +162,8 @@ fn file_problem(page: &Page, open: &Open, told: &Told) -> String {
     let (Some(path), Some(why)) = (&told.file, &told.perche) else { return String::new() };
     let Some(asked) = open.procedure.form.attachment(path) else { return String::new() };
     let types: Vec<_> = asked.types.iter().map(|kind| kind.name()).collect();
-    let label = open.procedure.form.label(path).map_or_else(String::new, |l| l.get(page.lang).to_owned());
+    let label =
+        open.procedure.form.label(path).map_or_else(String::new, |l| l.get(page.lang).to_owned());
     let (key, found) = match why.split_once('.') {
         Some(("tipo", found)) => ("apply-files-wrong-type", found),
         _ if why == "grande" => ("apply-files-too-large", ""),
@@ -240,7 +241,7 @@ pub(super) async fn post(
     let mut files = Attaching { desk, session: &session, draft: draft_id, refused: None };
     let body = read(request, &mut files).await?;
     let here = format!("/bozze/{draft}/passi/{step}");
-    desk.save(&session, draft_id, &posted(&body)).await?;
+    desk.save(&session, draft_id, &posted(&page, &body)).await?;
     if let Some((path, why)) = files.refused {
         let path: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
         let why: String = url::form_urlencoded::byte_serialize(why.as_bytes()).collect();
@@ -304,12 +305,13 @@ async fn follow(
     }
 }
 
-fn posted(body: &Body) -> Posted {
+/// Without a script nothing counts the saves of a page: each is later than the one before.
+fn posted(page: &Page, body: &Body) -> Posted {
     Posted {
         values: body.values.clone(),
         seen: body.seen.clone(),
         client: body.client.clone(),
-        seq: body.seq.max(1),
+        seq: if body.seq > 0 { body.seq } else { page.town.desk.now().0 },
     }
 }
 
@@ -342,7 +344,7 @@ pub(super) async fn fields(
 ) -> Answer {
     let body = read(request, &mut NoFiles).await?;
     let desk = &page.town.desk;
-    match desk.save(&session, id(&draft)?, &posted(&body)).await {
+    match desk.save(&session, id(&draft)?, &posted(&page, &body)).await {
         Ok(at) => Ok(Json(serde_json::json!({ "saved_at": page.words.time(at) })).into_response()),
         Err(desk::Error::Stale) => Ok(StatusCode::CONFLICT.into_response()),
         Err(error) => Err(error.into()),

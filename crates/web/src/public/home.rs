@@ -1,5 +1,7 @@
 //! The home page, in the order of the national model, with what exists.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 
 use crate::{Answer, Frame, Page, frame::RatingOf, show};
@@ -37,7 +39,7 @@ pub(super) async fn page(page: Page) -> Answer {
         .map(|name| (catalogue.on_topic(name).count(), name))
         .filter(|(count, _)| *count > 0)
         .collect();
-    counted.sort_by(|a, b| b.0.cmp(&a.0));
+    counted.sort_by_key(|(count, _)| Reverse(*count));
     let topics = counted.into_iter().take(8).map(|(_, name)| topic(name)).collect();
     show(HomePage {
         lead,

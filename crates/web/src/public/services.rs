@@ -17,7 +17,6 @@ use super::{Card, Query};
 #[template(path = "page/public/services.html")]
 struct ServicesPage {
     frame: Frame,
-    intro: String,
     query: String,
     /// Address that the search form asks.
     action: String,
@@ -41,7 +40,6 @@ pub(super) async fn all(page: Page, Ask(query): Ask<Query>) -> Answer {
         .describe(page.t("public-services-intro"))
         .rate(RatingOf::Page);
     show(ServicesPage {
-        intro: page.t("public-services-intro").into_owned(),
         services: found(&page, &query, catalogue.services().iter()),
         action: "/servizi".to_owned(),
         featured,
@@ -75,7 +73,6 @@ pub(super) async fn category(
             .under(Section::Services)
             .describe(intro)
             .rate(RatingOf::Page),
-        intro: intro.to_owned(),
         services: found(&page, &query, catalogue.in_category(&slug)),
         action: format!("/servizi/{slug}"),
         query,

@@ -46,17 +46,6 @@ struct TopicPage {
     living: Vec<Card>,
 }
 
-impl TopicPage {
-    /// Key of the heading, address of the section, cards.
-    fn blocks(&self) -> [(&'static str, &'static str, &[Card]); 3] {
-        [
-            ("chrome-news", "/novita", &self.news),
-            ("chrome-services", "/servizi", &self.services),
-            ("chrome-living", "/vivere-il-comune", &self.living),
-        ]
-    }
-}
-
 pub(super) async fn one(page: Page, Path(slug): Path<String>) -> Answer {
     let name = topic_by_slug(&slug).ok_or(Problem::NotFound)?;
     let (lang, words) = (page.lang, page.words);

@@ -108,7 +108,9 @@ async fn back(page: Page, headers: HeaderMap, OriginalUri(uri): OriginalUri) -> 
             let mut response = Redirect::to(to).into_response();
             let set = set_cookie(cookie_name(page.tls), &arrived.token, None, page.tls);
             response.headers_mut().append(header::SET_COOKIE, set);
-            response.headers_mut().append(header::SET_COOKIE, set_cookie(BROWSER, "", None, page.tls));
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, set_cookie(BROWSER, "", None, page.tls));
             Ok(response)
         }
         Err(failure) => courtesy(&page, failure),
@@ -157,7 +159,8 @@ async fn out(page: Page, session: Option<axum::Extension<Session>>) -> Response 
 /// Browser and system in a few words, from what the browser says of itself.
 fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
-    let browser = ["Edg", "Firefox", "Chrome", "Safari"].into_iter().find(|name| agent.contains(name));
+    let browser =
+        ["Edg", "Firefox", "Chrome", "Safari"].into_iter().find(|name| agent.contains(name));
     let system = ["Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"];
     let system = system.into_iter().find(|name| agent.contains(name));
     match (browser, system) {

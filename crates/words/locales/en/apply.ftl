@@ -75,6 +75,7 @@ apply-summary-effect-due = The municipality must answer by { $date }.
 apply-summary-effect-assent = If it does not answer by that date, the application counts as granted (silence is assent).
 apply-summary-effect-refusal = If it does not answer by that date, the application counts as refused.
 apply-summary-effect-none = If it does not answer by that date you may turn to: { $substitute }.
+apply-summary-changed = Meanwhile your answers changed on another page. Nothing was sent: read the summary again, then send.
 apply-summary-incomplete = Complete what is missing before sending.
 apply-terms = I accept the terms and conditions of the service
 apply-terms-read = Read the terms and conditions

@@ -75,6 +75,7 @@ apply-summary-effect-due = Il Comune deve rispondere entro il { $date }.
 apply-summary-effect-assent = Se non risponde entro quella data, la domanda si considera accolta (silenzio-assenso).
 apply-summary-effect-refusal = Se non risponde entro quella data, la domanda si considera respinta.
 apply-summary-effect-none = Se non risponde entro quella data puoi rivolgerti a: { $substitute }.
+apply-summary-changed = Nel frattempo le tue risposte sono cambiate in un'altra pagina. Non abbiamo inviato nulla: rileggi il riepilogo e poi invia.
 apply-summary-incomplete = Prima di inviare completa quello che manca.
 apply-terms = Accetto i termini e le condizioni di servizio
 apply-terms-read = Leggi i termini e le condizioni
