@@ -1,3 +1,4 @@
 // What JavaScript adds to pages that already work without it.
 import './menu.js';
 import './office.js';
+import './apply.js';

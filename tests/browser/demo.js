@@ -1,0 +1,61 @@
+// The demo, started on a folder and a port of its own, and a browser that knows its people.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const top = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Sizes that every page is looked at: a telephone and a desk. */
+export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } }
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((ready) => server.once('listening', ready))
+  const { port } = server.address()
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+/** Starts `sportello demo` and waits until it answers; `stop` ends it and forgets its data. */
+export async function startDemo() {
+  const port = await freePort()
+  const dir = await mkdtemp(join(tmpdir(), 'sportello-'))
+  const child = spawn(join(top, 'target/debug/sportello'), ['demo', '--port', port, '--dir', dir], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  let ended = false
+  child.once('exit', () => (ended = true))
+  const url = `http://localhost:${port}`
+  for (;;) {
+    if (ended) throw new Error('the demo did not start')
+    try {
+      if ((await fetch(`${url}/`)).ok) break
+    } catch {
+      await new Promise((later) => setTimeout(later, 200))
+    }
+  }
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await new Promise((gone) => (ended ? gone() : child.once('exit', gone)))
+    await rm(dir, { recursive: true, force: true })
+  }
+  return { url, stop }
+}
+
+/** Chromium of the system. */
+export function startBrowser() {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+}
+
+/** Signs somebody of the demo in by the pages, as a person would. */
+export async function signIn(page, url, name, isStaff) {
+  await page.goto(`${url}${isStaff ? '/ufficio/accedi' : '/accedi'}`)
+  await page.locator('main a[href^="/accedi/demo"]').first().click()
+  await page.getByRole('button', { name: new RegExp(name) }).click()
+  await page.waitForURL((at) => at.origin === url)
+}
