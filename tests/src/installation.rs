@@ -147,6 +147,14 @@ impl Installation {
         visitor
     }
 
+    /// Opens an address as somebody whose session may have ended meanwhile: then they sign in again.
+    pub async fn again(&self, visitor: &mut Visitor, who: &str, to: &str) {
+        visitor.open(to).await;
+        if visitor.path().contains("/accedi") {
+            self.sign_in(visitor, who, to).await;
+        }
+    }
+
     /// Works off all that is due now, and fails if anything is left or parked.
     pub async fn settle(&self) {
         for desk in &self.desks {
@@ -235,6 +243,12 @@ fn people() -> Vec<MemoryPerson> {
             put(&names.family_name, (*family).into());
             if !fiscal_code.is_empty() {
                 put(&names.fiscal_code, format!("TINIT-{fiscal_code}").into());
+                let reference = chrono::NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day");
+                let code: model::FiscalCode = fiscal_code.parse().expect("a valid code");
+                let born = code.decode(reference).expect("not provisional").birth;
+                put(&names.birth_date, born.to_string().into());
+                put("place_of_birth", serde_json::json!({ "locality": "Roma" }));
+                put(&names.sex, if given.ends_with('a') { "female" } else { "male" }.into());
             }
             if group.is_empty() {
                 put(&names.email, format!("{code}@example.it").into());

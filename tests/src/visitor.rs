@@ -258,6 +258,12 @@ impl Visitor {
         self.cookies.clear();
     }
 
+    /// Puts a cookie into the browser, on the host that is shown.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        let host = self.url.host_str().unwrap_or_default().to_owned();
+        self.cookies.insert((host, name.to_owned()), value.to_owned());
+    }
+
     /// The value of a cookie, by name.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {

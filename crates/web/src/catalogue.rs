@@ -30,7 +30,7 @@ pub struct Service {
 impl Service {
     /// Address where filling begins.
     pub fn start(&self) -> String {
-        format!("/richiedi/{}", self.id)
+        format!("/domanda/{}", self.id)
     }
 
     /// Address of its sheet.

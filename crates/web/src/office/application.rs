@@ -181,7 +181,9 @@ fn glance(page: &Page, dossier: &Dossier) -> Clock {
     let clock = &dossier.clock;
     let today = page.town.desk.today();
     let due = clock.due_on_office;
-    let is_late = clock.state == ClockState::Running && due.is_some_and(|due| due < today);
+    let inside = deadlines(page, dossier);
+    let is_late = clock.state == ClockState::Running
+        && (due.is_some_and(|due| due < today) || inside.iter().any(|(_, is_late)| *is_late));
     let sentence = match (clock.state, due) {
         (ClockState::Running, Some(due)) => {
             let (date, left) = (words.date(due), words.relative(due, today));
@@ -197,7 +199,35 @@ fn glance(page: &Page, dossier: &Dossier) -> Clock {
         let gone = (today - clock.started_on).num_days().clamp(0, whole);
         u32::try_from(gone * 100 / whole).unwrap_or(100)
     });
-    Clock { sentence, passed, is_late, lines: self::clock(page, dossier) }
+    let told = inside.iter().map(|(line, _)| line.text.as_str()).chain([sentence.as_str()]);
+    let sentence = told.collect::<Vec<_>>().join(" ");
+    let mut lines = self::clock(page, dossier);
+    lines.extend(inside.into_iter().map(|(line, _)| line));
+    Clock { sentence, passed, is_late, lines }
+}
+
+/// What must still be done inside the procedure, and whether its day has passed.
+fn deadlines(page: &Page, dossier: &Dossier) -> Vec<(ClockLine, bool)> {
+    let (words, clock, today) = (page.words, &dossier.clock, page.town.desk.today());
+    let open = clock.deadlines.iter().filter(|deadline| {
+        clock.state != ClockState::Stopped && deadline.met_on.is_none()
+    });
+    let known = &dossier.loaded.procedure.workflow.definition().deadlines;
+    open.filter_map(|deadline| {
+        let defined = known.iter().find(|known| known.id == deadline.id)?;
+        let (date, left) = (words.date(deadline.on), words.relative(deadline.on, today));
+        let text = words.with(
+            "office-clock-deadline",
+            &[
+                ("label", defined.label.get(page.lang).into()),
+                ("date", date.as_str().into()),
+                ("left", left.as_str().into()),
+            ],
+        );
+        let line = ClockLine { text: text.into_owned(), norm: defined.norm.clone() };
+        Some((line, deadline.is_late))
+    })
+    .collect()
 }
 
 fn notes(page: &Page, dossier: &Dossier) -> Vec<NoteLine> {

@@ -97,6 +97,7 @@ office-next-none = There is no application to take.
 office-term-ended = ended
 office-zones = Parts of the file
 office-who = Who
+office-clock-deadline = { $label }: by { $date }, { $left }.
 office-clock-due = Due on { $date }: { $left }.
 office-clock-suspended = The term is suspended.
 office-clock-stopped = The procedure has ended.

@@ -97,6 +97,7 @@ office-next-none = Non ci sono pratiche da prendere in carico.
 office-term-ended = conclusa
 office-zones = Parti della pratica
 office-who = Chi
+office-clock-deadline = { $label }: entro il { $date }, { $left }.
 office-clock-due = Scade il { $date }: { $left }.
 office-clock-suspended = Il termine è sospeso.
 office-clock-stopped = La pratica è conclusa.

@@ -1,0 +1,186 @@
+//! Who may open what: every address × everybody, municipalities apart, and what was refused written down.
+
+use std::fmt::Write as _;
+
+use reqwest::StatusCode;
+use tests::{
+    installation::Installation,
+    visitor::{Sent, Visitor},
+};
+
+use crate::{
+    filling::{at_office, permit, send},
+    on_both_engines,
+};
+
+on_both_engines!(everybody_at_every_door, municipalities_are_apart);
+
+/// Everybody who can stand before a door; the owner of the files last.
+const EVERYBODY: [&str; 9] = [
+    "nobody",
+    "anna",
+    "vigile",
+    "anagrafe",
+    "responsabile",
+    "amministratore",
+    "revisore",
+    "mario-staff",
+    "mario",
+];
+
+/// Files of mario, for the addresses.
+struct Files {
+    application: String,
+    paper: String,
+    file: String,
+}
+
+async fn files(installation: &Installation) -> Files {
+    let mut mario = permit(installation, "mario", "Abito nella ZTL").await;
+    let application = send(installation, &mut mario).await;
+    mario.open(&application).await;
+    let last = |links: Vec<String>| {
+        let link = links.first().cloned().unwrap_or_else(|| panic!("no link\n{}", mario.text()));
+        link.rsplit('/').next().unwrap_or_default().to_owned()
+    };
+    Files {
+        paper: last(mario.all("a[href*='/documenti/']", "href")),
+        file: last(mario.all("a[href*='/file/']", "href")),
+        application: application.rsplit('/').next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// A draft of mario's, begun anew if the last one was thrown away.
+async fn draft(mario: &mut Visitor) -> String {
+    let mut sent = Sent {
+        url: mario.url().join("/domanda/permesso-ztl").expect("an address"),
+        post: true,
+        multipart: false,
+        fields: Vec::new(),
+        files: Vec::new(),
+    };
+    sent.fields.clear();
+    mario.send(sent).await;
+    mario.path().split('/').nth(2).unwrap_or_default().to_owned()
+}
+
+fn address(path: &str, files: &Files, draft: &str) -> String {
+    [
+        ("{application}", files.application.as_str()),
+        ("{paper}", &files.paper),
+        ("{file}", &files.file),
+        ("{draft}", draft),
+        ("{procedure}", "permesso-ztl"),
+        ("{service}", "permesso-ztl"),
+        ("{category}", "mobilita-trasporti"),
+        ("{provider}", "citizens"),
+        ("{revision}", "1"),
+        ("{topic}", "residenza"),
+        ("{office}", "anagrafe"),
+        ("{chapter}", "cittadini"),
+        ("{session}", "01a00000-0000-7000-8000-000000000000"),
+        ("{job}", "01a00000-0000-7000-8000-000000000000"),
+        // Not possible in the state it is in, for anybody.
+        ("{step}", if path.starts_with("/bozze") { "general" } else { "grant" }),
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+}
+
+/// Addresses that end the session or only work in the middle of something.
+const APART: [&str; 4] = ["/esci", "/accedi/ritorno", "/assets/{file}", "/demo/mail"];
+
+async fn browser(installation: &Installation, who: &str) -> Visitor {
+    match who {
+        "nobody" => installation.visitor(),
+        who => installation.as_(who, "/").await,
+    }
+}
+
+/// What one finds behind a door.
+fn found(visitor: &Visitor) -> String {
+    match visitor.status() {
+        _ if visitor.path().starts_with("/accedi") || visitor.path() == "/ufficio/accedi" => {
+            "door".to_owned()
+        }
+        StatusCode::OK => "open".to_owned(),
+        StatusCode::NOT_FOUND => "-".to_owned(),
+        StatusCode::FORBIDDEN => "role".to_owned(),
+        other => other.as_u16().to_string(),
+    }
+}
+
+async fn everybody_at_every_door(installation: Installation) {
+    let files = files(&installation).await;
+    let mut owner = installation.as_("mario", "/").await;
+    let mut table = String::new();
+    let _ = writeln!(table, "{:62}{}", "", EVERYBODY.map(|who| format!("{who:15}")).concat());
+    let mut asked_for_anothers = 0;
+    for route in web::ROUTES.iter().copied().flatten() {
+        if APART.contains(&route.path) || route.path.contains("{picture}") || route.path.contains("{item}")
+            || route.path.contains("{place}") || route.path.contains("{event}") || route.path.contains("{kind}")
+        {
+            continue;
+        }
+        let mut row = format!("{:5}{:57}", route.method.to_uppercase(), route.path);
+        for who in EVERYBODY {
+            let draft = draft(&mut owner).await;
+            let address = address(route.path, &files, &draft);
+            let mut visitor = browser(&installation, who).await;
+            if route.method == "get" {
+                visitor.get(&address).await;
+            } else {
+                let url = visitor.url().join(&address).expect("an address");
+                let fields = vec![("_version".to_owned(), "1".to_owned())];
+                visitor.send(Sent { url, post: true, multipart: false, fields, files: vec![] }).await;
+            }
+            let is_personal = ["{application}", "{draft}", "{file}"]
+                .iter()
+                .any(|id| route.path.contains(id));
+            let found = found(&visitor);
+            assert!(visitor.status().as_u16() < 500, "{who} broke {address}: {}", visitor.text());
+            if is_personal && ["anna", "anagrafe"].contains(&who) {
+                assert!(found != "open", "{who} opened {address}");
+                if found == "-" {
+                    asked_for_anothers += 1;
+                }
+            }
+            let _ = write!(row, "{found:15}");
+        }
+        let _ = writeln!(table, "{}", row.trim_end());
+    }
+    insta::with_settings!({ prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("doors", table);
+    });
+    let mut read = installation.desk().db.peek().await.expect("storage");
+    let denials = store::logs::denials(&mut read, None, 10_000).await.expect("storage");
+    let logged = denials.iter().filter(|denial| denial.application.is_some()).count();
+    assert!(logged >= asked_for_anothers, "{logged} of {asked_for_anothers} were written down");
+}
+
+async fn municipalities_are_apart(installation: Installation) {
+    let files = files(&installation).await;
+    let application = format!("/pratiche/{}", files.application);
+    // The same person, signed in at the other municipality, finds nothing of the first.
+    let mut there = installation.visitor_of("borgo-esempio.localhost");
+    installation.sign_in(&mut there, "mario", "/area-personale").await;
+    there.expect("Comune di Borgo Esempio").expect("Non hai domande in corso.");
+    for address in [application.clone(), format!("/file/{}", files.file)] {
+        assert_eq!(there.get(&address).await, StatusCode::NOT_FOUND, "{address}");
+    }
+    // A session of one host is none on the other.
+    let mut here = at_office(&installation, "vigile", &application).await;
+    here.expect("2027/000001");
+    let token = here.cookie("session").expect("signed in").to_owned();
+    let mut thief = installation.visitor_of("borgo-esempio.localhost");
+    thief.set_cookie("session", &token);
+    thief.open("/ufficio").await;
+    assert_eq!(thief.path(), "/ufficio/accedi");
+    // Numbers are counted apart.
+    installation.sign_in(&mut there, "mario", "/domanda/permesso-ztl").await;
+    there.expect("Informativa sulla privacy");
+    // An unknown host has no municipality.
+    let mut lost = installation.visitor_of("altrove.localhost");
+    assert_eq!(lost.get("/").await, StatusCode::MISDIRECTED_REQUEST);
+    lost.expect("Nessun Comune a questo indirizzo");
+}

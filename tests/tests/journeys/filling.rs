@@ -1,0 +1,118 @@
+//! How people of the journeys fill the two forms: by the labels that they read.
+
+use tests::{installation::Installation, visitor::Visitor};
+
+/// A small PDF.
+pub const PDF: &[u8] =
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
+
+/// A citizen's permit, filled up to the summary.
+pub async fn permit(installation: &Installation, who: &str, kind: &str) -> Visitor {
+    let mut me = installation.visitor();
+    me.open("/servizi/mobilita-trasporti/permesso-ztl").await;
+    let apply = me.all("a[data-element=service-online-access]", "href");
+    installation.sign_in(&mut me, who, &apply[0]).await;
+    me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    me.fill("Comune di residenza", "Grugliasco")
+        .fill("Provincia", "TO")
+        .fill("Via, corso o piazza", "Via Lupo")
+        .fill("Numero civico", "12")
+        .fill("CAP", "10095")
+        .fill("Indirizzo e-mail", &format!("{who}@example.it"))
+        .fill("Telefono", "333 1234567")
+        .fill("Perché chiedi il permesso", kind)
+        .fill("Targa", "ab 123 cd")
+        .fill("Tipo di veicolo", "Automobile")
+        .fill("Marca e modello", "Fiat Panda")
+        .fill("A che titolo lo usi", "È mio")
+        .attach("Carta di circolazione", "carta.pdf", PDF);
+    if kind == "Ho il contrassegno per persone con disabilità" {
+        me.press("Aggiorna").await;
+        let until = installation.now().day() + chrono::Duration::days(400);
+        me.fill("Numero del contrassegno", "1234/TO")
+            .fill("Il contrassegno scade il", &until.format("%d/%m/%Y").to_string())
+            .attach("Contrassegno, fronte e retro", "contrassegno.pdf", PDF);
+    }
+    me.press("Avanti").await;
+    let from = installation.now().day() + chrono::Duration::days(10);
+    let until = from + chrono::Duration::days(365);
+    me.expect("Periodo di validità")
+        .tick("Zona A · Centro storico")
+        .fill("Dal", &from.format("%d/%m/%Y").to_string())
+        .fill("Al", &until.format("%-d/%-m/%Y").to_string())
+        .tick("Confermo la dichiarazione")
+        .press("Avanti")
+        .await;
+    me.expect("Riepilogo").expect("AB123CD").expect("carta.pdf");
+    me
+}
+
+/// A declaration of residence, filled up to the summary: one person, in a home of their own.
+pub async fn residence(installation: &Installation, who: &str) -> Visitor {
+    let mut me = installation.as_(who, "/domanda/dichiarazione-residenza").await;
+    me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    me.fill("Cittadinanza", "Italiana")
+        .fill("Indirizzo e-mail", &format!("{who}@example.it"))
+        .fill("Telefono", "333 1234567")
+        .attach("Il tuo documento d'identità", "carta.pdf", PDF)
+        .fill("Che cosa dichiari", "Mi trasferisco da un altro Comune")
+        .press("Aggiorna")
+        .await;
+    let today = installation.now().day().format("%d/%m/%Y").to_string();
+    me.fill("Comune di provenienza", "Torino")
+        .fill("Da quando abiti al nuovo indirizzo", &today)
+        .press("Avanti")
+        .await;
+    me.fill("Via o piazza", "Via Lupo")
+        .fill("Numero civico", "12")
+        .fill("A questo indirizzo abita già qualcuno?", "No")
+        .fill("Titolo di occupazione", "Sono il proprietario")
+        .press("Aggiorna")
+        .await;
+    me.fill("Foglio catastale", "12").fill("Particella", "345").press("Avanti").await;
+    me.fill("Hai la patente italiana?", "No")
+        .fill("Nome sul campanello", "Rossi")
+        .tick("Sera")
+        .fill(
+            "Per questa pratica voglio ricevere le comunicazioni",
+            "nell'area personale e per e-mail",
+        )
+        .tick("Confermo la dichiarazione")
+        .press("Avanti")
+        .await;
+    me.expect("Riepilogo");
+    me
+}
+
+/// Sends what stands in the summary; the application's path.
+pub async fn send(installation: &Installation, me: &mut Visitor) -> String {
+    me.tick("Accetto i termini e le condizioni di servizio").press("Invia la domanda").await;
+    me.expect("Richiesta inviata");
+    let path = me.path().trim_end_matches("/inviata").to_owned();
+    installation.settle().await;
+    path
+}
+
+/// A member of staff who opens an application of the citizens' path.
+pub async fn at_office(installation: &Installation, who: &str, application: &str) -> Visitor {
+    installation.as_(who, &format!("/ufficio{application}")).await
+}
+
+/// Follows a move, fills what it asks by label, and confirms it.
+pub async fn make(
+    installation: &Installation,
+    me: &mut Visitor,
+    step: &str,
+    fields: &[(&str, &str)],
+) {
+    me.follow(step).await;
+    for (label, value) in fields {
+        me.fill(label, value);
+    }
+    let confirm = me
+        .find(".move-bar button")
+        .unwrap_or_else(|| panic!("no button to confirm «{step}»\n{}", me.text()));
+    me.press(&confirm).await;
+    me.expect("Fatto.");
+    installation.settle().await;
+}

@@ -1,0 +1,30 @@
+//! Journeys through the real pages, on both engines, with a clock that the test moves.
+
+mod doors;
+mod failures;
+mod filling;
+mod permit;
+mod residence;
+
+/// Runs a journey on each engine.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($journey:ident),* $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $journey() {
+                    super::$journey(tests::installation::Installation::start(tests::installation::Engine::Sqlite).await).await;
+                }
+            )*
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $journey() {
+                    super::$journey(tests::installation::Installation::start(tests::installation::Engine::Postgres).await).await;
+                }
+            )*
+        }
+    };
+}

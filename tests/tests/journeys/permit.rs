@@ -1,0 +1,194 @@
+//! The permit for the restricted traffic zone, from the sheet to every end.
+
+use tests::{installation::Installation, visitor::Visitor};
+
+use crate::{
+    filling::{at_office, make, permit, send},
+    on_both_engines,
+};
+
+const RESIDENT: &str = "Abito nella ZTL";
+
+on_both_engines!(
+    granted_after_an_integration_and_a_payment,
+    granted_without_payment_to_a_badge_holder,
+    refused_after_observations,
+    refused_after_silence_on_the_notice,
+    withdrawn_by_the_citizen,
+    examined_on_when_nobody_answers,
+);
+
+async fn sent(installation: &Installation) -> (Visitor, String) {
+    let mut mario = permit(installation, "mario", RESIDENT).await;
+    let application = send(installation, &mut mario).await;
+    (mario, application)
+}
+
+async fn granted_after_an_integration_and_a_payment(installation: Installation) {
+    let (mut mario, application) = sent(&installation).await;
+    mario.expect("2027/000001").expect("entro il 31 marzo 2027").expect("mario@example.it");
+    mario.open(mario.path().to_owned().as_str()).await;
+    mario.expect("Scarica la ricevuta (PDF");
+    let receipt = mario.all("main a.btn-primary", "href");
+    mario.open(&receipt[0]).await;
+    assert!(mario.bytes().starts_with(b"%PDF-"), "the receipt is a PDF");
+    assert_eq!(installation.subjects(), ["Abbiamo ricevuto la tua richiesta 2027/000001"]);
+
+    let mut vigile = installation.as_("vigile", "/ufficio").await;
+    vigile.expect("2027/000001").expect("Rossi Mario").follow("2027/000001").await;
+    vigile.expect("AB123CD").expect("art. 2 c. 2 l. 241/1990");
+    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    vigile.fill("Nota riservata", "Chiamato il 2 marzo").press("Aggiungi la nota").await;
+    vigile.expect("Chiamato il 2 marzo");
+    make(
+        &installation,
+        &mut vigile,
+        "Chiedi un'integrazione",
+        &[("Che cosa manca e perché", "La carta è illeggibile"), ("Giorni per rispondere", "20")],
+    )
+    .await;
+    installation.days(3).await;
+
+    installation.again(&mut mario, "mario", "/area-personale").await;
+    mario
+        .expect("L'ufficio chiede un'integrazione: rispondi entro il 21 marzo 2027")
+        .expect_not("Chiamato");
+    mario.open(&application).await;
+    mario.expect("La carta è illeggibile").expect_not("Chiamato il 2 marzo");
+    mario.follow("Rispondi").await;
+    mario.attach("Documenti", "carta-nitida.pdf", crate::filling::PDF);
+    mario.fill("La tua risposta", "Eccola, più nitida").press("Invia l'integrazione").await;
+    installation.settle().await;
+
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    vigile.expect("Eccola, più nitida").expect("carta-nitida.pdf").expect("In istruttoria");
+    // Three days of suspension move the term.
+    vigile.expect("3 aprile 2027");
+    make(&installation, &mut vigile, "Permesso pronto da pagare", &[]).await;
+    make(
+        &installation,
+        &mut vigile,
+        "Registra il pagamento",
+        &[
+            ("Importo", "36,00"),
+            ("Data del pagamento", "04/03/2027"),
+            ("Riferimento del pagamento", "POS 1"),
+        ],
+    )
+    .await;
+    vigile.expect_not("Rilascia il permesso");
+
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    make(&installation, &mut head, "Rilascia il permesso", &[("Numero del permesso", "ZTL-1")])
+        .await;
+    head.expect("Accolta");
+
+    mario.open(&application).await;
+    mario.expect("Conclusa - accolta").expect("Permesso di accesso alla ZTL");
+    let papers = mario.all("#documenti ~ ul a", "href");
+    assert!(papers.len() >= 3, "receipt, request, permit: {papers:?}");
+    for paper in papers {
+        mario.open(&paper).await;
+        assert!(mario.bytes().starts_with(b"%PDF-"), "{paper} is a PDF");
+    }
+    assert_eq!(
+        installation.subjects(),
+        [
+            "Abbiamo ricevuto la tua richiesta 2027/000001",
+            "La tua domanda 2027/000001 è in lavorazione",
+            "Richiesta di integrazione per la domanda 2027/000001",
+            "Il tuo permesso è pronto: pagamento per la domanda 2027/000001",
+            "Permesso di accesso alla ZTL n. ZTL-1",
+        ]
+    );
+}
+
+async fn granted_without_payment_to_a_badge_holder(installation: Installation) {
+    let mut mario =
+        permit(&installation, "mario", "Ho il contrassegno per persone con disabilità").await;
+    mario.expect("Non devi pagare nulla.");
+    let application = send(&installation, &mut mario).await;
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    make(&installation, &mut head, "Prendi in carico", &[]).await;
+    head.expect("Per questa domanda non è dovuto nessun pagamento.");
+    make(&installation, &mut head, "Rilascia il permesso", &[("Numero del permesso", "ZTL-2")])
+        .await;
+    mario.open(&application).await;
+    mario.expect("Conclusa - accolta");
+}
+
+/// A permit on which the responsible has given notice before refusal.
+async fn noticed(installation: &Installation) -> (Visitor, String) {
+    let (mario, application) = sent(installation).await;
+    let mut head = at_office(installation, "responsabile", &application).await;
+    make(installation, &mut head, "Prendi in carico", &[]).await;
+    // Art. 10-bis: nobody is refused without having been heard.
+    head.expect("Respingi la domanda: Prima di respingere la domanda invia il preavviso di rigetto");
+    make(
+        installation,
+        &mut head,
+        "Comunica i motivi che ostacolano l'accoglimento",
+        &[("Motivi", "Abiti fuori dalla zona")],
+    )
+    .await;
+    (mario, application)
+}
+
+async fn refused(installation: &Installation, mario: &mut Visitor, application: &str) {
+    let mut head = at_office(installation, "responsabile", application).await;
+    make(
+        installation,
+        &mut head,
+        "Respingi la domanda",
+        &[("Motivazione", "Resta fuori dalla zona")],
+    )
+    .await;
+    installation.again(mario, "mario", application).await;
+    mario.expect("Conclusa - respinta");
+    assert!(installation.subjects().contains(&"Rigetto della domanda 2027/000001".to_owned()));
+}
+
+async fn refused_after_observations(installation: Installation) {
+    let (mut mario, application) = noticed(&installation).await;
+    mario.open(&application).await;
+    mario.expect("Abiti fuori dalla zona").follow("Rispondi").await;
+    mario.fill("Le tue osservazioni", "Ci abito da ieri").press("Invia le tue osservazioni").await;
+    installation.settle().await;
+    refused(&installation, &mut mario, &application).await;
+}
+
+async fn refused_after_silence_on_the_notice(installation: Installation) {
+    let (mut mario, application) = noticed(&installation).await;
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    head.expect_not("Respingi la domanda");
+    installation.days(11).await;
+    refused(&installation, &mut mario, &application).await;
+}
+
+async fn withdrawn_by_the_citizen(installation: Installation) {
+    let (mut mario, application) = sent(&installation).await;
+    mario.open(&application).await;
+    make(&installation, &mut mario, "Ritira la domanda", &[]).await;
+    mario.expect("Ritirata");
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    head.expect("Ritirata").expect_not("Prendi in carico");
+}
+
+async fn examined_on_when_nobody_answers(installation: Installation) {
+    let (mut mario, application) = sent(&installation).await;
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    vigile.follow("Chiedi un'integrazione").await;
+    vigile.fill("Che cosa manca e perché", "Manca la firma").fill("Giorni per rispondere", "31");
+    vigile.press("Conferma: Chiedi un'integrazione").await;
+    // The law allows thirty days; what was typed stays on the page.
+    vigile.expect("Da 5 a 30 giorni.").expect("Manca la firma");
+    vigile.fill("Giorni per rispondere", "30").press("Conferma: Chiedi un'integrazione").await;
+    vigile.expect("Fatto.").expect("In attesa del cittadino");
+    installation.settle().await;
+    installation.days(31).await;
+    installation.again(&mut mario, "mario", &application).await;
+    mario.expect("In lavorazione");
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    vigile.expect("In istruttoria").expect("30 aprile 2027");
+}
