@@ -51,10 +51,11 @@ impl Frame {
 
     /// What files a question takes.
     pub fn files_help(&self, control: &Control) -> String {
-        let types =
-            control.accept.split(',').map(|t| t.trim().trim_start_matches('.').to_uppercase());
-        let mut types: Vec<String> = types.filter(|t| !t.contains('/')).collect();
-        types.dedup();
+        let types: Vec<&str> = form::FileType::ALL
+            .into_iter()
+            .filter(|kind| control.accept.split(',').any(|media| media == kind.media_type()))
+            .map(form::FileType::name)
+            .collect();
         self.page
             .words
             .with(
@@ -66,6 +67,12 @@ impl Frame {
                 ],
             )
             .into_owned()
+    }
+
+    /// What is said of a file larger than a question takes.
+    pub fn file_too_large(&self, control: &Control) -> String {
+        let mb = i64::from(control.max_mb);
+        self.page.words.with("apply-file-too-large", &[("mb", mb.into())]).into_owned()
     }
 
     /// `type` of an input. Dates are text: people type them as they like.

@@ -18,7 +18,7 @@ use super::{
     step::{Mark, flow_frame, marks},
 };
 use crate::{
-    Answer, Frame, Page,
+    Answer, Frame, Page, Problem,
     frame::{RatingOf, SIGN_IN, Section},
     session::Citizen,
     show,
@@ -141,12 +141,17 @@ fn effects(page: &Page, open: &desk::draft::Open) -> Vec<String> {
 
 pub(super) async fn send(
     page: Page,
-    Citizen(session): Citizen,
+    citizen: Result<Citizen, Problem>,
     Path(draft): Path<String>,
     request: Request,
 ) -> Answer {
-    let body = read(request, &mut NoFiles).await?;
     let summary = format!("/bozze/{draft}/riepilogo");
+    let Citizen(session) = match citizen {
+        // Whoever signs in again comes back to what they were reading.
+        Err(Problem::SignIn(_)) => return Err(Problem::SignIn(sign_in(&summary, ""))),
+        citizen => citizen?,
+    };
+    let body = read(request, &mut NoFiles).await?;
     if !body.accepted {
         return Ok(Redirect::to(&format!("{summary}?termini=1#termini")).into_response());
     }
@@ -157,11 +162,17 @@ pub(super) async fn send(
         Err(NotSent::Changed) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
         Err(NotSent::Incomplete) => Ok(Redirect::to(&summary).into_response()),
         Err(NotSent::Level(level)) => {
-            let da: String = url::form_urlencoded::byte_serialize(summary.as_bytes()).collect();
-            Ok(Redirect::to(&format!("{SIGN_IN}?da={da}&livello={level}")).into_response())
+            let to = sign_in(&summary, &format!("&livello={level}"));
+            Ok(Redirect::to(&to).into_response())
         }
         Err(NotSent::Desk(error)) => Err(error.into()),
     }
+}
+
+/// The door, and back to the summary.
+fn sign_in(summary: &str, level: &str) -> String {
+    let da: String = url::form_urlencoded::byte_serialize(summary.as_bytes()).collect();
+    format!("{SIGN_IN}?da={da}{level}")
 }
 
 #[derive(Template)]

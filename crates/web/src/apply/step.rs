@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect},
 };
-use desk::draft::{Given, NotTaken, Open, Posted};
+use desk::draft::{Open, Posted};
 use form::{
     route,
     view::{self, Asked, Item, ProseKind, StepView, Widget},
@@ -15,7 +15,7 @@ use form::{
 use model::FileId;
 use serde::Deserialize;
 
-use super::{Body, FileStream, NoFiles, Receiver, id, read};
+use super::{Body, NoFiles, expired, files, id, read};
 use crate::{Answer, Frame, Page, Problem, frame::Section, session::Citizen, show};
 
 /// What a redirect tells the page it leads to.
@@ -58,9 +58,9 @@ struct StepPage {
     client: String,
     saved_at: String,
     notice: String,
-    file_problem: String,
     office: String,
     has_back: bool,
+    draft: String,
     fields_url: String,
     earlier: Vec<(String, String)>,
 }
@@ -112,9 +112,12 @@ pub(super) async fn page(
     let form = &open.procedure.form;
     let asked = Asked { step: &step, lang: page.lang, tell_missing: told.mostra.is_some() };
     let facts = open.facts(desk);
-    let Some(view) = view::step(form, &open.raw, &open.checked, &facts, asked) else {
+    let Some(mut view) = view::step(form, &open.raw, &open.checked, &facts, asked) else {
         return Ok(Redirect::to(&format!("/bozze/{draft}")).into_response());
     };
+    if let (Some(path), Some(why)) = (&told.file, &told.perche) {
+        files::say(&page, &open, &mut view.sections, path, why);
+    }
     let notice = if told.recuperato.is_some() {
         page.t("apply-restored")
     } else if told.salvata.is_some() {
@@ -148,40 +151,13 @@ pub(super) async fn page(
         client: gateway::keys::text(&desk.clock.token()[..9]),
         saved_at: page.words.time(open.saved_at),
         notice: notice.into_owned(),
-        file_problem: file_problem(&page, &open, &told),
         office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
         has_back: route::previous(form, &open.checked, &step).is_some(),
         fields_url: format!("/bozze/{draft}/campi"),
+        draft,
         earlier,
         view,
     })
-}
-
-/// Why a file was not taken, in words.
-fn file_problem(page: &Page, open: &Open, told: &Told) -> String {
-    let (Some(path), Some(why)) = (&told.file, &told.perche) else { return String::new() };
-    let Some(asked) = open.procedure.form.attachment(path) else { return String::new() };
-    let types: Vec<_> = asked.types.iter().map(|kind| kind.name()).collect();
-    let label =
-        open.procedure.form.label(path).map_or_else(String::new, |l| l.get(page.lang).to_owned());
-    let (key, found) = match why.split_once('.') {
-        Some(("tipo", found)) => ("apply-files-wrong-type", found),
-        _ if why == "grande" => ("apply-files-too-large", ""),
-        _ if why == "vuoto" => ("apply-files-empty", ""),
-        _ => ("apply-files-too-many", ""),
-    };
-    page.words
-        .with(
-            key,
-            &[
-                ("name", label.as_str().into()),
-                ("mb", i64::from(asked.max_mb).into()),
-                ("found", found.into()),
-                ("types", types.join(", ").as_str().into()),
-                ("n", i64::from(asked.max_files).into()),
-            ],
-        )
-        .into_owned()
 }
 
 /// Every path that the page asks, so that what comes back can be compared with what was shown.
@@ -201,51 +177,26 @@ fn asked_paths<'v>(items: &'v [Item], paths: &mut Vec<&'v str>) {
     }
 }
 
-/// Puts the files of a page into its draft.
-struct Attaching<'a> {
-    desk: &'a desk::Desk,
-    session: &'a desk::session::Session,
-    draft: model::ApplicationId,
-    /// The last file that was not taken: at which question, and why.
-    refused: Option<(String, String)>,
-}
-
-impl Receiver for Attaching<'_> {
-    async fn receive(
-        &mut self,
-        path: String,
-        name: String,
-        bytes: FileStream<'_>,
-    ) -> Result<(), Problem> {
-        let given = Given { path: path.clone(), name, bytes };
-        match self.desk.attach(self.session, self.draft, given).await {
-            Ok(()) => Ok(()),
-            Err(NotTaken::Desk(error)) => Err(error.into()),
-            Err(why) => {
-                self.refused = Some((path, word(&why)));
-                Ok(())
-            }
-        }
-    }
-}
-
 pub(super) async fn post(
     page: Page,
-    Citizen(session): Citizen,
+    citizen: Result<Citizen, Problem>,
     Path((draft, step)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
+    let here = format!("/bozze/{draft}/passi/{step}");
+    let Citizen(session) = match citizen {
+        Err(Problem::SignIn(to)) => return expired::page(&page, here, to, request).await,
+        citizen => citizen?,
+    };
     let desk = &page.town.desk;
     let draft_id = id(&draft)?;
     desk.draft(&session, draft_id).await?;
-    let mut files = Attaching { desk, session: &session, draft: draft_id, refused: None };
+    let mut files = files::Attaching { desk, session: &session, draft: draft_id, refused: None };
     let body = read(request, &mut files).await?;
-    let here = format!("/bozze/{draft}/passi/{step}");
     desk.save(&session, draft_id, &posted(&page, &body)).await?;
-    if let Some((path, why)) = files.refused {
-        let path: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-        let why: String = url::form_urlencoded::byte_serialize(why.as_bytes()).collect();
-        return Ok(Redirect::to(&format!("{here}?file={path}&perche={why}")).into_response());
+    if let Some(refused) = files.refused {
+        let told = files::told(refused);
+        return Ok(Redirect::to(&format!("{here}?{told}#errori")).into_response());
     }
     let to = follow(&page, &session, (&draft, &step), &body).await?;
     Ok(Redirect::to(&to).into_response())
@@ -322,16 +273,6 @@ fn rewrite(desk: &desk::Desk, path: &str, values: Vec<String>) -> Posted {
         seen: i64::MAX.to_string(),
         client: "rows".to_owned(),
         seq: desk.now().0,
-    }
-}
-
-/// A word for the address: why a file was not taken. Its name is not told there.
-fn word(why: &NotTaken) -> String {
-    match why {
-        NotTaken::TooLarge(_) => "grande".to_owned(),
-        NotTaken::Empty => "vuoto".to_owned(),
-        NotTaken::WrongType(found) => format!("tipo.{found}"),
-        NotTaken::TooMany(_) | NotTaken::Desk(_) => "troppi".to_owned(),
     }
 }
 
