@@ -1,1 +1,67 @@
-// While a form is filled: saves each answer by itself, uploads files at once, keeps what was typed when the session ends.
+// While a form is filled: saves each answer by itself, uploads files at once, keeps what was typed when the
+// session ends. Without this script the buttons of the page do the same.
+import { answers } from './apply/answers.js';
+import { kept, restore } from './apply/kept.js';
+import { saver } from './apply/saver.js';
+import { refresh } from './apply/swap.js';
+import { files } from './apply/files.js';
+
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-fields]'));
+if (form) fill(form);
+
+/** @param {HTMLFormElement} form */
+function fill(form) {
+  const page = answers(form);
+  const say = /** @type {HTMLElement} */ (form.querySelector('[data-say]'));
+  /** Words of the page, with the name of a file. @param {string} key */
+  const words = (key, name = '') => (form.dataset[key] ?? '').replace('{name}', name);
+  /** @param {string} text */
+  const tell = (text) => {
+    say.textContent = text;
+  };
+
+  const swap = async (/** @type {Document | undefined} */ given = undefined) => {
+    const appeared = await refresh(form, page, given);
+    if (appeared) tell(words('appeared'));
+    return appeared;
+  };
+  const save = saver(form, page, kept(form), swap);
+  document.documentElement.classList.add('fills-itself');
+
+  form.addEventListener('input', ({ target }) => {
+    const typed = /** @type {HTMLInputElement} */ (target);
+    if (typed.type !== 'file') save.touch(typed, 600);
+  });
+  form.addEventListener('change', ({ target }) => {
+    const changed = /** @type {HTMLInputElement} */ (target);
+    if (changed.type !== 'file') save.touch(changed, 0);
+  });
+  const uploads = files(form, page, { swap, tell, words, expire: save.expire });
+  form.addEventListener('submit', (event) => {
+    const waits = uploads.running();
+    if (!waits && save.leave()) return;
+    event.preventDefault();
+    const button = /** @type {HTMLElement | null} */ (event.submitter);
+    waits?.then(() => form.requestSubmit(button?.isConnected ? button : null));
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') save.hurry();
+  });
+  addEventListener('pagehide', save.hurry);
+  addEventListener('online', save.again);
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) save.back();
+  });
+  addEventListener('beforeunload', (event) => {
+    if (save.isLosing()) event.preventDefault();
+  });
+
+  if (restore(form, page, save)) {
+    const notice = document.createElement('div');
+    notice.className = 'alert alert-success';
+    notice.toggleAttribute('data-keep', true);
+    document.querySelector('.flow-messages')?.append(notice);
+    notice.textContent = words('restored');
+    tell(words('restored'));
+  }
+}

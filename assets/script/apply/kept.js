@@ -1,0 +1,43 @@
+// What could not be saved is kept in this tab, under its draft, until it is.
+
+/** @typedef {ReturnType<typeof kept>} Kept */
+
+/** @param {HTMLFormElement} form */
+export function kept(form) {
+  const key = name(form);
+  return {
+    /** @param {[string, string][]} pairs */
+    keep(pairs) {
+      try {
+        if (pairs.length) sessionStorage.setItem(key, JSON.stringify(pairs));
+        else sessionStorage.removeItem(key);
+      } catch {
+        // Storage may be closed or full: the values stay in the page.
+      }
+    },
+  };
+}
+
+/** @param {HTMLFormElement} form */
+function name(form) {
+  return `draft:${form.dataset.draft}:${new URL(form.action).pathname}`;
+}
+
+/**
+ * Brings back what was kept and saves it, if the server has something else.
+ * @param {HTMLFormElement} form
+ * @param {import('./answers.js').Answers} page
+ * @param {import('./saver.js').Saver} save
+ */
+export function restore(form, page, save) {
+  try {
+    const text = sessionStorage.getItem(name(form));
+    const pairs = /** @type {[string, string][]} */ (text ? JSON.parse(text) : []);
+    const now = JSON.stringify(page.values(new Set(pairs.map(([key]) => key))));
+    if (!pairs.length || now === text) return false;
+    save.restore(pairs);
+    return true;
+  } catch {
+    return false;
+  }
+}
