@@ -7,7 +7,7 @@ use model::{ApplicationId, Moment, PersonId};
 use procedure::{Compiled, Fault};
 use store::procedures;
 
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, paper::said};
 
 /// Why a document did not come in.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +122,28 @@ impl Desk {
         let row = row.filter(|row| row.open).ok_or(Error::NotFound)?;
         let revision = number(row.current.ok_or(Error::NotFound)?);
         Ok((self.revision(procedure, revision).await?, revision))
+    }
+
+    /// Whether applications begun on a revision may still be sent.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if not: the procedure is closed, or its form was replaced too long ago.
+    pub(crate) async fn still_takes(&self, compiled: &Compiled, revision: u32) -> Result<()> {
+        let id = &compiled.procedure.id;
+        let mut read = self.db.read().await?;
+        let row = procedures::get(&mut read, id).await?.filter(|row| row.open);
+        let own = procedures::revision(&mut read, id, i64::from(revision)).await?;
+        drop(read);
+        let row = row.ok_or_else(|| Error::Refused(said("apply-closed-lead")))?;
+        if !compiled.procedure.sheet.is_active() {
+            return Err(Error::Refused(said("apply-closed-lead")));
+        }
+        let is_current = row.current == Some(i64::from(revision));
+        let until = own.and_then(|own| own.accept_drafts_until);
+        if is_current || until.is_some_and(|until| self.now() < until) {
+            return Ok(());
+        }
+        Err(Error::Refused(said("apply-form-replaced")))
     }
 
     /// A revision, compiled.

@@ -102,22 +102,7 @@ impl Desk {
     /// There is none, or not for them.
     pub async fn dossier(&self, session: &Session, id: ApplicationId) -> Result<Dossier> {
         let loaded = self.admitted(session, id, Action::ReadApplication).await?;
-        if session.is_staff() {
-            let mut tx = self.db.write().await?;
-            logs::read(
-                &mut tx,
-                &logs::Reading {
-                    id: self.clock.id(),
-                    application: id,
-                    person: session.person.id,
-                    role: best_role(session, &loaded).word().to_owned(),
-                    at: self.now(),
-                    purpose: "open".to_owned(),
-                },
-            )
-            .await?;
-            tx.commit().await?;
-        }
+        self.write_reading(session, &loaded, "open").await?;
         let mut read = self.db.read().await?;
         let documents = documents::of_application(&mut read, id).await?;
         let received = files::of_application(&mut read, id).await?;
@@ -189,6 +174,32 @@ impl Desk {
         })
     }
 
+    /// Writes down that staff read an application, before anything of it is shown.
+    pub(crate) async fn write_reading(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        purpose: &str,
+    ) -> Result<()> {
+        if !session.is_staff() {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        logs::read(
+            &mut tx,
+            &logs::Reading {
+                id: self.clock.id(),
+                application: loaded.id(),
+                person: session.person.id,
+                role: best_role(session, loaded).word().to_owned(),
+                at: self.now(),
+                purpose: purpose.to_owned(),
+            },
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
     /// A paper of an application, for somebody it is open to.
     ///
     /// # Errors
@@ -205,6 +216,7 @@ impl Desk {
             .filter(|row| row.application == application)
             .filter(|row| session.is_staff() || row.visible_to_citizen)
             .ok_or(Error::NotFound)?;
+        self.write_reading(session, &loaded, "paper").await?;
         let number = loaded.number().replace('/', "-");
         Ok(Download {
             name: format!("{}-{number}.pdf", row.kind),
@@ -222,7 +234,8 @@ impl Desk {
         let row = row.filter(|row| row.removed_at.is_none()).ok_or(Error::NotFound)?;
         match (row.application, row.draft) {
             (Some(application), _) => {
-                self.admitted(session, application, Action::ReadApplication).await?;
+                let loaded = self.admitted(session, application, Action::ReadApplication).await?;
+                self.write_reading(session, &loaded, "file").await?;
             }
             (None, Some(_)) if row.person == session.person.id && !session.is_staff() => {}
             (None, draft) => {

@@ -49,6 +49,8 @@ pub struct Open {
     /// Answers that two pages changed: what stood there before, by path.
     pub earlier: BTreeMap<String, String>,
     pub(crate) files: BTreeMap<String, FileFact>,
+    /// Which page saved each answer last.
+    writers: BTreeMap<String, String>,
     pub(crate) origins: BTreeMap<String, Origin>,
     today: chrono::NaiveDate,
 }
@@ -141,6 +143,7 @@ impl Desk {
             return Err(Error::NotFound);
         }
         let (compiled, revision) = self.in_use(procedure).await?;
+        self.still_takes(&compiled, revision).await?;
         let id = ApplicationId(self.clock.id());
         let now = self.now();
         let mut raw = Raw::new();
@@ -200,12 +203,14 @@ impl Desk {
         let procedure = self.revision(&row.procedure, revision).await?;
         let mut raw = Raw::new();
         let mut earlier = BTreeMap::new();
-        for answer in &answers {
+        let mut writers = BTreeMap::new();
+        for answer in answers {
             raw.set(answer.path.clone(), self.opened(id, &answer.path, &answer.value)?);
             if let Some(previous) = &answer.previous {
                 let texts = self.opened(id, &answer.path, previous)?;
                 earlier.insert(answer.path.clone(), texts.join(", "));
             }
+            writers.insert(answer.path, answer.client);
         }
         let origins = prefill::fill(&procedure.form, &mut raw, &facts::sources(&session.person));
         let files = facts::of_files(&received);
@@ -219,6 +224,7 @@ impl Desk {
             is_sent: row.sent_application.is_some(),
             earlier,
             files,
+            writers,
             origins,
             today: self.today(),
             procedure,
@@ -249,7 +255,9 @@ impl Desk {
         for (path, values) in &posted.values {
             let is_known = form.kind_at(path).is_some_and(|kind| kind != Kind::Attachment);
             let is_as_shown = seen.get(path.as_str()).is_some_and(|shown| *shown == mark(values));
-            if is_known && !is_as_shown {
+            // What a page shows again after it saved something else is a correction, not an echo.
+            let is_own = open.writers.get(path).is_some_and(|writer| *writer == posted.client);
+            if is_known && (is_own || !is_as_shown) {
                 typed.push(self.typed(id, &open.procedure, path, values)?);
             }
         }

@@ -20,6 +20,12 @@ const LEASE: Duration = Duration::minutes(2);
 const BATCH: i64 = 10;
 /// Timers worked off at once.
 const TIMERS: i64 = 100;
+/// What a job may take: one that could last beyond its lease is not begun.
+const RESERVE: Duration = Duration::seconds(30);
+/// When a timer that could not elapse is looked at again.
+const LATER: Duration = Duration::minutes(10);
+/// How often what nobody needs is thrown away.
+const PURGE: Duration = Duration::hours(1);
 /// Longest sleep of a worker that nobody wakes: another node may have promised something.
 const NAP: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -97,7 +103,14 @@ impl Desk {
     /// Works until it is told to stop.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        let mut purged = self.now() - PURGE;
         loop {
+            if self.now() >= purged + PURGE {
+                purged = self.now();
+                if let Err(error) = self.purge().await {
+                    tracing::warn!(%error, "nothing was thrown away");
+                }
+            }
             let busy = match self.work_once().await {
                 Ok(done) => done > 0,
                 Err(error) => {
@@ -124,10 +137,15 @@ impl Desk {
         let elapsed = self.work_off_timers().await?;
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let batch = jobs::claim(&mut tx, now, now + LEASE, BATCH).await?;
+        let until = now + LEASE;
+        let batch = jobs::claim(&mut tx, now, until, BATCH).await?;
         tx.commit().await?;
         let done = batch.len();
         for job in batch {
+            // Too late to be sure that nobody else has it: the next round finds it again.
+            if self.now() >= until - RESERVE {
+                break;
+            }
             let outcome = match serde_json::from_str::<Errand>(&job.payload) {
                 Ok(errand) => self.run(&errand).await,
                 Err(error) => Err(Failed::ForGood(error.to_string())),
@@ -135,7 +153,9 @@ impl Desk {
             let mut tx = self.db.write().await?;
             match outcome {
                 Ok(()) => {
-                    jobs::done(&mut tx, &job, self.now()).await?;
+                    if !jobs::done(&mut tx, &job, self.now()).await? {
+                        tracing::warn!(job = %job.id, kind = %job.kind, "a job was done after its lease");
+                    }
                 }
                 Err(Failed::ForNow(why)) => {
                     tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
@@ -159,10 +179,22 @@ impl Desk {
                 Ok(true) => made += 1,
                 // Somebody was first: it is looked at again in the next round.
                 Ok(false) | Err(Error::Stale) => {}
-                Err(error) => return Err(error),
+                // One that cannot be read keeps nobody else waiting.
+                Err(error) => {
+                    let (application, timer) = (timer.application, &timer.id);
+                    tracing::error!(%application, %timer, %error, "a timer could not elapse");
+                    self.put_off(application, timer).await?;
+                }
             }
         }
         Ok(made)
+    }
+
+    /// Looks at a timer again later.
+    async fn put_off(&self, application: ApplicationId, timer: &str) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        timers::put_off(&mut tx, application, timer, self.now() + LATER).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Throws away what nobody needs any more: ended sessions, sign-ins never finished, old jobs.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use form::Answers;
-use model::{ApplicationId, Localized, Moment, Money, PersonId};
+use model::{ApplicationId, Digest, Localized, Moment, Money, PersonId};
 use procedure::Compiled;
 use store::{applications, events};
 use workflow::{Application, Author, ClockView, Entry, Payload, Record, Signatory, Who};
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub(crate) records: Vec<(Record, Option<Payload>)>,
     /// What was answered, as it was sent.
     pub answers: Answers,
+    /// Digest of the answers as they are stored.
+    pub(crate) answers_digest: Digest,
 }
 
 impl Loaded {
@@ -170,7 +172,9 @@ impl Loaded {
             origins: &BTreeMap::new(),
             more: &Nothing,
         };
-        let rendered = self.decide(desk, asked.zip(given.as_ref()), |decision| {
+        // A letter says what was true when it was promised, however late it is written.
+        let at = self.application.last_at;
+        let rendered = self.decide_at(desk, at, asked.zip(given.as_ref()), |decision| {
             let bindings = self.procedure.workflow.bindings(&self.application, decision);
             self.procedure.letter(
                 letter,
@@ -195,11 +199,22 @@ impl Loaded {
         asked: Option<(&form::Compiled, &Answers)>,
         with: impl FnOnce(&workflow::Facts<'_>) -> T,
     ) -> T {
+        self.decide_at(desk, desk.now(), asked, with)
+    }
+
+    fn decide_at<T>(
+        &self,
+        desk: &Desk,
+        now: Moment,
+        asked: Option<(&form::Compiled, &Answers)>,
+        with: impl FnOnce(&workflow::Facts<'_>) -> T,
+    ) -> T {
         let answers = self.answers.bindings(&self.procedure.form, &Nothing);
-        let sums = self.procedure.with_fees(&answers, self.application.paid, &context(desk));
+        let context = rule::Context { today: now.day(), calendar: desk.calendar() };
+        let sums = self.procedure.with_fees(&answers, self.application.paid, &context);
         let moved = Moved { asked, rest: &sums };
         with(&workflow::Facts {
-            now: desk.now(),
+            now,
             calendar: desk.calendar(),
             bindings: &moved,
             parties: &[self.row.person],
@@ -270,14 +285,12 @@ impl Desk {
             .map_err(Error::broken)?;
         let application = Application::replay(&entries)
             .ok_or_else(|| Error::broken(format!("application {id} has no beginning")))?;
-        let answers = match submission {
-            Some(submission) => {
-                let text = self.unsealed(id, &submission.answers)?;
-                Answers::read(&procedure.form, &text)
-            }
-            None => Answers::default(),
-        };
-        Ok(Loaded { row, procedure, application, entries, records, answers })
+        let submission = submission
+            .ok_or_else(|| Error::broken(format!("application {id}: its answers are missing")))?;
+        let text = self.unsealed(id, &submission.answers)?;
+        let answers = Answers::read(&procedure.form, &text);
+        let answers_digest = Digest::of(text.as_bytes());
+        Ok(Loaded { row, procedure, application, entries, records, answers, answers_digest })
     }
 
     /// Frozen answers as they are stored.

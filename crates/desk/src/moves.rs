@@ -21,6 +21,13 @@ use crate::{
     session::Session,
 };
 
+/// When a timer whose move was refused is looked at again.
+const AGAIN: chrono::Duration = chrono::Duration::hours(1);
+/// How often the files of one move can be given anew.
+const ROUNDS: usize = 4;
+/// Longest note, in characters.
+const NOTE_MAX: usize = 10_000;
+
 /// A move that somebody can make now, or why not.
 #[derive(Debug, Clone)]
 pub struct Choice {
@@ -109,6 +116,7 @@ impl Desk {
         wish: &Wish,
     ) -> Result<(Loaded, Checked, BTreeMap<String, FileFact>)> {
         let loaded = self.admitted(session, id, right(session)).await?;
+        self.write_reading(session, &loaded, "move").await?;
         let files = self.move_files(session, id, &wish.id).await?;
         let checked = match loaded.asked(&wish.id) {
             Some(form) => {
@@ -212,18 +220,22 @@ impl Desk {
             Err(refusal) => {
                 tracing::debug!(application = %id, code = ?refusal.code, "nothing was due");
                 // What no longer stands is taken away, so that it is not found due again.
-                let clock = loaded.clock(self);
+                let (clock, now) = (loaded.clock(self), self.now());
                 let rows: Vec<_> = clock
                     .timers
                     .iter()
                     .map(|timer| timers::Timer {
                         application: id,
                         id: timer.id.clone(),
-                        due_at: timer.fires_at.max(self.now() + chrono::Duration::hours(1)),
+                        due_at: if timer.fires_at > now { timer.fires_at } else { now + AGAIN },
                         move_id: timer.then.clone(),
                     })
                     .collect();
                 let mut tx = self.db.write().await?;
+                let now = applications::lock(&mut tx, id).await?;
+                if now.is_none_or(|now| now.version != loaded.row.version) {
+                    return Err(Error::Stale);
+                }
                 timers::replace_all(&mut tx, id, &rows).await?;
                 tx.commit().await?;
                 Ok(false)
@@ -237,9 +249,12 @@ impl Desk {
     /// Not theirs.
     pub async fn note(&self, session: &Session, id: ApplicationId, text: &str) -> Result<()> {
         self.admitted(session, id, Action::WriteNote).await?;
-        let text: String = text.trim().chars().take(10_000).collect();
+        let text = text.trim().to_owned();
         if text.is_empty() {
             return Ok(());
+        }
+        if text.chars().count() > NOTE_MAX {
+            return Err(Error::Refused(crate::paper::said("office-note-too-long")));
         }
         let mut tx = self.db.write().await?;
         notes::add(
@@ -275,8 +290,23 @@ impl Desk {
         let (mv, path) = to;
         let (name, bytes) = file;
         let loaded = self.admitted(session, id, right(session)).await?;
+        let is_open =
+            loaded.choices(self, session).iter().any(|one| one.id == mv && one.shut.is_none());
+        if !is_open {
+            return Err(Error::Stale.into());
+        }
         let asked =
             loaded.asked(mv).and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
+        let place = move_path(mv, path);
+        let received = files::of_application(&mut self.db.peek().await?, id).await?;
+        let since = loaded.application.last_at;
+        let waiting = received.iter().filter(|row| {
+            row.person == session.person.id && row.path == place && row.created_at >= since
+        });
+        // Some may have been given and taken back: room for a few rounds, not for a disk.
+        if waiting.count() >= ROUNDS * usize::try_from(asked.max_files).unwrap_or(1) {
+            return Err(NotTaken::TooMany(asked.max_files));
+        }
         let stored = self.store_file(bytes, asked.max_mb, &asked.types).await?;
         let file = FileId(self.clock.id());
         let mut tx = self.db.write().await?;
@@ -286,7 +316,7 @@ impl Desk {
                 id: file,
                 draft: None,
                 application: Some(id),
-                path: move_path(mv, path),
+                path: place,
                 name: crate::draft::plain_name(name),
                 media_type: stored.media_type,
                 size: i64::try_from(stored.size).unwrap_or(i64::MAX),

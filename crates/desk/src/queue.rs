@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use model::{
     ApplicationId, Localized, Moment, PersonId,
-    access::{self, Action},
+    access::{self, Action, Relation},
     fold,
 };
 use store::{applications, people, queue};
 
 pub use store::queue::Cursor;
 
-use crate::{Desk, Error, Result, catalogue::number, loaded::protocol, session::Session};
+use crate::{
+    Desk, Error, Result, admission::tie, catalogue::number, loaded::protocol, session::Session,
+};
 
 /// Where applications without a term stand in the order of terms: last.
 const NO_TERM: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
@@ -99,25 +101,31 @@ pub struct Row {
 }
 
 impl Desk {
-    /// Offices whose applications somebody may read; empty for all of them.
-    fn offices_of(session: &Session) -> Result<Vec<String>> {
-        if !session.is_staff() {
+    /// Whether somebody has a queue at all.
+    #[must_use]
+    pub fn has_queue(session: &Session) -> bool {
+        session.is_staff() && !access::places(&session.roles, Action::ReadApplication).is_empty()
+    }
+
+    /// What somebody may read as a list: whole offices, single procedures, nothing of their own.
+    fn reach(session: &Session) -> Result<queue::Filter> {
+        if !Self::has_queue(session) {
             return Err(Error::NotTheirs("queue"));
         }
-        let places = access::places(&session.roles, Action::ReadApplication);
-        if places.is_empty() {
-            return Err(Error::NotTheirs("queue"));
-        }
-        let mut offices = Vec::new();
-        for at in places {
-            match &at.office {
-                None => return Ok(Vec::new()),
-                Some(office) => offices.push(office.clone()),
+        let own = Some(session.person.id);
+        let mut reach = queue::Filter { not_of: own, ..queue::Filter::default() };
+        for at in access::places(&session.roles, Action::ReadApplication) {
+            match (at.office.clone(), at.procedure.clone()) {
+                (None, None) => {
+                    return Ok(queue::Filter { not_of: own, ..queue::Filter::default() });
+                }
+                (Some(office), None) => reach.offices.push(office),
+                (office, Some(procedure)) => reach.parts.push((office, procedure)),
             }
         }
-        offices.sort_unstable();
-        offices.dedup();
-        Ok(offices)
+        reach.offices.sort_unstable();
+        reach.offices.dedup();
+        Ok(reach)
     }
 
     /// A page of the queue.
@@ -125,12 +133,17 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn queue(&self, session: &Session, asked: &Asked) -> Result<Queue> {
-        let offices = Self::offices_of(session)?;
+        let reach = Self::reach(session)?;
         let today = self.today();
         let filter = |tab: Tab| {
-            let mut filter = queue::Filter { offices: offices.clone(), ..queue::Filter::default() };
+            let mut filter = reach.clone();
             match tab {
-                Tab::Mine => filter.assignee = queue::Assignee::Person(session.person.id),
+                // Also what another office has given them.
+                Tab::Mine => {
+                    filter.offices.clear();
+                    filter.parts.clear();
+                    filter.assignee = queue::Assignee::Person(session.person.id);
+                }
                 Tab::Office => {}
                 Tab::Unassigned => filter.assignee = queue::Assignee::Nobody,
                 Tab::Late => {
@@ -151,8 +164,11 @@ impl Desk {
             Some((year, count)) => applications::by_number(&mut read, year, count).await?,
             None => None,
         };
-        let by_number =
-            by_number.filter(|row| offices.is_empty() || offices.contains(&row.now.office));
+        let by_number = by_number.filter(|row| {
+            let tie = tie(session, row.person, row.now.assignee);
+            let relation = Relation::application(tie, &row.now.office, &row.procedure);
+            access::allowed(&session.roles, Action::ReadApplication, &relation)
+        });
         let (rows, found) = match by_number {
             Some(row) => (vec![row], queue::Count { n: 1, is_capped: false }),
             None => (
@@ -236,13 +252,9 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn next_one(&self, session: &Session) -> Result<Option<ApplicationId>> {
-        let filter = queue::Filter {
-            offices: Self::offices_of(session)?,
-            assignee: queue::Assignee::Nobody,
-            ..queue::Filter::default()
-        };
-        let rows = queue::page(&mut self.db.peek().await?, &filter, None, 10).await?;
-        Ok(rows.into_iter().find(|row| row.person != session.person.id).map(|row| row.id))
+        let filter = queue::Filter { assignee: queue::Assignee::Nobody, ..Self::reach(session)? };
+        let rows = queue::page(&mut self.db.peek().await?, &filter, None, 1).await?;
+        Ok(rows.first().map(|row| row.id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sending (*invio*): exactly once, one number, one chain, one promise of a receipt; or nothing at all.
 
 use form::{Answers, summary::Line};
-use model::{ApplicationId, Digest, Money, fold};
+use model::{ApplicationId, Digest, Moment, Money, fold};
 use serde_json::json;
 use store::{applications, drafts, events, files, jobs, search, timers};
 use workflow::{Actor, ClockView, Decision, Promise, Sending};
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The register that numbers applications (*protocollo*).
-const REGISTER: &str = "protocol";
+pub(crate) const REGISTER: &str = "protocol";
 
 /// Why a draft was not sent. It stays as it was.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +60,7 @@ impl Desk {
         if open.token != token {
             return Err(NotSent::Changed);
         }
-        let level = open.procedure.procedure.sheet.access.level.unwrap_or(1);
+        let level = open.procedure.procedure.sheet.access.level.unwrap_or(2);
         if session.level < level {
             return Err(NotSent::Level(level));
         }
@@ -81,8 +81,10 @@ impl Desk {
         })
         .to_string();
 
-        let now = self.now();
+        self.still_takes(&open.procedure, open.revision).await?;
         let mut tx = self.db.write().await?;
+        // One moment for number, event and row: what is sent at midnight belongs to one day.
+        let now = self.now();
         let secret = token.split_once('.').map_or(token, |(secret, _)| secret);
         let secret = gateway::keys::bytes(secret).ok_or(NotSent::Changed)?;
         let of = (secret.as_slice(), open.saved_at);
@@ -91,9 +93,9 @@ impl Desk {
             drafts::Sending::Sent(application) => return Ok(application),
             drafts::Sending::Refused => return Err(NotSent::Changed),
         }
-        let year = i64::from(chrono::Datelike::year(&self.today()));
+        let year = i64::from(chrono::Datelike::year(&now.day()));
         let count = applications::next_number(&mut tx, REGISTER, year).await?;
-        let decision = self.decide_sending(session, &open, protocol(year, count), digest)?;
+        let decision = self.decide_sending(session, &open, (now, protocol(year, count)), digest)?;
         let application = applications::Application {
             id,
             year,
@@ -137,7 +139,7 @@ impl Desk {
         &self,
         session: &Session,
         open: &Open,
-        number: String,
+        (now, number): (Moment, String),
         answers: Digest,
     ) -> Result<Decision> {
         let names = open.checked.answers.bindings(&open.procedure.form, &Nothing);
@@ -150,7 +152,7 @@ impl Desk {
             office: open.procedure.procedure.sheet.office.clone(),
         };
         let facts = workflow::Facts {
-            now: self.now(),
+            now,
             calendar: self.calendar(),
             bindings: &sums,
             parties: &[session.person.id],

@@ -275,7 +275,14 @@ impl Desk {
             phone: identity.phone.clone(),
             provider: identity.provider_label.clone(),
         };
+        let mut attributes = serde_json::to_string(&attributes).map_err(Error::broken)?;
         let mut tx = self.db.write().await?;
+        // What a citizen's provider said stays: the address of an office is not the person's own.
+        if acting == Acting::Staff
+            && let Some(known) = people::by_key(&mut tx, &identity.key).await?
+        {
+            attributes = known.attributes;
+        }
         let person = people::enter(
             &mut tx,
             &people::Person {
@@ -284,7 +291,7 @@ impl Desk {
                 fiscal_code: identity.fiscal_code.as_ref().map(ToString::to_string),
                 given_name: identity.given_name.clone(),
                 family_name: identity.family_name.clone(),
-                attributes: serde_json::to_string(&attributes).map_err(Error::broken)?,
+                attributes,
                 created_at: now,
                 updated_at: now,
             },
@@ -292,12 +299,13 @@ impl Desk {
         .await?;
         if acting == Acting::Staff {
             let held = roles::of_person(&mut tx, person.id, now).await?;
-            let held = if identity.roles.is_empty() {
-                held.len()
-            } else {
-                follow(&mut tx, person.id, &held, &identity.roles, now).await?
+            let held = match &identity.roles {
+                None => held.len(),
+                Some(said) => follow(&mut tx, person.id, &held, said, now).await?,
             };
             if held == 0 {
+                // Roles that ended stay ended.
+                tx.commit().await?;
                 return Err(NotArrived::NoRole);
             }
         }

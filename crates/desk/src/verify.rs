@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use model::ApplicationId;
-use store::applications;
+use model::{ApplicationId, Digest};
+use store::{applications, documents, files};
 
-use crate::{Desk, Result, loaded::protocol};
+use crate::{
+    Desk, Result,
+    loaded::{Loaded, protocol},
+    sending::REGISTER,
+};
 
 /// Applications read at once.
 const BATCH: i64 = 200;
@@ -63,6 +67,12 @@ impl Desk {
                 if loaded.application.state != row.now.state {
                     report.broken.push(format!("{name}: its row and its events differ"));
                 }
+                if loaded.answers_digest != loaded.application.answers {
+                    report
+                        .broken
+                        .push(format!("{name}: its answers are not those it was sent with"));
+                }
+                self.verify_papers(&loaded, &name, &mut report).await?;
             }
         }
         for (year, mut found) in numbers {
@@ -78,7 +88,31 @@ impl Desk {
                 }
             }
             report.numbers = found.last().copied().unwrap_or(0);
+            let given =
+                applications::last_number(&mut self.db.peek().await?, REGISTER, year).await?;
+            if given != report.numbers {
+                let (last, given) = (protocol(year, report.numbers), protocol(year, given));
+                report.gaps.push(format!("{given} was given, {last} is the last that is there"));
+            }
         }
         Ok(report)
+    }
+
+    /// Reads the bytes of every paper and file: are they there, and what they were?
+    async fn verify_papers(&self, loaded: &Loaded, name: &str, report: &mut Report) -> Result<()> {
+        let mut read = self.db.read().await?;
+        let papers = documents::of_application(&mut read, loaded.id()).await?;
+        let received = files::of_application(&mut read, loaded.id()).await?;
+        drop(read);
+        let papers = papers.into_iter().map(|paper| (paper.kind, paper.sha256));
+        let received = received.into_iter().map(|file| (file.path, file.sha256));
+        for (what, digest) in papers.chain(received) {
+            match self.vault.get_bytes(&digest).await {
+                Ok(bytes) if Digest::of(&bytes) == digest => {}
+                Ok(_) => report.broken.push(format!("{name}: {what} has other bytes")),
+                Err(error) => report.broken.push(format!("{name}: {what}: {error}")),
+            }
+        }
+        Ok(())
     }
 }

@@ -94,8 +94,8 @@ pub struct Identity {
     pub phone: Option<String>,
     /// Level of assurance reached, 1 to 3; never less than was asked.
     pub level: u8,
-    /// What the provider's groups make of a member of staff; empty for citizens.
-    pub roles: Vec<RoleAt>,
+    /// What the provider's groups make of a member of staff; none if it is not asked about groups.
+    pub roles: Option<Vec<RoleAt>>,
     /// Id of the provider.
     pub provider: String,
     /// Its name in Italian.

@@ -1,6 +1,6 @@
 //! Serving: listeners, worker, an orderly end. What it serves was opened before.
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, routing::get};
 use desk::Desk;
@@ -19,6 +19,8 @@ use crate::{
 
 /// How long running requests and jobs have to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// Before a worker that broke begins anew.
+const REST: Duration = Duration::from_secs(5);
 
 /// An installation, opened.
 pub struct Open {
@@ -36,6 +38,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
     let common = Common { keys: keys(config)?, clock, limits: Limits::default() };
     let mut towns = Vec::new();
     let mut desks = Vec::new();
+    apart(config)?;
     for slug in config.municipality.keys() {
         let opened = async {
             let place = place(config, slug)?;
@@ -47,8 +50,35 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
         desks.push(desk);
         towns.push(pages);
     }
+    let mut hosts = BTreeMap::new();
+    for desk in &desks {
+        let town = &desk.municipality;
+        for host in town.hosts.all() {
+            if let Some(other) = hosts.insert(host.to_owned(), town.slug.clone()) {
+                return Err(format!("{host} belongs to {other} and to {}", town.slug).into());
+            }
+        }
+    }
     let settings = Settings { tls: config.server.tls, ..Settings::default() };
     Ok(Open { app: App::new(towns, settings), desks })
+}
+
+/// Two municipalities never share a database or a folder.
+fn apart(config: &Config) -> Result<(), Failure> {
+    if config.municipality.len() < 2 {
+        return Ok(());
+    }
+    for (key, template) in
+        [("database", &config.storage.database), ("files", &config.storage.files)]
+    {
+        if !template.contains("{slug}") {
+            return Err(format!(
+                "storage.{key}: with more than one municipality it must contain {{slug}}"
+            )
+            .into());
+        }
+    }
+    Ok(())
 }
 
 /// The keys of an installation.
@@ -162,8 +192,18 @@ pub async fn work(desks: Vec<Desk>, stop: impl Future<Output = ()> + Send + 'sta
 
 fn workers(desks: &[Desk], told: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
     for desk in desks {
-        let (desk, stop) = (desk.clone(), stopped(told.clone()));
-        tasks.spawn(async move { desk.work(stop).await });
+        let (desk, told) = (desk.clone(), told.clone());
+        tasks.spawn(async move {
+            // A worker that panics is begun anew: terms and letters go on.
+            while !*told.borrow() {
+                let (worker, stop) = (desk.clone(), stopped(told.clone()));
+                let ended = tokio::spawn(async move { worker.work(stop).await }).await;
+                if let Err(error) = ended {
+                    tracing::error!(town = %desk.municipality.slug, %error, "a worker broke");
+                    tokio::time::sleep(REST).await;
+                }
+            }
+        });
     }
 }
 

@@ -123,6 +123,20 @@ pub async fn next_number(tx: &mut Write, register: &str, year: i64) -> Result<i6
     Ok(number)
 }
 
+/// The last number that a register gave in a year; 0 if none.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn last_number(read: &mut Read, register: &str, year: i64) -> Result<i64> {
+    let last: Option<(i64,)> = read
+        .query("SELECT last FROM counter WHERE register = $1 AND year = $2")
+        .bind(register)
+        .bind(year)
+        .fetch_optional()
+        .await?;
+    Ok(last.map_or(0, |(last,)| last))
+}
+
 /// # Errors
 /// [`Error::Conflict`](crate::Error::Conflict) if the draft or the number is taken: a unit that
 /// began with [`drafts::start_sending`](crate::drafts::start_sending) and took its number from

@@ -1,6 +1,6 @@
 //! The outbox: work promised in the same unit of work as the change it follows. A worker claims it
 //! for a time, does it, and says so; what fails is tried again later, ever more rarely, and parked
-//! after ten tries for an administrator to look at. Every job must be safe to run twice.
+//! after a day of tries for an administrator to look at. Every job must be safe to run twice.
 
 use chrono::Duration;
 use model::Moment;
@@ -11,8 +11,11 @@ use crate::{
     column::{row, words},
 };
 
-/// After so many tries a job is parked.
-pub const TRIES: i64 = 10;
+/// After so many tries a job is parked: with [`LONGEST`] between them, a mail server may be down for
+/// more than a day.
+pub const TRIES: i64 = 36;
+/// Longest time between two tries.
+pub const LONGEST: Duration = Duration::hours(1);
 
 /// A job to be promised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,12 +197,13 @@ pub async fn done(tx: &mut Write, job: &Job, now: Moment) -> Result<bool> {
     Ok(done > 0)
 }
 
-/// Gives a job back: it is tried again 2ⁿ seconds after its n-th try, and parked after ten.
+/// Gives a job back: it is tried again 2ⁿ seconds after its n-th try, at most [`LONGEST`], and parked
+/// after [`TRIES`].
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn fail(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
-    let again = now + Duration::seconds(1 << job.attempt.clamp(0, TRIES));
+    let again = now + Duration::seconds(1 << job.attempt.clamp(0, 12)).min(LONGEST);
     let parked = (job.attempt >= TRIES).then_some(now);
     tx.query(
         "UPDATE job SET run_at = $3, claimed_until = NULL, last_error = $4, parked_at = $5
@@ -233,7 +237,7 @@ pub async fn park(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result
     Ok(())
 }
 
-/// Lets a parked job run again from now, with ten new tries. False if it is not parked.
+/// Lets a parked job run again from now, with all its tries. False if it is not parked.
 ///
 /// # Errors
 /// [`Error`](crate::Error).

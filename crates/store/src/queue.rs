@@ -44,6 +44,10 @@ pub struct Filter {
     pub which: Which,
     /// Empty: every office. Who may see which office is decided before.
     pub offices: Vec<String>,
+    /// Besides those offices: one procedure of an office, or of all of them.
+    pub parts: Vec<(Option<String>, String)>,
+    /// Without those that this person sent.
+    pub not_of: Option<PersonId>,
     pub states: Vec<String>,
     pub procedure: Option<String>,
     pub assignee: Assignee,
@@ -195,6 +199,9 @@ impl Filter {
                 sql += &format!(" AND assignee = {}", asked.id(person.0));
             }
         }
+        if let Some(person) = self.not_of {
+            sql += &format!(" AND person <> {}", asked.id(person.0));
+        }
         if let Some(clock) = &self.clock {
             sql += &format!(" AND clock = {}", asked.text(clock));
         }
@@ -224,6 +231,24 @@ impl Filter {
 
     /// One condition for each office and state, so that each is one range of one index.
     fn branches(&self, asked: &mut Asked) -> Vec<String> {
+        if !self.parts.is_empty() {
+            let mut ways = Vec::new();
+            for office in &self.offices {
+                ways.push(format!("office = {}", asked.text(office)));
+            }
+            for (office, procedure) in &self.parts {
+                let office =
+                    office.as_ref().map(|office| format!("office = {} AND ", asked.text(office)));
+                let procedure = asked.text(procedure);
+                ways.push(format!("({}procedure = {procedure})", office.unwrap_or_default()));
+            }
+            let mut sql = format!(" AND ({})", ways.join(" OR "));
+            let states: Vec<String> = self.states.iter().map(|state| asked.text(state)).collect();
+            if !states.is_empty() {
+                sql += &format!(" AND state IN ({})", states.join(", "));
+            }
+            return vec![sql];
+        }
         let by_state = self.which == Which::Open && !self.states.is_empty();
         let count = self.offices.len().max(1) * if by_state { self.states.len() } else { 1 };
         let one_list = count > BRANCHES || self.offices.is_empty();

@@ -83,6 +83,25 @@ pub async fn take(
     .await
 }
 
+/// Looks at a timer again at `again`, whatever it is about.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn put_off(
+    tx: &mut Write,
+    application: ApplicationId,
+    id: &str,
+    again: Moment,
+) -> Result<()> {
+    tx.query("UPDATE timer SET due_at = $3 WHERE application = $1 AND id = $2")
+        .bind(application)
+        .bind(id)
+        .bind(again)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// When the next one falls due.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use desk::{
     session::Session,
 };
 use form::{
-    Raw,
+    Kind, Raw,
     view::{self, Asked, Item},
 };
 use model::ApplicationId;
@@ -38,6 +38,8 @@ pub(crate) struct Asking {
     pub refusal: String,
     /// It cannot be made at all now: the form would be for nothing.
     pub is_shut: bool,
+    /// What was typed for a move that is gone, to be copied: question and text.
+    pub typed: Vec<(String, String)>,
     pub is_withdrawal: bool,
 }
 
@@ -45,7 +47,7 @@ pub(crate) struct Asking {
 pub(crate) enum Outcome {
     Done,
     Again(Box<Asking>),
-    /// Somebody was first, and the move is no longer on offer.
+    /// Somebody was first, the move is no longer on offer, and nothing was typed for it.
     Gone,
 }
 
@@ -73,7 +75,7 @@ async fn drawn(
     let (loaded, checked, files) = desk.check_move(session, id, wish).await?;
     let choices = loaded.choices(desk, session);
     let Some(choice) = choices.into_iter().find(|choice| choice.id == wish.id) else {
-        return Ok(None);
+        return Ok(gone(page, &loaded, wish));
     };
     let items = match loaded.asked(&wish.id) {
         Some(form) => loaded.move_facts(desk, &files).with(|facts| {
@@ -96,12 +98,49 @@ async fn drawn(
         effects: effects(page, session, &loaded, mv),
         version: loaded.version(),
         is_shut: choice.shut.is_some(),
+        typed: if choice.shut.is_some() { typed(page, &loaded, wish) } else { Vec::new() },
         refusal: choice
             .shut
             .map_or_else(String::new, |refusal| refusal.reason.get(lang).to_owned()),
         is_withdrawal: mv.act == Act::Withdraw,
         items,
     }))
+}
+
+/// A move that somebody or time took away while a person wrote: what they wrote is not lost.
+fn gone(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Option<Asking> {
+    let typed = typed(page, loaded, wish);
+    let known = loaded.procedure.workflow.definition().moves.iter().find(|mv| mv.id == wish.id)?;
+    (!typed.is_empty()).then(|| Asking {
+        title: known.label.get(page.lang).to_owned(),
+        number: loaded.number().to_owned(),
+        service: loaded.procedure.procedure.title.get(page.lang).to_owned(),
+        help: String::new(),
+        items: Vec::new(),
+        problems: Vec::new(),
+        kept: Vec::new(),
+        effects: Vec::new(),
+        version: loaded.version(),
+        refusal: page.t("office-move-gone").into_owned(),
+        is_shut: true,
+        typed,
+        is_withdrawal: known.act == Act::Withdraw,
+    })
+}
+
+/// What was typed into the fields of a move, question by question.
+fn typed(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Vec<(String, String)> {
+    let Some(form) = loaded.asked(&wish.id) else { return Vec::new() };
+    let is_text = |path: &str| form.kind_at(path).is_some_and(|kind| kind != Kind::Attachment);
+    let given = wish.raw.iter().filter(|(path, _)| is_text(path));
+    given
+        .map(|(path, values)| {
+            let label = form.label(path);
+            let label = label.map_or_else(|| path.to_owned(), |l| l.get(page.lang).to_owned());
+            (label, values.join(", "))
+        })
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
 }
 
 /// Files that stand on the page already.

@@ -88,7 +88,8 @@ fn address(path: &str, files: &Files, draft: &str) -> String {
 }
 
 /// Addresses that end the session or only work in the middle of something.
-const APART: [&str; 4] = ["/esci", "/accedi/ritorno", "/assets/{file}", "/demo/mail"];
+const APART: [&str; 5] =
+    ["/esci", "/accedi/ritorno", "/accedi/{provider}", "/assets/{file}", "/demo/mail"];
 
 async fn browser(installation: &Installation, who: &str) -> Visitor {
     match who {
@@ -117,8 +118,12 @@ async fn everybody_at_every_door(installation: Installation) {
     let _ = writeln!(table, "{:62}{}", "", EVERYBODY.map(|who| format!("{who:15}")).concat());
     let mut asked_for_anothers = 0;
     for route in web::ROUTES.iter().copied().flatten() {
-        if APART.contains(&route.path) || route.path.contains("{picture}") || route.path.contains("{item}")
-            || route.path.contains("{place}") || route.path.contains("{event}") || route.path.contains("{kind}")
+        if APART.contains(&route.path)
+            || route.path.contains("{picture}")
+            || route.path.contains("{item}")
+            || route.path.contains("{place}")
+            || route.path.contains("{event}")
+            || route.path.contains("{kind}")
         {
             continue;
         }
@@ -132,11 +137,12 @@ async fn everybody_at_every_door(installation: Installation) {
             } else {
                 let url = visitor.url().join(&address).expect("an address");
                 let fields = vec![("_version".to_owned(), "1".to_owned())];
-                visitor.send(Sent { url, post: true, multipart: false, fields, files: vec![] }).await;
+                visitor
+                    .send(Sent { url, post: true, multipart: false, fields, files: vec![] })
+                    .await;
             }
-            let is_personal = ["{application}", "{draft}", "{file}"]
-                .iter()
-                .any(|id| route.path.contains(id));
+            let is_personal =
+                ["{application}", "{draft}", "{file}"].iter().any(|id| route.path.contains(id));
             let found = found(&visitor);
             assert!(visitor.status().as_u16() < 500, "{who} broke {address}: {}", visitor.text());
             if is_personal && ["anna", "anagrafe"].contains(&who) {

@@ -123,7 +123,9 @@ async fn noticed(installation: &Installation) -> (Visitor, String) {
     let mut head = at_office(installation, "responsabile", &application).await;
     make(installation, &mut head, "Prendi in carico", &[]).await;
     // Art. 10-bis: nobody is refused without having been heard.
-    head.expect("Respingi la domanda: Prima di respingere la domanda invia il preavviso di rigetto");
+    head.expect(
+        "Respingi la domanda: Prima di respingere la domanda invia il preavviso di rigetto",
+    );
     make(
         installation,
         &mut head,

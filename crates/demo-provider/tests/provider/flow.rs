@@ -32,7 +32,7 @@ async fn every_person_arrives_at_the_desk_by_the_right_door() {
         assert_eq!(arrived.email.as_deref(), Some(person.email));
         assert_eq!((arrived.level, arrived.subject.as_str()), (2, person.code));
         let roles: Vec<_> =
-            arrived.roles.iter().map(|at| (at.role, at.office.as_deref())).collect();
+            arrived.roles.iter().flatten().map(|at| (at.role, at.office.as_deref())).collect();
         if person.groups.contains(&"polizia-locale") {
             assert_eq!(roles, [(Role::Clerk, Some("polizia-locale"))]);
         } else {

@@ -34,8 +34,8 @@ pub(super) fn identity(
         Some(code) => format!("cf:{}", code.as_str()),
         None => format!("{}:{subject}", config.id),
     };
-    let roles =
-        if config.is_staff() { config.roles_of(&texts(claims, &map.groups)) } else { Vec::new() };
+    let says_roles = config.is_staff() && !config.groups.is_empty();
+    let roles = says_roles.then(|| config.roles_of(&texts(claims, &map.groups)));
     Ok(Identity {
         key,
         fiscal_code,

@@ -198,6 +198,9 @@ impl ProviderConfig {
         if self.id.is_empty() || !self.id.chars().all(is_plain) {
             return Err(self.fault("id must be lower case letters, digits and -"));
         }
+        if self.id == "cf" {
+            return Err(self.fault("id cf is kept for persons with a fiscal code"));
+        }
         if self.label.is_empty() {
             return Err(self.fault("label must not be empty"));
         }

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use chrono::NaiveDate;
-use desk::queue::{Asked, Queue, Row, Tab};
+use desk::{
+    Desk,
+    queue::{Asked, Queue, Row, Tab},
+};
 use model::{Localized, PersonId};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
@@ -174,6 +177,10 @@ struct QueuePage {
 
 pub(super) async fn page(page: Page, Staff(session): Staff, Query(view): Query<View>) -> Answer {
     let desk = &page.town.desk;
+    // Administrators see no application; their work is elsewhere.
+    if !Desk::has_queue(&session) && Desk::is_administrator(&session) {
+        return Ok(Redirect::to("/gestione").into_response());
+    }
     let queue = desk.queue(&session, &view.asked()).await?;
     let me = session.person.id;
     let today = desk.today();

@@ -83,7 +83,7 @@ pub(super) async fn send(page: Page, RawForm(form): RawForm) -> Answer {
 /// The one line that stores a rating.
 async fn keep(town: &Town, rating: &Rating) -> Result<(), Problem> {
     let stored = desk::rating::Rating {
-        url: rating.page.clone(),
+        url: place(&rating.page, rating.service.as_deref()),
         title: String::new(),
         stars: rating.stars,
         answers: rating.answers.iter().map(|&answer| answer.to_owned()).collect(),
@@ -91,6 +91,18 @@ async fn keep(town: &Town, rating: &Rating) -> Result<(), Problem> {
         service: rating.service.clone(),
     };
     Ok(town.desk.rate(&stored).await?)
+}
+
+/// The page that is rated, without what would name somebody's application.
+fn place(page: &str, service: Option<&str>) -> String {
+    let is_public = !["/pratiche", "/bozze", "/area-personale", "/ufficio", "/gestione", "/file"]
+        .iter()
+        .any(|private| page.starts_with(private));
+    match (is_public, service) {
+        (true, _) => page.to_owned(),
+        (false, Some(service)) => format!("/domanda/{service}"),
+        (false, None) => String::new(),
+    }
 }
 
 #[derive(Template)]
@@ -128,6 +140,13 @@ mod tests {
         assert_eq!(rating.answers, ["technical", "other"]);
         assert_eq!(rating.text, "boh");
         assert_eq!(read("stars=5&positive=clear&negative=other").unwrap().answers, ["clear"]);
+    }
+
+    #[test]
+    fn a_rating_names_nobody() {
+        assert_eq!(place("/servizi", None), "/servizi");
+        assert_eq!(place("/pratiche/01a2/inviata", Some("permesso-ztl")), "/domanda/permesso-ztl");
+        assert_eq!(place("/pratiche/01a2", None), "");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use askama::Template;
 use axum::{
     extract::{OriginalUri, Path, Query},
-    http::{HeaderMap, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect},
 };
 use desk::session::{Acting, NotArrived, Session};
 use gateway::identity::{Audience, Callback};
@@ -27,7 +27,10 @@ crate::route::area! {
 }
 
 /// Binds a sign-in under way to the browser that began it.
-const BROWSER: &str = "signin";
+fn browser_cookie(tls: bool) -> &'static str {
+    if tls { "__Host-signin" } else { "signin" }
+}
+
 /// How long it may take, in seconds.
 const BROWSER_AGE: i64 = 15 * 60;
 
@@ -84,22 +87,31 @@ fn choose(page: &Page, to: &Towards, audience: Audience) -> Answer {
 }
 
 async fn leave(page: Page, Path(provider): Path<String>, Query(to): Query<Towards>) -> Answer {
-    let level = to.livello.unwrap_or(2).clamp(1, 3);
+    let level = to.livello.unwrap_or(2).clamp(2, 3);
     match page.town.desk.begin_sign_in(&provider, level, &to.da).await {
         Ok(leaving) => {
-            let cookie = set_cookie(BROWSER, &leaving.browser, Some(BROWSER_AGE), page.tls);
+            let cookie =
+                set_cookie(browser_cookie(page.tls), &leaving.browser, Some(BROWSER_AGE), page.tls);
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&leaving.url)).into_response())
         }
         Err(failure) => courtesy(&page, failure),
     }
 }
 
-async fn back(page: Page, headers: HeaderMap, OriginalUri(uri): OriginalUri) -> Answer {
+async fn back(
+    page: Page,
+    before: Option<axum::Extension<Session>>,
+    headers: HeaderMap,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     let callback: Callback = Query::try_from_uri(&uri).map(|Query(c)| c).unwrap_or_default();
-    let browser = cookie(&headers, BROWSER).unwrap_or_default();
+    let browser = cookie(&headers, browser_cookie(page.tls)).unwrap_or_default();
     let device = device(&headers);
     match page.town.desk.finish_sign_in(&callback, browser, &device).await {
         Ok(arrived) => {
+            if let Some(axum::Extension(before)) = before {
+                end(&page, &before).await;
+            }
             let to = match (arrived.return_to.as_str(), arrived.acting) {
                 ("/", Acting::Staff) => OFFICE,
                 ("/", Acting::Citizen) => crate::frame::ACCOUNT,
@@ -108,9 +120,10 @@ async fn back(page: Page, headers: HeaderMap, OriginalUri(uri): OriginalUri) -> 
             let mut response = Redirect::to(to).into_response();
             let set = set_cookie(cookie_name(page.tls), &arrived.token, None, page.tls);
             response.headers_mut().append(header::SET_COOKIE, set);
-            response
-                .headers_mut()
-                .append(header::SET_COOKIE, set_cookie(BROWSER, "", None, page.tls));
+            response.headers_mut().append(
+                header::SET_COOKIE,
+                set_cookie(browser_cookie(page.tls), "", None, page.tls),
+            );
             Ok(response)
         }
         Err(failure) => courtesy(&page, failure),
@@ -146,14 +159,21 @@ fn courtesy(page: &Page, failure: NotArrived) -> Answer {
     Ok((StatusCode::FORBIDDEN, Html(html)).into_response())
 }
 
-async fn out(page: Page, session: Option<axum::Extension<Session>>) -> Response {
-    if let Some(axum::Extension(session)) = session
-        && let Err(error) = page.town.desk.end_session(&session, session.id).await
-    {
-        tracing::warn!(%error, "a session was not ended");
+async fn out(page: Page, session: Option<axum::Extension<Session>>) -> Answer {
+    if let Some(axum::Extension(session)) = session {
+        page.town.desk.end_session(&session, session.id).await?;
     }
     let cookie = set_cookie(cookie_name(page.tls), "", None, page.tls);
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    // Nobody finds the pages again with the Back button of a shared machine.
+    let clear = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    Ok(([(header::SET_COOKIE, cookie), clear], Redirect::to("/")).into_response())
+}
+
+/// Ends the session that a new one replaces in this browser.
+async fn end(page: &Page, session: &Session) {
+    if let Err(error) = page.town.desk.end_session(session, session.id).await {
+        tracing::warn!(%error, "a session was not ended");
+    }
 }
 
 /// Browser and system in a few words, from what the browser says of itself.
