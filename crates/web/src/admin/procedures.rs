@@ -148,6 +148,7 @@ fn import_frame(page: &Page) -> Frame {
 }
 
 pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) -> Answer {
+    page.town.desk.procedure_lines(&session).await?;
     let text = chosen(parts).await?;
     let mut faults = Vec::new();
     let mut problem = String::new();

@@ -209,9 +209,10 @@ fn glance(page: &Page, dossier: &Dossier) -> Clock {
 /// What must still be done inside the procedure, and whether its day has passed.
 fn deadlines(page: &Page, dossier: &Dossier) -> Vec<(ClockLine, bool)> {
     let (words, clock, today) = (page.words, &dossier.clock, page.town.desk.today());
-    let open = clock.deadlines.iter().filter(|deadline| {
-        clock.state != ClockState::Stopped && deadline.met_on.is_none()
-    });
+    let open = clock
+        .deadlines
+        .iter()
+        .filter(|deadline| clock.state != ClockState::Stopped && deadline.met_on.is_none());
     let known = &dossier.loaded.procedure.workflow.definition().deadlines;
     open.filter_map(|deadline| {
         let defined = known.iter().find(|known| known.id == deadline.id)?;
