@@ -38,7 +38,7 @@ export function answers(form) {
 
     /** Names to save with a control: its own, and the lists of the rows it stands in. @param {Element} control */
     names(control) {
-      const names = [/** @type {HTMLInputElement} */ (control).name];
+      const names = [/** @type {HTMLInputElement} */ (control).name ?? ''];
       for (let at = control.closest('[data-rows]'); at; at = at.parentElement?.closest('[data-rows]') ?? null) {
         names.push(/** @type {HTMLElement} */ (at).dataset.rows ?? '');
       }

@@ -65,7 +65,8 @@ export function files(form, page, { swap, tell, words, expire }) {
     tell(text.textContent);
 
     const body = new FormData();
-    for (const [name, value] of page.body([])) body.append(name, value);
+    // A file of a new row brings its row.
+    for (const [name, value] of page.body(page.values(page.names(line)))) body.append(name, value);
     body.append('_do', `carica:${drop.dataset.upload}`);
     body.append(`file:${drop.dataset.upload}`, file);
     const how = await new Promise((resolve) => {
