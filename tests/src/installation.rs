@@ -14,13 +14,12 @@ use model::{Localized, Moment, access::Role};
 use sportello::{
     files::Files,
     serve,
-    town::{self, Common, MailWay, Place},
+    town::{self, Common, Place},
 };
 use store::Limits;
-use tokio::net::TcpListener;
 use web::{App, Settings};
 
-use crate::visitor::Visitor;
+use crate::{plan::Plan, visitor::Visitor};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,17 +58,18 @@ pub const PEOPLE: [(&str, &str, &str, &str, &str); 9] = [
 impl Installation {
     /// Starts one, on a Monday morning in March 2027.
     pub async fn start(engine: Engine) -> Self {
-        let start = chrono::NaiveDate::from_ymd_opt(2027, 3, 1)
-            .and_then(|day| day.and_hms_opt(9, 0, 0))
-            .expect("a day");
-        let clock = Clock::manual(model::rome_to_moment(start));
+        Plan::new(engine).await.start().await
+    }
+
+    /// Starts what was planned.
+    pub(crate) async fn of(plan: Plan) -> Self {
+        let listens = plan.listens();
+        let Plan { engine, listener, clock, mail, providers } = plan;
         let common = Common {
             keys: Keyring::passing(&clock),
             clock: clock.clone(),
             limits: Limits::default(),
         };
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-        let listens = listener.local_addr().expect("an address");
         let mut desks = Vec::new();
         let mut towns = Vec::new();
         for slug in ["grugliasco", "borgo-esempio"] {
@@ -82,15 +82,19 @@ impl Installation {
                 files: Files::shipped(slug),
                 database: database.clone(),
                 vault: None,
-                mail: MailWay::Memory,
-                providers: providers(),
+                mail: mail.clone(),
+                providers: providers.clone().unwrap_or_else(twins),
                 address: Some(format!("http://{host}:{}", listens.port())),
                 tls: false,
             };
             let db = serve::database(&database).await.expect("a database");
             db.migrate().await.expect("migrated");
             db.close().await;
-            let desk = town::twin(&place, &common, people()).await.expect("a desk");
+            let desk = match &providers {
+                Some(_) => town::desk(&place, &common).await,
+                None => town::twin(&place, &common, people()).await,
+            };
+            let desk = desk.expect("a desk");
             for (path, text) in place.files.below("procedures") {
                 let imported =
                     desk.import(text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));
@@ -185,7 +189,9 @@ impl Installation {
     }
 }
 
-fn providers() -> Vec<ProviderConfig> {
+/// The two providers that stand in memory.
+#[must_use]
+pub fn twins() -> Vec<ProviderConfig> {
     let mut citizens = ProviderConfig::new(
         "citizens",
         Localized::it("Identità di prova"),
@@ -229,7 +235,9 @@ fn providers() -> Vec<ProviderConfig> {
     vec![citizens, staff]
 }
 
-fn people() -> Vec<MemoryPerson> {
+/// What those providers say of [`PEOPLE`].
+#[must_use]
+pub fn people() -> Vec<MemoryPerson> {
     let names = gateway::identity::ClaimMap::default();
     PEOPLE
         .iter()

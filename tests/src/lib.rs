@@ -1,4 +1,6 @@
-//! What the journeys share: an installation and a visitor. The stories themselves are in `tests/`.
+//! What the journeys share: an installation, a visitor, how forms are filled. The stories themselves are in `tests/`.
 
+pub mod filling;
 pub mod installation;
+pub mod plan;
 pub mod visitor;

@@ -2,9 +2,10 @@
 
 mod doors;
 mod failures;
-mod filling;
 mod permit;
 mod residence;
+
+use tests::filling;
 
 /// Runs a journey on each engine.
 #[macro_export]

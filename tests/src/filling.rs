@@ -1,6 +1,6 @@
 //! How people of the journeys fill the two forms: by the labels that they read.
 
-use tests::{installation::Installation, visitor::Visitor};
+use crate::{installation::Installation, visitor::Visitor};
 
 /// A small PDF.
 pub const PDF: &[u8] =

@@ -1,0 +1,66 @@
+//! What an installation is made of before it starts: how its mail leaves, who lets its people in, what time it is.
+
+use std::net::SocketAddr;
+
+use gateway::{clock::Clock, identity::ProviderConfig};
+use sportello::town::MailWay;
+use tokio::net::TcpListener;
+
+use crate::installation::{Engine, Installation};
+
+/// An installation about to start. Its address is known already, so that providers can be told of it.
+pub struct Plan {
+    pub(crate) engine: Engine,
+    pub(crate) listener: TcpListener,
+    pub(crate) clock: Clock,
+    pub(crate) mail: MailWay,
+    /// Real providers; without them people come in by twins in memory.
+    pub(crate) providers: Option<Vec<ProviderConfig>>,
+}
+
+impl Plan {
+    /// On a Monday morning in March 2027, with mail in memory and twins of two providers.
+    pub async fn new(engine: Engine) -> Self {
+        let start = chrono::NaiveDate::from_ymd_opt(2027, 3, 1)
+            .and_then(|day| day.and_hms_opt(9, 0, 0))
+            .expect("a day");
+        Self {
+            engine,
+            listener: TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port"),
+            clock: Clock::manual(model::rome_to_moment(start)),
+            mail: MailWay::Memory,
+            providers: None,
+        }
+    }
+
+    /// Mail leaves in this way.
+    #[must_use]
+    pub fn mail(mut self, way: MailWay) -> Self {
+        self.mail = way;
+        self
+    }
+
+    /// These providers let people in, over OpenID Connect. What they sign is of today, so the clock stands
+    /// where the machine's does; it still moves only when it is moved.
+    #[must_use]
+    pub fn providers(mut self, providers: Vec<ProviderConfig>) -> Self {
+        self.providers = Some(providers);
+        self.clock = Clock::manual(Clock::System.now());
+        self
+    }
+
+    /// Where a provider may send people back to: the first municipality's callback.
+    #[must_use]
+    pub fn callback(&self) -> String {
+        format!("http://localhost:{}{}", self.listens().port(), web::CALLBACK)
+    }
+
+    pub(crate) fn listens(&self) -> SocketAddr {
+        self.listener.local_addr().expect("an address")
+    }
+
+    /// Starts it.
+    pub async fn start(self) -> Installation {
+        Installation::of(self).await
+    }
+}
