@@ -36,6 +36,8 @@ pub struct Installation {
     pub address: String,
     /// Where it listens.
     pub listens: SocketAddr,
+    /// Where the first municipality's database lies.
+    database: String,
     /// Its desks, the first municipality's first.
     pub desks: Vec<Desk>,
     /// Its time.
@@ -71,12 +73,14 @@ impl Installation {
             limits: Limits::default(),
         };
         let mut desks = Vec::new();
+        let mut databases = Vec::new();
         let mut towns = Vec::new();
         for slug in ["grugliasco", "borgo-esempio"] {
             let database = match engine {
                 Engine::Sqlite => store::testing::sqlite_url(),
                 Engine::Postgres => store::testing::postgres_url(),
             };
+            databases.push(database.clone());
             let host = if slug == "grugliasco" { "localhost" } else { "borgo-esempio.localhost" };
             let place = Place {
                 files: Files::shipped(slug),
@@ -106,7 +110,8 @@ impl Installation {
         let router = serve::router(App::new(towns, Settings::default()));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { address: format!("http://localhost:{}", listens.port()), listens, desks, clock }
+        let address = format!("http://localhost:{}", listens.port());
+        Self { address, listens, database: databases.swap_remove(0), desks, clock }
     }
 
     /// The first municipality's desk.
@@ -149,6 +154,16 @@ impl Installation {
         let mut visitor = self.visitor();
         self.sign_in(&mut visitor, who, to).await;
         visitor
+    }
+
+    /// Makes the PostgreSQL database refuse writes, or take them again.
+    pub async fn read_only(&self, on: bool) {
+        store::testing::read_only(&self.database, on).await;
+    }
+
+    /// Holds the SQLite file so that nobody can write.
+    pub async fn hold(&self) -> store::testing::Held {
+        store::testing::hold(&self.database).await
     }
 
     /// Opens an address as somebody whose session may have ended meanwhile: then they sign in again.

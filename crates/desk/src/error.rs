@@ -39,8 +39,11 @@ impl Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Busy | store::Error::Expired => Self::Busy,
             store::Error::Missing => Self::NotFound,
+            passing if passing.is_passing() => {
+                tracing::warn!(error = ?passing, "storage cannot be used now");
+                Self::Busy
+            }
             other => Self::broken(other),
         }
     }

@@ -4,6 +4,7 @@
 //! PostgreSQL is a private server (see `testing/server.rs`), SQLite a file beside it.
 
 mod server;
+mod trouble;
 
 use std::{
     fs,
@@ -12,6 +13,8 @@ use std::{
 };
 
 use crate::Db;
+
+pub use trouble::{Held, hold, read_only};
 
 /// Runs each `async fn name(db: Db)` once on SQLite and once on PostgreSQL, as two tests. Once in a
 /// module; the crate that uses it needs tokio with `macros`.

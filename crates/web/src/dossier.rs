@@ -88,10 +88,10 @@ pub(crate) struct Notice {
 }
 
 impl Flash {
-    /// The message, if there is one; `done` is the key of the good news.
-    pub(crate) fn notice(&self, page: &Page, done: &str) -> Option<Notice> {
+    /// The message, if there is one; `done` and `stale` are the keys of the good news and the bad.
+    pub(crate) fn notice(&self, page: &Page, done: &str, stale: &str) -> Option<Notice> {
         let (key, is_warning) = match (self.cambiata, self.fatto) {
-            (Some(_), _) => ("office-move-stale", true),
+            (Some(_), _) => (stale, true),
             (None, Some(_)) => (done, false),
             (None, None) => return None,
         };

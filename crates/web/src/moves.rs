@@ -288,7 +288,7 @@ pub(crate) async fn make(
                 why.get(page.lang).clone_into(&mut refusal)
             }
             Err(NotMade::Desk(desk::Error::Stale)) => {
-                refusal = page.t("office-move-stale").into_owned();
+                refusal = page.t(stale(session)).into_owned();
             }
             Err(NotMade::Desk(error)) => return Err(error.into()),
         }
@@ -296,10 +296,16 @@ pub(crate) async fn make(
     let Some(mut asking) = drawn(page, session, id, &wish, tell).await? else {
         return Ok(Outcome::Gone);
     };
-    if !refusal.is_empty() {
+    // A move that is gone says so itself.
+    if !refusal.is_empty() && asking.typed.is_empty() {
         asking.refusal = refusal;
     }
     Ok(Outcome::Again(Box::new(asking)))
+}
+
+/// How somebody is told that they were not the first.
+pub(crate) fn stale(session: &Session) -> &'static str {
+    if session.is_staff() { "office-move-stale" } else { "account-move-stale" }
 }
 
 /// Takes one file out of every list that names it.

@@ -1,1 +1,238 @@
-//! Bad input and failure.
+//! Bad input and failure: each has its page or message, and afterwards nothing is lost, doubled or half done.
+
+use chrono::Duration;
+use reqwest::StatusCode;
+use tests::{
+    installation::{Engine, Installation},
+    visitor::Visitor,
+};
+
+use crate::{
+    filling::{PDF, at_office, make, permit, send},
+    on_both_engines,
+};
+
+on_both_engines!(
+    an_unknown_or_closed_procedure_says_so,
+    a_second_sending_finds_the_first,
+    a_summary_that_was_overtaken_sends_nothing,
+    a_tab_left_open_after_sending_loses_nothing,
+    a_correction_back_to_the_first_answer_is_kept,
+    a_file_that_lies_is_refused_at_its_question,
+    a_session_that_ends_in_the_middle_of_a_step_loses_nothing,
+    a_colleague_who_was_first_is_told,
+    a_move_that_time_took_away_gives_the_words_back,
+);
+
+/// Somebody at the step with the general data of a permit.
+async fn begun(installation: &Installation, who: &str) -> Visitor {
+    let mut me = installation.as_(who, "/domanda/permesso-ztl").await;
+    me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    me.expect("Perché chiedi il permesso");
+    me
+}
+
+async fn an_unknown_or_closed_procedure_says_so(installation: Installation) {
+    let mut me = begun(&installation, "mario").await;
+    let step = me.path().to_owned();
+    assert_eq!(me.get("/domanda/nulla").await, StatusCode::NOT_FOUND);
+    let desk = installation.desk();
+    let mut tx = desk.db.write().await.expect("storage");
+    store::procedures::set_open(&mut tx, "permesso-ztl", false, desk.now()).await.expect("closed");
+    tx.commit().await.expect("closed");
+    assert_eq!(me.get("/domanda/permesso-ztl").await, StatusCode::NOT_FOUND);
+    // What was begun is still there, can be read and saved.
+    me.open(&step).await;
+    me.fill("Numero civico", "7").press("Salva la bozza").await;
+    me.expect("Bozza salvata");
+}
+
+async fn a_second_sending_finds_the_first(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    me.tick("Accetto i termini e le condizioni di servizio");
+    let sent = me.prepare("Invia la domanda");
+    let mut same = Vec::new();
+    for _ in 0..4 {
+        let mut tab = installation.visitor();
+        tab.set_cookie("session", me.cookie("session").expect("signed in"));
+        tab.get("/area-personale").await;
+        let sent = sent.clone();
+        same.push(tokio::spawn(async move {
+            tab.send(sent).await;
+            tab.path().to_owned()
+        }));
+    }
+    let mut paths = Vec::new();
+    for tab in same {
+        paths.push(tab.await.expect("a tab"));
+    }
+    assert!(paths.iter().all(|path| path.ends_with("/inviata") && *path == paths[0]), "{paths:?}");
+    me.send(sent).await;
+    assert_eq!(me.path(), paths[0]);
+    installation.settle().await;
+    assert_eq!(installation.subjects(), ["Abbiamo ricevuto la tua richiesta 2027/000001"]);
+    me.open("/area-personale").await;
+    me.expect("2027/000001").expect_not("2027/000002");
+    let report = installation.desk().verify().await.expect("verified");
+    assert_eq!((report.applications, report.numbers), (1, 1));
+    assert!(report.broken.is_empty() && report.gaps.is_empty(), "{report:?}");
+}
+
+async fn a_summary_that_was_overtaken_sends_nothing(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let draft = me.path().trim_end_matches("/riepilogo").to_owned();
+    let mut other = installation.visitor();
+    other.set_cookie("session", me.cookie("session").expect("signed in"));
+    installation.clock.advance(Duration::seconds(5));
+    other.open(&format!("{draft}/passi/general")).await;
+    other.fill("Marca e modello", "Fiat Tipo").press("Salva la bozza").await;
+    me.tick("Accetto i termini e le condizioni di servizio").press("Invia la domanda").await;
+    me.expect("Nel frattempo le tue risposte sono cambiate").expect("Fiat Tipo");
+    assert!(installation.subjects().is_empty());
+    let application = send(&installation, &mut me).await;
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    vigile.expect("Fiat Tipo").expect_not("Fiat Panda");
+}
+
+async fn a_tab_left_open_after_sending_loses_nothing(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let draft = me.path().trim_end_matches("/riepilogo").to_owned();
+    let mut old = installation.visitor();
+    old.set_cookie("session", me.cookie("session").expect("signed in"));
+    old.open(&format!("{draft}/passi/general")).await;
+    let application = send(&installation, &mut me).await;
+    old.fill("Marca e modello", "Fiat Tipo").submit("Avanti").await;
+    assert_eq!(old.status(), StatusCode::CONFLICT, "{}", old.text());
+    // The address of the draft leads to what became of it.
+    old.open(&format!("{draft}/passi/general")).await;
+    assert_eq!(old.path(), format!("{application}/inviata"));
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    vigile.expect("Fiat Panda");
+}
+
+async fn a_correction_back_to_the_first_answer_is_kept(installation: Installation) {
+    let mut me = begun(&installation, "mario").await;
+    let page = me.path().to_owned();
+    me.fill("Numero civico", "12");
+    let first = me.prepare("Salva la bozza");
+    let mut second = first.clone();
+    for (name, value) in &mut second.fields {
+        if name == "residence.number" {
+            value.clear();
+        }
+    }
+    me.send(first).await;
+    me.open(&page).await;
+    assert_eq!(me.all("[name='residence.number']", "value"), ["12"]);
+    // The Back button brings the same page again, and the answer is taken away.
+    installation.clock.advance(Duration::seconds(1));
+    me.send(second).await;
+    me.open(&page).await;
+    assert_eq!(me.all("[name='residence.number']", "value"), [""]);
+}
+
+async fn a_file_that_lies_is_refused_at_its_question(installation: Installation) {
+    let mut me = begun(&installation, "mario").await;
+    for (bytes, told) in [
+        (&b"<!doctype html><script>alert(1)</script>"[..], "non è di un tipo accettato"),
+        (b"", "è vuoto"),
+    ] {
+        me.fill("Numero civico", "12").attach("Carta di circolazione", "carta.pdf", bytes);
+        me.press("Salva la bozza").await;
+        me.expect(told);
+        assert_eq!(me.all("[name='residence.number']", "value"), ["12"], "typed words stay");
+    }
+    let large = [PDF, &vec![b' '; 21_000_000]].concat();
+    me.fill("CAP", "10095").attach("Carta di circolazione", "carta.pdf", &large);
+    me.press("Salva la bozza").await;
+    me.expect("supera 20 MB");
+    assert_eq!(me.all("[name='residence.cap']", "value"), ["10095"]);
+    me.attach("Carta di circolazione", "../../carta.pdf", PDF).press("Salva la bozza").await;
+    me.expect("carta.pdf").expect("pronto").expect_not("..");
+}
+
+async fn a_session_that_ends_in_the_middle_of_a_step_loses_nothing(installation: Installation) {
+    let mut me = begun(&installation, "mario").await;
+    me.fill("Numero civico", "12").fill("Via, corso o piazza", "Via Crea");
+    installation.clock.advance(Duration::hours(9));
+    me.submit("Avanti").await;
+    me.expect("La sessione è scaduta").expect("Entra in un'altra scheda");
+    let mut other = installation.visitor();
+    installation.sign_in(&mut other, "mario", "/area-personale").await;
+    me.set_cookie("session", other.cookie("session").expect("signed in"));
+    me.press("Riprova a salvare").await;
+    assert_eq!(me.all("[name='residence.number']", "value"), ["12"]);
+    assert_eq!(me.all("[name='residence.street']", "value"), ["Via Crea"]);
+    // Somebody else who signs in there changes nothing of mario's.
+    let mut anna = installation.as_("anna", "/area-personale").await;
+    let step = me.path().to_owned();
+    assert_eq!(anna.get(&step).await, StatusCode::NOT_FOUND);
+}
+
+async fn a_colleague_who_was_first_is_told(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut me).await;
+    let mut first = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut first, "Prendi in carico", &[]).await;
+    let mut slow = at_office(&installation, "vigile2", &application).await;
+    slow.follow("Chiedi un'integrazione").await;
+    slow.fill("Che cosa manca e perché", "Una ragione lunga").fill("Giorni per rispondere", "10");
+    make(&installation, &mut first, "Permesso pronto da pagare", &[]).await;
+    slow.press("Conferma: Chiedi un'integrazione").await;
+    slow.expect("non si può più fare").expect("Una ragione lunga");
+    assert!(installation.subjects().iter().all(|subject| !subject.contains("integrazione")));
+}
+
+async fn a_move_that_time_took_away_gives_the_words_back(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut me).await;
+    let mut clerk = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut clerk, "Prendi in carico", &[]).await;
+    let asked = [("Che cosa manca e perché", "La firma"), ("Giorni per rispondere", "5")];
+    make(&installation, &mut clerk, "Chiedi un'integrazione", &asked).await;
+    installation.days(5).await;
+    installation.again(&mut me, "mario", &application).await;
+    me.follow("Rispondi").await;
+    me.fill("La tua risposta", "Ecco la firma che mancava");
+    installation.clock.advance(Duration::hours(16));
+    installation.settle().await;
+    let answer = me.prepare("Invia l'integrazione");
+    installation.again(&mut me, "mario", "/area-personale").await;
+    me.send(answer).await;
+    me.expect("non si può più fare").expect("Ecco la firma che mancava");
+}
+
+/// PostgreSQL that takes no writes: told as busy, and afterwards everything goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_takes_no_writes_is_told_and_loses_nothing() {
+    let installation = Installation::start(Engine::Postgres).await;
+    let mut me = begun(&installation, "mario").await;
+    let step = me.path().to_owned();
+    me.fill("Numero civico", "12");
+    let page = me.prepare("Salva la bozza");
+    installation.read_only(true).await;
+    let told = me.send(page.clone()).await;
+    assert_eq!(told, StatusCode::SERVICE_UNAVAILABLE, "{}", me.text());
+    me.expect("riprova");
+    installation.read_only(false).await;
+    me.send(page).await;
+    me.open(&step).await;
+    assert_eq!(me.all("[name='residence.number']", "value"), ["12"]);
+}
+
+/// SQLite whose file somebody else holds: told as busy, and afterwards everything goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_held_is_told_and_loses_nothing() {
+    let installation = Installation::start(Engine::Sqlite).await;
+    let mut me = begun(&installation, "mario").await;
+    let step = me.path().to_owned();
+    me.fill("Numero civico", "12");
+    let page = me.prepare("Salva la bozza");
+    let held = installation.hold().await;
+    let told = me.send(page.clone()).await;
+    assert_eq!(told, StatusCode::SERVICE_UNAVAILABLE, "{}", me.text());
+    held.release().await;
+    me.send(page).await;
+    me.open(&step).await;
+    assert_eq!(me.all("[name='residence.number']", "value"), ["12"]);
+}

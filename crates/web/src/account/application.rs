@@ -84,7 +84,7 @@ pub(super) async fn page(
         .crumb(page.t("account-title"), ACCOUNT)
         .crumb(page.t("account-tab-applications"), APPLICATIONS);
     show(ApplicationPage {
-        notice: flash.notice(&page, "account-move-done"),
+        notice: flash.notice(&page, "account-move-done", "account-move-stale"),
         state: loaded.state(&loaded.application.state, false).get(lang).to_owned(),
         outcome: loaded.application.closed.map_or("", |closed| match closed.outcome {
             Ended::Positive => "positive",

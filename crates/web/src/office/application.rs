@@ -114,7 +114,7 @@ pub(super) async fn page(
         others.map(|(id, number, title)| (address(id), format!("{number} · {}", title.get(lang))));
     let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), OFFICE);
     show(ApplicationPage {
-        notice: flash.notice(&page, "office-move-done"),
+        notice: flash.notice(&page, "office-move-done", "office-move-stale"),
         other: other_reader(&page, &session, &dossier),
         service: loaded.procedure.procedure.title.get(lang).to_owned(),
         state: loaded.state(&loaded.application.state, true).get(lang).to_owned(),

@@ -19,7 +19,7 @@ apply-errors-lead = { $n ->
    *[other] Mend these { $n } points to go on:
 }
 apply-errors-elsewhere = Something is still missing in the other steps. Complete these too:
-apply-save = Save the draft
+apply-save-what = the draft
 apply-saved-at = Saved at { $time }
 apply-saved = Draft saved. You find it in your personal area.
 apply-saving = Saving…

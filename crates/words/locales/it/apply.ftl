@@ -19,7 +19,7 @@ apply-errors-lead = { $n ->
    *[other] Correggi questi { $n } punti per proseguire:
 }
 apply-errors-elsewhere = Negli altri passi manca ancora qualcosa. Completa anche:
-apply-save = Salva la bozza
+apply-save-what = la bozza
 apply-saved-at = Salvato alle { $time }
 apply-saved = Bozza salvata. La ritrovi nella tua area personale.
 apply-saving = Salvataggio in corso…

@@ -119,7 +119,8 @@ fn levels_are_those_of_the_map_or_the_one_vouched_for() {
 
 #[test]
 fn a_configuration_that_could_not_work_is_refused_at_once() {
-    let broken: [(fn(&mut ProviderConfig), &str); 8] = [
+    type Break = fn(&mut ProviderConfig);
+    let broken: [(Break, &str); 8] = [
         (|c| c.id = "A b".to_owned(), "id must be"),
         (|c| c.label = Localized::default(), "label"),
         (|c| c.issuer = "login".to_owned(), "no address"),
