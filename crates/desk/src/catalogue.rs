@@ -59,6 +59,13 @@ impl Desk {
     ) -> std::result::Result<Imported, NotImported> {
         let source = procedure::read(text).map_err(|fault| NotImported::Refused(vec![fault]))?;
         let compiled = procedure::compile(&source, &self.around).map_err(NotImported::Refused)?;
+        let offices: Vec<&str> = self.municipality.offices.iter().map(|o| o.id.as_str()).collect();
+        // An office that does not exist is a fault; who works in one changes from day to day.
+        let faults =
+            procedure::prove_installation(&compiled, &source.places, &offices, &|_, _| true);
+        if !faults.is_empty() {
+            return Err(NotImported::Refused(faults));
+        }
         let canonical = procedure::write(&source.procedure);
         let hash = compiled.hash.parse().map_err(Error::broken)?;
         let now = self.now();

@@ -68,7 +68,14 @@ pub async fn open(port: u16, dir: &Path) -> Result<Open, Failure> {
         towns.push(town::pages(&place.files, &desk).await?);
         desks.push(desk);
     }
-    let settings = Settings { mail_folder: Some(dir.join("mail")), ..Settings::default() };
+    let persons = demo_provider::persons().into_iter();
+    let demo = web::Demo {
+        mail_folder: dir.join("mail"),
+        persons: persons
+            .map(|person| (person.name(), person.what.to_owned(), person.kind == Kind::Staff))
+            .collect(),
+    };
+    let settings = Settings { demo: Some(demo), ..Settings::default() };
     Ok(Open { app: App::new(towns, settings), desks })
 }
 

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, future::Future, net::SocketAddr, sync::Arc, tim
 use axum::{Router, routing::get};
 use desk::Desk;
 use gateway::{clock::Clock, identity::ProviderConfig, keys::Keyring};
-use store::{Db, Limits};
+use store::Db;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
-use web::{App, Settings};
+use web::{App, Limits, Settings};
 
 use crate::{
     Failure,
@@ -19,6 +19,8 @@ use crate::{
 
 /// How long running requests and jobs have to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often what is published is read anew.
+const LOOK: Duration = Duration::from_secs(10);
 /// Before a worker that broke begins anew.
 const REST: Duration = Duration::from_secs(5);
 
@@ -35,7 +37,7 @@ pub struct Open {
 /// # Errors
 /// The first that cannot be opened, with its name.
 pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
-    let common = Common { keys: keys(config)?, clock, limits: Limits::default() };
+    let common = Common { keys: keys(config)?, clock, limits: store::Limits::default() };
     let mut towns = Vec::new();
     let mut desks = Vec::new();
     apart(config)?;
@@ -59,7 +61,9 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
             }
         }
     }
-    let settings = Settings { tls: config.server.tls, ..Settings::default() };
+    let limits = Limits::new(&config.server.client_address);
+    let settings =
+        Settings { tls: config.server.tls, limits: Some(Arc::new(limits)), ..Settings::default() };
     Ok(Open { app: App::new(towns, settings), desks })
 }
 
@@ -151,6 +155,7 @@ pub async fn serve(
     if works {
         workers(&open.desks, &told, &mut tasks);
     }
+    tasks.spawn(refresh(open.app.clone(), stopped(told.clone())));
     if let Some(address) = operator {
         let door = TcpListener::bind(address).await.map_err(|e| format!("{address}: {e}"))?;
         let router = operator::router(Arc::from(open.desks.clone()));
@@ -188,6 +193,22 @@ pub async fn work(desks: Vec<Desk>, stop: impl Future<Output = ()> + Send + 'sta
     stop.await;
     let _ = tell.send(true);
     let _ = tokio::time::timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
+}
+
+/// Sees what other processes have published: a command line, another node.
+async fn refresh(app: App, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        for town in app.towns() {
+            if let Err(error) = town.refresh().await {
+                tracing::warn!(town = %town.municipality.slug, %error, "what is published was not read");
+            }
+        }
+    }
 }
 
 fn workers(desks: &[Desk], told: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {

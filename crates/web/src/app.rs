@@ -28,8 +28,19 @@ struct Inner {
 pub struct Settings {
     /// Visitors come over TLS: `Secure` cookies and HSTS.
     pub tls: bool,
-    /// The demo's folder of sent mail, shown at `/demo/mail`; none outside the demo.
-    pub mail_folder: Option<std::path::PathBuf>,
+    /// How often one address may ask; none in tests.
+    pub limits: Option<Arc<crate::Limits>>,
+    /// What only a demo shows; none outside it.
+    pub demo: Option<Demo>,
+}
+
+/// What a demo tells its visitors.
+#[derive(Debug, Clone, Default)]
+pub struct Demo {
+    /// Folder of sent mail, shown at `/demo/mail`.
+    pub mail_folder: std::path::PathBuf,
+    /// Whom to sign in as: name, who that is, and whether for the municipality.
+    pub persons: Vec<(String, String, bool)>,
 }
 
 /// One municipality with all that its pages need.

@@ -14,9 +14,18 @@ crate::route::area! {
 /// Messages shown.
 const SHOWN: usize = 50;
 
+/// A message as its reader sees it.
 struct Message {
-    head: String,
+    to: String,
+    subject: String,
+    at: String,
+    lines: Vec<Line>,
+}
+
+/// A line of a message; an address on a line of its own is a link.
+struct Line {
     text: String,
+    is_link: bool,
 }
 
 #[derive(Template)]
@@ -27,7 +36,8 @@ struct MailPage {
 }
 
 async fn mail(State(app): State<App>, page: Page) -> Answer {
-    let folder = app.settings().mail_folder.clone().ok_or(Problem::NotFound)?;
+    let demo = app.settings().demo.as_ref().ok_or(Problem::NotFound)?;
+    let folder = demo.mail_folder.clone();
     let messages =
         tokio::task::spawn_blocking(move || read(&folder)).await.map_err(Problem::internal)?;
     show(MailPage { frame: page.frame(page.t("demo-mail-title")), messages })
@@ -44,10 +54,43 @@ fn read(folder: &std::path::Path) -> Vec<Message> {
     files
         .into_iter()
         .take(SHOWN)
-        .filter_map(|(_, path)| std::fs::read_to_string(path).ok())
-        .map(|text| {
-            let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-            Message { head: head.to_owned(), text: body.to_owned() }
-        })
+        .filter_map(|(_, path)| message(&std::fs::read(path).ok()?))
         .collect()
+}
+
+fn message(bytes: &[u8]) -> Option<Message> {
+    let parsed = mail_parser::MessageParser::default().parse(bytes)?;
+    let to = parsed.to().and_then(|to| to.first()).and_then(|to| to.address());
+    let text = parsed.body_text(0).unwrap_or_default();
+    let line = |text: &str| Line {
+        is_link: text.starts_with("http://") || text.starts_with("https://"),
+        text: text.to_owned(),
+    };
+    Some(Message {
+        to: to.unwrap_or_default().to_owned(),
+        subject: parsed.subject().unwrap_or_default().to_owned(),
+        at: parsed.date().map_or_else(String::new, mail_parser::DateTime::to_rfc3339),
+        lines: text.lines().map(line).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_shown_as_its_reader_sees_it() {
+        let raw = "To: ada@example.it\r\nSubject: Permesso =?utf-8?b?w6g=?= pronto\r\n\
+                   Date: Wed, 28 Oct 2026 08:25:00 +0000\r\nMIME-Version: 1.0\r\n\
+                   Content-Type: text/plain; charset=utf-8\r\n\
+                   Content-Transfer-Encoding: quoted-printable\r\n\r\n\
+                   Novit=C3=A0:\r\nhttp://localhost/pratiche/1\r\n";
+        let message = message(raw.as_bytes()).unwrap();
+        assert_eq!(
+            (&message.to[..], &message.subject[..]),
+            ("ada@example.it", "Permesso è pronto")
+        );
+        assert_eq!((&message.lines[0].text[..], message.lines[0].is_link), ("Novità:", false));
+        assert!(message.lines[1].is_link);
+    }
 }

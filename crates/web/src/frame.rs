@@ -41,6 +41,8 @@ pub struct SignedIn {
     pub is_staff: bool,
     /// Administers something of it.
     pub is_administrator: bool,
+    /// Reads applications of some office.
+    pub has_queue: bool,
     /// Ids of the offices they work in; none for those who work for the whole municipality.
     pub offices: Vec<String>,
 }

@@ -19,6 +19,7 @@ mod moves;
 mod office;
 mod problem;
 mod public;
+mod rate;
 mod route;
 pub mod session;
 mod signin;
@@ -26,9 +27,10 @@ pub mod theme;
 mod timeline;
 mod view;
 
-pub use app::{App, Look, Settings, Town};
+pub use app::{App, Demo, Look, Settings, Town};
 pub use frame::{Answer, Frame, Page, show};
 pub use problem::Problem;
+pub use rate::Limits;
 pub use route::{Route, Who};
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
@@ -74,6 +76,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(route::panicked))
         .layer(CsrfLayer::new().with_rejection_response(route::forged))
         .layer(middleware::from_fn(session::find))
+        .layer(middleware::from_fn_with_state(app.clone(), rate::count))
         .layer(middleware::from_fn(problem::pages))
         .layer(middleware::from_fn_with_state(app.clone(), frame::arrive))
         .layer(CompressionLayer::new().no_br().no_deflate().quality(CompressionLevel::Fastest))

@@ -36,6 +36,8 @@ pub enum Problem {
     Forged,
     /// Too much to do now: try again in a few seconds.
     Busy,
+    /// Too many requests from one address.
+    TooMany,
     /// Somebody changed the same thing in between.
     Conflict,
     /// What was sent cannot be read; the key of the sentence that says what to do.
@@ -81,6 +83,7 @@ impl Problem {
             Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Forged => StatusCode::FORBIDDEN,
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Problem::Conflict => StatusCode::CONFLICT,
             Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -99,6 +102,7 @@ impl Problem {
             Problem::Method => "problem-method",
             Problem::Forged => "problem-forged",
             Problem::Busy => "problem-busy",
+            Problem::TooMany => "problem-too-many",
             Problem::Conflict => "problem-conflict",
             Problem::BadRequest(_) => "problem-bad-request",
             Problem::TooLarge => "problem-too-large",
@@ -190,6 +194,9 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
     }
     if matches!(problem, Problem::Busy) {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
+    }
+    if matches!(problem, Problem::TooMany) {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer

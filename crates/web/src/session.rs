@@ -56,6 +56,7 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
                     name: session.person.name(),
                     is_staff: session.is_staff(),
                     is_administrator: Desk::is_administrator(&session),
+                    has_queue: Desk::has_queue(&session),
                     offices: offices(&session),
                 });
                 request.extensions_mut().insert(session);

@@ -173,7 +173,9 @@ async fn file(
         .ok_or_else(|| format!("no case «{}»", case.name))?;
     let mut values = BTreeMap::new();
     let mut papers = Vec::new();
-    for (path, texts) in example.raw.iter().filter(|(path, _)| !path.starts_with("applicant.")) {
+    // Who they are and where they are written to, the provider says.
+    let is_known = |path: &str| path.starts_with("applicant.") || path == "contacts.email";
+    for (path, texts) in example.raw.iter().filter(|(path, _)| !is_known(path)) {
         match texts.first().and_then(|text| example.files.get(text)) {
             Some(_) => papers.extend(texts.iter().map(|_| path.to_owned())),
             None => {

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use askama::Template;
+use axum::extract::State;
 
-use crate::{Answer, Frame, Page, frame::RatingOf, show};
+use crate::{Answer, App, Demo, Frame, Page, frame::RatingOf, show};
 
 use super::{Card, Topic, topic};
 
@@ -18,9 +19,10 @@ struct HomePage {
     events: Vec<Card>,
     topics: Vec<Topic>,
     places: Vec<Card>,
+    demo: Option<Demo>,
 }
 
-pub(super) async fn page(page: Page) -> Answer {
+pub(super) async fn page(State(app): State<App>, page: Page) -> Answer {
     let (lang, words) = (page.lang, page.words);
     let title = page.town.municipality.title.get(lang).to_owned();
     let content = &page.town.content;
@@ -48,6 +50,7 @@ pub(super) async fn page(page: Page) -> Answer {
         events: events.collect(),
         places: places.collect(),
         topics,
+        demo: app.settings().demo.clone(),
         frame: page.frame(title).describe(page.t("public-home-description")).rate(RatingOf::Page),
     })
 }

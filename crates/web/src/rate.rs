@@ -1,0 +1,144 @@
+//! How often one address may ask: generous for pages, stricter for what writes, strictest for sign-ins, which
+//! write before anybody is known. An inspector's twenty tabs never meet it.
+
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    num::NonZeroU32,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::HeaderMap,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+use crate::{App, Problem, frame::SIGN_IN};
+
+/// Requests a minute, and how many at once.
+const PAGES: (u32, u32) = (600, 300);
+const WRITES: (u32, u32) = (300, 150);
+const SIGN_INS: (u32, u32) = (60, 40);
+/// Addresses that ask no more are forgotten once so many are known.
+const KNOWN: usize = 50_000;
+
+/// The counters of an installation.
+#[derive(Debug)]
+pub struct Limits {
+    /// Header with the visitor's address, set by a trusted proxy; empty for none.
+    header: String,
+    pages: DefaultKeyedRateLimiter<IpAddr>,
+    writes: DefaultKeyedRateLimiter<IpAddr>,
+    sign_ins: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Limits {
+    /// Counts by the peer's address, or by what a trusted proxy says in `header`.
+    #[must_use]
+    pub fn new(header: &str) -> Limits {
+        Limits {
+            header: header.to_owned(),
+            pages: DefaultKeyedRateLimiter::keyed(quota(PAGES)),
+            writes: DefaultKeyedRateLimiter::keyed(quota(WRITES)),
+            sign_ins: DefaultKeyedRateLimiter::keyed(quota(SIGN_INS)),
+        }
+    }
+
+    /// Who asks; none for this machine itself, which without a header is a proxy that speaks for everybody.
+    fn visitor(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+        if self.header.is_empty() {
+            return peer.filter(|peer| !peer.is_loopback()).map(network);
+        }
+        // The last address is the one that the proxy before us has seen.
+        let said = headers.get_all(&self.header).iter().next_back()?.to_str().ok()?;
+        said.rsplit(',').next()?.trim().parse().ok().map(network)
+    }
+
+    fn allows(&self, visitor: IpAddr, is_write: bool, is_sign_in: bool) -> bool {
+        let counter = match (is_sign_in, is_write) {
+            (true, _) => &self.sign_ins,
+            (false, true) => &self.writes,
+            (false, false) => &self.pages,
+        };
+        if counter.len() > KNOWN {
+            counter.retain_recent();
+        }
+        counter.check_key(&visitor).is_ok()
+    }
+}
+
+fn quota((a_minute, at_once): (u32, u32)) -> Quota {
+    let some = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+    Quota::per_minute(some(a_minute)).allow_burst(some(at_once))
+}
+
+/// One household has one IPv4 address, or one /64 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            let bits = u128::from(v6) & (u128::MAX << 64);
+            IpAddr::V6(Ipv6Addr::from(bits))
+        }
+    }
+}
+
+/// The layer that counts.
+pub(crate) async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let Some(limits) = &app.settings().limits else { return next.run(request).await };
+    let path = request.uri().path();
+    if path.starts_with("/assets/") {
+        return next.run(request).await;
+    }
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let is_sign_in = path.strip_prefix(SIGN_IN).is_some_and(|rest| rest.starts_with('/'));
+    let is_write = !request.method().is_safe();
+    match limits.visitor(request.headers(), peer) {
+        Some(visitor) if !limits.allows(visitor, is_write, is_sign_in) => {
+            Problem::TooMany.into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn said(text: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.append("x-forwarded-for", HeaderValue::from_static(text));
+        headers
+    }
+
+    #[test]
+    fn a_visitor_is_known_by_the_peer_or_by_the_nearest_proxy() {
+        let peer: IpAddr = "203.0.113.9".parse().unwrap();
+        let near = Limits::new("");
+        assert_eq!(near.visitor(&said("198.51.100.1"), Some(peer)), Some(peer));
+        assert_eq!(near.visitor(&HeaderMap::new(), "127.0.0.1".parse().ok()), None);
+        let behind = Limits::new("x-forwarded-for");
+        let loopback = "127.0.0.1".parse().ok();
+        let found = behind.visitor(&said("1.2.3.4, 198.51.100.7"), loopback);
+        assert_eq!(found, "198.51.100.7".parse().ok());
+        let house = behind.visitor(&said("2001:db8:1:2:3:4:5:6"), loopback);
+        assert_eq!(house, "2001:db8:1:2::".parse().ok());
+    }
+
+    #[test]
+    fn twenty_tabs_pass_and_a_flood_does_not() {
+        let limits = Limits::new("");
+        let visitor: IpAddr = "203.0.113.9".parse().unwrap();
+        let other: IpAddr = "203.0.113.10".parse().unwrap();
+        let passed = |is_write, is_sign_in| {
+            (0..1000).filter(|_| limits.allows(visitor, is_write, is_sign_in)).count()
+        };
+        assert!((200..400).contains(&passed(false, false)));
+        assert!((100..200).contains(&passed(true, false)));
+        assert!((30..60).contains(&passed(false, true)));
+        assert!(limits.allows(other, true, true), "another address is not its neighbour's");
+    }
+}
