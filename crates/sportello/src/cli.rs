@@ -5,7 +5,13 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use gateway::clock::Clock;
 
-use crate::{Failure, config::Config, demo, procedures, serve, tools};
+use crate::{
+    Failure,
+    config::Config,
+    demo,
+    out::{line, text},
+    procedures, serve, tools,
+};
 
 /// The online desk of a municipality.
 #[derive(Debug, Parser)]
@@ -130,7 +136,6 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve => {
             let config = config()?;
             tools::log(&config.log);
-            tools::arm();
             let open = serve::open(&config, Clock::System).await?;
             let works = config.work.inside;
             let operator = Some(config.server.operator);
@@ -146,24 +151,24 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Migrate { check } => return tools::migrate(&config()?, check).await,
         Command::Demo { port, dir } => demo::run(port, &dir).await?,
         Command::Doctor { live } => return tools::doctor(&config()?, live).await,
-        Command::Schema => println!("{:#}", procedure::schema()),
+        Command::Schema => line(format_args!("{:#}", procedure::schema())),
         Command::Check { files } => return procedures::check(&files),
         Command::Fmt { files } => procedures::fmt(&files)?,
         Command::Import { municipality, publish, files } => {
             return procedures::import(&config()?, &municipality, publish, &files).await;
         }
         Command::Export { municipality, procedure, revision } => {
-            print!(
+            text(format_args!(
                 "{}",
                 procedures::export(&config()?, &municipality, &procedure, revision).await?
-            );
+            ));
         }
         Command::Routes => tools::routes(),
         Command::Verify { municipality } => {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
-        Command::Config => print!("{}", toml::to_string(&config()?)?),
+        Command::Config => text(format_args!("{}", toml::to_string(&config()?)?)),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod files;
 mod operator;
+mod out;
 pub mod procedures;
 pub mod serve;
 pub mod tools;

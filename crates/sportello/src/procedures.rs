@@ -14,6 +14,7 @@ use crate::{
     Failure,
     config::Config,
     files::Files,
+    out::line,
     serve,
     town::{self, Common},
 };
@@ -32,7 +33,7 @@ pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
             Ok(source) => procedure::compile(&source, &around).err().unwrap_or_default(),
         };
         for fault in &faults {
-            println!("{}:{}", file.display(), fault.line(Lang::It));
+            line(format_args!("{}:{}", file.display(), fault.line(Lang::It)));
         }
         is_good &= faults.is_empty();
     }
@@ -75,12 +76,15 @@ pub async fn import(
                     desk.publish(&imported.procedure, imported.revision).await?;
                 }
                 let state = if publish { "published" } else { "draft" };
-                println!("{} revision {}: {state}", imported.procedure, imported.revision);
+                line(format_args!(
+                    "{} revision {}: {state}",
+                    imported.procedure, imported.revision
+                ));
             }
             Err(NotImported::Refused(faults)) => {
                 is_good = false;
                 for fault in faults {
-                    println!("{}:{}", file.display(), fault.line(Lang::It));
+                    line(format_args!("{}:{}", file.display(), fault.line(Lang::It)));
                 }
             }
             Err(NotImported::Desk(error)) => return Err(error.into()),

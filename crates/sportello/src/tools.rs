@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     Failure,
     config::{self, Config},
+    out::line,
     procedures, serve,
 };
 
@@ -23,14 +24,6 @@ pub fn log(log: &config::Log) {
     let started = if log.format == "json" { builder.json().try_init() } else { builder.try_init() };
     if let Err(error) = started {
         eprintln!("sportello: logging did not start: {error}");
-    }
-}
-
-/// With the test-only feature `faults`: dies at the statement that the environment names.
-pub fn arm() {
-    #[cfg(feature = "faults")]
-    if let Some(n) = std::env::var("SPORTELLO_DIE_AT").ok().and_then(|n| n.parse().ok()) {
-        store::faults::abort_at(n);
     }
 }
 
@@ -46,10 +39,10 @@ pub async fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failure> 
         if check {
             let pending = db.pending().await?.len();
             needed |= pending > 0;
-            println!("{slug}: {pending} migrations to run");
+            line(format_args!("{slug}: {pending} migrations to run"));
         } else {
             db.migrate().await?;
-            println!("{slug}: up to date");
+            line(format_args!("{slug}: up to date"));
         }
         db.close().await;
     }
@@ -82,7 +75,7 @@ pub fn new_key(config: &Config) -> Result<(), Failure> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(&fresh, path)?;
-    println!("{}: a new key seals from now on", path.display());
+    line(format_args!("{}: a new key seals from now on", path.display()));
     Ok(())
 }
 
@@ -90,7 +83,12 @@ pub fn new_key(config: &Config) -> Result<(), Failure> {
 pub fn routes() {
     for area in web::ROUTES {
         for route in *area {
-            println!("{:6} {:50} {:?}", route.method.to_uppercase(), route.path, route.who);
+            line(format_args!(
+                "{:6} {:50} {:?}",
+                route.method.to_uppercase(),
+                route.path,
+                route.who
+            ));
         }
     }
 }
@@ -104,16 +102,16 @@ pub async fn verify(config: &Config, only: Option<&str>) -> Result<ExitCode, Fai
     for slug in config.municipality.keys().filter(|slug| only.is_none_or(|only| only == *slug)) {
         let desk = procedures::open(config, slug).await?;
         let report = desk.verify().await?;
-        println!(
+        line(format_args!(
             "{slug}: {} applications, {} events, {} erased, numbers 1 to {} without gaps: {}",
             report.applications,
             report.events,
             report.erased,
             report.numbers,
-            if report.gaps.is_empty() { "yes" } else { "NO" },
-        );
+            if report.gaps.is_empty() { "yes" } else { "NO" }
+        ));
         for problem in report.broken.iter().chain(&report.gaps) {
-            println!("{slug}: {problem}");
+            line(format_args!("{slug}: {problem}"));
         }
         is_good &= report.broken.is_empty() && report.gaps.is_empty();
     }
@@ -131,13 +129,17 @@ pub async fn doctor(config: &Config, live: bool) -> Result<ExitCode, Failure> {
     }
     let mut is_good = true;
     let mut say = |what: &str, found: Result<String, String>| match found {
-        Ok(found) => println!("ok    {what}: {found}"),
+        Ok(found) => line(format_args!("ok    {what}: {found}")),
         Err(why) => {
             is_good = false;
-            println!("WRONG {what}: {why}");
+            line(format_args!("WRONG {what}: {why}"));
         }
     };
     say("keys", serve::keys(config).map(|_| "readable".to_owned()).map_err(|e| e.to_string()));
+    if config.server.listen.ip().is_loopback() && config.server.client_address.is_empty() {
+        let why = "server.client_address is empty: behind a proxy nobody is slowed down";
+        say("visitors", Ok(why.to_owned()));
+    }
     for slug in config.municipality.keys() {
         let url = config.storage.database.replace("{slug}", slug);
         let db = match serve::database(&url).await {

@@ -90,6 +90,7 @@ impl Page {
             title: title.into(),
             description: String::new(),
             crumbs: Vec::new(),
+            here: String::new(),
             section: None,
             rating: None,
             has_contacts: true,
@@ -193,6 +194,8 @@ pub struct Frame {
     pub description: String,
     /// From the first level down, without Home and without the page itself.
     pub crumbs: Vec<Crumb>,
+    /// The page itself as the breadcrumb names it, if shorter than its title.
+    pub here: String,
     pub section: Option<Section>,
     pub rating: Option<RatingOf>,
     /// The box "Contatta il comune" stands before the footer.
@@ -205,6 +208,13 @@ impl Frame {
     #[must_use]
     pub fn crumb(mut self, label: impl Into<String>, url: impl Into<String>) -> Frame {
         self.crumbs.push(Crumb { label: label.into(), url: url.into() });
+        self
+    }
+
+    /// Names the page shorter in its breadcrumb.
+    #[must_use]
+    pub fn here(mut self, short: impl Into<String>) -> Frame {
+        self.here = short.into();
         self
     }
 

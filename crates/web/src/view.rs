@@ -143,6 +143,12 @@ impl Frame {
     }
 }
 
+/// A problem with the question it belongs to, unless it names it already.
+#[must_use]
+pub fn named(question: &str, problem: &str) -> String {
+    if problem.contains(question) { problem.to_owned() } else { format!("{question}: {problem}") }
+}
+
 /// What is wrong among these questions with the place of each, for the list at the top of a page.
 #[must_use]
 pub fn problems(items: &[Item]) -> Vec<(String, String)> {
@@ -151,7 +157,7 @@ pub fn problems(items: &[Item]) -> Vec<(String, String)> {
         match item {
             Item::Control(control) => {
                 let own = control.problems.iter();
-                all.extend(own.map(|p| (control.id.clone(), format!("{}: {p}", control.label))));
+                all.extend(own.map(|p| (control.id.clone(), named(&control.label, p))));
             }
             Item::Set(set) => {
                 all.extend(set.problems.iter().map(|p| (set.id.clone(), p.clone())));
@@ -159,7 +165,7 @@ pub fn problems(items: &[Item]) -> Vec<(String, String)> {
             }
             Item::Group(group) => {
                 let own = group.problems.iter();
-                all.extend(own.map(|p| (group.id.clone(), format!("{}: {p}", group.label))));
+                all.extend(own.map(|p| (group.id.clone(), named(&group.label, p))));
                 group.rows.iter().for_each(|row| all.extend(problems(&row.items)));
             }
             Item::Prose(_) => {}

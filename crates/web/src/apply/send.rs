@@ -77,7 +77,7 @@ pub(super) async fn summary(
         .map(|problem| {
             let target = form::view::page_id(&problem.path);
             let url = format!("/bozze/{draft}/passi/{}?mostra=1#{target}", problem.step);
-            (url, format!("{}: {}", problem.label.get(page.lang), problem.say(page.lang)))
+            (url, crate::view::named(problem.label.get(page.lang), &problem.say(page.lang)))
         })
         .collect();
     let sheet = &open.procedure.procedure.sheet;

@@ -95,7 +95,8 @@ pub(super) fn flow_frame(page: &Page, open: &Open, part: &str) -> Frame {
     if let Some(known) = model::category::Category::by_slug(category) {
         frame = frame.crumb(known.name(page.lang), format!("/servizi/{category}"));
     }
-    frame.crumb(title, format!("/servizi/{category}/{}", procedure.id)).without_contacts()
+    let sheet = format!("/servizi/{category}/{}", procedure.id);
+    frame.crumb(title, sheet).here(part).without_contacts()
 }
 
 pub(super) async fn page(
