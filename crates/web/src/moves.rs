@@ -266,7 +266,10 @@ pub(crate) async fn make(
     let desk: &Desk = &page.town.desk;
     let mut taken = Attaching { page, session, at, files: Vec::new(), refusal: String::new() };
     let body = read(request, &mut taken).await?;
-    let Attaching { files, refusal: file_refusal, .. } = taken;
+    let Attaching { files, refusal: mut file_refusal, .. } = taken;
+    if let Some(problem) = &body.failed {
+        file_refusal = page.t(&format!("{}-text", problem.key())).into_owned();
+    }
     let mut raw: Raw = body.values.into_iter().collect();
     for (path, file) in files {
         let mut all = raw.get(&path).to_vec();

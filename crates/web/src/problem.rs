@@ -96,7 +96,7 @@ impl Problem {
     }
 
     /// Key of the title; the text is the same key with `-text`.
-    fn key(&self) -> &'static str {
+    pub(crate) fn key(&self) -> &'static str {
         match self {
             Problem::NotFound | Problem::Forbidden(_) => "problem-not-found",
             Problem::Method => "problem-method",

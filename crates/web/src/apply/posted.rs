@@ -27,6 +27,8 @@ pub(crate) struct Body {
     pub accepted: bool,
     /// The summary's token.
     pub token: String,
+    /// What went wrong while the form came in. What was typed is kept first, then this is told.
+    pub failed: Option<Problem>,
 }
 
 impl Body {
@@ -41,6 +43,11 @@ impl Body {
             "_token" => self.token = value,
             path => self.values.entry(path.to_owned()).or_default().push(value),
         }
+    }
+
+    /// Remembers the first thing that went wrong.
+    fn fail(&mut self, problem: Problem) {
+        self.failed.get_or_insert(problem);
     }
 
     /// A list that was posted with its empty mark and something else is that something.
@@ -86,16 +93,26 @@ pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<
             .await
             .map_err(|_| Problem::BadRequest("problem-bad-request-text"))?;
         let mut left = crate::BODY;
-        while let Some(part) =
-            parts.next_field().await.map_err(|_| Problem::BadRequest("problem-bad-request-text"))?
-        {
+        loop {
+            let part = match parts.next_field().await {
+                Ok(Some(part)) => part,
+                Ok(None) => break,
+                Err(_) => {
+                    body.fail(Problem::BadRequest("problem-bad-request-text"));
+                    break;
+                }
+            };
             let name = part.name().unwrap_or_default().to_owned();
             match (name.strip_prefix("file:"), part.file_name().map(str::to_owned)) {
                 // A browser posts an empty part where no file was chosen.
                 (Some(_), Some(chosen)) if chosen.is_empty() => {}
                 (Some(path), Some(chosen)) => {
                     let stream = part.map(|piece| piece.map_err(std::io::Error::other));
-                    files.receive(path.to_owned(), chosen, Box::pin(stream)).await?;
+                    if let Err(problem) =
+                        files.receive(path.to_owned(), chosen, Box::pin(stream)).await
+                    {
+                        body.fail(problem);
+                    }
                 }
                 _ => {
                     let text = text(part, &mut left).await?;
@@ -144,5 +161,36 @@ mod tests {
         assert_eq!(body.values["zones"], ["a", "b"]);
         assert!(body.values["notes"].is_empty());
         assert_eq!(body.button, "avanti");
+    }
+
+    /// Storage is away.
+    struct Away;
+
+    impl Receiver for Away {
+        async fn receive(
+            &mut self,
+            _: String,
+            _: String,
+            _: FileStream<'_>,
+        ) -> Result<(), Problem> {
+            Err(Problem::Busy)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_cannot_be_kept_takes_no_typed_word_along() {
+        let parts = [
+            "content-disposition: form-data; name=\"before\"\r\n\r\nuno",
+            "content-disposition: form-data; name=\"file:x\"; filename=\"a.pdf\"\r\n\r\n%PDF-",
+            "content-disposition: form-data; name=\"after\"\r\n\r\ndue",
+        ];
+        let body: String = parts.iter().map(|part| format!("--b\r\n{part}\r\n")).collect();
+        let request = axum::http::Request::post("/")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .body(axum::body::Body::from(format!("{body}--b--\r\n")))
+            .unwrap();
+        let body = read(request, &mut Away).await.unwrap();
+        assert_eq!((&body.values["before"][0][..], &body.values["after"][0][..]), ("uno", "due"));
+        assert!(matches!(body.failed, Some(Problem::Busy)));
     }
 }

@@ -195,6 +195,9 @@ pub(super) async fn post(
     let mut files = files::Attaching { desk, session: &session, draft: draft_id, refused: None };
     let body = read(request, &mut files).await?;
     desk.save(&session, draft_id, &posted(&page, &body)).await?;
+    if let Some(problem) = body.failed {
+        return Err(problem);
+    }
     if let Some(refused) = files.refused {
         let told = files::told(refused);
         return Ok(Redirect::to(&format!("{here}?{told}#errori")).into_response());
