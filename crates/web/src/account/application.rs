@@ -153,7 +153,10 @@ fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
         ];
         page.words.with("account-reader", &values).into_owned()
     };
-    dossier.readings.iter().map(sentence).collect()
+    let mut readers: Vec<String> = dossier.readings.iter().map(sentence).collect();
+    // A page and its papers opened in one minute are one reading to whoever looks at the list.
+    readers.dedup();
+    readers
 }
 
 pub(super) async fn paper(

@@ -259,7 +259,10 @@ fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
         let who = dossier.names.get(&reading.person).map_or("", String::as_str);
         format!("{who}, {}", page.words.moment(reading.at))
     };
-    dossier.readings.iter().take(READERS).map(line).collect()
+    let mut readers: Vec<String> = dossier.readings.iter().map(line).collect();
+    readers.dedup();
+    readers.truncate(READERS);
+    readers
 }
 
 /// Says that a colleague looked at it a moment ago: two should not work on one thing.
