@@ -281,12 +281,10 @@ impl WithConditions for Receipt {
 /// Where an application's citizen is written to: the address given in it, else the identity's.
 #[must_use]
 pub fn address(loaded: &Loaded, person: &Person) -> Option<String> {
-    let given = loaded.answers.iter().find_map(|(path, value)| {
-        let is_email = path.rsplit('.').next() == Some("email");
-        match value {
-            rule::Value::Text(text) if is_email && !text.is_empty() => Some(text.to_string()),
-            _ => None,
-        }
+    let asked = form::prefill::asked_from(&loaded.procedure.form, "identity.email");
+    let given = asked.and_then(|path| match loaded.answers.value(path) {
+        rule::Value::Text(text) if !text.is_empty() => Some(text.to_string()),
+        _ => None,
     });
     given.or_else(|| person.attributes.email.clone()).filter(|address| !address.is_empty())
 }

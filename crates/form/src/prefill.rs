@@ -44,6 +44,15 @@ pub fn prefill(form: &Compiled, raw: &Raw, sources: &Sources) -> Vec<Prefilled> 
     prefilled
 }
 
+/// The question, outside groups, that a source would fill: where the form asks for one's own e-mail, say.
+#[must_use]
+pub fn asked_from<'f>(form: &'f Compiled, source: &str) -> Option<&'f str> {
+    let alone = form.fields.iter().filter(|field| field.group.is_none());
+    let from = |names: &Vec<String>| names.iter().any(|name| name == source);
+    let mut found = alone.filter(|field| field.def.prefill.as_ref().is_some_and(from));
+    found.next().map(|field| field.path.as_str())
+}
+
 /// Writes first values into a draft, and gives the origins to check it with from now on.
 pub fn fill(form: &Compiled, raw: &mut Raw, sources: &Sources) -> BTreeMap<String, Origin> {
     let prefilled = prefill(form, raw, sources);

@@ -161,6 +161,17 @@ pub async fn doctor(config: &Config, live: bool) -> Result<ExitCode, Failure> {
             }),
         );
         db.close().await;
+        let blind = serve::place(config, slug).map(|place| {
+            let staff = place.providers.into_iter().filter(|one| one.audience == Audience::Staff);
+            staff.filter(|one| one.without_fiscal_code).map(|one| one.id).collect::<Vec<_>>()
+        });
+        if let Ok(blind) = blind
+            && !blind.is_empty()
+        {
+            let why =
+                "staff come without fiscal code: who handles their own application is not noticed";
+            say(&format!("{slug} provider {}", blind.join(", ")), Err(why.to_owned()));
+        }
         match procedures::open(config, slug).await {
             Ok(desk) => {
                 for audience in [Audience::Citizen, Audience::Staff] {

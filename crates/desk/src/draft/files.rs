@@ -4,7 +4,7 @@ use form::FileType;
 use futures_util::Stream;
 use gateway::vault::{Chunk, Refused, Stored};
 use model::{ApplicationId, FileId};
-use store::{drafts, files};
+use store::{Write, drafts, files};
 
 use crate::{Desk, Error, Result, session::Session};
 
@@ -67,17 +67,20 @@ impl Desk {
         }
         let asked = open.procedure.form.attachment(&given.path).ok_or(Error::NotFound)?;
         let most = asked.max_files;
-        let ids = open.raw.get(&given.path).to_vec();
-        if ids.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
+        if open.raw.get(&given.path).len() >= usize::try_from(most).unwrap_or(usize::MAX) {
             return Err(NotTaken::TooMany(most));
         }
         let stored = self.store_file(given.bytes, asked.max_mb, &asked.types).await?;
         let file = FileId(self.clock.id());
         let now = self.now();
-        let mut values = ids;
+        let own = self.own(id, session.person.id, now);
+        let mut tx = self.db.write().await?;
+        let mut values = self.named_files(&mut tx, own, &given.path).await?;
+        if values.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
+            return Err(NotTaken::TooMany(most));
+        }
         values.push(file.to_string());
         let typed = self.typed(id, &open.procedure, &given.path, &values)?;
-        let mut tx = self.db.write().await?;
         files::add(
             &mut tx,
             &files::File {
@@ -98,9 +101,28 @@ impl Desk {
             },
         )
         .await?;
-        drafts::save(&mut tx, self.own(id, session.person.id, now), &[typed]).await?;
+        drafts::save(&mut tx, own, &[typed]).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The files that an answer names now, whatever another tab did meanwhile: nobody else changes the draft
+    /// until this unit ends.
+    async fn named_files(
+        &self,
+        tx: &mut Write,
+        own: drafts::Save<'_>,
+        path: &str,
+    ) -> Result<Vec<String>> {
+        match drafts::save(tx, own, &[]).await {
+            Err(store::Error::Missing) => return Err(Error::Stale),
+            locked => locked?,
+        };
+        let answers = drafts::answers(tx, own.draft).await?;
+        let answer = answers.into_iter().find(|answer| answer.path == path);
+        answer.map_or(Ok(Vec::new()), |answer| {
+            self.opened(ApplicationId(own.draft), path, &answer.value)
+        })
     }
 
     /// Puts a file into the vault if it is what a question takes.
@@ -143,13 +165,14 @@ impl Desk {
             .filter(|_| open.files.contains_key(&text) && !open.is_sent)
             .ok_or(Error::NotFound)?;
         let now = self.now();
-        let values: Vec<String> =
-            open.raw.get(&path).iter().filter(|id| **id != text).cloned().collect();
-        let typed = self.typed(id, &open.procedure, &path, &values)?;
         let person = session.person.id;
+        let own = self.own(id, person, now);
         let mut tx = self.db.write().await?;
+        let mut values = self.named_files(&mut tx, own, &path).await?;
+        values.retain(|id| *id != text);
+        let typed = self.typed(id, &open.procedure, &path, &values)?;
         files::remove(&mut tx, file, person, now).await?;
-        drafts::save(&mut tx, self.own(id, person, now), &[typed]).await?;
+        drafts::save(&mut tx, own, &[typed]).await?;
         Ok(tx.commit().await?)
     }
 }
