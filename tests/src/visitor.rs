@@ -11,7 +11,8 @@ use reqwest::{
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-/// One browser: its cookies, the page it shows, what was typed and not yet sent.
+/// One browser: its cookies, the page it shows, what was typed and not yet sent. A clone is another tab.
+#[derive(Clone)]
 pub struct Visitor {
     client: reqwest::Client,
     cookies: BTreeMap<(String, String), String>,
