@@ -1,5 +1,5 @@
 // The demo, started on a folder and a port of its own, and a browser that knows its people.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const top = fileURLToPath(new URL('../..', import.meta.url))
+const binary = join(top, 'target/debug/sportello')
 
 /** Sizes that every page is looked at: a telephone and a desk. */
 export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } }
@@ -20,11 +21,20 @@ async function freePort() {
   return port
 }
 
-/** Starts `sportello demo` and waits until it answers; `stop` ends it and forgets its data. */
+/** What `sportello` prints when it is called like this. */
+export function sportello(...words) {
+  return execFileSync(binary, words, { encoding: 'utf8' })
+}
+
+/**
+ * The demo that this run shares (`DEMO`), or one started here that answers already. `stop` ends one that was
+ * started here and forgets its data.
+ */
 export async function startDemo() {
+  if (process.env.DEMO) return { url: process.env.DEMO, stop: async () => {} }
   const port = await freePort()
   const dir = await mkdtemp(join(tmpdir(), 'sportello-'))
-  const child = spawn(join(top, 'target/debug/sportello'), ['demo', '--port', port, '--dir', dir], {
+  const child = spawn(binary, ['demo', '--port', port, '--dir', dir], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   let ended = false
@@ -46,10 +56,17 @@ export async function startDemo() {
   return { url, stop }
 }
 
-/** Chromium of the system. */
-export function startBrowser() {
+/** Chromium of the system, with more of its switches. */
+export function startBrowser(...switches) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...switches] })
+}
+
+/** A person's own browser: cookies of nobody else, nothing that moves. */
+export async function openPage(browser, viewport, more = {}) {
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'it-IT', ...more })
+  context.setDefaultTimeout(15_000)
+  return context.newPage()
 }
 
 /** Signs somebody of the demo in by the pages, as a person would. */

@@ -3,6 +3,9 @@
 use model::fold;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+/// Width and height of every picture on the page, in pixels of style.
+const SIZE: (u32, u32) = (900, 600);
+
 /// An entry of a chapter's index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Heading {
@@ -41,19 +44,16 @@ impl Chapter {
                     events.push(Event::End(TagEnd::Heading(HeadingLevel::H2)));
                     chapter.headings.push(heading);
                 }
-                Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Image { dest_url, .. }) => {
                     let alt = plain(&mut parser, TagEnd::Image);
                     if let Some(url) = picture(&dest_url) {
-                        let dest_url = url.into();
-                        events.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
-                        events.push(Event::Text(alt.into()));
-                        events.push(Event::End(TagEnd::Image));
+                        events.push(Event::Html(figure(&url, &alt).into()));
                     }
                 }
                 other => events.push(other),
             }
         }
-        html::push_html(&mut chapter.html, without_empty_paragraphs(events).into_iter());
+        html::push_html(&mut chapter.html, without_paragraphs_of_pictures(events).into_iter());
         chapter
     }
 }
@@ -72,15 +72,38 @@ fn plain<'t>(events: &mut impl Iterator<Item = Event<'t>>, end: TagEnd) -> Strin
     text
 }
 
-/// A paragraph that held nothing but a picture passed over is nothing.
-fn without_empty_paragraphs(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+/// A picture: all have one size, which browsers keep free until it comes.
+fn figure(url: &str, alt: &str) -> String {
+    let mut escaped = String::new();
+    for c in alt.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '"' => escaped.push_str("&quot;"),
+            c => escaped.push(c),
+        }
+    }
+    let (width, height) = SIZE;
+    format!(
+        "<figure><img src=\"{url}\" alt=\"{escaped}\" width=\"{width}\" height=\"{height}\" \
+         loading=\"lazy\"></figure>\n"
+    )
+}
+
+/// A picture stands in no paragraph, and one that is passed over leaves none.
+fn without_paragraphs_of_pictures(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     let mut kept: Vec<Event<'_>> = Vec::new();
     for event in events {
-        let is_end = matches!(event, Event::End(TagEnd::Paragraph));
-        if is_end && matches!(kept.last(), Some(Event::Start(Tag::Paragraph))) {
-            kept.pop();
-        } else {
-            kept.push(event);
+        match (&event, kept.as_slice()) {
+            (Event::End(TagEnd::Paragraph), [.., Event::Start(Tag::Paragraph)]) => {
+                kept.pop();
+            }
+            (Event::End(TagEnd::Paragraph), [.., Event::Start(Tag::Paragraph), Event::Html(_)]) => {
+                let picture = kept.pop();
+                kept.pop();
+                kept.extend(picture);
+            }
+            _ => kept.push(event),
         }
     }
     kept
@@ -97,13 +120,16 @@ mod tests {
 
     #[test]
     fn headings_make_the_index_and_missing_pictures_leave_no_trace() {
-        let text = "# Titolo\n\n## Più **cose**\n\nUno.\n\n![Una](una.png)\n\n![Due](due.png)\n";
+        let text =
+            "# Titolo\n\n## Più **cose**\n\nUno.\n\n![Una](una.png)\n\n![Due & \"tre\"](due.png)\n";
         let chapter =
             Chapter::read(text, |name| (name == "due.png").then(|| "/i/due.png".to_owned()));
         assert_eq!(chapter.title, "Titolo");
         assert_eq!(chapter.headings, [Heading { id: "piu-cose".into(), text: "Più cose".into() }]);
         assert!(chapter.html.contains("<h2 id=\"piu-cose\">Più cose</h2>"), "{}", chapter.html);
-        assert!(chapter.html.contains("<img src=\"/i/due.png\" alt=\"Due\""), "{}", chapter.html);
+        let figure = "<figure><img src=\"/i/due.png\" alt=\"Due &amp; &quot;tre&quot;\" width=";
+        assert!(chapter.html.contains(figure), "{}", chapter.html);
         assert!(!chapter.html.contains("Una") && !chapter.html.contains("<p></p>"));
+        assert!(!chapter.html.contains("<p><figure"), "{}", chapter.html);
     }
 }

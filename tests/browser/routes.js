@@ -1,0 +1,33 @@
+// Every address of the product, as it lists them itself, and which of them are no pages.
+import { sportello } from './demo.js'
+
+/** Answers to GET that are not pages to be looked at, and what they are. */
+export const NOT_PAGES = {
+  '/assets/{file}': 'style, script, icons',
+  '/theme.css': 'style',
+  '/stemma.svg': 'picture',
+  '/guida/immagini/{picture}': 'picture',
+  '/accedi/{provider}': 'leads to the provider',
+  '/accedi/ritorno': 'leads back to where one was',
+  '/file/{file}': 'file',
+  '/pratiche/{application}/documenti/{paper}': 'PDF',
+  '/ufficio/pratiche/{application}/documenti/{paper}': 'PDF',
+  '/ufficio/pratiche/{application}/file/{file}': 'file',
+  '/gestione/procedimenti/{procedure}/{revision}/file': 'file',
+}
+
+/** Patterns of GET with who may stand before them, the more exact ones first. */
+export function routes() {
+  const lines = sportello('routes').trim().split('\n')
+  const all = lines.map((line) => line.trim().split(/\s+/)).filter(([method]) => method === 'GET')
+  const exact = (pattern) => pattern.split('/').map((part) => (part.startsWith('{') ? '~' : part)).join('/')
+  return all
+    .map(([, pattern, who]) => ({ pattern, who, matches: matcher(pattern) }))
+    .sort((a, b) => (exact(a.pattern) < exact(b.pattern) ? -1 : 1))
+}
+
+function matcher(pattern) {
+  const parts = pattern.split('/').map((part) => (part.startsWith('{') ? '([^/]+)' : part.replaceAll('.', '\\.')))
+  const whole = new RegExp(`^${parts.join('/')}$`)
+  return (path) => whole.test(path)
+}
