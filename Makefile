@@ -15,7 +15,7 @@ test:
 	tests/run
 
 bench: assets
-	cargo build --release --bin sportello --package tests --bin bench
+	cargo build --release -p sportello -p tests --bins
 	target/release/bench
 
 audit:

@@ -1,5 +1,6 @@
-//! What the journeys share: an installation, a visitor, how forms are filled. The stories themselves are in `tests/`.
+//! What the journeys and the bench share: an installation, a visitor, how forms are filled. The stories are in `tests/`.
 
+pub mod bench;
 pub mod filling;
 pub mod installation;
 pub mod plan;

@@ -38,6 +38,8 @@ pub(crate) struct Asking {
     pub refusal: String,
     /// It cannot be made at all now: the form would be for nothing.
     pub is_shut: bool,
+    /// What the office asked, for the citizen who answers: question and text.
+    pub asked: Vec<(String, String)>,
     /// What was typed for a move that is gone, to be copied: question and text.
     pub typed: Vec<(String, String)>,
     pub is_withdrawal: bool,
@@ -102,6 +104,10 @@ async fn drawn(
         refusal: choice
             .shut
             .map_or_else(String::new, |refusal| refusal.reason.get(lang).to_owned()),
+        asked: match mv.act {
+            Act::AnswerIntegration | Act::Observations => asked(page, &loaded),
+            _ => Vec::new(),
+        },
         is_withdrawal: mv.act == Act::Withdraw,
         items,
     }))
@@ -123,9 +129,29 @@ fn gone(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Option<Asking> {
         version: loaded.version(),
         refusal: page.t("office-move-gone").into_owned(),
         is_shut: true,
+        asked: Vec::new(),
         typed,
         is_withdrawal: known.act == Act::Withdraw,
     })
+}
+
+/// What the last event of an application asks for, as the office wrote it.
+fn asked(page: &Page, loaded: &desk::Loaded) -> Vec<(String, String)> {
+    let last = loaded.entries.last().and_then(|entry| entry.event.done());
+    let Some((done, form)) = last.and_then(|done| Some((done, loaded.asked(&done.step.move_id)?)))
+    else {
+        return Vec::new();
+    };
+    let is_text = |path: &str| form.kind_at(path) == Some(Kind::Paragraph);
+    done.data
+        .iter()
+        .filter(|(path, _)| is_text(path))
+        .map(|(path, values)| {
+            let label = form.label(path);
+            let label = label.map_or_else(|| path.clone(), |l| l.get(page.lang).to_owned());
+            (label, values.join(", "))
+        })
+        .collect()
 }
 
 /// What was typed into the fields of a move, question by question.

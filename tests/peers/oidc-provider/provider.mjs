@@ -1,10 +1,11 @@
 // An identity provider on loopback for tests: a gateway to SPID and CIE as a municipality rents one.
-// Usage: node provider.mjs <client id> <client secret> <redirect address>
+// Usage: node provider.mjs <client id> <client secret> <redirect address> [<port>]
+// With a port it listens there for everybody and calls itself localhost: for docker-compose.yml.
 // Tells where it is as JSON on the first line of its output. A person signs in with name and password, both alike.
 import http from 'node:http';
 import Provider from 'oidc-provider';
 
-const [clientId, clientSecret, redirect] = process.argv.slice(2);
+const [clientId, clientSecret, redirect, port] = process.argv.slice(2);
 const ATTRIBUTES = 'https://attributes.eid.gov.it/';
 const LEVELS = [1, 2, 3].map((level) => `https://www.spid.gov.it/SpidL${level}`);
 const PERSONS = {
@@ -21,8 +22,9 @@ const PERSONS = {
 };
 
 const server = http.createServer((request, response) => handle(request, response));
-await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const at = port ? { port: Number(port) } : { port: 0, host: '127.0.0.1' };
+await new Promise((ready) => server.listen(at, ready));
+const issuer = port ? `http://localhost:${port}` : `http://127.0.0.1:${server.address().port}`;
 
 const provider = new Provider(issuer, {
   clients: [

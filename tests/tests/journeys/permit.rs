@@ -56,6 +56,7 @@ async fn granted_after_an_integration_and_a_payment(installation: Installation) 
     mario.open(&application).await;
     mario.expect("La carta è illeggibile").expect_not("Chiamato il 2 marzo");
     mario.follow("Rispondi").await;
+    mario.expect("Che cosa ti ha scritto l'ufficio").expect("La carta è illeggibile");
     mario.attach("Documenti", "carta-nitida.pdf", crate::filling::PDF);
     mario.fill("La tua risposta", "Eccola, più nitida").press("Invia l'integrazione").await;
     installation.settle().await;

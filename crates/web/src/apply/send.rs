@@ -9,6 +9,7 @@ use axum::{
 };
 use desk::sending::NotSent;
 use form::summary;
+use model::calendar::Length;
 use procedure::document::Phase;
 use serde::Deserialize;
 use workflow::Silence;
@@ -221,7 +222,12 @@ pub(super) async fn sent(
         None => words.t("apply-sent-no-mail"),
     };
     let phases = procedure.sheet.calendar.phases.iter().map(|phase| {
-        let on = loaded.sent_at().day() + chrono::Duration::days(phase.days.into());
+        let term = loaded.procedure.workflow.definition().term.length();
+        // The answer is due on the day that was promised, which holidays may have moved.
+        let on = match term {
+            Length::Days(days) if days == phase.days => loaded.first_due(desk),
+            _ => loaded.sent_at().day() + chrono::Duration::days(phase.days.into()),
+        };
         (
             words.date(on),
             phase.title.get(page.lang).to_owned(),

@@ -40,6 +40,7 @@ account-readers = Who opened the file
 account-readers-none = Nobody of the office has opened the file yet.
 account-reader = { $role }, { $office }: { $when }
 account-moves = What you can do
+account-move-asked = What the office wrote to you
 account-move-stale = Meanwhile the application has changed. Read it again and repeat the step if it is still needed.
 account-move-done = Done. You find the news below.
 account-withdraw-confirm = If you withdraw the application the procedure ends and cannot be reopened. You may send a new application.

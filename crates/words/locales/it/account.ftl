@@ -40,6 +40,7 @@ account-readers = Chi ha aperto la pratica
 account-readers-none = Nessuno dell'ufficio ha ancora aperto la pratica.
 account-reader = { $role }, { $office }: { $when }
 account-moves = Che cosa puoi fare
+account-move-asked = Che cosa ti ha scritto l'ufficio
 account-move-stale = Nel frattempo la pratica è cambiata. Rileggila e ripeti il passaggio se serve ancora.
 account-move-done = Fatto. Trovi la novità qui sotto.
 account-withdraw-confirm = Se ritiri la domanda il procedimento finisce e non puoi riaprirlo. Potrai presentare una nuova domanda.

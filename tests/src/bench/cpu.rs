@@ -1,0 +1,95 @@
+//! P9 and P13: what is computed without waiting, in processor time.
+
+use std::{fs, hint::black_box, path::Path};
+
+use form::{Facts, Field, Form, Kind, Raw, Setting, check, compile};
+use model::Localized;
+
+use super::{
+    figures::{Line, Samples, millis},
+    sample,
+};
+
+/// Processor time in milliseconds that a `stat` of `/proc` tells, in steps of 10.
+#[must_use]
+pub fn used(stat: &Path) -> f64 {
+    let text = fs::read_to_string(stat).expect("a stat of /proc");
+    // The name stands in parentheses and may hold blanks.
+    let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let ticks = |n: usize| fields.get(n).and_then(|text| text.parse::<f64>().ok());
+    (ticks(11).expect("user time") + ticks(12).expect("system time")) * 10.0
+}
+
+fn mine() -> f64 {
+    used(Path::new("/proc/thread-self/stat"))
+}
+
+/// Forms checked with their rules.
+#[must_use]
+pub fn forms(repeats: u32) -> Vec<Line> {
+    let sizes = [("P9.40", 40, 34, "≤100"), ("P9.300", 300, 250, "≤1000")];
+    let lines = sizes.into_iter().map(|(id, count, rules, goal)| {
+        let (form, raw) = make(count, rules);
+        let form = compile(&form, &Setting::default()).expect("a form");
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
+        let facts = Facts::on(day);
+        let mut rounds = Samples::default();
+        for _ in 0..repeats.max(5) {
+            let start = std::time::Instant::now();
+            for _ in 0..20 {
+                black_box(check(&form, black_box(&raw), &facts));
+            }
+            rounds.push(millis(start.elapsed()) * 1e3 / 20.0);
+        }
+        let told = format!("{count} fields, {rules} rules: parse and check; without moves");
+        Line::of(id, &rounds, "µs").goal(goal).note(told)
+    });
+    lines.collect()
+}
+
+/// A form in which most fields are shown by a rule on another.
+fn make(count: usize, rules: usize) -> (Form, Raw) {
+    let mut raw = Raw::new();
+    let fields = (0..count).map(|n| {
+        let mut field = Field {
+            id: format!("f{n}"),
+            kind: [Kind::Line, Kind::Integer, Kind::Date, Kind::YesNo][n % 4],
+            label: Localized::it(format!("Domanda {n}")),
+            ..Field::default()
+        };
+        raw.put(field.id.clone(), ["testo", "12", "3/5/2026", "yes"][n % 4]);
+        if n >= 4 && n < rules + 4 {
+            let before = n - 4;
+            field.visible = Some(match n % 4 {
+                0 => format!("f{before} != \"altro\" && f1 > 3"),
+                1 => format!("f{before} + 1 < 100 || f3"),
+                2 => format!("days_between(f{before}, today) >= 0"),
+                _ => format!("f{before} && !is_empty(f0)"),
+            });
+        }
+        field
+    });
+    let fields = fields.collect();
+    (Form::of_fields("only", fields), raw)
+}
+
+/// A receipt with everything a receipt can hold, its fonts loaded.
+#[must_use]
+pub fn receipt(repeats: u32) -> Vec<Line> {
+    let mut receipt = sample::rich_receipt();
+    let start = std::time::Instant::now();
+    documents::receipt(&receipt).expect("a receipt");
+    let cold = millis(start.elapsed());
+    let mut rounds = Samples::default();
+    for round in 0..5 {
+        let before = mine();
+        for n in 0..repeats {
+            receipt.applicant.name = format!("Anna Rossi {round} {n}");
+            documents::receipt(&receipt).expect("a receipt");
+        }
+        rounds.push((mine() - before) / f64::from(repeats));
+    }
+    let told = format!("first one {cold:.0} ms");
+    vec![Line::of("P13", &rounds, "ms").goal("≤60 in release").note(told)]
+}
