@@ -34,8 +34,11 @@ pub struct Sizes {
     pub sends: usize,
     /// Pages or saves asked for in one round.
     pub asks: usize,
-    /// Seconds of one round of pgbench.
+    /// Seconds of one round of pgbench that asks.
     pub seconds: u32,
+    /// Seconds of one that writes with many sessions: long enough that what each session does once, connecting
+    /// and planning, weighs little.
+    pub writing: u32,
     /// Applications in the queue.
     pub queue: usize,
     /// Files uploaded at once.
@@ -57,6 +60,7 @@ impl Sizes {
         sends: 8,
         asks: 16,
         seconds: 1,
+        writing: 1,
         queue: 120,
         uploads: 2,
         upload_mb: 1,
@@ -70,6 +74,7 @@ impl Sizes {
         sends: 256,
         asks: 1_000,
         seconds: 1,
+        writing: 4,
         queue: 10_000,
         uploads: 5,
         upload_mb: 50,
@@ -83,6 +88,7 @@ impl Sizes {
         sends: 1_000,
         asks: 5_000,
         seconds: 5,
+        writing: 20,
         queue: 1_000_000,
         uploads: 20,
         upload_mb: 50,

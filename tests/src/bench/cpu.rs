@@ -34,6 +34,7 @@ pub fn forms(repeats: u32) -> Vec<Line> {
         let form = compile(&form, &Setting::default()).expect("a form");
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
         let facts = Facts::on(day);
+        black_box(check(&form, &raw, &facts));
         let mut rounds = Samples::default();
         for _ in 0..repeats.max(5) {
             let start = std::time::Instant::now();

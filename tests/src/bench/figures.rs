@@ -135,7 +135,7 @@ impl Line {
 
 /// The names of the columns.
 pub const HEAD: &str =
-    "id             value  unit    ratio-to                     ratio  goal              spread";
+    "id                value  unit    ratio-to                     ratio  goal              spread";
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,7 +148,7 @@ impl fmt::Display for Line {
         let or = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
         write!(
             f,
-            "{:<11} {:>8}  {:<6}  {:<26}  {:>6}  {:<16}  {:>5.0}%",
+            "{:<14} {:>8}  {:<6}  {:<26}  {:>6}  {:<16}  {:>5.0}%",
             self.id,
             number(self.value),
             or(&self.unit),

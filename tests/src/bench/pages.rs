@@ -24,12 +24,13 @@ pub async fn with_a_session(bench: &Bench) -> Vec<Line> {
     let asker = Asker::new(&server.address);
     let (mut pages, mut hellos, mut cpu) =
         (Samples::default(), Samples::default(), Samples::default());
+    let asks = sizes.asks * 2;
     let mut bad = 0;
     for round in 0..=sizes.rounds {
         let before = server.cpu();
-        let page = load(CLIENTS, 0..sizes.asks, |_| asker.gets(PAGE, &me.token)).await;
-        let spent = (server.cpu() - before) / sizes.asks as f64;
-        let hello = load(CLIENTS, 0..sizes.asks * 2, |_| asker.gets("/healthz", "")).await;
+        let page = load(CLIENTS, 0..asks, |_| asker.gets(PAGE, &me.token)).await;
+        let spent = (server.cpu() - before) / asks as f64;
+        let hello = load(CLIENTS, 0..sizes.asks * 10, |_| asker.gets("/healthz", "")).await;
         bad += page.bad + hello.bad;
         if round > 0 {
             pages.push(page.rate());

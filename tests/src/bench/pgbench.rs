@@ -1,4 +1,4 @@
-//! pgbench on the private PostgreSQL server: what the engine alone does with the same statements.
+//! pgbench on the private PostgreSQL server: what the engine alone does with such statements.
 
 use std::{fmt::Display, fs, path::PathBuf, process::Command};
 
@@ -67,7 +67,8 @@ pub fn run(
     }
 }
 
-/// The statements of a sending, on rows like those of one that was sent.
+/// Statements like those of a sending, written by hand and not recorded: rows are copied from one that was sent, and
+/// a draft and a file are inserted where a sending updates them.
 #[must_use]
 pub fn sending(sample: ApplicationId, session: impl Display) -> String {
     let new = "('00000000-0000-7000-8000-' || lpad(to_hex(:a::bigint), 12, '0'))::uuid";

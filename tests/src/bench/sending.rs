@@ -1,4 +1,4 @@
-//! P1 and P2: applications sent over HTTP, against pgbench with the same statements, and against SQLite that
+//! P1 and P2: applications sent over HTTP, against pgbench with statements like them, and against SQLite that
 //! waits for nothing or commits one by one.
 
 use desk::Desk;
@@ -77,6 +77,8 @@ impl Side {
 /// P1: PostgreSQL with 32 clients.
 pub async fn postgres(bench: &Bench) -> Vec<Line> {
     const CLIENTS: usize = 32;
+    // As many as our own pool has.
+    const SESSIONS: usize = 10;
     let sizes = bench.sizes;
     let mut ours = Side::new(bench, "p1", Engine::Postgres, How::default(), CLIENTS).await;
     let site = Site::new(bench, "p1-pgbench", Engine::Postgres).await;
@@ -85,25 +87,31 @@ pub async fn postgres(bench: &Bench) -> Vec<Line> {
     let ready = people::ready(&desk, &me).await;
     desk.send(&me.session, ready.draft, &ready.proof).await.expect("a sample is sent");
     let script = pgbench::sending(ready.draft, me.session.id);
-    let mut theirs = Samples::default();
+    let (mut theirs, mut pooled) = (Samples::default(), Samples::default());
     let mut trouble = String::new();
     ours.round(sizes.sends.min(64)).await;
     ours.rates = Samples::default();
     for _ in 0..sizes.rounds {
         ours.round(sizes.sends).await;
-        match pgbench::run(bench, &site.database, &script, CLIENTS, sizes.seconds) {
-            Ok(run) => theirs.push(run.rate),
-            Err(why) => trouble = why,
+        for (sessions, rates) in [(CLIENTS, &mut theirs), (SESSIONS, &mut pooled)] {
+            match pgbench::run(bench, &site.database, &script, sessions, sizes.writing) {
+                Ok(run) => rates.push(run.rate),
+                Err(why) => trouble = why,
+            }
         }
     }
-    let line = Line::of("P1", &ours.rates, "/s").goal("≥0.8 (2.5)");
-    let line = if trouble.is_empty() {
-        let told = format!("pgbench {:.0} /s", theirs.median());
-        line.against("pgbench, same statements", &ours.rates.over(&theirs)).note(told)
-    } else {
-        line.note(format!("NO RATIO: {trouble}"))
+    let line = |id, to, theirs: &Samples| {
+        let line = Line::of(id, &ours.rates, "/s").goal("≥0.8 (2.5)");
+        if !trouble.is_empty() {
+            return line.note(format!("NO RATIO: {trouble}"));
+        }
+        let told = format!("pgbench {:.0} /s; rows copied, see pgbench.rs", theirs.median());
+        line.against(to, &ours.rates.over(theirs)).note(told)
     };
-    vec![ours.counted(line).await]
+    vec![
+        ours.counted(line("P1", "pgbench, 32 sessions", &theirs)).await,
+        line("P1.pool", "pgbench, 10 sessions", &pooled),
+    ]
 }
 
 /// P2: SQLite with 64 clients.
