@@ -37,13 +37,25 @@ impl Desk {
         Err(self.denied(session, "application", Some(id)).await)
     }
 
-    /// Writes down that somebody asked for what is not theirs.
+    /// What is not theirs looks as if it did not exist, and is written down.
     pub(crate) async fn denied(
         &self,
         session: &Session,
         what: &'static str,
         application: Option<ApplicationId>,
     ) -> Error {
+        self.write_denial(session, what, application).await;
+        Error::NotTheirs(what)
+    }
+
+    /// Writes down that somebody asked for what is not theirs. Storage that cannot keep it shuts no door wider:
+    /// the log of the process says so.
+    pub async fn write_denial(
+        &self,
+        session: &Session,
+        what: &'static str,
+        application: Option<ApplicationId>,
+    ) {
         let written = async {
             let mut tx = self.db.write().await?;
             logs::deny(
@@ -52,7 +64,7 @@ impl Desk {
                     id: self.clock.id(),
                     at: self.now(),
                     person: Some(session.person.id),
-                    path: String::new(),
+                    path: session.asked.clone(),
                     what: what.to_owned(),
                     application,
                 },
@@ -63,7 +75,6 @@ impl Desk {
         if let Err(error) = written.await {
             tracing::error!(%error, "a refusal was not written down");
         }
-        Error::NotTheirs(what)
     }
 
     /// A human known to the desk.

@@ -101,7 +101,7 @@ fn actor(session: &Session, loaded: &Loaded) -> Actor {
 
 /// Which right a session needs to make moves at all; the workflow decides the rest.
 fn right(session: &Session) -> Action {
-    if session.is_staff() { Action::ReadApplication } else { Action::ActAsApplicant }
+    if session.is_staff() { Action::Process } else { Action::ActAsApplicant }
 }
 
 impl Desk {

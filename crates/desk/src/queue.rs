@@ -12,9 +12,7 @@ use store::{applications, people, queue};
 
 pub use store::queue::Cursor;
 
-use crate::{
-    Desk, Error, Result, admission::tie, catalogue::number, loaded::protocol, session::Session,
-};
+use crate::{Desk, Result, admission::tie, catalogue::number, loaded::protocol, session::Session};
 
 /// Where applications without a term stand in the order of terms: last.
 const NO_TERM: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
@@ -108,9 +106,9 @@ impl Desk {
     }
 
     /// What somebody may read as a list: whole offices, single procedures, nothing of their own.
-    fn reach(session: &Session) -> Result<queue::Filter> {
+    async fn reach(&self, session: &Session) -> Result<queue::Filter> {
         if !Self::has_queue(session) {
-            return Err(Error::NotTheirs("queue"));
+            return Err(self.denied(session, "queue", None).await);
         }
         let own = Some(session.person.id);
         let mut reach = queue::Filter { not_of: own, ..queue::Filter::default() };
@@ -133,7 +131,7 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn queue(&self, session: &Session, asked: &Asked) -> Result<Queue> {
-        let reach = Self::reach(session)?;
+        let reach = self.reach(session).await?;
         let today = self.today();
         let filter = |tab: Tab| {
             let mut filter = reach.clone();
@@ -252,7 +250,8 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn next_one(&self, session: &Session) -> Result<Option<ApplicationId>> {
-        let filter = queue::Filter { assignee: queue::Assignee::Nobody, ..Self::reach(session)? };
+        let reach = self.reach(session).await?;
+        let filter = queue::Filter { assignee: queue::Assignee::Nobody, ..reach };
         let rows = queue::page(&mut self.db.peek().await?, &filter, None, 1).await?;
         Ok(rows.first().map(|row| row.id))
     }

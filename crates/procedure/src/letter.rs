@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use model::prose::{self, Block, Inline};
-use model::{Lang, Localized};
+use model::{Lang, Localized, append_elided};
 use rule::{Bindings, Show, Value};
 
 use crate::compile::Compiled;
@@ -49,8 +49,8 @@ impl Compiled {
         let marker = Marker { compiled: self, occasion, lang, values: RefCell::default() };
         let written = letter.write(occasion.lang, occasion.bindings, &context, &marker);
         let values = marker.values.into_inner();
-        let subject = filled(&written.subject, &values).replace(['\n', '\r'], " ");
-        let body = blocks(prose::parse(&written.body), &values);
+        let subject = filled(&written.subject, &values, lang).replace(['\n', '\r'], " ");
+        let body = blocks(prose::parse(&written.body), &values, lang);
         Some(Rendered { title: written.title, subject, body, lang: written.lang })
     }
 }
@@ -149,13 +149,19 @@ fn joined(items: &[String], lang: Lang) -> String {
     }
 }
 
-/// A text with its values in place of their marks.
-fn filled(text: &str, values: &[String]) -> String {
+/// A text with its values in place of their marks; in Italian an article before a figure is elided as it asks.
+fn filled(text: &str, values: &[String], lang: Lang) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in pieces(text) {
         match piece {
             Piece::Words(words) => out.push_str(words),
-            Piece::Value(number) => out.push_str(values.get(number).map_or("", String::as_str)),
+            Piece::Value(number) => {
+                let value = values.get(number).map_or("", String::as_str);
+                match lang {
+                    Lang::It => append_elided(&mut out, value),
+                    Lang::En => out.push_str(value),
+                }
+            }
         }
     }
     out
@@ -178,17 +184,17 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-fn blocks(blocks: Vec<Block>, values: &[String]) -> Vec<Block> {
+fn blocks(blocks: Vec<Block>, values: &[String], lang: Lang) -> Vec<Block> {
     let mut out = Vec::new();
     for block in blocks {
         match block {
             Block::Paragraph(line) => {
-                let paragraphs = parted(inlines(line, values));
+                let paragraphs = parted(inlines(line, values, lang));
                 out.extend(paragraphs.into_iter().map(Block::Paragraph));
             }
-            Block::Heading(line) => out.push(Block::Heading(inlines(line, values))),
+            Block::Heading(line) => out.push(Block::Heading(inlines(line, values, lang))),
             Block::List { start, items } => {
-                let items = items.into_iter().map(|item| self::blocks(item, values));
+                let items = items.into_iter().map(|item| self::blocks(item, values, lang));
                 out.push(Block::List { start, items: items.collect() });
             }
         }
@@ -196,12 +202,12 @@ fn blocks(blocks: Vec<Block>, values: &[String]) -> Vec<Block> {
     out
 }
 
-fn inlines(line: Vec<Inline>, values: &[String]) -> Vec<Inline> {
+fn inlines(line: Vec<Inline>, values: &[String], lang: Lang) -> Vec<Inline> {
     let mut out = Vec::new();
     for inline in line {
         match inline {
             Inline::Text(text) => {
-                let text = filled(&text, values);
+                let text = filled(&text, values, lang);
                 for (index, line) in text.split('\n').enumerate() {
                     if index > 0 {
                         out.push(Inline::Break);
@@ -211,11 +217,11 @@ fn inlines(line: Vec<Inline>, values: &[String]) -> Vec<Inline> {
                     }
                 }
             }
-            Inline::Strong(inner) => out.push(Inline::Strong(inlines(inner, values))),
-            Inline::Emphasis(inner) => out.push(Inline::Emphasis(inlines(inner, values))),
+            Inline::Strong(inner) => out.push(Inline::Strong(inlines(inner, values, lang))),
+            Inline::Emphasis(inner) => out.push(Inline::Emphasis(inlines(inner, values, lang))),
             Inline::Link { href, text } => {
                 let href = addressed(&href, values);
-                out.push(Inline::Link { href, text: inlines(text, values) });
+                out.push(Inline::Link { href, text: inlines(text, values, lang) });
             }
             Inline::Break => out.push(Inline::Break),
         }

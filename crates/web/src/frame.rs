@@ -98,6 +98,11 @@ impl Page {
         }
     }
 
+    /// As if it had been asked at this path: for an answer whose own address works only once.
+    pub fn at(&self, path: &str) -> Page {
+        Page { path: path.to_owned(), query: String::new(), ..self.clone() }
+    }
+
     /// The sentence called `key`.
     pub fn t(&self, key: &str) -> Cow<'static, str> {
         self.words.t(key)
@@ -350,7 +355,7 @@ impl Frame {
         format!("{}?{}{mark}lang={lang}", self.page.path, query.join("&"))
     }
 
-    /// Sign-in, coming back to this page.
+    /// Sign-in; it leads to the personal area.
     pub fn sign_in(&self) -> String {
         SIGN_IN.to_owned()
     }

@@ -47,7 +47,10 @@ pub enum Problem {
     /// Nobody is signed in: where to do it, so as to come back.
     SignIn(String),
     /// Signed in, but as the other of citizen and staff.
-    OtherRole,
+    OtherRole {
+        /// The address is that of somebody's file: whether it exists is not said.
+        is_of_a_file: bool,
+    },
     /// Not allowed now, and why, in words for the person.
     Refused(Box<model::Localized>),
     /// No municipality answers to this host.
@@ -88,7 +91,8 @@ impl Problem {
             Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::SignIn(_) => StatusCode::SEE_OTHER,
-            Problem::OtherRole => StatusCode::FORBIDDEN,
+            Problem::OtherRole { is_of_a_file: true } => StatusCode::NOT_FOUND,
+            Problem::OtherRole { is_of_a_file: false } => StatusCode::FORBIDDEN,
             Problem::Refused(_) => StatusCode::CONFLICT,
             Problem::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Problem::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -107,7 +111,7 @@ impl Problem {
             Problem::BadRequest(_) => "problem-bad-request",
             Problem::TooLarge => "problem-too-large",
             Problem::SignIn(_) => "problem-sign-in",
-            Problem::OtherRole => "problem-other-role",
+            Problem::OtherRole { .. } => "problem-other-role",
             Problem::Refused(_) => "problem-refused",
             Problem::WrongHost => "problem-wrong-host",
             Problem::Internal(_) => "problem-internal",
@@ -183,7 +187,7 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
         frame: page.frame(page.t(problem.key())),
         text: text.into_owned(),
         reference,
-        is_missing: problem.status() == StatusCode::NOT_FOUND,
+        is_missing: matches!(problem, Problem::NotFound | Problem::Forbidden(_)),
     };
     let mut answer = match shown.render() {
         Ok(html) => (problem.status(), Html(html)).into_response(),

@@ -2,7 +2,7 @@
 //! for a visitor. `Citizen` and `Staff` are the doors of the areas that need a person.
 
 use axum::{
-    extract::{FromRequestParts, Request},
+    extract::{FromRequestParts, MatchedPath, Request},
     http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::Response,
@@ -49,7 +49,7 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
     let Some(page) = page else { return next.run(request).await };
     let token = cookie(request.headers(), cookie_name(page.tls)).map(str::to_owned);
     if let Some(token) = token {
-        match page.town.desk.session(&token).await {
+        match page.town.desk.session(&token, &page.path).await {
             Ok(Some(session)) => {
                 request.extensions_mut().insert(SignedIn {
                     id: session.person.id,
@@ -95,7 +95,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Citizen {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get::<Session>() {
             Some(session) if !session.is_staff() => Ok(Self(session.clone())),
-            Some(_) => Err(Problem::OtherRole),
+            Some(session) => Err(other_role(parts, session).await),
             None => Err(Problem::SignIn(leave(parts, SIGN_IN))),
         }
     }
@@ -107,10 +107,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get::<Session>() {
             Some(session) if session.is_staff() => Ok(Self(session.clone())),
-            Some(_) => Err(Problem::OtherRole),
+            Some(session) => Err(other_role(parts, session).await),
             None => Err(Problem::SignIn(leave(parts, OFFICE_SIGN_IN))),
         }
     }
+}
+
+/// The other of citizen and staff stands before a door. One of somebody's file looks like any that leads nowhere,
+/// and who tried it is written down.
+async fn other_role(parts: &Parts, session: &Session) -> Problem {
+    const FILES: [&str; 3] = ["{application}", "{draft}", "{file}"];
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let is_of_a_file = FILES.iter().any(|id| route.contains(id));
+    if is_of_a_file && let Some(page) = parts.extensions.get::<Page>() {
+        page.town.desk.write_denial(session, "other role", None).await;
+    }
+    Problem::OtherRole { is_of_a_file }
 }
 
 /// Where to sign in, so as to come back here.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use model::Lang;
+use model::{Lang, elide};
 
 use crate::{Value, figures};
 
@@ -79,11 +79,15 @@ impl Words {
     }
 
     fn say(&self, key: &str, args: Option<&FluentArgs>) -> Cow<'_, str> {
-        let bundle = if self.has(key) { &self.bundle } else { &Words::of(Lang::It).bundle };
-        match pattern(bundle, key) {
-            // A variable that is missing shows as {$name}: visible, and refused by the tests.
-            Some(pattern) => bundle.format_pattern(pattern, args, &mut Vec::new()),
-            None => Cow::Owned(format!("⟦{key}⟧")),
+        let words = if self.has(key) { self } else { Words::of(Lang::It) };
+        let Some(pattern) = pattern(&words.bundle, key) else {
+            return Cow::Owned(format!("⟦{key}⟧"));
+        };
+        // A variable that is missing shows as {$name}: visible, and refused by the tests.
+        let said = words.bundle.format_pattern(pattern, args, &mut Vec::new());
+        match (words.lang, args) {
+            (Lang::It, Some(args)) if args.iter().all(|(_, value)| is_elided(value)) => elide(said),
+            _ => said,
         }
     }
 
@@ -124,6 +128,14 @@ fn pattern<'a>(
             bundle.get_message(key)?.get_attribute(attribute).map(|a| a.value())
         }
         None => bundle.get_message(key)?.value(),
+    }
+}
+
+/// Whether a value has nothing that would be elided: what a person typed stays as it was typed.
+fn is_elided(value: &Value<'_>) -> bool {
+    match value {
+        Value::String(text) => elide(text.as_ref().into()) == *text,
+        _ => true,
     }
 }
 

@@ -245,6 +245,18 @@ fn dates_and_times() {
 }
 
 #[test]
+fn articles_before_eight_and_eleven_are_elided() {
+    let (it, en) = both();
+    let due =
+        |words: &Words, day: &str| words.with("account-due", &[("date", day.into())]).into_owned();
+    assert_eq!(due(it, "8 marzo 2026"), "Il Comune deve rispondere entro l'8 marzo 2026.");
+    assert_eq!(due(it, "18 marzo 2026"), "Il Comune deve rispondere entro il 18 marzo 2026.");
+    assert!(!due(en, "8 March 2026").contains('\''));
+    // What a person typed is not touched.
+    assert!(due(it, "12 marzo («il 8 no»)").ends_with("entro il 12 marzo («il 8 no»)."));
+}
+
+#[test]
 fn money_sizes_and_numbers() {
     let (it, en) = both();
     assert_eq!(

@@ -66,7 +66,7 @@ pub async fn enter(desk: &Desk, provider: &str, code: &str) -> Signed {
     let callback = Callback { state: state.into_owned(), code, ..Callback::default() };
     let token =
         desk.finish_sign_in(&callback, &leaving.browser, "Bench").await.expect("let in").token;
-    let session = desk.session(&token).await.expect("storage answers").expect("it holds");
+    let session = desk.session(&token, "/").await.expect("storage answers").expect("it holds");
     Signed { token, session }
 }
 

@@ -67,7 +67,7 @@ async fn enter(desk: &Desk, provider: &str, code: &str) -> String {
 }
 
 async fn session(desk: &Desk, token: &str) -> Session {
-    desk.session(token).await.expect("storage answers").expect("the session holds")
+    desk.session(token, "/").await.expect("storage answers").expect("the session holds")
 }
 
 async fn work(desk: &Desk) {

@@ -155,7 +155,7 @@ async fn enter(
         .ok_or("the twin gave no state")?;
     let callback = Callback { state, code: Some(code.clone()), ..Callback::default() };
     let arrived = desk.finish_sign_in(&callback, &leaving.browser, "Demo").await?;
-    Ok(desk.session(&arrived.token).await?.ok_or("the session does not hold")?)
+    Ok(desk.session(&arrived.token, "/").await?.ok_or("the session does not hold")?)
 }
 
 /// Fills and sends a story's application.

@@ -263,6 +263,9 @@ fn line(page: &Page, row: &Row, today: NaiveDate, me: PersonId) -> Line {
 
 /// The most urgent application that nobody has.
 pub(super) async fn next(page: Page, Staff(session): Staff) -> Answer {
+    if !Desk::has_queue(&session) {
+        return Ok(Redirect::to(OFFICE).into_response());
+    }
     let next = page.town.desk.next_one(&session).await?;
     let to = next.map_or_else(|| format!("{OFFICE}?nessuna=1"), address);
     Ok(Redirect::to(&to).into_response())

@@ -151,7 +151,7 @@ fn courtesy(page: &Page, failure: NotArrived) -> Answer {
     }
     tracing::info!(town = %page.town.municipality.slug, reason = %failure, "a sign-in failed");
     let html = askama::Template::render(&FailedPage {
-        frame: page.frame(page.t("signin-failed-title")),
+        frame: page.at(SIGN_IN).frame(page.t("signin-failed-title")),
         text: page.t(key).into_owned(),
         what_to_do: page.t("signin-failed-again").into_owned(),
     })
