@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -60,6 +61,27 @@ export async function startDemo() {
 export function startBrowser(...switches) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...switches] })
+}
+
+/**
+ * The demo and a browser for the tests of one file: started before the first of them, ended after the last. Tests
+ * read `url` and `browser` of the answer. With a `host` the demo is found under that name, by this browser alone.
+ */
+export function withDemo({ host } = {}) {
+  // A copy of a page that a test makes does not come from an address, as Chromium would have it.
+  const switches = host ? [`--host-resolver-rules=MAP ${host} 127.0.0.1`, '--disable-features=LocalNetworkAccessChecks'] : []
+  const shared = {}
+  let demo
+  before(async () => {
+    demo = await startDemo()
+    shared.url = host ? `http://${host}:${new URL(demo.url).port}` : demo.url
+    shared.browser = await startBrowser(...switches)
+  })
+  after(async () => {
+    await shared.browser.close()
+    await demo.stop()
+  })
+  return shared
 }
 
 /** A person's own browser: cookies of nobody else, nothing that moves. */

@@ -1,23 +1,14 @@
 // The same permit on a telephone that runs no script: every step by the buttons of the page.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { SIZES, openPage, startBrowser, startDemo } from './demo.js'
+import { test } from 'node:test'
+import { SIZES, openPage, withDemo } from './demo.js'
 import { GENERAL, SIGN_IN, VEHICLE, day, isPdf, labelled, linkComes, number, paper, press, tick } from './filing.js'
 import { report, watch } from './watch.js'
 
-let demo
-let browser
-before(async () => {
-  demo = await startDemo()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const demo = withDemo()
 
 test('a permit is asked for without script, from a telephone', async () => {
-  const page = await openPage(browser, SIZES.phone, { javaScriptEnabled: false })
+  const page = await openPage(demo.browser, SIZES.phone, { javaScriptEnabled: false })
   const eyes = watch(page, { hasScript: false })
   await eyes.open(`${demo.url}/servizi/mobilita-trasporti/permesso-ztl`)
   await page.locator('p').getByRole('link', { name: 'Accedi al servizio' }).click()

@@ -1,7 +1,7 @@
 // Every kind of page, as everybody who may see it, on a telephone and at a desk.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { SIZES, openPage, signIn, startBrowser, startDemo } from './demo.js'
+import { test } from 'node:test'
+import { SIZES, openPage, signIn, withDemo } from './demo.js'
 import { NOT_PAGES, routes } from './routes.js'
 import { report, watch } from './watch.js'
 
@@ -29,16 +29,7 @@ const BESIDE = { '^/pratiche/[^/]+$': '/inviata', '^/ufficio/pratiche/[^/]+$': '
 /** Patterns whose last part names a kind of page: each is looked at. */
 const BY_NAME = /\{step\}$/
 
-let demo
-let browser
-before(async () => {
-  demo = await startDemo()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const demo = withDemo()
 
 const all = routes()
 const seen = new Set()
@@ -47,7 +38,7 @@ test('every kind of page', { concurrency: 2 }, async (t) => {
   const both = PEOPLE.flatMap((person) => Object.keys(SIZES).map((size) => ({ person, size })))
   const looks = both.map(({ person, size }) =>
     t.test(`${person.who}, ${size}`, async () => {
-      const page = await openPage(browser, SIZES[size])
+      const page = await openPage(demo.browser, SIZES[size])
       const faults = await visit(page, person)
       await page.context().close()
       report(faults)
@@ -57,7 +48,7 @@ test('every kind of page', { concurrency: 2 }, async (t) => {
 })
 
 test('in English, and where nothing is', async () => {
-  const page = await openPage(browser, SIZES.phone)
+  const page = await openPage(demo.browser, SIZES.phone)
   const eyes = watch(page)
   await eyes.open(`${demo.url}/non-esiste`, 404)
   await eyes.open(`${demo.url}/servizi/mobilita-trasporti/permesso-ztl?lang=en`)

@@ -1,20 +1,11 @@
 // The permit for the restricted traffic zone, from the home page to the paper, with script, on both sizes.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { SIZES, openPage, signIn, startBrowser, startDemo } from './demo.js'
+import { test } from 'node:test'
+import { SIZES, openPage, signIn, withDemo } from './demo.js'
 import { GENERAL, SIGN_IN, VEHICLE, day, isPdf, labelled, linkComes, number, paper, press, take, tick } from './filing.js'
 import { report, watch } from './watch.js'
 
-let demo
-let browser
-before(async () => {
-  demo = await startDemo()
-  browser = await startBrowser()
-})
-after(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const demo = withDemo()
 
 const CITIZENS = { phone: 'Chiara Finzione', desk: 'Omar Prova' }
 
@@ -23,7 +14,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     const faults = []
     const people = []
     const open = async () => {
-      const page = await openPage(browser, viewport)
+      const page = await openPage(demo.browser, viewport)
       people.push(page)
       return [page, watch(page, { faults })]
     }
