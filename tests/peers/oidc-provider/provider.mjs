@@ -1,9 +1,10 @@
 // An identity provider on loopback for tests: a gateway to SPID and CIE as a municipality rents one.
 // Usage: node provider.mjs <client id> <client secret> <redirect address> [<port>]
 // With a port it listens there for everybody and calls itself localhost: for docker-compose.yml.
-// Tells where it is as JSON on the first line of its output. A person signs in with name and password, both alike.
+// Tells where it is as JSON on the first line of its output. A person signs in with name and password, both alike,
+// anew each time: whoever was here before is never taken for whoever comes now.
 import http from 'node:http';
-import Provider from 'oidc-provider';
+import Provider, { interactionPolicy } from 'oidc-provider';
 
 const [clientId, clientSecret, redirect, port] = process.argv.slice(2);
 const ATTRIBUTES = 'https://attributes.eid.gov.it/';
@@ -19,7 +20,19 @@ const PERSONS = {
     [`${ATTRIBUTES}fiscal_number`]: 'TINIT-RSSMRA80A01H501U',
   },
   nemo: { given_name: 'Nemo', family_name: 'Ignoto', email: 'nemo@example.it' },
+  ugo: staff('Ugo', 'Verdi', 'VRDGUO70A01L219W', 'polizia-locale'),
+  eva: staff('Eva', 'Blu', 'BLUVEA75E50L219C', 'responsabili'),
+  pia: staff('Pia', 'Viola', 'VLIPIA80A41L219G', 'amministratori'),
 };
+
+function staff(given_name, family_name, code, group) {
+  const email = `${given_name.toLowerCase()}@example.it`;
+  return { given_name, family_name, email, [`${ATTRIBUTES}fiscal_number`]: `TINIT-${code}`, groups: [group] };
+}
+
+const policy = interactionPolicy.base();
+const { Check } = interactionPolicy;
+policy.get('login').checks.add(new Check('anew', 'Everybody signs in anew', ({ oidc }) => !oidc.result?.login));
 
 const server = http.createServer((request, response) => handle(request, response));
 const at = port ? { port: Number(port) } : { port: 0, host: '127.0.0.1' };
@@ -49,11 +62,12 @@ const provider = new Provider(issuer, {
       'gender',
       'place_of_birth',
       `${ATTRIBUTES}fiscal_number`,
+      'groups',
     ],
   },
   pkce: { required: () => true },
   features: { devInteractions: { enabled: false } },
-  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) =>
     PERSONS[id] && { accountId: id, claims: () => ({ sub: id, ...PERSONS[id] }) },
   ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 600, IdToken: 300, Interaction: 600, Session: 600 },
