@@ -28,12 +28,8 @@ const PATTERN: usize = 1 << 20;
 /// # Errors
 /// Every fault found, in no particular order of importance; never empty.
 pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
-    let Opening { fields: opened, by_path, sections, faults } = open::open(form);
-    let mut work = Work { setting, opened, types: Vec::new(), base: Names::default(), faults };
-    work.types = work.opened.iter().map(|field| type_of(field.def.kind)).collect();
-    work.infer();
-    let base = work.names(None);
-    work.base = base.clone();
+    let mut work = Work::begin(form, setting);
+    let base = work.base.clone();
     let rows: BTreeMap<usize, Names> = work
         .opened
         .iter()
@@ -43,12 +39,13 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
         .collect();
     let fields: Vec<CompiledField> =
         (0..work.opened.len()).map(|index| work.field(index, &rows)).collect();
+    let sections = std::mem::take(&mut work.sections);
     let (steps, compiled_sections) = work.frame(form, &sections);
     let mut compiled = Compiled {
         steps,
         sections: compiled_sections,
         fields,
-        by_path,
+        by_path: std::mem::take(&mut work.by_path),
         order: Vec::new(),
         locals: setting.locals.clone(),
         names: base,
@@ -58,6 +55,19 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
         work.faults.extend(order::never_asked(&compiled, &rows));
     }
     if work.faults.is_empty() { Ok(compiled) } else { Err(work.faults) }
+}
+
+/// What a rule outside of the form may read, and the paths of the form among it, even if rules of the form are
+/// wrong. None if the type of a computed line cannot be known.
+#[must_use]
+pub fn lent_names(form: &Form, setting: &Setting) -> Option<(Names, Vec<String>)> {
+    let work = Work::begin(form, setting);
+    let is_known =
+        |(field, ty): (&Opened, &Option<Type>)| field.def.kind != Kind::Computed || ty.is_some();
+    if !work.opened.iter().zip(&work.types).all(is_known) {
+        return None;
+    }
+    Some((work.base, work.opened.into_iter().map(|field| field.path).collect()))
 }
 
 /// The type a rule sees for a kind; none for what holds no value or whose value must be inferred.
@@ -97,12 +107,26 @@ fn rule_fault(path: &str, fault: rule::Fault) -> Fault {
 struct Work<'a> {
     setting: &'a Setting,
     opened: Vec<Opened>,
+    by_path: BTreeMap<String, usize>,
+    /// Outermost fields of each section, and the step of the section.
+    sections: Vec<(usize, Vec<usize>)>,
     types: Vec<Option<Type>>,
     base: Names,
     faults: Vec<Fault>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// Opens a form and finds the types of its fields.
+    fn begin(form: &Form, setting: &'a Setting) -> Self {
+        let Opening { fields: opened, by_path, sections, faults } = open::open(form);
+        let types = opened.iter().map(|field| type_of(field.def.kind)).collect();
+        let base = Names::default();
+        let mut work = Work { setting, opened, by_path, sections, types, base, faults };
+        work.infer();
+        work.base = work.names(None);
+        work
+    }
+
     /// The names in reach: those of the form and its setting, and of the row inside a group.
     fn names(&self, group: Option<usize>) -> Names {
         let mut names = Names::default();

@@ -27,7 +27,7 @@ pub mod view;
 
 pub use answers::{Answers, Scope};
 pub use check::{Checked, Problem, check};
-pub use compile::compile;
+pub use compile::{compile, lent_names};
 pub use compiled::{Attachment, Compiled, Local, Setting};
 pub use definition::{
     Bound, Choice, Condition, Field, FieldCheck, FileType, Form, Kind, Section, Step, Tone,

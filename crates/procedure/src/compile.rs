@@ -76,8 +76,8 @@ fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults
 }
 
-/// Compiles all parts, and says what is wrong with each; nothing is made if the form, a move's form
-/// or a fee cannot be.
+/// Compiles all parts, and says what is wrong with each, also where another part is wrong; nothing is made if
+/// the form, a move's form or a fee cannot be.
 fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault>) {
     let procedure = &source.procedure;
     let places = &source.places;
@@ -86,15 +86,17 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         registers: around.registers.clone(),
         names: Vec::new(),
     };
-    let form = match form::compile(&procedure.form, &setting) {
-        Ok(form) => form,
-        Err(faults) => return (None, Fault::of_form(places, faults, |path| path.to_owned())),
-    };
     let mut faults = Vec::new();
-    let moves = asked_by_moves(procedure, &form, &setting, places, &mut faults);
-    let fees = fees::compile(&procedure.fees, form.names(), places, &mut faults);
+    let form = form::compile(&procedure.form, &setting)
+        .map_err(|found| faults = Fault::of_form(places, found, |path| path.to_owned()));
+    let Some((names, paths)) = form::lent_names(&procedure.form, &setting) else {
+        return (None, faults);
+    };
+    let lent = typed(paths.iter().map(String::as_str), &names);
+    let moves = asked_by_moves(procedure, lent, &setting, places, &mut faults);
+    let fees = fees::compile(&procedure.fees, &names, places, &mut faults);
     let is_whole = faults.is_empty();
-    let names = fees::with_sums(form.names().clone());
+    let names = fees::with_sums(names);
     let asked: BTreeMap<String, Vec<(String, Type)>> =
         moves.iter().map(|(id, form)| (id.clone(), names_of(form))).collect();
     let asked = move |mv: &Move<Field>| asked.get(&mv.id).cloned().unwrap_or_default();
@@ -102,32 +104,34 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
     let (workflow, found) =
         workflow::compile(procedure.workflow.clone(), procedure.letters.clone(), &scope);
     faults.extend(found.into_iter().map(|fault| Fault::of_workflow(places, fault)));
-    let compiled = Compiled {
+    let compiled = form.ok().filter(|_| is_whole).map(|form| Compiled {
         procedure: procedure.clone(),
         hash: hash(procedure),
         form,
         workflow,
         moves,
         fees,
-    };
-    (is_whole.then_some(compiled), faults)
+    });
+    (compiled, faults)
 }
 
 /// Every name of a form that rules outside of it may read, with its type.
 fn names_of(form: &form::Compiled) -> Vec<(String, Type)> {
-    let names = form.names();
-    let typed = |path: &str| Some((path.to_owned(), names.get(path)?.clone()));
-    form.paths().filter_map(|(path, _)| typed(path)).collect()
+    typed(form.paths().map(|(path, _)| path), form.names())
+}
+
+fn typed<'a>(paths: impl Iterator<Item = &'a str>, names: &Names) -> Vec<(String, Type)> {
+    paths.filter_map(|path| Some((path.to_owned(), names.get(path)?.clone()))).collect()
 }
 
 fn asked_by_moves(
     procedure: &Procedure,
-    form: &form::Compiled,
+    lent: Vec<(String, Type)>,
     setting: &Setting,
     places: &Places,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<String, form::Compiled> {
-    let mut names = names_of(form);
+    let mut names = lent;
     let more = fees::with_sums(workflow_names());
     for path in MORE {
         names.extend(more.get(path).map(|ty| (path.to_owned(), ty.clone())));

@@ -128,18 +128,23 @@ fn a_procedure_is_checked_with_every_reason_at_its_place() {
     fs::create_dir_all(here.folder.join("town/registers")).unwrap();
     let streets = good.parent().unwrap().join("../registers/streets.csv");
     fs::copy(streets, here.folder.join("town/registers/streets.csv")).unwrap();
-    let breaks =
-        [("kind == \"garage\"", "knid == \"garage\"", 2), ("to: granted", "to: garnted", 1)];
+    let (form, workflow) =
+        (("kind == \"garage\"", "knid == \"garage\"", 2), ("to: granted", "to: garnted", 1));
     let mut files = vec![good.to_str().unwrap().to_owned()];
     let mut expect = Vec::new();
-    for (right, wrong, least) in breaks {
+    // The last file is wrong in both parts, and is told both.
+    for breaks in [vec![form], vec![workflow], vec![form, workflow]] {
         let file = folder.join(format!("{}.yaml", files.len()));
-        let broken = source.replace(right, wrong);
-        let places = broken.lines().enumerate().filter(|(_, line)| line.contains(wrong));
-        let places: Vec<_> =
-            places.map(|(at, _)| format!("{}:{}:", file.display(), at + 1)).collect();
-        assert!(places.len() >= least, "{wrong}");
-        expect.extend(places);
+        let broken = breaks
+            .iter()
+            .fold(source.clone(), |text, (right, wrong, _)| text.replace(right, wrong));
+        for (_, wrong, least) in breaks {
+            let places = broken.lines().enumerate().filter(|(_, line)| line.contains(wrong));
+            let places: Vec<_> =
+                places.map(|(at, _)| format!("{}:{}:", file.display(), at + 1)).collect();
+            assert!(places.len() >= least, "{wrong}");
+            expect.extend(places);
+        }
         fs::write(&file, &broken).unwrap();
         files.push(file.to_str().unwrap().to_owned());
     }
