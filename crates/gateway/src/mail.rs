@@ -88,7 +88,7 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// Why a message did not leave.
+/// Why a message did not leave. The texts go to logs and to an administrator's page: they name no address.
 #[derive(Debug, thiserror::Error)]
 pub enum MailFailure {
     /// Try again later: the server is down, slow, busy, or refuses us rather than this message.
@@ -219,7 +219,7 @@ async fn write(folder: PathBuf, name: &str, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn failure(error: &lettre::transport::smtp::Error) -> MailFailure {
-    let text = error.to_string();
+    let text = without_addresses(&error.to_string());
     // 530 to 538: the server wants another login than ours. The message is not to blame, and must
     // not be lost because of it.
     let is_about_us = error.status().is_some_and(|code| {
@@ -231,6 +231,20 @@ fn failure(error: &lettre::transport::smtp::Error) -> MailFailure {
     } else {
         MailFailure::Temporary(text)
     }
+}
+
+/// A server's words without the addresses that it repeats: `550 5.1.1 <…>: unknown`.
+fn without_addresses(text: &str) -> String {
+    let is_around = |c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c);
+    let mut plain = String::with_capacity(text.len());
+    for part in text.split_inclusive(is_around) {
+        match part.find(is_around) {
+            _ if !part.contains('@') => plain.push_str(part),
+            Some(end) => plain.extend(["…", &part[end..]]),
+            None => plain.push('…'),
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

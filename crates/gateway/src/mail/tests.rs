@@ -51,6 +51,20 @@ fn a_message_has_the_headers_it_must_have_and_the_clocks_date() {
 }
 
 #[test]
+fn a_reason_names_no_address() {
+    for (said, kept) in [
+        ("550 5.1.1 <ada@example.it>: unknown", "550 5.1.1 <…>: unknown"),
+        ("no mailbox \"ada@example.it\" here", "no mailbox \"…\" here"),
+        ("to=ada.l+x@example.it", "…"),
+        ("421 try again later", "421 try again later"),
+    ] {
+        assert_eq!(without_addresses(said), kept);
+    }
+    let nobody = Message { to: "ada lovelace@example.it".to_owned(), ..message() };
+    assert!(!wire(&nobody, &sender()).unwrap_err().to_string().contains("ada"));
+}
+
+#[test]
 fn nothing_typed_becomes_a_header() {
     let expect = headers(&wire(&message(), &sender()).unwrap()).join(" ");
     for end in ["\r\n", "\n", "\r", "\u{85}", "\u{2028}"] {
