@@ -5,11 +5,12 @@ mod confirm;
 mod letter;
 mod mail;
 mod receipt;
+mod warn;
 
 use chrono::Duration;
 use model::{ApplicationId, Moment};
 use serde::{Deserialize, Serialize};
-use store::{drafts, jobs, sessions, signins, timers};
+use store::{jobs, timers};
 use uuid::Uuid;
 
 use crate::{Desk, Error, Result};
@@ -24,7 +25,7 @@ const TIMERS: i64 = 100;
 const RESERVE: Duration = Duration::seconds(30);
 /// When a timer that could not elapse is looked at again.
 const LATER: Duration = Duration::minutes(10);
-/// How often what nobody needs is thrown away.
+/// How often what nobody needs is thrown away: see [`Desk::purge`].
 const PURGE: Duration = Duration::hours(1);
 /// Longest sleep of a worker that nobody wakes: another node may have promised something.
 const NAP: std::time::Duration = std::time::Duration::from_secs(5);
@@ -63,6 +64,13 @@ pub enum Errand {
         /// Which letter.
         letter: String,
     },
+    /// Tell a person that a draft will be deleted.
+    Warn {
+        /// Which draft.
+        draft: ApplicationId,
+        /// When it was found that nobody goes on with it.
+        at: Moment,
+    },
 }
 
 impl Errand {
@@ -71,7 +79,7 @@ impl Errand {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Receipt { .. } => "receipt",
-            Self::Confirm { .. } | Self::Mail { .. } => "mail",
+            Self::Confirm { .. } | Self::Mail { .. } | Self::Warn { .. } => "mail",
             Self::Letter { .. } => "letter",
         }
     }
@@ -83,6 +91,7 @@ impl Errand {
             Self::Confirm { application } => format!("confirm {application}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
+            Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
         }
     }
 }
@@ -197,20 +206,6 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Throws away what nobody needs any more: ended sessions, sign-ins never finished, old jobs.
-    ///
-    /// # Errors
-    /// Storage.
-    pub async fn purge(&self) -> Result<()> {
-        let now = self.now();
-        let mut tx = self.db.write().await?;
-        sessions::purge(&mut tx, now - Duration::days(1)).await?;
-        signins::purge(&mut tx, now).await?;
-        jobs::purge(&mut tx, now - Duration::days(90)).await?;
-        drafts::purge_sent_answers(&mut tx, now - Duration::days(30)).await?;
-        Ok(tx.commit().await?)
-    }
-
     async fn run(&self, errand: &Errand) -> std::result::Result<(), Failed> {
         match errand {
             Errand::Receipt { application, event } => {
@@ -223,6 +218,7 @@ impl Desk {
             Errand::Mail { application, event, letter } => {
                 mail::send(self, *application, *event, letter).await
             }
+            Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod moves;
 pub mod paper;
 pub mod queue;
 pub mod rating;
+mod retention;
 pub mod sending;
 pub mod session;
 mod verify;

@@ -7,7 +7,7 @@ use std::{io, path::PathBuf, sync::Arc};
 
 use chrono::Duration;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
-use model::Digest;
+use model::{Digest, Moment};
 use object_store::{
     MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem,
     memory::InMemory, path::Path,
@@ -185,15 +185,46 @@ impl Vault {
         }
     }
 
-    /// Removes a file that nothing refers to any more; that it was already gone is no error.
+    /// The files whose digest begins with a byte: a 256th of all.
     ///
     /// # Errors
-    /// The vault cannot write.
-    pub async fn remove(&self, sha256: &Digest) -> Result<(), NotGiven> {
-        match self.store().delete(&place(sha256)).await.map_err(NotGiven::from) {
-            Ok(()) | Err(NotGiven::Missing) => Ok(()),
-            Err(error) => Err(error),
+    /// The vault cannot read.
+    pub async fn shelf(&self, first: u8) -> Result<Vec<Digest>, NotGiven> {
+        let files = self.store().list(Some(&Path::from(format!("{first:02x}"))));
+        let names =
+            files.map_ok(|file| file.location.filename().and_then(|name| name.parse().ok()));
+        Ok(names.try_collect::<Vec<Option<Digest>>>().await?.into_iter().flatten().collect())
+    }
+
+    /// Removes a file that nothing refers to any more, unless somebody gave it again since `before`: what refers
+    /// to it then may not be written yet. True if it is gone, also if it was before.
+    ///
+    /// # Errors
+    /// The vault cannot read or write.
+    pub async fn discard(&self, sha256: &Digest, before: Moment) -> Result<bool, NotGiven> {
+        let place = place(sha256);
+        let is_recent = async |at: &Path| -> Result<bool, NotGiven> {
+            Ok(Moment::from_utc(self.store().head(at).await?.last_modified) >= before)
+        };
+        match is_recent(&place).await {
+            Ok(false) => {}
+            Ok(true) => return Ok(false),
+            Err(NotGiven::Missing) => return Ok(true),
+            Err(error) => return Err(error),
         }
+        if let Place::Memory(store) = &self.place {
+            store.delete(&place).await?;
+            return Ok(true);
+        }
+        // Out of the way first: one that comes in at this very moment is found to be new, and goes back.
+        let aside = Path::from(format!("{INCOMING}/{}", self.clock.id().simple()));
+        self.store().rename(&place, &aside).await?;
+        if is_recent(&aside).await? {
+            self.store().rename(&aside, &place).await?;
+            return Ok(false);
+        }
+        self.store().delete(&aside).await?;
+        Ok(true)
     }
 
     /// Clears away files that a process which died left half received more than a day ago; says how
@@ -208,7 +239,7 @@ impl Vault {
         let mut swept = 0;
         while let Some(entry) = entries.next_entry().await? {
             let changed = entry.metadata().await?.modified()?;
-            if model::Moment::from_utc(changed.into()) < before {
+            if Moment::from_utc(changed.into()) < before {
                 tokio::fs::remove_file(entry.path()).await?;
                 swept += 1;
             }

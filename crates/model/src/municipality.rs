@@ -36,6 +36,8 @@ pub struct Municipality {
     #[serde(default)]
     pub calendar: CalendarSettings,
     #[serde(default)]
+    pub retention: Retention,
+    #[serde(default)]
     pub areas: Vec<Area>,
     pub offices: Vec<Office>,
 }
@@ -180,6 +182,26 @@ pub struct Closing {
     pub reason: Localized,
 }
 
+/// How long is kept what was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Days after its last save that a draft is deleted; its person is told [`Retention::NOTICE`] days before.
+    pub draft_days: u16,
+}
+
+impl Retention {
+    /// Days between the warning and the deletion of a draft.
+    pub const NOTICE: u16 = 14;
+    const LEAST: u16 = 30;
+}
+
+impl Default for Retention {
+    fn default() -> Retention {
+        Retention { draft_days: 180 }
+    }
+}
+
 /// An administrative area (*area amministrativa*) that groups offices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -272,6 +294,9 @@ impl Municipality {
         if self.calendar.closings.iter().any(|closing| closing.to < closing.from) {
             faults.push(MunicipalityFault::Closing);
         }
+        if self.retention.draft_days < Retention::LEAST {
+            faults.push(MunicipalityFault::Retention);
+        }
         faults
     }
 }
@@ -295,4 +320,6 @@ pub enum MunicipalityFault {
     Patron,
     #[error("calendar.closings: one ends before it begins")]
     Closing,
+    #[error("retention.draft_days: at least 30")]
+    Retention,
 }

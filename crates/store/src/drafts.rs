@@ -169,7 +169,7 @@ pub async fn of_person(
 pub async fn save(tx: &mut Write, save: Save<'_>, typed: &[Typed]) -> Result<Vec<Kept>> {
     let open = tx
         .query(
-            "UPDATE draft SET saved_at = $3
+            "UPDATE draft SET saved_at = $3, warned_at = NULL
              WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
         )
         .bind(save.draft)
@@ -279,7 +279,7 @@ pub async fn start_sending(
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn move_to(tx: &mut Write, draft: Uuid, revision: i64, now: Moment) -> Result<()> {
-    tx.query("UPDATE draft SET revision = $2, saved_at = $3 WHERE id = $1")
+    tx.query("UPDATE draft SET revision = $2, saved_at = $3, warned_at = NULL WHERE id = $1")
         .bind(draft)
         .bind(revision)
         .bind(now)
@@ -307,24 +307,59 @@ pub async fn delete(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) 
     Ok(deleted > 0)
 }
 
-/// Erases at most `limit` unsent drafts not saved since `before`, with their answers; their ids.
-/// Their files stay, without a draft: see [`files::abandoned`](crate::files::abandoned).
+/// Notes of at most `limit` drafts not saved since `before` that their person is told so now; which they are.
+/// Saving takes the note away.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn purge(tx: &mut Write, before: Moment, limit: i64) -> Result<Vec<Uuid>> {
-    let gone: Vec<(Uuid,)> = tx
+pub async fn warn(tx: &mut Write, before: Moment, now: Moment, limit: i64) -> Result<Vec<Uuid>> {
+    let warned: Vec<(Uuid,)> = tx
         .query(
-            "DELETE FROM draft WHERE sent_application IS NULL AND saved_at < $1 AND id IN
-                (SELECT id FROM draft WHERE sent_application IS NULL AND saved_at < $1
-                 ORDER BY saved_at LIMIT $2)
+            "UPDATE draft SET warned_at = $1 WHERE sent_application IS NULL AND id IN
+                (SELECT id FROM draft
+                 WHERE sent_application IS NULL AND deleted_at IS NULL AND warned_at IS NULL
+                   AND saved_at < $2
+                 ORDER BY saved_at LIMIT $3)
              RETURNING id",
         )
+        .bind(now)
         .bind(before)
         .bind(limit)
         .fetch_all()
         .await?;
-    Ok(gone.into_iter().map(|(id,)| id).collect())
+    Ok(warned.into_iter().map(|(id,)| id).collect())
+}
+
+/// Which drafts go.
+#[derive(Clone, Copy, Debug)]
+pub struct Gone {
+    /// Not saved since.
+    pub saved: Moment,
+    /// And the person was told before.
+    pub warned: Moment,
+    /// Or the person deleted it before.
+    pub deleted: Moment,
+}
+
+/// Erases at most `limit` unsent drafts with their answers; how many. Their files stay, without a draft: see
+/// [`files::forget_abandoned`](crate::files::forget_abandoned).
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
+    tx.query(
+        "DELETE FROM draft WHERE sent_application IS NULL AND id IN
+            (SELECT id FROM draft
+             WHERE sent_application IS NULL
+               AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
+             ORDER BY saved_at LIMIT $4)",
+    )
+    .bind(gone.saved)
+    .bind(gone.warned)
+    .bind(gone.deleted)
+    .bind(limit)
+    .execute()
+    .await
 }
 
 /// Erases the answers of sent drafts: they were frozen with the application. How many.

@@ -177,40 +177,36 @@ pub async fn remove(tx: &mut Write, id: FileId, person: PersonId, now: Moment) -
     Ok(removed > 0)
 }
 
-/// Files that no draft and no application holds any more, by id after the last one seen.
+/// Forgets at most `limit` files given before `before` that no draft and no application holds any more; how many.
+/// Their bytes are the vault's to discard: see [`is_named`].
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn abandoned(read: &mut Read, after: Option<FileId>, limit: i64) -> Result<Vec<File>> {
-    read.query(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM file
-          WHERE application IS NULL AND (draft IS NULL OR removed_at IS NOT NULL) AND id > $1
-          ORDER BY id LIMIT $2"
-    ))
-    .bind(after.unwrap_or(FileId(Uuid::nil())))
+pub async fn forget_abandoned(tx: &mut Write, before: Moment, limit: i64) -> Result<u64> {
+    tx.query(
+        "DELETE FROM file WHERE id IN
+            (SELECT id FROM file
+             WHERE application IS NULL AND (draft IS NULL OR removed_at IS NOT NULL) AND created_at < $1
+             ORDER BY id LIMIT $2)",
+    )
+    .bind(before)
     .bind(limit)
-    .fetch_all()
+    .execute()
     .await
 }
 
-/// Forgets an abandoned file. True if nobody else has the same content: its bytes may go.
+/// Whether a file or a document has this content.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn forget(tx: &mut Write, file: &File) -> Result<bool> {
-    tx.query("DELETE FROM file WHERE id = $1 AND application IS NULL")
-        .bind(file.id)
-        .execute()
-        .await?;
-    let (others,): (i64,) = tx
+pub async fn is_named(read: &mut Read, content: Digest) -> Result<bool> {
+    let (named,): (i64,) = read
         .query(
             "SELECT (SELECT count(*) FROM file WHERE sha256 = $1 AND removed_at IS NULL)
                   + (SELECT count(*) FROM document WHERE sha256 = $1)",
         )
-        .bind(file.sha256)
+        .bind(content)
         .fetch_one()
         .await?;
-    Ok(others == 0)
+    Ok(named > 0)
 }

@@ -4,6 +4,7 @@ mod doors;
 mod failures;
 mod permit;
 mod residence;
+mod retention;
 
 use tests::filling;
 

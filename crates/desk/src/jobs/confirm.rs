@@ -31,5 +31,5 @@ pub(super) async fn send(desk: &Desk, id: ApplicationId) -> Result<(), Failed> {
         attachments: Vec::new(),
         key: format!("{id}.confirm"),
     };
-    deliver(desk, id, message).await
+    deliver(desk, Some(id), message).await
 }

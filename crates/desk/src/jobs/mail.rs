@@ -40,13 +40,13 @@ pub(super) async fn send(
         attachments: Vec::new(),
         key: format!("{event}.{letter}"),
     };
-    deliver(desk, id, message).await
+    deliver(desk, Some(id), message).await
 }
 
 /// Sends a message unless it left before.
 pub(super) async fn deliver(
     desk: &Desk,
-    id: ApplicationId,
+    application: Option<ApplicationId>,
     message: Message,
 ) -> Result<(), Failed> {
     if mail::was_sent(&mut desk.db.peek().await?, &message.key).await? {
@@ -65,7 +65,7 @@ pub(super) async fn deliver(
         &mut tx,
         &mail::Sent {
             id: desk.clock.id(),
-            application: Some(id),
+            application,
             to_hash: Digest::of(message.to.to_lowercase().as_bytes()),
             subject: message.subject,
             at: now,

@@ -59,8 +59,13 @@ async fn contract(vault: &Vault) {
     assert_eq!((empty.size, empty.media_type.as_str()), (0, "application/octet-stream"));
     assert_eq!(vault.get_bytes(&empty.sha256).await.unwrap().len(), 0);
 
-    vault.remove(&stored.sha256).await.unwrap();
-    vault.remove(&stored.sha256).await.unwrap();
+    let (now, later) =
+        (Clock::System.now() - Duration::hours(1), Clock::System.now() + Duration::hours(1));
+    assert_eq!(vault.shelf(big.sha256.0[0]).await.unwrap(), [big.sha256]);
+    assert!(!vault.discard(&stored.sha256, now).await.unwrap(), "it was given after that");
+    assert!(vault.has(&stored.sha256).await.unwrap());
+    assert!(vault.discard(&stored.sha256, later).await.unwrap());
+    assert!(vault.discard(&stored.sha256, later).await.unwrap());
     assert!(!vault.has(&stored.sha256).await.unwrap() && vault.has(&big.sha256).await.unwrap());
     assert!(matches!(vault.get_bytes(&stored.sha256).await, Err(NotGiven::Missing)));
     assert!(matches!(vault.get(&stored.sha256).await, Err(NotGiven::Missing)));

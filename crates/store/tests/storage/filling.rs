@@ -41,10 +41,23 @@ async fn a_draft_is_opened_listed_deleted_and_purged(db: Db) {
     assert_eq!(mine(&mut tx, None, None).await, [4, 3]);
     assert_eq!(mine(&mut tx, Some("ztl"), Some(nth(3))).await, [1]);
     assert_eq!(mine(&mut tx, Some("mensa"), None).await, [0; 0]);
-    assert!(drafts::purge(&mut tx, Moment(20), 10).await.unwrap().is_empty());
-    assert_eq!(drafts::purge(&mut tx, Moment(21), 2).await.unwrap().len(), 2);
-    assert_eq!(drafts::purge(&mut tx, Moment(21), 2).await.unwrap().len(), 1);
-    assert_eq!(mine(&mut tx, None, None).await, [1]);
+    let gone = async |tx: &mut Write, saved, warned, deleted| {
+        let gone =
+            drafts::Gone { saved: Moment(saved), warned: Moment(warned), deleted: Moment(deleted) };
+        drafts::purge(tx, gone, 10).await.unwrap()
+    };
+    // The second was deleted at 30; the others were saved at 20, the first later.
+    assert_eq!(gone(&mut tx, 99, 99, 30).await, 0, "nobody was told");
+    assert_eq!(gone(&mut tx, 20, 20, 31).await, 1);
+    let warned = drafts::warn(&mut tx, Moment(21), Moment(60), 10).await.unwrap();
+    assert_eq!(warned.len(), 2);
+    assert!(drafts::warn(&mut tx, Moment(21), Moment(61), 10).await.unwrap().is_empty());
+    // Who goes on is not held to the warning.
+    let again = Save { draft: nth(3), ..save("tab", 1, 0, 62) };
+    drafts::save(&mut tx, again, &[]).await.unwrap();
+    assert_eq!(gone(&mut tx, 99, 60, 0).await, 0, "told too late");
+    assert_eq!(gone(&mut tx, 99, 61, 0).await, 1);
+    assert_eq!(mine(&mut tx, None, None).await, [3, 1]);
 }
 
 fn save(client: &'static str, seq: i64, seen: i64, now: i64) -> Save<'static> {
@@ -144,7 +157,9 @@ async fn a_draft_is_sent_once(db: Db) {
     assert!(matches!(late, Err(Error::Missing)));
     assert!(!drafts::delete(&mut tx, nth(1), ME, Moment(40)).await.unwrap());
     assert!(drafts::of_person(&mut tx, ME, None, None, 9).await.unwrap().is_empty());
-    assert!(drafts::purge(&mut tx, Moment(99), 9).await.unwrap().is_empty());
+    let all = drafts::Gone { saved: Moment(99), warned: Moment(99), deleted: Moment(99) };
+    assert!(drafts::warn(&mut tx, Moment(99), Moment(99), 9).await.unwrap().is_empty());
+    assert_eq!(drafts::purge(&mut tx, all, 9).await.unwrap(), 0);
     assert_eq!(drafts::purge_sent_answers(&mut tx, Moment(99)).await.unwrap(), 1);
 }
 
@@ -233,14 +248,17 @@ async fn files_nobody_holds_are_forgotten(db: Db) {
     for (n, content) in [(1, "same"), (2, "same"), (3, "other")] {
         files::add(&mut tx, &upload(n, content)).await.unwrap();
     }
-    assert!(files::abandoned(&mut tx, None, 9).await.unwrap().is_empty());
+    assert_eq!(files::forget_abandoned(&mut tx, Moment(99), 9).await.unwrap(), 0);
     files::remove(&mut tx, FileId(nth(201)), ME, Moment(30)).await.unwrap();
-    let removed = files::abandoned(&mut tx, None, 9).await.unwrap();
-    assert_eq!(removed.len(), 1);
-    assert!(!files::forget(&mut tx, &removed[0]).await.unwrap(), "another has these bytes");
-    drafts::purge(&mut tx, Moment(99), 9).await.unwrap();
-    let left = files::abandoned(&mut tx, Some(FileId(nth(201))), 1).await.unwrap();
-    assert_eq!((left.len(), left[0].id, left[0].draft), (1, FileId(nth(202)), None));
-    assert!(files::forget(&mut tx, &left[0]).await.unwrap());
+    assert_eq!(files::forget_abandoned(&mut tx, Moment(25), 9).await.unwrap(), 0, "too young");
+    assert_eq!(files::forget_abandoned(&mut tx, Moment(26), 9).await.unwrap(), 1);
+    assert!(files::is_named(&mut tx, digest("same")).await.unwrap(), "another has these bytes");
+    drafts::delete(&mut tx, nth(1), ME, Moment(30)).await.unwrap();
+    let all = drafts::Gone { saved: Moment(0), warned: Moment(0), deleted: Moment(31) };
+    assert_eq!(drafts::purge(&mut tx, all, 9).await.unwrap(), 1);
+    let orphan = files::get(&mut tx, FileId(nth(202))).await.unwrap().unwrap();
+    assert_eq!(orphan.draft, None);
+    assert_eq!(files::forget_abandoned(&mut tx, Moment(26), 1).await.unwrap(), 1);
     assert_eq!(files::get(&mut tx, FileId(nth(202))).await.unwrap(), None);
+    assert!(!files::is_named(&mut tx, digest("same")).await.unwrap());
 }

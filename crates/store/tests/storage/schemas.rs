@@ -5,7 +5,7 @@ use store::{Db, settings, testing::postgres_url};
 
 async fn one(url: &str, schema: &str) -> Db {
     let db = Db::open(&format!("{url}&options[search_path]={schema}")).await.unwrap();
-    assert_eq!(db.pending().await.unwrap().len(), 5);
+    assert!(!db.pending().await.unwrap().is_empty());
     db.migrate().await.unwrap();
     assert!(db.pending().await.unwrap().is_empty());
     db

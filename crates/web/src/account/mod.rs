@@ -80,18 +80,24 @@ struct DraftCard {
     url: String,
     title: String,
     saved: String,
+    kept: String,
     delete: String,
 }
 
 impl DraftCard {
     fn new(page: &Page, draft: &draft::Line) -> DraftCard {
         let saved = page.words.moment(draft.saved_at);
+        let kept = page.words.date(page.town.desk.draft_ends(draft.saved_at));
         DraftCard {
             url: format!("/bozze/{}", draft.id),
             title: draft.procedure.procedure.title.get(page.lang).to_owned(),
             saved: page
                 .words
                 .with("account-draft-saved", &[("date", saved.as_str().into())])
+                .into_owned(),
+            kept: page
+                .words
+                .with("account-draft-kept", &[("date", kept.as_str().into())])
                 .into_owned(),
             delete: format!("/bozze/{}/elimina", draft.id),
         }

@@ -132,7 +132,7 @@ async fn ask_delete(page: Page, Citizen(session): Citizen, Path(draft): Path<Str
 
 async fn delete(page: Page, Citizen(session): Citizen, Path(draft): Path<String>) -> Answer {
     page.town.desk.delete_draft(&session, id(&draft)?).await?;
-    Ok(Redirect::to(&format!("{ACCOUNT}/bozze")).into_response())
+    Ok(Redirect::to(&format!("{ACCOUNT}/bozze?eliminata=1")).into_response())
 }
 
 async fn file(page: Page, Citizen(session): Citizen, Path(file): Path<String>) -> Answer {

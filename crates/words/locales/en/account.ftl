@@ -18,6 +18,7 @@ account-closed-none = You have no closed applications yet.
 account-drafts = Drafts
 account-drafts-none = You have no drafts. When you start an application and do not finish it, you find it here.
 account-draft-saved = Saved on { $date }
+account-draft-kept = Kept until { $date }
 account-draft-continue = Continue
 account-draft-delete = Delete
 account-find-service = Find a service

@@ -27,3 +27,15 @@ mail-confirm-text =
     { $page }
 
     { $town }
+mail-warn-subject = Your draft is about to be deleted
+mail-warn-text =
+    Hello { $name },
+
+    you began the application “{ $service }” and have not sent it yet. If you do not go on with it by { $date }, the draft is deleted, with the documents you attached.
+
+    To go on open this page: save once more and the draft stays.
+    { $page }
+
+    If you do not need it any more, there is nothing to do.
+
+    { $town }

@@ -18,6 +18,7 @@ account-closed-none = Non hai ancora domande concluse.
 account-drafts = Bozze
 account-drafts-none = Non hai bozze. Quando inizi una domanda e non la finisci, la ritrovi qui.
 account-draft-saved = Salvata il { $date }
+account-draft-kept = La conserviamo fino al { $date }
 account-draft-continue = Continua
 account-draft-delete = Elimina
 account-find-service = Trova un servizio

@@ -27,3 +27,15 @@ mail-confirm-text =
     { $page }
 
     { $town }
+mail-warn-subject = La tua bozza sta per essere cancellata
+mail-warn-text =
+    Ciao { $name },
+
+    hai iniziato la domanda «{ $service }» e non l'hai ancora inviata. Se non la riprendi entro il { $date }, la bozza si cancella, con i documenti che hai allegato.
+
+    Per continuare apri questa pagina: basta salvare di nuovo e la bozza resta.
+    { $page }
+
+    Se non ti serve più, non devi fare niente.
+
+    { $town }
