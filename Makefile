@@ -24,7 +24,7 @@ audit:
 # Stylesheet, scripts, icons and fonts, built by npm into dist/ and embedded in the binary.
 assets: dist/manifest.json
 
-dist/manifest.json: package.json package-lock.json $(shell find assets templates -type f 2>/dev/null)
+dist/manifest.json: package.json package-lock.json $(shell find assets templates crates/web/src config/municipalities -type f 2>/dev/null)
 	@command -v node >/dev/null || { echo "sportello: Node.js 20 or later is missing (Debian: apt-get install nodejs npm)"; exit 1; }
 	@command -v cargo >/dev/null || { echo "sportello: Rust is missing (see rust-toolchain.toml for the version)"; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error

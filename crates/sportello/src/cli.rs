@@ -168,7 +168,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
-        Command::Config => text(format_args!("{}", toml::to_string(&config()?)?)),
+        Command::Config => text(format_args!("{}", config()?.printed()?)),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,10 +3,15 @@
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path, path::PathBuf};
 
+use gateway::identity::ProviderConfig;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// Prefix of the environment variables that override keys: `SPORTELLO__SERVER__LISTEN`.
 const PREFIX: &str = "SPORTELLO__";
+
+/// Stands where a secret does.
+const HIDDEN: &str = "hidden";
 
 /// Everything an installation says of itself.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -119,6 +124,10 @@ impl Default for Log {
 pub struct Town {
     /// Its folder: `municipality.toml`, `procedures/`, `content/`, `theme/`.
     pub folder: PathBuf,
+    /// Address of its desk as its people write it (`https://servizi.example.it:8443`), where it is not its desk's
+    /// host on the usual port: providers send people back there, and letters name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Url>,
     /// Who lets its people in.
     #[serde(default)]
     pub provider: Vec<toml::Table>,
@@ -161,7 +170,43 @@ impl Config {
                     .ok_or_else(|| Refused(format!("{name} does not name a key")))?;
             }
         }
-        table.try_into().map_err(|error| Refused(format!("{error}")))
+        let config: Self = table.try_into().map_err(|error| Refused(format!("{error}")))?;
+        for (slug, town) in &config.municipality {
+            town.providers()
+                .map_err(|error| Refused(format!("municipality.{slug}.provider: {error}")))?;
+        }
+        Ok(config)
+    }
+
+    /// What is in force, for people to read: without secrets.
+    ///
+    /// # Errors
+    /// It cannot be written, which no file can cause.
+    pub fn printed(&self) -> Result<String, toml::ser::Error> {
+        let mut config = self.clone();
+        if let Ok(mut url) = Url::parse(&config.storage.database)
+            && url.password().is_some()
+            && url.set_password(Some(HIDDEN)).is_ok()
+        {
+            // The place of the municipality's name is not one of an address.
+            config.storage.database = url.to_string().replace("%7Bslug%7D", "{slug}");
+        }
+        for provider in config.municipality.values_mut().flat_map(|town| &mut town.provider) {
+            if let Some(secret) = provider.get_mut("client_secret") {
+                *secret = HIDDEN.into();
+            }
+        }
+        toml::to_string(&config)
+    }
+}
+
+impl Town {
+    /// Its providers.
+    ///
+    /// # Errors
+    /// A key that is missing, unknown or wrong.
+    pub fn providers(&self) -> Result<Vec<ProviderConfig>, toml::de::Error> {
+        self.provider.iter().map(|table| table.clone().try_into()).collect()
     }
 }
 
@@ -206,6 +251,32 @@ mod tests {
         let config = Config::parse(SHIPPED, set.into_iter()).unwrap();
         assert_eq!(config.server.listen.port(), 81);
         assert!(!config.server.tls);
+    }
+
+    #[test]
+    fn what_is_printed_holds_no_secret() {
+        const COMPOSE: &str = include_str!("../../../config/compose.toml");
+        let set = [(
+            "SPORTELLO__STORAGE__DATABASE",
+            "postgres://desk:s3cret@db/x?options[search_path]={slug}",
+        )];
+        let set = set.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let text = COMPOSE.replace("client_secret = \"compose\"", "client_secret = \"s3cret\"");
+        let config = Config::parse(&text, set).unwrap();
+        let printed = config.printed().unwrap();
+        assert!(!printed.contains("s3cret"), "{printed}");
+        assert!(
+            printed.contains("postgres://desk:hidden@db/x?options[search_path]={slug}"),
+            "{printed}"
+        );
+        assert!(printed.contains("address = \"http://localhost:8080/\""), "{printed}");
+    }
+
+    #[test]
+    fn a_provider_without_its_keys_is_named() {
+        let text = format!("{SHIPPED}\n[[municipality.grugliasco.provider]]\nid = \"spid\"\n");
+        let refused = Config::parse(&text, std::iter::empty()).unwrap_err().to_string();
+        assert!(refused.starts_with("municipality.grugliasco.provider"), "{refused}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, future::Future, net::SocketAddr, sync::Arc, tim
 
 use axum::{Router, routing::get};
 use desk::Desk;
-use gateway::{clock::Clock, identity::ProviderConfig, keys::Keyring};
+use gateway::{clock::Clock, keys::Keyring};
 use store::Db;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use web::{App, Limits, Settings};
@@ -103,19 +103,14 @@ pub fn keys(config: &Config) -> Result<Keyring, Failure> {
 /// Its folder or its providers cannot be read.
 pub fn place(config: &Config, slug: &str) -> Result<Place, Failure> {
     let town = config.municipality.get(slug).ok_or_else(|| format!("no municipality {slug}"))?;
-    let providers = town
-        .provider
-        .iter()
-        .map(|table| table.clone().try_into::<ProviderConfig>())
-        .collect::<Result<_, _>>()?;
     let here = |template: &str| template.replace("{slug}", slug);
     Ok(Place {
         files: Files::folder(&town.folder)?,
         database: here(&config.storage.database),
         vault: Some(here(&config.storage.files).into()),
         mail: MailWay::of(&config.mail)?,
-        providers,
-        address: None,
+        providers: town.providers()?,
+        address: town.address.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
         tls: config.server.tls,
     })
 }

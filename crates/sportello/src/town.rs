@@ -89,10 +89,16 @@ impl MailWay {
 /// Reads what a municipality says of itself.
 ///
 /// # Errors
-/// The file is missing or cannot be read as what it is.
+/// The file is missing, cannot be read as what it is, or says what cannot be.
 pub fn municipality(files: &Files) -> Result<Municipality, Failure> {
     let text = files.text("municipality.toml")?;
-    Ok(toml::from_str(text).map_err(|error| format!("municipality.toml: {error}"))?)
+    let municipality: Municipality =
+        toml::from_str(text).map_err(|error| format!("municipality.toml: {error}"))?;
+    let faults: Vec<String> = municipality.faults().iter().map(ToString::to_string).collect();
+    if faults.is_empty() {
+        return Ok(municipality);
+    }
+    Err(format!("municipality.toml: {}", faults.join("; ")).into())
 }
 
 /// Its registers.

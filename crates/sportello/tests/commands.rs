@@ -188,6 +188,26 @@ fn schema_routes_and_configuration_are_printed() {
 }
 
 #[test]
+fn a_municipality_that_cannot_be_is_refused_with_every_reason() {
+    let here = Installation::new("town");
+    here.good(&["keys", "new"]);
+    here.good(&["migrate"]);
+    let (town, own) = (top().join("config/municipalities/grugliasco"), here.folder.join("town"));
+    fs::create_dir_all(&own).unwrap();
+    let text = fs::read_to_string(town.join("municipality.toml")).unwrap();
+    let broken = text
+        .replace("hue = 160", "hue = 460")
+        .replace("desk = \"servizi.", "desk = \"https://servizi.");
+    fs::write(own.join("municipality.toml"), broken).unwrap();
+    let file = here.folder.join("sportello.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    fs::write(&file, config.replace(town.to_str().unwrap(), own.to_str().unwrap())).unwrap();
+    let output = here.run(&["serve"]);
+    let why = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && why.contains("theme:") && why.contains("hosts:"), "{why}");
+}
+
+#[test]
 fn an_installation_is_made_served_and_verified() {
     let here = Installation::new("serve");
     let keyless = here.run(&["serve"]);
