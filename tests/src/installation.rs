@@ -66,7 +66,7 @@ impl Installation {
     /// Starts what was planned.
     pub(crate) async fn of(plan: Plan) -> Self {
         let listens = plan.listens();
-        let Plan { engine, listener, clock, mail, providers } = plan;
+        let Plan { engine, listener, clock, mail, providers, disk } = plan;
         let common = Common {
             keys: Keyring::passing(&clock),
             clock: clock.clone(),
@@ -76,16 +76,18 @@ impl Installation {
         let mut databases = Vec::new();
         let mut towns = Vec::new();
         for slug in ["grugliasco", "borgo-esempio"] {
-            let database = match engine {
-                Engine::Sqlite => store::testing::sqlite_url(),
-                Engine::Postgres => store::testing::postgres_url(),
+            let database = match (engine, &disk) {
+                (Engine::Sqlite, None) => store::testing::sqlite_url(),
+                (Engine::Postgres, None) => store::testing::postgres_url(),
+                (Engine::Sqlite, Some(disk)) => store::testing::sqlite_url_on(disk),
+                (Engine::Postgres, Some(disk)) => store::testing::postgres_url_on(disk),
             };
             databases.push(database.clone());
             let host = if slug == "grugliasco" { "localhost" } else { "borgo-esempio.localhost" };
             let place = Place {
                 files: Files::shipped(slug),
                 database: database.clone(),
-                vault: None,
+                vault: disk.as_ref().map(|disk| disk.join(slug)),
                 mail: mail.clone(),
                 providers: providers.clone().unwrap_or_else(twins),
                 address: Some(format!("http://{host}:{}", listens.port())),

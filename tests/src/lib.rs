@@ -4,4 +4,5 @@ pub mod bench;
 pub mod filling;
 pub mod installation;
 pub mod plan;
+pub mod small_disk;
 pub mod visitor;

@@ -1,12 +1,15 @@
 //! What an installation is made of before it starts: how its mail leaves, who lets its people in, what time it is.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use gateway::{clock::Clock, identity::ProviderConfig};
 use sportello::town::MailWay;
 use tokio::net::TcpListener;
 
-use crate::installation::{Engine, Installation};
+use crate::{
+    installation::{Engine, Installation},
+    small_disk::SmallDisk,
+};
 
 /// An installation about to start. Its address is known already, so that providers can be told of it.
 pub struct Plan {
@@ -16,6 +19,8 @@ pub struct Plan {
     pub(crate) mail: MailWay,
     /// Real providers; without them people come in by twins in memory.
     pub(crate) providers: Option<Vec<ProviderConfig>>,
+    /// Where databases and files lie, if not with those of other tests and in memory.
+    pub(crate) disk: Option<PathBuf>,
 }
 
 impl Plan {
@@ -30,6 +35,7 @@ impl Plan {
             clock: Clock::manual(model::rome_to_moment(start)),
             mail: MailWay::Memory,
             providers: None,
+            disk: None,
         }
     }
 
@@ -37,6 +43,13 @@ impl Plan {
     #[must_use]
     pub fn mail(mut self, way: MailWay) -> Self {
         self.mail = way;
+        self
+    }
+
+    /// Databases and files lie on this disk.
+    #[must_use]
+    pub fn disk(mut self, disk: &SmallDisk) -> Self {
+        self.disk = Some(disk.shared("desk"));
         self
     }
 

@@ -3,7 +3,7 @@
 
 mod content;
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{error::Error, io, path::PathBuf, sync::Arc};
 
 use chrono::Duration;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
@@ -72,6 +72,24 @@ pub enum Refused {
     BrokenOff(#[source] io::Error),
     #[error("the vault cannot write: {0}")]
     Storage(#[from] object_store::Error),
+}
+
+impl Refused {
+    /// Whether the same file may be taken later without anybody changing it: the disk is full, or may not be
+    /// written now.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        let Refused::Storage(error) = self else { return false };
+        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+        while let Some(error) = cause {
+            if let Some(error) = error.downcast_ref::<io::Error>() {
+                use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+                return matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem);
+            }
+            cause = error.source();
+        }
+        false
+    }
 }
 
 /// Why a file was not given.

@@ -8,7 +8,7 @@ mod trouble;
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -49,6 +49,16 @@ async fn open(url: &str) -> Db {
 /// Where a migrated SQLite database of its own lies.
 #[must_use]
 pub fn sqlite_url() -> String {
+    sqlite_in(None)
+}
+
+/// The same in a folder of the caller's: on a disk that fills up.
+#[must_use]
+pub fn sqlite_url_on(folder: &Path) -> String {
+    sqlite_in(Some(folder.to_owned()))
+}
+
+fn sqlite_in(own: Option<PathBuf>) -> String {
     let name = name();
     aside(async move || {
         let base = server::base();
@@ -69,7 +79,7 @@ pub fn sqlite_url() -> String {
             must(fs::rename(&making, &template), "keep the SQLite template");
         }
         drop(lock);
-        let file = folder.join(format!("{name}.db"));
+        let file = own.unwrap_or(folder).join(format!("{name}.db"));
         must(fs::copy(&template, &file), "copy the SQLite template");
         sqlite_at(&file)
     })
@@ -80,10 +90,17 @@ pub fn sqlite_url() -> String {
 #[must_use]
 pub fn postgres_url() -> String {
     let name = name();
-    aside(async move || server::running().await.database(&name).await)
+    aside(async move || server::running().await.database(&name, None).await)
 }
 
-fn sqlite_at(file: &std::path::Path) -> String {
+/// The same in a folder of the caller's, which the user `postgres` may write: on a disk that fills up.
+#[must_use]
+pub fn postgres_url_on(folder: &Path) -> String {
+    let (name, folder) = (name(), folder.to_owned());
+    aside(async move || server::running().await.database(&name, Some(&folder)).await)
+}
+
+fn sqlite_at(file: &Path) -> String {
     format!("sqlite:{}", file.display())
 }
 

@@ -2,6 +2,7 @@
 
 mod doors;
 mod failures;
+mod full_disk;
 mod permit;
 mod residence;
 mod retention;

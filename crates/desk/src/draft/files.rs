@@ -139,6 +139,10 @@ impl Desk {
         let stored = match self.vault.put(bytes, u64::from(mb) * 1_000_000).await {
             Ok(stored) => stored,
             Err(Refused::TooLarge) => return Err(NotTaken::TooLarge(mb)),
+            Err(error) if error.is_passing() => {
+                tracing::warn!(%error, "the vault cannot be used now");
+                return Err(Error::Busy.into());
+            }
             Err(error) => return Err(Error::broken(error).into()),
         };
         if stored.size == 0 {
