@@ -1,6 +1,7 @@
 //! What the journeys and the bench share: an installation, a visitor, how forms are filled. The stories are in `tests/`.
 
 pub mod bench;
+pub mod direct;
 pub mod filling;
 pub mod installation;
 pub mod plan;

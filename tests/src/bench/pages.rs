@@ -4,10 +4,9 @@ use super::{
     Bench,
     figures::{Line, Samples},
     load::{Asker, load},
-    people::enter,
     site::{How, Site},
 };
-use crate::installation::Engine;
+use crate::{direct, installation::Engine};
 
 /// Clients that read at once.
 const CLIENTS: usize = 32;
@@ -19,7 +18,7 @@ pub async fn with_a_session(bench: &Bench) -> Vec<Line> {
     let sizes = bench.sizes;
     let site = Site::new(bench, "p7", Engine::Sqlite).await;
     let desk = site.desk(How::default()).await;
-    let me = enter(&desk, "citizens", "c0").await;
+    let me = direct::sign_in(&desk, "citizens", "c0").await;
     let server = site.serve(bench, How::default()).await;
     let asker = Asker::new(&server.address);
     let (mut pages, mut hellos, mut cpu) =

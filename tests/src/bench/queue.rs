@@ -13,11 +13,13 @@ use super::{
     Bench,
     figures::{Line, Samples},
     load::{Asker, load},
-    people::{Signed, enter},
     pgbench,
     site::{How, Site},
 };
-use crate::installation::Engine;
+use crate::{
+    direct::{self, Signed},
+    installation::Engine,
+};
 
 /// Where the clerk works.
 const OFFICE: &str = "polizia-locale";
@@ -42,8 +44,8 @@ async fn on(bench: &Bench, id: &str, engine: Engine) -> Vec<Line> {
     let sizes = bench.sizes;
     let site = Site::new(bench, id, engine).await;
     let desk = site.desk(How { fsync: false, ..How::default() }).await;
-    let citizen = enter(&desk, "citizens", "c0").await;
-    let clerk = enter(&desk, "staff", "vigile").await;
+    let citizen = direct::sign_in(&desk, "citizens", "c0").await;
+    let clerk = direct::sign_in(&desk, "staff", "vigile").await;
     seed(&desk, citizen.session.person.id, clerk.session.person.id, sizes.queue).await;
     let deep = DEEP.min(sizes.queue / 2 / PAGE).max(2);
     let after = place(&desk, (deep - 1) * PAGE).await;

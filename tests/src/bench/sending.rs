@@ -7,11 +7,14 @@ use super::{
     Bench,
     figures::{Line, Samples, fsync},
     load::{Asker, Load, load},
-    people::{self, Signed, drafts, enough, send},
+    people::{drafts, enough, send},
     pgbench,
     site::{How, Server, Site},
 };
-use crate::installation::Engine;
+use crate::{
+    direct::{self, Signed},
+    installation::Engine,
+};
 
 /// One server, who sends there, and what came of it.
 struct Side {
@@ -83,8 +86,8 @@ pub async fn postgres(bench: &Bench) -> Vec<Line> {
     let mut ours = Side::new(bench, "p1", Engine::Postgres, How::default(), CLIENTS).await;
     let site = Site::new(bench, "p1-pgbench", Engine::Postgres).await;
     let desk = site.desk(How::default()).await;
-    let me = people::enter(&desk, "citizens", "c0").await;
-    let ready = people::ready(&desk, &me).await;
+    let me = direct::sign_in(&desk, "citizens", "c0").await;
+    let ready = direct::permit(&desk, &me).await;
     desk.send(&me.session, ready.draft, &ready.proof).await.expect("a sample is sent");
     let script = pgbench::sending(ready.draft, me.session.id);
     let (mut theirs, mut pooled) = (Samples::default(), Samples::default());

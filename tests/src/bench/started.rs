@@ -6,10 +6,9 @@ use super::{
     Bench,
     figures::{Line, Samples, fsync, millis, steady},
     load::Asker,
-    people,
     site::{How, Site},
 };
-use crate::installation::Engine;
+use crate::{direct, installation::Engine};
 
 /// Waits for the first whole page.
 pub async fn wait(asker: &Asker, path: &str) {
@@ -31,8 +30,8 @@ pub async fn first_answer(bench: &Bench) -> Vec<Line> {
     {
         let site = Site::new(bench, id, engine).await;
         let desk = site.desk(How::default()).await;
-        let me = people::enter(&desk, "citizens", "c0").await;
-        let ready = people::ready(&desk, &me).await;
+        let me = direct::sign_in(&desk, "citizens", "c0").await;
+        let ready = direct::permit(&desk, &me).await;
         desk.send(&me.session, ready.draft, &ready.proof).await.expect("sent");
         desk.db.close().await;
         let take = async || {

@@ -1,19 +1,16 @@
 //! What is done for people and may be cut off anywhere: how it is prepared, done, and done again.
 
-use std::collections::BTreeMap;
-
 use chrono::Duration;
 use desk::{
     Desk, Error,
-    draft::{Given, Posted},
     moves::{NotMade, Wish},
     session::Session,
 };
 use form::Raw;
-use gateway::{clock::Clock, identity::Callback};
+use gateway::clock::Clock;
 use model::ApplicationId;
 use store::{applications, drafts, jobs};
-use tests::filling::PDF;
+use tests::direct::{Complete, Signed, permit, session, sign_in};
 
 /// What a victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,69 +53,26 @@ pub struct Case {
     pub version: i64,
 }
 
-/// Signs somebody in.
-async fn enter(desk: &Desk, provider: &str, code: &str) -> String {
-    let leaving = desk.begin_sign_in(provider, 2, "/").await.expect("the twin answers");
-    let url = url::Url::parse(&leaving.url).expect("an address");
-    let state = url.query_pairs().find(|(name, _)| name == "state").expect("a state").1;
-    let code = Some(code.to_owned());
-    let callback = Callback { state: state.into_owned(), code, ..Callback::default() };
-    desk.finish_sign_in(&callback, &leaving.browser, "Test").await.expect("let in").token
-}
-
-async fn session(desk: &Desk, token: &str) -> Session {
-    desk.session(token, "/").await.expect("storage answers").expect("the session holds")
-}
-
 async fn work(desk: &Desk) {
     while desk.work_once().await.expect("the worker works") > 0 {}
-}
-
-/// A complete draft of a permit, with its file.
-async fn draft(desk: &Desk, me: &Session) -> ApplicationId {
-    let id = desk.begin_draft(me, "permesso-ztl").await.expect("a draft");
-    let procedure = desk.draft(me, id).await.expect("the draft").procedure;
-    let example =
-        procedure.example("Un residente con un'automobile", desk.today()).expect("a case");
-    let (mut values, mut papers) = (BTreeMap::new(), Vec::new());
-    for (path, texts) in example.raw.iter().filter(|(path, _)| !path.starts_with("applicant.")) {
-        if texts.first().is_some_and(|text| example.files.contains_key(text)) {
-            papers.push(path.to_owned());
-        } else {
-            values.insert(path.to_owned(), texts.to_vec());
-        }
-    }
-    assert!(!papers.is_empty(), "a draft with a file");
-    let seen = i64::MAX.to_string();
-    let posted = Posted { values, seen, client: "test".to_owned(), seq: 1 };
-    desk.save(me, id, &posted).await.expect("saved");
-    for path in papers {
-        let bytes = futures_util::stream::iter([Ok(PDF.into())]);
-        let given = Given { path, name: "carta.pdf".to_owned(), bytes };
-        desk.attach(me, id, given).await.expect("attached");
-    }
-    id
 }
 
 impl Case {
     /// Everything up to the deed.
     pub async fn prepare(desk: &Desk, deed: Deed) -> Self {
-        let citizen = enter(desk, "citizens", "mario").await;
-        let me = session(desk, &citizen).await;
-        let id = draft(desk, &me).await;
-        let open = desk.draft(&me, id).await.expect("the draft");
-        assert!(open.checked.is_complete(), "{:?}", open.checked.problems);
-        let mut case = Self { session: citizen, application: id, proof: open.token, version: 0 };
+        let me = sign_in(desk, "citizens", "mario").await;
+        let Complete { token, draft: id, proof, .. } = permit(desk, &me).await;
+        let mut case = Self { session: token, application: id, proof, version: 0 };
         if deed == Deed::Send {
             return case;
         }
-        desk.send(&me, id, &case.proof).await.expect("sent");
+        desk.send(&me.session, id, &case.proof).await.expect("sent");
         if deed == Deed::Work {
             return case;
         }
         work(desk).await;
-        case.session = enter(desk, "staff", "vigile").await;
-        let clerk = session(desk, &case.session).await;
+        let Signed { token, session: clerk } = sign_in(desk, "staff", "vigile").await;
+        case.session = token;
         case.version = case.row(desk).await.expect("sent").version;
         if deed == Deed::Ask {
             desk.make_move(&clerk, id, &case.wish(Deed::Take)).await.expect("taken");

@@ -1,0 +1,79 @@
+//! The desk's use cases called directly, without pages: for what is measured or killed in the middle.
+
+use std::collections::BTreeMap;
+
+use desk::{
+    Desk,
+    draft::{Given, Posted},
+    session::Session,
+};
+use gateway::identity::Callback;
+use model::ApplicationId;
+
+use crate::filling::PDF;
+
+/// Somebody who came in.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The cookie.
+    pub token: String,
+    /// What it opens.
+    pub session: Session,
+}
+
+/// Signs somebody in by a provider's twin.
+pub async fn sign_in(desk: &Desk, provider: &str, code: &str) -> Signed {
+    let leaving = desk.begin_sign_in(provider, 2, "/").await.expect("the twin answers");
+    let url = url::Url::parse(&leaving.url).expect("an address");
+    let state = url.query_pairs().find(|(name, _)| name == "state").expect("a state").1;
+    let code = Some(code.to_owned());
+    let callback = Callback { state: state.into_owned(), code, ..Callback::default() };
+    let arrived = desk.finish_sign_in(&callback, &leaving.browser, "Test").await.expect("let in");
+    let session = session(desk, &arrived.token).await;
+    Signed { token: arrived.token, session }
+}
+
+/// What a cookie opens.
+pub async fn session(desk: &Desk, token: &str) -> Session {
+    desk.session(token, "/").await.expect("storage answers").expect("the session holds")
+}
+
+/// A draft that can be sent.
+#[derive(Debug, Clone)]
+pub struct Complete {
+    /// The cookie of whose it is.
+    pub token: String,
+    /// Which one.
+    pub draft: ApplicationId,
+    /// What its summary gave.
+    pub proof: String,
+    /// Where its file is asked for.
+    pub paper: String,
+}
+
+/// A complete draft of a permit, with its file: the answers of one of the procedure's own test cases.
+pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
+    let Signed { token, session: me } = me;
+    let draft = desk.begin_draft(me, "permesso-ztl").await.expect("a draft");
+    let procedure = desk.draft(me, draft).await.expect("the draft").procedure;
+    let example =
+        procedure.example("Un residente con un'automobile", desk.today()).expect("a case");
+    let (mut values, mut papers) = (BTreeMap::new(), Vec::new());
+    for (path, texts) in example.raw.iter().filter(|(path, _)| !path.starts_with("applicant.")) {
+        if texts.first().is_some_and(|text| example.files.contains_key(text)) {
+            papers.push(path.to_owned());
+        } else {
+            values.insert(path.to_owned(), texts.to_vec());
+        }
+    }
+    let posted = Posted { values, seen: i64::MAX.to_string(), client: "test".to_owned(), seq: 1 };
+    desk.save(me, draft, &posted).await.expect("saved");
+    for path in papers.clone() {
+        let bytes = futures_util::stream::iter([Ok(PDF.into())]);
+        let given = Given { path, name: "carta.pdf".to_owned(), bytes };
+        desk.attach(me, draft, given).await.expect("attached");
+    }
+    let open = desk.draft(me, draft).await.expect("the draft");
+    assert!(open.checked.is_complete(), "{:?}", open.checked.problems);
+    Complete { token: token.clone(), draft, proof: open.token, paper: papers.swap_remove(0) }
+}
