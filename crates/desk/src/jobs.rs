@@ -21,8 +21,9 @@ const LEASE: Duration = Duration::minutes(2);
 const BATCH: i64 = 10;
 /// Timers worked off at once.
 const TIMERS: i64 = 100;
-/// What a job may take: one that could last beyond its lease is not begun.
-const RESERVE: Duration = Duration::seconds(30);
+/// What a job may take: one that lasts longer is cut off and tried again, and none is begun that could last beyond
+/// its lease.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
 /// When a timer that could not elapse is looked at again.
 const LATER: Duration = Duration::minutes(10);
 /// How often what nobody needs is thrown away: see [`Desk::purge`].
@@ -127,13 +128,18 @@ impl Desk {
                     false
                 }
             };
-            if busy {
-                continue;
-            }
+            let rest = async {
+                if !busy {
+                    tokio::select! {
+                        () = self.bell.notified() => {}
+                        () = tokio::time::sleep(NAP) => {}
+                    }
+                }
+            };
             tokio::select! {
+                biased;
                 () = &mut stop => return,
-                () = self.bell.notified() => {}
-                () = tokio::time::sleep(NAP) => {}
+                () = rest => {}
             }
         }
     }
@@ -149,30 +155,37 @@ impl Desk {
         let until = now + LEASE;
         let batch = jobs::claim(&mut tx, now, until, BATCH).await?;
         tx.commit().await?;
-        let done = batch.len();
-        for job in batch {
-            // Too late to be sure that nobody else has it: the next round finds it again.
-            if self.now() >= until - RESERVE {
+        let last_start = until - Duration::from_std(LONGEST).unwrap_or(LEASE);
+        let mut done = 0;
+        for (at, job) in batch.iter().enumerate() {
+            // Too late to be sure that nobody else has it.
+            if self.now() >= last_start {
+                let mut tx = self.db.write().await?;
+                jobs::give_back(&mut tx, &batch[at..], self.now()).await?;
+                tx.commit().await?;
                 break;
             }
+            done += 1;
             let outcome = match serde_json::from_str::<Errand>(&job.payload) {
-                Ok(errand) => self.run(&errand).await,
+                Ok(errand) => tokio::time::timeout(LONGEST, self.run(&errand))
+                    .await
+                    .unwrap_or_else(|_| Err(Failed::ForNow("it took too long".to_owned()))),
                 Err(error) => Err(Failed::ForGood(error.to_string())),
             };
             let mut tx = self.db.write().await?;
             match outcome {
                 Ok(()) => {
-                    if !jobs::done(&mut tx, &job, self.now()).await? {
+                    if !jobs::done(&mut tx, job, self.now()).await? {
                         tracing::warn!(job = %job.id, kind = %job.kind, "a job was done after its lease");
                     }
                 }
                 Err(Failed::ForNow(why)) => {
                     tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
-                    jobs::fail(&mut tx, &job, &why, self.now()).await?;
+                    jobs::fail(&mut tx, job, &why, self.now()).await?;
                 }
                 Err(Failed::ForGood(why)) => {
                     tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was parked");
-                    jobs::park(&mut tx, &job, &why, self.now()).await?;
+                    jobs::park(&mut tx, job, &why, self.now()).await?;
                 }
             }
             tx.commit().await?;

@@ -3,7 +3,7 @@
 
 use chrono::{Duration, NaiveDate};
 use model::{ApplicationId, Moment, municipality::Retention};
-use store::{drafts, files, jobs, sessions, signins};
+use store::{drafts, files, jobs, mail, sessions, signins};
 
 use crate::{
     Desk, Result,
@@ -12,34 +12,80 @@ use crate::{
 
 /// How long a file that nothing names yet may be about to be named, and a deleted draft be missed.
 const GRACE: Duration = Duration::days(1);
-/// Drafts and files in one round.
-const BATCH: i64 = 200;
+/// Rows of one unit of work.
+const BATCH: usize = 200;
+
+fn limit() -> i64 {
+    i64::try_from(BATCH).unwrap_or(i64::MAX)
+}
+
+/// What is thrown away.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Sessions,
+    Signins,
+    Jobs,
+    /// That messages left.
+    Mail,
+    /// Answers of sent drafts, which were frozen with the application.
+    Sent,
+    Drafts(drafts::Gone),
+    Files,
+}
 
 impl Desk {
     /// Throws away what nobody needs any more, and tells whose drafts will be next. To be called every hour.
     ///
     /// # Errors
-    /// Storage, or the vault.
+    /// Storage, or the vault; what was thrown away before stays so.
     pub async fn purge(&self) -> Result<()> {
         let now = self.now();
-        let mut tx = self.db.write().await?;
-        sessions::purge(&mut tx, now - Duration::days(1)).await?;
-        signins::purge(&mut tx, now).await?;
-        jobs::purge(&mut tx, now - Duration::days(90)).await?;
-        drafts::purge_sent_answers(&mut tx, now - Duration::days(30)).await?;
         let (kept, notice) = (self.drafts_kept(), Duration::days(Retention::NOTICE.into()));
         let gone = drafts::Gone { saved: now - kept, warned: now - notice, deleted: now - GRACE };
-        drafts::purge(&mut tx, gone, BATCH).await?;
-        let warned = drafts::warn(&mut tx, now - (kept - notice), now, BATCH).await?;
+        for what in [
+            What::Sessions,
+            What::Signins,
+            What::Jobs,
+            What::Mail,
+            What::Sent,
+            What::Drafts(gone),
+            What::Files,
+        ] {
+            // Small units: nobody who writes for a person waits long.
+            while self.purge_some(what, now).await? == BATCH {}
+        }
+        while self.warn_some(now - (kept - notice), now).await? == BATCH {}
+        self.clear_shelf(now).await
+    }
+
+    async fn purge_some(&self, what: What, now: Moment) -> Result<usize> {
+        let (limit, day) = (limit(), Duration::days(1));
+        let mut tx = self.db.write().await?;
+        let gone = match what {
+            What::Sessions => sessions::purge(&mut tx, now - day, limit).await?,
+            What::Signins => signins::purge(&mut tx, now, limit).await?,
+            What::Jobs => jobs::purge(&mut tx, now - day * 90, limit).await?,
+            What::Mail => mail::purge(&mut tx, now - day * 365, limit).await?,
+            What::Sent => drafts::clear_sent(&mut tx, now - day * 30, limit).await?,
+            What::Drafts(gone) => drafts::purge(&mut tx, gone, limit).await?,
+            What::Files => files::forget_abandoned(&mut tx, now - GRACE, limit).await?,
+        };
+        tx.commit().await?;
+        Ok(usize::try_from(gone).unwrap_or(BATCH))
+    }
+
+    /// Promises to tell some of those whose drafts were not saved since `before`.
+    async fn warn_some(&self, before: Moment, now: Moment) -> Result<usize> {
+        let mut tx = self.db.write().await?;
+        let warned = drafts::warn(&mut tx, before, now, limit()).await?;
         let errands: Vec<_> = warned
-            .into_iter()
-            .map(|draft| Errand::Warn { draft: ApplicationId(draft), at: now })
+            .iter()
+            .map(|draft| Errand::Warn { draft: ApplicationId(*draft), at: now })
             .map(|errand| promise(self, &errand, now))
             .collect();
         jobs::promise_all(&mut tx, &errands).await?;
-        files::forget_abandoned(&mut tx, now - GRACE, BATCH).await?;
         tx.commit().await?;
-        self.clear_shelf(now).await
+        Ok(warned.len())
     }
 
     /// The last day of a draft that nobody goes on with.

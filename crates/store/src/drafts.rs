@@ -315,7 +315,12 @@ pub async fn delete(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) 
 pub async fn warn(tx: &mut Write, before: Moment, now: Moment, limit: i64) -> Result<Vec<Uuid>> {
     let warned: Vec<(Uuid,)> = tx
         .query(
-            "UPDATE draft SET warned_at = $1 WHERE sent_application IS NULL AND id IN
+            // The condition stands twice: PostgreSQL does not run the inner query again on a row that has changed
+            // while it waited for it.
+            "UPDATE draft SET warned_at = $1
+             WHERE sent_application IS NULL AND deleted_at IS NULL AND warned_at IS NULL
+               AND saved_at < $2
+               AND id IN
                 (SELECT id FROM draft
                  WHERE sent_application IS NULL AND deleted_at IS NULL AND warned_at IS NULL
                    AND saved_at < $2
@@ -348,7 +353,10 @@ pub struct Gone {
 /// [`Error`](crate::Error).
 pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
     tx.query(
-        "DELETE FROM draft WHERE sent_application IS NULL AND id IN
+        "DELETE FROM draft
+         WHERE sent_application IS NULL
+           AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
+           AND id IN
             (SELECT id FROM draft
              WHERE sent_application IS NULL
                AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
@@ -362,16 +370,27 @@ pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
     .await
 }
 
-/// Erases the answers of sent drafts: they were frozen with the application. How many.
+/// Erases the answers of at most `limit` drafts sent and last saved before `before`: they were frozen with the
+/// application. Of how many.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn purge_sent_answers(tx: &mut Write, before: Moment) -> Result<u64> {
-    tx.query(
-        "DELETE FROM answer WHERE draft IN
-            (SELECT id FROM draft WHERE sent_application IS NOT NULL AND saved_at < $1)",
-    )
-    .bind(before)
-    .execute()
-    .await
+pub async fn clear_sent(tx: &mut Write, before: Moment, limit: i64) -> Result<u64> {
+    let cleared: Vec<(Uuid,)> = tx
+        .query(
+            "UPDATE draft SET is_cleared = TRUE
+             WHERE NOT is_cleared AND id IN
+                (SELECT id FROM draft
+                 WHERE sent_application IS NOT NULL AND NOT is_cleared AND saved_at < $1
+                 ORDER BY saved_at LIMIT $2)
+             RETURNING id",
+        )
+        .bind(before)
+        .bind(limit)
+        .fetch_all()
+        .await?;
+    for (draft,) in &cleared {
+        tx.query("DELETE FROM answer WHERE draft = $1").bind(*draft).execute().await?;
+    }
+    Ok(cleared.len() as u64)
 }

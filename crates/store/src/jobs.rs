@@ -325,10 +325,36 @@ pub async fn next_due(read: &mut Read) -> Result<Option<Moment>> {
     Ok(next)
 }
 
-/// Forgets jobs done before `before`, and with them their keys; how many.
+/// Forgets at most `limit` jobs done before `before`, and with them their keys; how many.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn purge(tx: &mut Write, before: Moment) -> Result<u64> {
-    tx.query("DELETE FROM job WHERE done_at < $1").bind(before).execute().await
+pub async fn purge(tx: &mut Write, before: Moment, limit: i64) -> Result<u64> {
+    tx.query(
+        "DELETE FROM job WHERE id IN
+            (SELECT id FROM job WHERE done_at < $1 ORDER BY done_at LIMIT $2)",
+    )
+    .bind(before)
+    .bind(limit)
+    .execute()
+    .await
+}
+
+/// Gives back jobs that were claimed and not begun: the try is not counted.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn give_back(tx: &mut Write, jobs: &[Job], now: Moment) -> Result<()> {
+    for job in jobs {
+        tx.query(
+            "UPDATE job SET attempt = attempt - 1, run_at = $3, claimed_until = NULL
+             WHERE id = $1 AND attempt = $2 AND done_at IS NULL AND parked_at IS NULL",
+        )
+        .bind(job.id)
+        .bind(job.attempt)
+        .bind(now)
+        .execute()
+        .await?;
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{Read, Result, Write, column::row};
 pub struct Sent {
     pub id: Uuid,
     pub application: Option<ApplicationId>,
-    /// Keyed hash of the address.
+    /// Hash of the address, with which somebody who names it can be told what was sent there.
     pub to_hash: Digest,
     pub subject: String,
     pub at: Moment,
@@ -71,5 +71,20 @@ pub async fn of_application(
     .bind(before.unwrap_or(Uuid::max()))
     .bind(limit)
     .fetch_all()
+    .await
+}
+
+/// Forgets at most `limit` messages that left before `before`; how many. The events of an application say what
+/// was written to its citizen.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn purge(tx: &mut Write, before: Moment, limit: i64) -> Result<u64> {
+    tx.query(
+        "DELETE FROM sent_mail WHERE id IN (SELECT id FROM sent_mail WHERE at < $1 ORDER BY at LIMIT $2)",
+    )
+    .bind(before)
+    .bind(limit)
+    .execute()
     .await
 }

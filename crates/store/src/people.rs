@@ -8,7 +8,7 @@ use crate::{Read, Result, Write, column::row, search::last_after};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub id: PersonId,
-    /// `cf:` and the fiscal code, or `eidas:` and the identifier.
+    /// `cf:` and the fiscal code, or the id of the provider, `:` and its name for the person.
     pub key: String,
     /// Upper case, without spaces; none for who comes by eIDAS.
     pub fiscal_code: Option<String>,

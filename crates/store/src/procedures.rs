@@ -160,6 +160,13 @@ pub async fn publish(
     accept_drafts_until: Option<Moment>,
     now: Moment,
 ) -> Result<()> {
+    // First, so that whoever publishes another one at the same time waits here.
+    tx.query("UPDATE procedure SET current = $2, open = TRUE, updated_at = $3 WHERE id = $1")
+        .bind(procedure)
+        .bind(number)
+        .bind(now)
+        .execute()
+        .await?;
     tx.query(
         "UPDATE revision SET state = 'retired', accept_drafts_until = $3
          WHERE procedure = $1 AND state = 'published' AND number <> $2",
@@ -183,12 +190,6 @@ pub async fn publish(
     if published == 0 {
         return Err(crate::Error::Missing);
     }
-    tx.query("UPDATE procedure SET current = $2, open = TRUE, updated_at = $3 WHERE id = $1")
-        .bind(procedure)
-        .bind(number)
-        .bind(now)
-        .execute()
-        .await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::{Read, Result, Write, column::row};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     pub person: PersonId,
-    /// `clerk`, `responsible`, `head`, `protocol`, `front_desk`, `auditor`, `procedures_admin`,
+    /// `clerk`, `responsible`, `head`, `protocol`, `front_desk`, `auditor`, `procedure_admin`,
     /// `site_admin` or `system_admin`.
     pub role: String,
     /// None: in every office.

@@ -237,13 +237,17 @@ pub async fn of_person(read: &mut Read, person: PersonId, now: Moment) -> Result
     .await
 }
 
-/// Forgets those that expired or ended before `before`; how many.
+/// Forgets at most `limit` that expired before `before`, ended or not; how many.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn purge(tx: &mut Write, before: Moment) -> Result<u64> {
-    tx.query("DELETE FROM session WHERE expires_at < $1 OR ended_at < $1")
-        .bind(before)
-        .execute()
-        .await
+pub async fn purge(tx: &mut Write, before: Moment, limit: i64) -> Result<u64> {
+    tx.query(
+        "DELETE FROM session WHERE token_hash IN
+            (SELECT token_hash FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    )
+    .bind(before)
+    .bind(limit)
+    .execute()
+    .await
 }

@@ -91,10 +91,17 @@ pub async fn take(
     .await
 }
 
-/// Forgets those that have expired.
+/// Forgets at most `limit` that have expired; how many.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn purge(tx: &mut Write, now: Moment) -> Result<u64> {
-    tx.query("DELETE FROM signin WHERE expires_at <= $1").bind(now).execute().await
+pub async fn purge(tx: &mut Write, now: Moment, limit: i64) -> Result<u64> {
+    tx.query(
+        "DELETE FROM signin WHERE state_hash IN
+            (SELECT state_hash FROM signin WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+    )
+    .bind(now)
+    .bind(limit)
+    .execute()
+    .await
 }

@@ -16,6 +16,7 @@ store::both_engines!(
     a_closed_draft_takes_no_answer,
     a_draft_is_sent_once,
     senders_at_once_make_one_application,
+    a_draft_saved_meanwhile_is_not_purged,
     files_follow_their_draft,
     files_nobody_holds_are_forgotten,
 );
@@ -160,7 +161,9 @@ async fn a_draft_is_sent_once(db: Db) {
     let all = drafts::Gone { saved: Moment(99), warned: Moment(99), deleted: Moment(99) };
     assert!(drafts::warn(&mut tx, Moment(99), Moment(99), 9).await.unwrap().is_empty());
     assert_eq!(drafts::purge(&mut tx, all, 9).await.unwrap(), 0);
-    assert_eq!(drafts::purge_sent_answers(&mut tx, Moment(99)).await.unwrap(), 1);
+    assert_eq!(drafts::clear_sent(&mut tx, Moment(99), 9).await.unwrap(), 1);
+    assert!(drafts::answers(&mut tx, nth(1)).await.unwrap().is_empty());
+    assert_eq!(drafts::clear_sent(&mut tx, Moment(99), 9).await.unwrap(), 0, "once");
 }
 
 async fn senders_at_once_make_one_application(db: Db) {
@@ -196,6 +199,32 @@ async fn senders_at_once_make_one_application(db: Db) {
     assert!(answers.iter().all(|(id, _)| *id == answers[0].0), "all learn the same application");
     let one = store::applications::all(&mut db.peek().await.unwrap(), None, 9).await.unwrap();
     assert_eq!((one.len(), one[0].number, one[0].draft), (1, 1, Some(nth(1))));
+}
+
+/// The purge has found the draft when its person saves; it waits, and then leaves it.
+async fn a_draft_saved_meanwhile_is_not_purged(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    opened(&mut tx, 1).await;
+    drafts::warn(&mut tx, Moment(21), Moment(60), 10).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut saving = db.write().await.unwrap();
+    drafts::save(&mut saving, save("tab", 1, 0, 90), &typed(&[("f", "x")])).await.unwrap();
+    let purging = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.write().await.unwrap();
+            let all = drafts::Gone { saved: Moment(70), warned: Moment(61), deleted: Moment(0) };
+            let gone = drafts::purge(&mut tx, all, 10).await.unwrap();
+            let warned = drafts::warn(&mut tx, Moment(70), Moment(99), 10).await.unwrap();
+            tx.commit().await.unwrap();
+            (gone, warned.len())
+        }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    saving.commit().await.unwrap();
+    assert_eq!(purging.await.unwrap(), (0, 0));
+    assert_eq!(drafts::answers(&mut db.peek().await.unwrap(), nth(1)).await.unwrap().len(), 1);
 }
 
 fn upload(n: u64, content: &str) -> File {

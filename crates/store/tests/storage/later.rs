@@ -14,6 +14,7 @@ store::both_engines!(
     a_job_is_claimed_by_one_and_done_once,
     a_dead_workers_job_is_given_back,
     a_failing_job_backs_off_and_is_parked,
+    jobs_not_begun_lose_no_try,
     promises_with_one_key_are_one,
     workers_at_once_share_the_jobs,
     jobs_are_listed_counted_and_purged,
@@ -95,6 +96,17 @@ async fn a_failing_job_backs_off_and_is_parked(db: Db) {
     assert_eq!(jobs::get(&mut tx, nth(1)).await.unwrap().unwrap().state, State::Parked);
 }
 
+async fn jobs_not_begun_lose_no_try(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    jobs::promise_all(&mut tx, &[promised(1, 1), promised(2, 2)]).await.unwrap();
+    let mut claimed = claim(&mut tx, 5, 9).await;
+    claimed.sort_by_key(|job| job.id);
+    jobs::done(&mut tx, &claimed[0], Moment(6)).await.unwrap();
+    jobs::give_back(&mut tx, &claimed, Moment(6)).await.unwrap();
+    let again = claim(&mut tx, 6, 9).await;
+    assert_eq!(again, claimed[1..], "the one that was done stays done");
+}
+
 async fn promises_with_one_key_are_one(db: Db) {
     let mut tx = db.write().await.unwrap();
     let keyed = |n: u64, key: &str| Promise { dedupe: Some(key.into()), ..promised(n, 5) };
@@ -106,7 +118,7 @@ async fn promises_with_one_key_are_one(db: Db) {
     let job = claim(&mut tx, 5, 9).await.into_iter().find(|job| job.id == nth(1)).unwrap();
     jobs::done(&mut tx, &job, Moment(6)).await.unwrap();
     assert!(!jobs::promise(&mut tx, &keyed(7, "receipt")).await.unwrap(), "done counts");
-    assert_eq!(jobs::purge(&mut tx, Moment(7)).await.unwrap(), 1);
+    assert_eq!(jobs::purge(&mut tx, Moment(7), 9).await.unwrap(), 1);
     assert!(jobs::promise(&mut tx, &keyed(8, "receipt")).await.unwrap());
 }
 
@@ -158,8 +170,8 @@ async fn jobs_are_listed_counted_and_purged(db: Db) {
         let rest = jobs::page(&mut tx, state, Some(ids[0]), 9).await.unwrap();
         assert_eq!(rest.len(), ids.len() - 1);
     }
-    assert_eq!(jobs::purge(&mut tx, Moment(4)).await.unwrap(), 0);
-    assert_eq!(jobs::purge(&mut tx, Moment(5)).await.unwrap(), 1);
+    assert_eq!(jobs::purge(&mut tx, Moment(4), 9).await.unwrap(), 0);
+    assert_eq!(jobs::purge(&mut tx, Moment(5), 9).await.unwrap(), 1);
 }
 
 async fn mail_is_recorded_once(db: Db) {

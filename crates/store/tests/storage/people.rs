@@ -135,7 +135,7 @@ async fn a_signin_is_taken_once_by_its_own_browser(db: Db) {
     assert_eq!(take(&mut tx, 2, "another", 50).await, None);
     assert_eq!(take(&mut tx, 2, "browser", 50).await, Some(signin(2)));
     assert_eq!(take(&mut tx, 2, "browser", 50).await, None, "taken");
-    assert_eq!(signins::purge(&mut tx, Moment(299)).await.unwrap(), 1);
+    assert_eq!(signins::purge(&mut tx, Moment(299), 9).await.unwrap(), 1);
     assert_eq!(take(&mut tx, 3, "browser", 299).await, Some(signin(3)));
 }
 
@@ -221,8 +221,9 @@ async fn sessions_end_and_are_forgotten(db: Db) {
     assert_eq!(sessions::of_person(&mut tx, me, Moment(21)).await.unwrap().len(), 1);
     let tokens = "SELECT count(*) FROM session WHERE tokens IS NOT NULL";
     assert_eq!(tx.query(tokens).fetch_one::<(i64,)>().await.unwrap(), (1,));
-    assert_eq!(sessions::purge(&mut tx, Moment(10)).await.unwrap(), 1);
-    assert_eq!(sessions::purge(&mut tx, Moment(481 * MINUTE)).await.unwrap(), 3);
+    assert_eq!(sessions::purge(&mut tx, Moment(10), 9).await.unwrap(), 0);
+    assert_eq!(sessions::purge(&mut tx, Moment(481 * MINUTE), 3).await.unwrap(), 3);
+    assert_eq!(sessions::purge(&mut tx, Moment(481 * MINUTE), 3).await.unwrap(), 1);
 }
 
 async fn acts_are_audited(db: Db) {
