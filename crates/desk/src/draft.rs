@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use form::{Checked, Facts, FileFact, Kind, Origin, Raw, prefill};
 use model::{ApplicationId, Moment, PersonId};
 use procedure::Compiled;
-use store::drafts;
+use store::{drafts, people};
 
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
@@ -154,6 +154,8 @@ impl Desk {
             .collect::<Result<Vec<_>>>()?;
         let person = session.person.id;
         let mut tx = self.db.write().await?;
+        // A second request of the same person waits here, and then finds the first's draft.
+        people::lock(&mut tx, person).await?;
         let open = drafts::of_person(&mut tx, person, Some(procedure), None, LISTED).await?;
         // One that was never touched serves again: opening the page twice makes no second draft.
         let is_untouched = |row: &&drafts::Draft| {

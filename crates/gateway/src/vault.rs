@@ -236,7 +236,10 @@ impl Vault {
         }
         // Out of the way first: one that comes in at this very moment is found to be new, and goes back.
         let aside = Path::from(format!("{INCOMING}/{}", self.clock.id().simple()));
-        self.store().rename(&place, &aside).await?;
+        match self.store().rename(&place, &aside).await.map_err(NotGiven::from) {
+            Err(NotGiven::Missing) => return Ok(true),
+            moved => moved?,
+        }
         if is_recent(&aside).await? {
             self.store().rename(&aside, &place).await?;
             return Ok(false);
@@ -256,13 +259,25 @@ impl Vault {
         let mut entries = tokio::fs::read_dir(folder.join(INCOMING)).await?;
         let mut swept = 0;
         while let Some(entry) = entries.next_entry().await? {
-            let changed = entry.metadata().await?.modified()?;
-            if Moment::from_utc(changed.into()) < before {
-                tokio::fs::remove_file(entry.path()).await?;
-                swept += 1;
-            }
+            let removed = async {
+                let changed = entry.metadata().await?.modified()?;
+                let is_old = Moment::from_utc(changed.into()) < before;
+                if is_old {
+                    tokio::fs::remove_file(entry.path()).await?;
+                }
+                Ok(is_old)
+            };
+            swept += usize::from(there(removed.await)?.unwrap_or_default());
         }
         Ok(swept)
+    }
+}
+
+/// None if a file has gone meanwhile: it came in whole, or another node was first.
+fn there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
     }
 }
 

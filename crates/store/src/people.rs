@@ -2,7 +2,7 @@
 
 use model::{Moment, PersonId, fold::fold};
 
-use crate::{Read, Result, Write, column::row, search::last_after};
+use crate::{Read, Result, Write, column::row, query::Sql, search::last_after};
 
 /// A human. The same one may be citizen and clerk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,4 +106,16 @@ pub async fn find(
     .bind(limit)
     .fetch_all()
     .await
+}
+
+/// What else is done for this person at the same time waits here until the unit ends.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn lock(tx: &mut Write, person: PersonId) -> Result<()> {
+    let alone = "SELECT id FROM person WHERE id = $1";
+    let shared = "SELECT id FROM person WHERE id = $1 FOR UPDATE";
+    let _: Option<(PersonId,)> =
+        tx.query(Sql::per_engine(alone, shared)).bind(person).fetch_optional().await?;
+    Ok(())
 }
