@@ -37,6 +37,13 @@ impl Service {
     pub fn url(&self) -> String {
         format!("/servizi/{}/{}", self.sheet.category, self.id)
     }
+
+    /// Words by which it is found besides what a list shows of it.
+    pub fn more_words(&self, lang: model::Lang) -> String {
+        let sheet = &self.sheet;
+        let topics = sheet.topics.join(" ");
+        format!("{topics} {} {}", sheet.addressed.get(lang), sheet.description.get(lang))
+    }
 }
 
 impl From<Leaflet> for Service {

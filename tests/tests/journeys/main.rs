@@ -7,6 +7,7 @@ mod full_disk;
 mod permit;
 mod residence;
 mod retention;
+mod search;
 
 use tests::filling;
 

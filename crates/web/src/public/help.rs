@@ -7,7 +7,10 @@ use serde::Deserialize;
 
 use crate::{Answer, Frame, Page, catalogue::Question, show};
 
-use super::Query;
+use super::{
+    Query,
+    search::near::{Asked, only_near, sift},
+};
 
 #[derive(Template)]
 #[template(path = "page/public/questions.html")]
@@ -15,16 +18,27 @@ struct QuestionsPage {
     frame: Frame,
     query: String,
     questions: Vec<Question>,
+    /// None of them answers in full.
+    is_near: bool,
 }
 
 pub(super) async fn questions(page: Page, Ask(query): Ask<Query>) -> Answer {
     let query = query.words();
-    let questions = page.town.content.questions.iter().filter(|each| {
-        let whole = format!("{} {}", each.question.get(page.lang), each.answer.get(page.lang));
-        model::fold::matches(&query, &whole)
-    });
+    let asked = Asked::new(&query, page.lang);
+    let ranked: Vec<_> = page
+        .town
+        .content
+        .questions
+        .iter()
+        .filter_map(|each| {
+            let rank = asked.rank(each.question.get(page.lang), each.answer.get(page.lang))?;
+            Some((rank, each.clone()))
+        })
+        .collect();
+    let is_near = only_near(ranked.iter().map(|(rank, _)| rank));
     show(QuestionsPage {
-        questions: questions.cloned().collect(),
+        questions: sift(ranked, is_near),
+        is_near,
         frame: page
             .frame(page.t("public-questions"))
             .describe(page.t("public-questions-intro"))

@@ -14,7 +14,8 @@ mod sheet;
 mod topics;
 
 use crate::catalogue::{Event, News, Place, Service};
-use model::{Lang, category, fold, municipality::Office};
+use model::{Lang, category, municipality::Office};
+use search::near::{Asked, Rank};
 
 crate::route::area! {
     get "/" Everyone => home::page;
@@ -119,10 +120,9 @@ impl Card {
         }
     }
 
-    /// Whether every word asked for is in it; `more` are words that are not shown.
-    fn answers(&self, query: &str, more: &str) -> bool {
-        let whole = format!("{} {} {} {more}", self.title, self.text, self.eyebrow);
-        fold::matches(query, &whole)
+    /// How well it answers; `more` are words that are not shown.
+    fn rank(&self, asked: &Asked, more: &str) -> Option<Rank> {
+        asked.rank(&self.title, &format!("{} {} {more}", self.text, self.eyebrow))
     }
 }
 

@@ -1,5 +1,8 @@
 //! The search over everything published, by kind.
 
+mod everyday;
+pub(super) mod near;
+
 use std::borrow::Cow;
 
 use askama::Template;
@@ -10,6 +13,7 @@ use serde::Deserialize;
 use crate::{Answer, Frame, Page, show};
 
 use super::{Card, Query, topic};
+use near::{Asked, Rank, only_near, sift};
 
 /// One kind of result: its name in addresses, its title, what was found.
 struct Group {
@@ -29,19 +33,24 @@ struct SearchPage {
     kind: String,
     groups: Vec<Group>,
     total: usize,
+    /// Nothing answers in full: what is shown may be what was meant.
+    is_near: bool,
 }
 
 #[derive(Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct From {
     #[serde(default)]
     q: String,
     #[serde(default)]
     tipo: String,
 }
 
-pub(super) async fn page(page: Page, Ask(asked): Ask<Asked>) -> Answer {
+pub(super) async fn page(page: Page, Ask(asked): Ask<From>) -> Answer {
     let query = Query { q: asked.q }.words();
-    let all: Vec<_> = if query.is_empty() { Vec::new() } else { find(&page, &query).into() };
+    let found: Vec<_> = if query.is_empty() { Vec::new() } else { find(&page, &query).into() };
+    let is_near = only_near(found.iter().flat_map(|(_, _, cards)| cards).map(|(rank, _)| rank));
+    let all: Vec<_> =
+        found.into_iter().map(|(id, key, cards)| (id, key, sift(cards, is_near))).collect();
     let chosen = all.iter().any(|(id, _, _)| *id == asked.tipo);
     let kind = if chosen { asked.tipo } else { String::new() };
     let groups: Vec<Group> = all
@@ -60,28 +69,25 @@ pub(super) async fn page(page: Page, Ask(asked): Ask<Asked>) -> Answer {
         query,
         kind,
         groups,
+        is_near,
     })
 }
 
-fn find(page: &Page, query: &str) -> [(&'static str, &'static str, Vec<Card>); 6] {
+type Found = (&'static str, &'static str, Vec<(Rank, Card)>);
+
+fn find(page: &Page, query: &str) -> [Found; 6] {
     let (lang, words) = (page.lang, page.words);
     let content = &page.town.content;
     let catalogue = page.town.catalogue();
-    let keep = |found: Vec<(Card, String)>| -> Vec<Card> {
-        let mut found: Vec<Card> = found
-            .into_iter()
-            .filter(|(card, more)| card.answers(query, more))
-            .map(|(card, _)| card)
-            .collect();
-        // A title that answers comes before a text that does.
-        found.sort_by_key(|card| !model::fold::matches(query, &card.title));
-        found
+    let asked = Asked::new(query, lang);
+    let keep = |found: Vec<(Card, String)>| -> Vec<(Rank, Card)> {
+        let ranked = found.into_iter().map(|(card, more)| (card.rank(&asked, &more), card));
+        ranked.filter_map(|(rank, card)| Some((rank?, card))).collect()
     };
-    let services = catalogue.services().iter().map(|service| {
-        let more =
-            format!("{} {}", service.sheet.topics.join(" "), service.sheet.addressed.get(lang));
-        (Card::service(service, lang), more)
-    });
+    let services = catalogue
+        .services()
+        .iter()
+        .map(|service| (Card::service(service, lang), service.more_words(lang)));
     let offices = page
         .town
         .municipality

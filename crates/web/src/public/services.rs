@@ -11,7 +11,10 @@ use crate::{
     show,
 };
 
-use super::{Card, Query};
+use super::{
+    Card, Query,
+    search::near::{Asked, only_near, sift},
+};
 
 #[derive(Template)]
 #[template(path = "page/public/services.html")]
@@ -21,6 +24,8 @@ struct ServicesPage {
     /// Address that the search form asks.
     action: String,
     services: Vec<Card>,
+    /// None of them answers in full.
+    is_near: bool,
     /// Services that can be done online, beside the list; only on the whole list.
     featured: Vec<Card>,
     /// The other way in: only on the whole list.
@@ -39,8 +44,10 @@ pub(super) async fn all(page: Page, Ask(query): Ask<Query>) -> Answer {
         .is(Section::Services)
         .describe(page.t("public-services-intro"))
         .rate(RatingOf::Page);
+    let (services, is_near) = found(&page, &query, catalogue.services().iter());
     show(ServicesPage {
-        services: found(&page, &query, catalogue.services().iter()),
+        services,
+        is_near,
         action: "/servizi".to_owned(),
         featured,
         categories: frame.categories(),
@@ -67,13 +74,15 @@ pub(super) async fn category(
         }
     }
     let intro = category.description(page.lang);
+    let (services, is_near) = found(&page, &query, catalogue.in_category(&slug));
     show(ServicesPage {
         frame: page
             .frame(category.name(page.lang))
             .under(Section::Services)
             .describe(intro)
             .rate(RatingOf::Page),
-        services: found(&page, &query, catalogue.in_category(&slug)),
+        services,
+        is_near,
         action: format!("/servizi/{slug}"),
         query,
         featured: Vec::new(),
@@ -82,10 +91,19 @@ pub(super) async fn category(
     })
 }
 
-fn found<'a>(page: &Page, query: &str, services: impl Iterator<Item = &'a Service>) -> Vec<Card> {
-    services
-        .map(|service| (Card::service(service, page.lang), service.sheet.topics.join(" ")))
-        .filter(|(card, topics)| card.answers(query, topics))
-        .map(|(card, _)| card)
-        .collect()
+/// The services that answer, and whether none does in full.
+fn found<'a>(
+    page: &Page,
+    query: &str,
+    services: impl Iterator<Item = &'a Service>,
+) -> (Vec<Card>, bool) {
+    let asked = Asked::new(query, page.lang);
+    let ranked: Vec<_> = services
+        .filter_map(|service| {
+            let card = Card::service(service, page.lang);
+            Some((card.rank(&asked, &service.more_words(page.lang))?, card))
+        })
+        .collect();
+    let is_near = only_near(ranked.iter().map(|(rank, _)| rank));
+    (sift(ranked, is_near), is_near)
 }

@@ -71,6 +71,8 @@ public-results = { $n ->
     [one] { $n } result.
    *[other] { $n } results.
 }
+public-nothing-for = No results for “{ $value }”.
+public-perhaps = You may have meant:
 public-result-kinds = Kinds
 
 public-questions = Frequently asked questions

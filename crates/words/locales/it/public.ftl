@@ -72,6 +72,8 @@ public-results = { $n ->
     [one] { $n } risultato.
    *[other] { $n } risultati.
 }
+public-nothing-for = Nessun risultato per «{ $value }».
+public-perhaps = Forse cercavi:
 public-result-kinds = Tipologie
 
 public-questions = Domande frequenti
