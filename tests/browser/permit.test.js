@@ -40,7 +40,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     await signIn(head, demo.url, 'Silvia Schema', true)
     await openCase(head, headEyes, asked)
     await head.getByText('Eccola, più nitida').first().waitFor()
-    await take(head, headEyes, 'Permesso pronto da pagare')
+    await take(head, headEyes, 'Permesso pronto: da pagare')
     await take(head, headEyes, 'Registra il pagamento', [
       ['Importo', '36,00'],
       ['Data del pagamento', day('it-IT', 0)],

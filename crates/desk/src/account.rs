@@ -60,6 +60,10 @@ pub struct Mine {
     pub due_on: Option<NaiveDate>,
     /// The term is suspended.
     pub is_suspended: bool,
+    /// The last day of the suspension, where one is known.
+    pub suspended_until: Option<NaiveDate>,
+    /// It ends before, if the citizen answers.
+    pub is_awaited: bool,
     /// How it ended: `positive`, `negative`, `withdrawn`.
     pub outcome: Option<String>,
     /// When something last happened.
@@ -92,6 +96,8 @@ impl Desk {
                 sent_at: row.sent_at,
                 due_on: clock.due_on_citizen,
                 is_suspended: clock.state == ClockState::Suspended,
+                suspended_until: clock.suspended_until(),
+                is_awaited: clock.waits_for_citizen(),
                 outcome: row.now.outcome.clone(),
                 last_at: row.now.last_event_at,
             };
@@ -129,7 +135,7 @@ impl Desk {
         if let (Some(notice), Some(id)) = (&application.notice, open(Act::Observations)) {
             asked.push(What::Observe(notice.until, id));
         }
-        let due = Money(loaded.total(self).0 - application.paid.0);
+        let due = loaded.due(self);
         let waits_for_payment = loaded
             .procedure
             .workflow

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use form::FileFact;
 use model::{
-    ApplicationId, FileId, Localized, Moment, PersonId,
+    ApplicationId, FileId, Lang, Localized, Moment, PersonId,
     access::{self, Action, Relation},
 };
 use store::{applications, documents, files, logs, notes, people};
-use workflow::ClockView;
+use workflow::{ClockView, Signatory};
 
 use crate::{
     Desk, Error, Result,
@@ -42,6 +42,8 @@ pub struct Dossier {
     pub notes: Vec<Note>,
     /// Names of the people its events mention.
     pub names: BTreeMap<PersonId, String>,
+    /// Who holds the post of responsible for the procedure, where somebody does.
+    pub responsible: Option<String>,
     /// Other applications of the same person that this reader may open.
     pub others: Vec<(ApplicationId, String, Localized)>,
 }
@@ -146,6 +148,8 @@ impl Desk {
                 ));
             }
         }
+        let office = &loaded.application.office;
+        let responsible = self.holder(office, Signatory::Responsible).await?;
         let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
         Ok(Dossier {
             clock: loaded.clock(self),
@@ -168,6 +172,7 @@ impl Desk {
                 .into_iter()
                 .map(|note| Note { author: name(note.author), at: note.at, text: note.text })
                 .collect(),
+            responsible,
             others: visible,
             names,
             loaded,
@@ -217,9 +222,8 @@ impl Desk {
             .filter(|row| session.is_staff() || row.visible_to_citizen)
             .ok_or(Error::NotFound)?;
         self.write_reading(session, &loaded, "paper").await?;
-        let number = loaded.number().replace('/', "-");
         Ok(Download {
-            name: format!("{}-{number}.pdf", row.kind),
+            name: file_name(&title(&row), loaded.number()),
             media_type: row.media_type,
             bytes: self.vault.get_bytes(&row.sha256).await.map_err(Error::broken)?.to_vec(),
         })
@@ -250,12 +254,47 @@ impl Desk {
     }
 }
 
+fn title(row: &documents::Document) -> Localized {
+    serde_json::from_str(&row.title).unwrap_or_else(|_| Localized::it(row.kind.clone()))
+}
+
+/// `ricevuta-2026-000032.pdf`: what the paper is called, in letters and digits that every system takes.
+fn file_name(title: &Localized, number: &str) -> String {
+    let plain = title.get(Lang::It).to_lowercase().chars().map(unaccented).collect::<String>();
+    let words = plain.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    format!("{}-{}.pdf", words.join("-"), number.replace('/', "-"))
+}
+
+fn unaccented(letter: char) -> char {
+    match letter {
+        'à' => 'a',
+        'è' | 'é' => 'e',
+        'ì' => 'i',
+        'ò' => 'o',
+        'ù' => 'u',
+        other => other,
+    }
+}
+
 fn paper(row: documents::Document) -> Paper {
     Paper {
         id: row.id,
-        title: serde_json::from_str(&row.title).unwrap_or_else(|_| Localized::it(row.kind.clone())),
+        title: title(&row),
         kind: row.kind,
         size: u64::try_from(row.size).unwrap_or(0),
         at: row.created_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_saved_under_its_italian_name() {
+        let name = |title: &str| file_name(&Localized::both(title, "Receipt"), "2026/000032");
+        assert_eq!(name("Ricevuta"), "ricevuta-2026-000032.pdf");
+        assert_eq!(name("Città, «visto»: l'atto"), "citta-visto-l-atto-2026-000032.pdf");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use form::{FileFact, FileState, Origin};
-use model::Localized;
+use model::{Localized, Money};
 use rule::{Bindings, Value};
 use store::files;
 
@@ -54,6 +54,17 @@ pub(crate) fn sources(person: &Person) -> BTreeMap<String, Origin> {
             Some((format!("identity.{name}"), origin))
         })
         .collect()
+}
+
+/// First values for the fields of a move from the sums of the application.
+pub(crate) fn of_sums(due: Money) -> BTreeMap<String, Origin> {
+    let origin = Origin {
+        name: Localized::default(),
+        on: None,
+        is_authoritative: false,
+        values: vec![due.amount()],
+    };
+    BTreeMap::from([("fees.due".to_owned(), origin)])
 }
 
 /// No names.

@@ -8,9 +8,13 @@ use form::Answers;
 use model::{ApplicationId, Digest, Localized, Moment, Money, PersonId};
 use procedure::Compiled;
 use store::{applications, events};
-use workflow::{Application, Author, ClockView, Entry, Payload, Record, Signatory, Who};
+use workflow::{Application, Author, ClockView, Entry, Outcome, Payload, Record, Signatory, Who};
 
-use crate::{Desk, Error, Result, catalogue::number, facts::Nothing};
+use crate::{
+    Desk, Error, Result,
+    catalogue::number,
+    facts::{self, Nothing},
+};
 
 /// An application as it is stored, with its events folded.
 #[derive(Debug)]
@@ -80,6 +84,26 @@ impl Loaded {
     #[must_use]
     pub fn total(&self, desk: &Desk) -> Money {
         self.fees(desk).iter().map(|fee| fee.amount).sum()
+    }
+
+    /// What is still to be paid; nothing once it ended without being granted.
+    #[must_use]
+    pub fn due(&self, desk: &Desk) -> Money {
+        match self.application.closed {
+            Some(closed) if closed.outcome != Outcome::Positive => Money(0),
+            _ => Money((self.total(desk).0 - self.application.paid.0).max(0)),
+        }
+    }
+
+    /// What stands in the fields of a move before anything is typed.
+    #[must_use]
+    pub fn first_values(&self, desk: &Desk, move_id: &str) -> form::Raw {
+        let mut raw = form::Raw::default();
+        let due = self.due(desk);
+        if let Some(form) = self.asked(move_id).filter(|_| due.0 > 0) {
+            form::prefill::fill(form, &mut raw, &facts::of_sums(due));
+        }
+        raw
     }
 
     /// The clock on a day.
@@ -154,15 +178,17 @@ impl Loaded {
         let given = last.zip(asked).map(|(done, form)| {
             let raw: form::Raw =
                 done.data.iter().map(|(path, values)| (path.clone(), values.clone())).collect();
-            let names = self.answers.bindings(&self.procedure.form, &Nothing);
-            let facts = form::Facts {
-                today: self.application.last_at.day(),
-                calendar: desk.calendar(),
-                files: &BTreeMap::new(),
-                origins: &BTreeMap::new(),
-                more: &names,
-            };
-            form::check(form, &raw, &facts).answers
+            self.decide_at(desk, self.application.last_at, None, |decision| {
+                let names = self.procedure.workflow.bindings(&self.application, decision);
+                let facts = form::Facts {
+                    today: self.application.last_at.day(),
+                    calendar: desk.calendar(),
+                    files: &BTreeMap::new(),
+                    origins: &BTreeMap::new(),
+                    more: &names,
+                };
+                form::check(form, &raw, &facts).answers
+            })
         });
         let office = desk.office_name(&self.application.office);
         let facts = form::Facts {
@@ -222,7 +248,7 @@ impl Loaded {
     }
 }
 
-/// What surrounds the form of a move: the answers of the application as further names.
+/// What surrounds the form of a move: the answers, the sums and the application itself as further names.
 pub struct MoveFacts<'a> {
     loaded: &'a Loaded,
     desk: &'a Desk,
@@ -232,14 +258,16 @@ pub struct MoveFacts<'a> {
 impl MoveFacts<'_> {
     /// Hands the facts out.
     pub fn with<T>(&self, take: impl FnOnce(&form::Facts<'_>) -> T) -> T {
-        let names = self.loaded.answers.bindings(&self.loaded.procedure.form, &Nothing);
-        let origins = BTreeMap::new();
-        take(&form::Facts {
-            today: self.desk.today(),
-            calendar: self.desk.calendar(),
-            files: self.files,
-            origins: &origins,
-            more: &names,
+        let Self { loaded, desk, files } = *self;
+        loaded.decide(desk, None, |decision| {
+            let names = loaded.procedure.workflow.bindings(&loaded.application, decision);
+            take(&form::Facts {
+                today: desk.today(),
+                calendar: desk.calendar(),
+                files,
+                origins: &BTreeMap::new(),
+                more: &names,
+            })
         })
     }
 }

@@ -128,6 +128,16 @@ impl Desk {
         Ok((loaded, checked, files))
     }
 
+    /// A move before anything was typed, with its first values.
+    ///
+    /// # Errors
+    /// Not theirs.
+    pub async fn first_wish(&self, session: &Session, id: ApplicationId, mv: &str) -> Result<Wish> {
+        let loaded = self.admitted(session, id, right(session)).await?;
+        let version = loaded.version();
+        Ok(Wish { id: mv.to_owned(), raw: loaded.first_values(self, mv), version })
+    }
+
     /// Makes a move.
     ///
     /// # Errors

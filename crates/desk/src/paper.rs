@@ -1,13 +1,11 @@
 //! What papers say: the facts of an application put into the data that the press prints. Nothing is typeset here.
 
+mod answers;
+
 use documents::{
-    Answer, Attachment, Due, Entry, Fee, Letterhead, Notice, Party, Protocol, Receipt, Section,
-    Signature, Step, Terms,
+    Attachment, Due, Fee, Letterhead, Notice, Party, Protocol, Receipt, Signature, Terms,
 };
-use form::{
-    Facts,
-    summary::{self, Line},
-};
+use form::{Facts, summary};
 use model::{
     Lang, Localized, Moment,
     calendar::Length,
@@ -64,6 +62,15 @@ impl Desk {
         self.office(id).map_or_else(|| Localized::it(id), |office| office.name.clone())
     }
 
+    /// Who answers for the procedures of an office: the person who holds the post, if somebody does, and the post.
+    #[must_use]
+    pub fn responsible(&self, office: &str, holder: Option<&str>, lang: Lang) -> String {
+        let office = self.office(office);
+        let post = office.map_or("", |office| office.responsible.get(lang));
+        let parts = [holder.unwrap_or_default(), post];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
     /// The address of an application's page for its citizen.
     #[must_use]
     pub fn page_of(&self, id: model::ApplicationId) -> String {
@@ -76,6 +83,7 @@ impl Desk {
         loaded: &Loaded,
         person: &Person,
         received: &[files::File],
+        office: (&str, Option<&str>),
     ) -> Receipt {
         let lang = Lang::It;
         let words = Words::of(lang);
@@ -92,25 +100,19 @@ impl Desk {
             more: &Nothing,
         };
         let steps = summary::of_answers(&loaded.procedure.form, &loaded.answers, &facts, lang);
-        let office_id = first_office(loaded);
+        let ticked = |path: &str| answers::ticked(&loaded.procedure.procedure.form, path, lang);
         Receipt {
             lang,
             made_at: sent_at,
             letterhead: self.letterhead(),
             service: title.clone(),
-            procedure: format!(
-                "{}, {} {}",
-                loaded.procedure.procedure.id,
-                words.t("common-revision"),
-                loaded.application.revision
-            ),
             protocol: Protocol::Entered { number: loaded.number().to_owned(), on: sent_at.day() },
             code: code(loaded.id()),
             applicant: party(person),
             delegate: None,
             sent_at,
-            notice: self.notice(loaded, &office_id, title),
-            steps: steps.into_iter().map(step).collect(),
+            notice: self.notice(loaded, office, title),
+            steps: steps.into_iter().map(|one| answers::step(one, &ticked)).collect(),
             declarations: Vec::new(),
             attachments: received.iter().map(|file| self.attachment(loaded, file)).collect(),
             fees: loaded
@@ -128,7 +130,7 @@ impl Desk {
                 })
                 .collect(),
             terms: Some(Terms {
-                version: format!("{} {}", words.t("common-revision"), loaded.application.revision),
+                version: loaded.application.revision.to_string(),
                 accepted_at: sent_at,
             }),
             digest: loaded.application.answers,
@@ -136,7 +138,12 @@ impl Desk {
         .with_conditions(sheet.conditions.get(lang))
     }
 
-    fn notice(&self, loaded: &Loaded, office_id: &str, subject: String) -> Notice {
+    fn notice(
+        &self,
+        loaded: &Loaded,
+        (office_id, holder): (&str, Option<&str>),
+        subject: String,
+    ) -> Notice {
         let lang = Lang::It;
         let words = Words::of(lang);
         let sheet = &loaded.procedure.procedure.sheet;
@@ -158,8 +165,7 @@ impl Desk {
                 .map(|office| office.pec.clone())
                 .filter(|pec| !pec.is_empty())
                 .unwrap_or_else(|| town.contacts.pec.clone()),
-            responsible: office
-                .map_or_else(String::new, |office| office.responsible.get(lang).to_owned()),
+            responsible: self.responsible(office_id, holder, lang),
             contacts: office.map_or_else(String::new, |office| {
                 [office.phone.as_str(), office.email.as_str()]
                     .into_iter()
@@ -189,7 +195,14 @@ impl Desk {
                     &[("substitute", substitute.into())],
                 )
                 .into_owned(),
-            remedies: prose::parse(sheet.remedies.get(lang)),
+            remedies: prose::parse(&words.with(
+                match definition.term.silence {
+                    Silence::Assent => "mail-receipt-remedies-assent",
+                    Silence::Refusal => "mail-receipt-remedies-refusal",
+                    Silence::None => "mail-receipt-remedies-none",
+                },
+                &[("substitute", substitute.into())],
+            )),
             online: words.t("mail-receipt-online").into_owned(),
             url: self.page_of(loaded.id()),
             papers: office.map_or_else(String::new, |office| {
@@ -239,7 +252,7 @@ impl Desk {
             title: written.title,
             place: self.municipality.contacts.town.clone(),
             date: at.day(),
-            protocol: Protocol::Entered {
+            about: Protocol::Entered {
                 number: loaded.number().to_owned(),
                 on: loaded.sent_at().day(),
             },
@@ -294,49 +307,9 @@ fn party(person: &Person) -> Party {
 }
 
 /// The office that received it, wherever it went afterwards.
-fn first_office(loaded: &Loaded) -> String {
+pub(crate) fn first_office(loaded: &Loaded) -> String {
     match loaded.entries.first().map(|entry| &entry.event) {
         Some(workflow::Event::Sent { office, .. }) => office.clone(),
         _ => loaded.application.office.clone(),
     }
-}
-
-fn step(step: summary::SummaryStep) -> Step {
-    Step {
-        title: step.title,
-        sections: step
-            .sections
-            .into_iter()
-            .map(|section| Section { title: section.title, entries: entries(section.lines) })
-            .collect(),
-    }
-}
-
-fn entries(lines: Vec<Line>) -> Vec<Entry> {
-    let mut all = Vec::new();
-    for line in lines {
-        match line {
-            Line::Answer(line) => all.push(Entry::Answer(answer(line))),
-            Line::Heading(title) => {
-                all.push(Entry::Answer(Answer { question: title, values: Vec::new() }))
-            }
-            Line::Rows { rows, .. } => {
-                for row in rows {
-                    let answers = entries(row.lines)
-                        .into_iter()
-                        .filter_map(|entry| match entry {
-                            Entry::Answer(answer) => Some(answer),
-                            Entry::Row { .. } => None,
-                        })
-                        .collect();
-                    all.push(Entry::Row { title: row.title, answers });
-                }
-            }
-        }
-    }
-    all
-}
-
-fn answer(line: summary::AnswerLine) -> Answer {
-    Answer { question: line.question, values: vec![line.answer] }
 }

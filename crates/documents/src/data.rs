@@ -56,8 +56,6 @@ pub struct Receipt {
     pub letterhead: Letterhead,
     /// Title of the service, as on its sheet.
     pub service: String,
-    /// Id and revision of the procedure, for the office: "permesso-ztl, revisione 3".
-    pub procedure: String,
     pub protocol: Protocol,
     /// The code that the citizen quotes before and beside the protocol number.
     pub code: String,
@@ -192,7 +190,8 @@ pub struct Letter {
     /// Place of writing: "Grugliasco".
     pub place: String,
     pub date: NaiveDate,
-    pub protocol: Protocol,
+    /// The entry of the application it is about; a letter has no number of its own.
+    pub about: Protocol,
     /// Code of the application it belongs to; empty for none.
     pub code: String,
     pub addressee: Party,

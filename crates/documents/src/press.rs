@@ -35,7 +35,7 @@ pub fn receipt(receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
 /// # Errors
 /// [`DocumentError`]: only the crest can be wrong; no text is.
 pub fn letter(letter: &Letter) -> Result<Vec<u8>, DocumentError> {
-    let ident = format!("letter {} {} {:?}", letter.code, letter.title, letter.protocol);
+    let ident = format!("letter {} {} {:?}", letter.code, letter.title, letter.about);
     let job = Job { template: 1, head: &letter.letterhead, made_at: letter.made_at, ident };
     job.print(&|ink| page::letter(letter, ink))
 }

@@ -70,6 +70,7 @@ fn the_receipt_is_the_notice_of_start() {
             "lunedì e mercoledì 9:00–12:30",
         ],
     );
+    assert_eq!(said.matches("12 marzo 2026 alle ore 10:42").count(), 1, "{said}");
 }
 
 #[test]
@@ -134,7 +135,7 @@ fn the_letter_says_who_what_and_how_to_appeal() {
         &[
             "Comune di Grugliasco Polizia locale",
             "Grugliasco, 8 aprile 2026",
-            "Prot. n. 2026/001789 dell’8 aprile 2026",
+            "Riferimento: domanda n. 2026/001789 dell’8 aprile 2026",
             "Anna Rossi Codice fiscale RSSNNA80A41H501Z Via dell’Esempio 12",
             "Oggetto: accoglimento della domanda",
             "la tua domanda è accolta",

@@ -159,10 +159,14 @@ fn asked_by_moves(
 }
 
 /// What the rules of a move's fields may read besides answers.
-const MORE: [&str; 7] = [
+const MORE: [&str; 11] = [
     "application.number",
     "application.sent_on",
     "application.due_on",
+    "application.notice.on",
+    "application.notice.until",
+    "application.observations.on",
+    "application.integration.until",
     "application.office",
     "application.state",
     fees::TOTAL,
@@ -172,7 +176,14 @@ const MORE: [&str; 7] = [
 /// The names of an application, as `workflow` gives them to its own rules.
 fn workflow_names() -> Names {
     let text = ["application.number", "application.office", "application.state"];
-    let dates = ["application.sent_on", "application.due_on"];
+    let dates = [
+        "application.sent_on",
+        "application.due_on",
+        "application.notice.on",
+        "application.notice.until",
+        "application.observations.on",
+        "application.integration.until",
+    ];
     let names = text.into_iter().fold(Names::new(), |names, path| names.with(path, Type::Text));
     dates.into_iter().fold(names, |names, path| names.with(path, Type::Date))
 }

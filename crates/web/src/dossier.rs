@@ -3,6 +3,7 @@
 
 use desk::dossier::Dossier;
 use form::summary;
+use workflow::{Act, Who};
 
 use crate::{
     Page,
@@ -60,14 +61,54 @@ pub(crate) fn answers(page: &Page, dossier: &Dossier) -> Vec<ToldStep> {
     flat(told, &dossier.files)
 }
 
-/// The clock in sentences, in the order things happened.
-pub(crate) fn clock(page: &Page, dossier: &Dossier) -> Vec<ClockLine> {
-    let sentences = dossier.clock.sentences.iter();
+/// The clock in sentences, in the order things happened. How the office reads the term for itself is the
+/// office's.
+pub(crate) fn clock(page: &Page, dossier: &Dossier, for_office: bool) -> Vec<ClockLine> {
+    let sentences = dossier.clock.sentences.iter().filter(|said| for_office || !said.is_for_office);
     let line = |s: &workflow::Sentence| ClockLine {
         text: s.text.get(page.lang).to_owned(),
         norm: s.norm.clone(),
     };
     sentences.map(line).collect()
+}
+
+/// Why nobody at the desk has a move to make now, and until when.
+pub(crate) fn no_moves(page: &Page, dossier: &Dossier) -> String {
+    let words = page.words;
+    let application = &dossier.loaded.application;
+    if application.closed.is_some() {
+        return page.t("office-moves-ended").into_owned();
+    }
+    let moves = &dossier.loaded.procedure.workflow.definition().moves;
+    let here = || moves.iter().filter(|mv| mv.from.contains(&application.state));
+    let waits = here().find_map(|mv| match mv.act {
+        Act::Observations => Some("office-moves-wait-observations"),
+        Act::AnswerIntegration => Some("office-moves-wait-answer"),
+        _ => None,
+    });
+    let from = dossier.clock.timers.first().and_then(|timer| timer.last_day.succ_opt());
+    if let (Some(key), Some(from)) = (waits, from) {
+        return words.with(key, &[("date", words.date(from).as_str().into())]).into_owned();
+    }
+    let mut roles: Vec<_> = here()
+        .flat_map(|mv| &mv.who)
+        .filter_map(|who| match who {
+            Who::Clerk => Some("role-clerk"),
+            Who::Responsible => Some("role-responsible"),
+            Who::Head => Some("role-head"),
+            _ => None,
+        })
+        .map(|key| page.t(key).into_owned())
+        .collect();
+    roles.sort();
+    roles.dedup();
+    match roles.is_empty() {
+        true => page.t("office-moves-none").into_owned(),
+        false => {
+            let roles = roles.join(", ");
+            words.with("office-moves-others", &[("roles", roles.as_str().into())]).into_owned()
+        }
+    }
 }
 
 /// What a redirect tells the page of an application it leads to.

@@ -60,7 +60,7 @@ pub(crate) async fn ask(
     id: ApplicationId,
     step: &str,
 ) -> Result<Asking, Problem> {
-    let wish = Wish { id: step.to_owned(), ..Wish::default() };
+    let wish = page.town.desk.first_wish(session, id, step).await?;
     drawn(page, session, id, &wish, false).await?.ok_or(Problem::NotFound)
 }
 
@@ -226,6 +226,7 @@ fn effects(
     if let Some(state) = loaded.procedure.workflow.state(&mv.to) {
         let name = if session.is_staff() { &state.office } else { &state.citizen };
         let key = match (state.ends.is_some(), loaded.application.state == state.id) {
+            _ if mv.act == Act::RegisterPayment => "office-move-consequence-paid",
             (true, _) => "office-move-consequence-final",
             (false, false) => "office-move-consequence-state",
             (false, true) => return all,

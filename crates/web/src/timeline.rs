@@ -100,12 +100,8 @@ impl Teller<'_> {
                 self.say("refusal-notified", &[("date", &words.date(*until))])
             }
             Event::ObservationsGiven { .. } => self.say("observations-given", &[]),
-            Event::Decided { outcome: Outcome::Positive, done, .. } => {
-                self.say("decided-positive", &[("state", &self.state(done))])
-            }
-            Event::Decided { done, .. } => {
-                self.say("decided-negative", &[("state", &self.state(done))])
-            }
+            Event::Decided { outcome: Outcome::Positive, .. } => self.say("decided-positive", &[]),
+            Event::Decided { .. } => self.say("decided-negative", &[]),
             Event::DocumentMade { letter, .. } => {
                 self.say("document", &[("title", &self.title(letter))])
             }

@@ -1,5 +1,6 @@
 //! What rules and letters of a workflow may say of the application itself, laid over the answers.
 
+use chrono::NaiveDate;
 use model::{Calendar, Moment};
 use rule::{Bindings, Names, Type, Value};
 
@@ -13,6 +14,10 @@ pub(crate) fn with_application<F>(names: Names, workflow: &Workflow<F>) -> Names
         .with("application.number", Type::Text)
         .with("application.sent_on", Type::Date)
         .with("application.due_on", Type::Date)
+        .with("application.notice.on", Type::Date)
+        .with("application.notice.until", Type::Date)
+        .with("application.observations.on", Type::Date)
+        .with("application.integration.until", Type::Date)
         .with("application.office", Type::Text)
         .with("application.state", Type::Text)
         .with_options("application.state", workflow.states.iter().map(|state| &state.id))
@@ -30,14 +35,22 @@ pub struct OfApplication<'a, F> {
 impl<F> Bindings for OfApplication<'_, F> {
     fn get(&self, path: &str) -> Value {
         let text = |text: &str| Value::Text(text.into());
+        let date = |date: Option<NaiveDate>| date.map_or(Value::Empty, Value::Date);
+        let notice = self.application.notice;
         match path {
             "application.number" => text(&self.application.number),
             "application.sent_on" => Value::Date(self.application.sent_at.day()),
             // The date the citizen was told.
             "application.due_on" => {
-                clock::compute(self.workflow, self.application, self.calendar, self.now.day())
-                    .due_on_citizen
-                    .map_or(Value::Empty, Value::Date)
+                let today = self.now.day();
+                let view = clock::compute(self.workflow, self.application, self.calendar, today);
+                date(view.due_on_citizen)
+            }
+            "application.notice.on" => date(notice.map(|notice| notice.on)),
+            "application.notice.until" => date(notice.map(|notice| notice.until)),
+            "application.observations.on" => date(notice.and_then(|notice| notice.observed_on)),
+            "application.integration.until" => {
+                date(self.application.asked.as_ref().map(|asked| asked.until))
             }
             "application.state" => text(&self.application.state),
             "application.office" => text(&self.application.office),

@@ -13,7 +13,7 @@ use model::calendar::Length;
 use model::{Calendar, Moment, rome_to_moment};
 
 use self::history::{History, Reading};
-pub(crate) use self::history::{observations_until, plus};
+pub(crate) use self::history::{answer_until, observations_until};
 use crate::application::Application;
 use crate::definition::{After, Anchor, ClockState, Workflow};
 use crate::event::{Author, Cause};
@@ -115,6 +115,25 @@ pub struct ClockView {
 }
 
 impl ClockView {
+    /// The suspension that goes on.
+    #[must_use]
+    pub fn suspension(&self) -> Option<&Interval> {
+        self.intervals.last().filter(|_| self.state == ClockState::Suspended)
+    }
+
+    /// The last day of the suspension that goes on, the latest if an act can end it before.
+    #[must_use]
+    pub fn suspended_until(&self) -> Option<NaiveDate> {
+        self.suspension().and_then(|last| last.until.or(last.at_most))
+    }
+
+    /// The term stands still until the citizen answers the office.
+    #[must_use]
+    pub fn waits_for_citizen(&self) -> bool {
+        let is_awaited = |last: &Interval| last.end == IntervalEnd::Open;
+        self.suspension().is_some_and(|last| is_awaited(last) && last.cause != Cause::Other)
+    }
+
     /// The term has passed by every reading and nobody answered.
     #[must_use]
     pub fn has_run_out(&self, today: NaiveDate) -> bool {
@@ -207,7 +226,10 @@ impl Counter<'_> {
             Anchor::StateEntry => self.application.entered_at.day(),
             Anchor::SuspensionEnd => {
                 let last = self.history.intervals.last()?;
-                last.until.or(last.at_most)?
+                let asked = self.application.asked.as_ref();
+                let answer = asked.filter(|_| last.cause == Cause::Integration);
+                // A day to answer that moved off a holiday may lie after the longest suspension.
+                last.until.or(last.at_most).max(answer.map(|asked| asked.until))?
             }
         };
         if after.length() == Length::Days(0) {

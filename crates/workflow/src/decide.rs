@@ -315,7 +315,11 @@ pub fn decide<F>(
             let who = law::may(compiled, application, (index, mv), actor, facts)?;
             law::guard(compiled, application, (index, mv), facts)?;
             let event = made(compiled, application, mv, request, facts)?;
-            (who, event, mv.effects.as_slice())
+            let effects = match law::is_partial(mv, request, facts) {
+                true => [].as_slice(),
+                false => mv.effects.as_slice(),
+            };
+            (who, event, effects)
         }
         Command::Elapse => {
             let (mv, event) = elapse(compiled, application, actor, facts)?;
@@ -398,7 +402,7 @@ fn made<F>(
     request: &Request,
     facts: &Facts<'_>,
 ) -> Result<Event, Refusal> {
-    let done = law::done(compiled, application, mv, request);
+    let done = law::done(compiled, application, mv, request, facts);
     let today = facts.today();
     Ok(match mv.act {
         Act::Take => Event::Taken { done },
@@ -413,7 +417,7 @@ fn made<F>(
             if items.is_empty() && !says_something {
                 return Err(Code::Incomplete.because(refusal::nothing_asked()));
             }
-            let until = law::integration_until(compiled, mv, request, today);
+            let until = law::integration_until(compiled, mv, request, facts);
             Event::IntegrationAsked { done, items, until }
         }
         Act::AnswerIntegration => Event::IntegrationAnswered { done },
@@ -466,7 +470,7 @@ fn elapse<'c, F>(
                 };
                 let term = &compiled.definition().term;
                 Event::SilenceMatured {
-                    done: law::done(compiled, application, mv, &Request::of(&mv.id)),
+                    done: law::done(compiled, application, mv, &Request::of(&mv.id), facts),
                     meaning,
                     norm: term.silence_norm.clone().unwrap_or_else(|| term.norm.clone()),
                     term_end,

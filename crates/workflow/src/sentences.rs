@@ -36,10 +36,12 @@ pub struct Sentence {
     pub text: Localized,
     /// The norm, as cited.
     pub norm: String,
+    /// How the office reads the term for itself: nothing a citizen is promised.
+    pub is_for_office: bool,
 }
 
 fn say(it: String, en: String, norm: &str) -> Sentence {
-    Sentence { text: Localized::both(it, en), norm: norm.to_owned() }
+    Sentence { text: Localized::both(it, en), norm: norm.to_owned(), is_for_office: false }
 }
 
 /// `12 March 2027`.
@@ -179,14 +181,14 @@ fn suspension(interval: &Interval) -> Sentence {
         ),
         (IntervalEnd::Observed, Some(until)) => (
             format!(
-                "Il termine è sospeso {} {why_it}; le osservazioni sono arrivate e riparte dieci \
-                 giorni dopo, {}.",
+                "Il termine è sospeso {} {why_it}; le osservazioni sono arrivate e resta sospeso \
+                 per altri dieci giorni, fino {}.",
                 dal(from),
-                il(until)
+                al(until)
             ),
             format!(
-                "The term is suspended from {} {why_en}; observations came and it runs again ten \
-                 days later, on {}.",
+                "The term is suspended from {} {why_en}; observations came and it stays suspended \
+                 for ten more days, until {}.",
                 en(from),
                 en(until)
             ),
@@ -271,8 +273,8 @@ fn due(
     } else {
         let (prefix_it, prefix_en) = if view.state == ClockState::Suspended {
             (
-                "Se la sospensione dura quanto può, l'",
-                "If the suspension lasts as long as it can, the ",
+                "Se la sospensione dura fino al limite, l'",
+                "If the suspension lasts to its limit, the ",
             )
         } else {
             ("L'", "The ")
@@ -284,7 +286,7 @@ fn due(
         ));
     }
     if office != citizen && today <= citizen {
-        said.push(say(
+        let reading = say(
             format!(
                 "La norma si può leggere in due modi: per prudenza l'ufficio si regola {}.",
                 sul(office)
@@ -294,7 +296,8 @@ fn due(
                 en(office)
             ),
             norm::COUNTING,
-        ));
+        );
+        said.push(Sentence { is_for_office: true, ..reading });
     }
     silence(said, term, today > citizen);
 }

@@ -32,6 +32,8 @@ async fn granted_after_an_integration_and_a_payment(installation: Installation) 
     let receipt = mario.all("main a.btn-primary", "href");
     mario.open(&receipt[0]).await;
     assert!(mario.bytes().starts_with(b"%PDF-"), "the receipt is a PDF");
+    let saved = mario.headers()["content-disposition"].to_str().unwrap();
+    assert!(saved.contains("ricevuta-2027-000001.pdf"), "{saved}");
     assert_eq!(installation.subjects(), ["Abbiamo ricevuto la tua richiesta 2027/000001"]);
 
     let mut vigile = installation.as_("vigile", "/ufficio").await;
@@ -51,7 +53,7 @@ async fn granted_after_an_integration_and_a_payment(installation: Installation) 
 
     installation.again(&mut mario, "mario", "/area-personale").await;
     mario
-        .expect("L'ufficio chiede un'integrazione: rispondi entro il 21 marzo 2027")
+        .expect("L'ufficio chiede un'integrazione: rispondi entro il 22 marzo 2027")
         .expect_not("Chiamato");
     mario.open(&application).await;
     mario.expect("La carta è illeggibile").expect_not("Chiamato il 2 marzo");
@@ -65,18 +67,9 @@ async fn granted_after_an_integration_and_a_payment(installation: Installation) 
     vigile.expect("Eccola, più nitida").expect("carta-nitida.pdf").expect("In istruttoria");
     // Three days of suspension move the term.
     vigile.expect("3 aprile 2027");
-    make(&installation, &mut vigile, "Permesso pronto da pagare", &[]).await;
-    make(
-        &installation,
-        &mut vigile,
-        "Registra il pagamento",
-        &[
-            ("Importo", "36,00"),
-            ("Data del pagamento", "04/03/2027"),
-            ("Riferimento del pagamento", "POS 1"),
-        ],
-    )
-    .await;
+    make(&installation, &mut vigile, "Permesso pronto: da pagare", &[]).await;
+    assert!(last_mail(&installation).contains("L'importo ancora da pagare è 36,00"));
+    paid(&installation, &mut vigile).await;
     vigile.expect_not("Rilascia il permesso");
 
     let mut head = at_office(&installation, "responsabile", &application).await;
@@ -86,6 +79,7 @@ async fn granted_after_an_integration_and_a_payment(installation: Installation) 
 
     mario.open(&application).await;
     mario.expect("Conclusa - accolta").expect("Permesso di accesso alla ZTL");
+    mario.expect("Eva Blu, Responsabile dell'Ufficio permessi");
     let papers = mario.all("#documenti ~ ul a", "href");
     assert!(papers.len() >= 3, "receipt, request, permit: {papers:?}");
     for paper in papers {
@@ -104,6 +98,35 @@ async fn granted_after_an_integration_and_a_payment(installation: Installation) 
     );
 }
 
+fn last_mail(installation: &Installation) -> String {
+    installation.desk().mail.sent().pop().expect("a mail").message.text
+}
+
+/// The thirty-six euro in two payments: nothing goes on before the second.
+async fn paid(installation: &Installation, vigile: &mut Visitor) {
+    vigile.follow("Registra il pagamento").await;
+    let amount = vigile.all("input[name=amount]", "value");
+    assert_eq!(amount, ["36,00"], "what is due stands there");
+    vigile
+        .fill("Data del pagamento", "04/03/2028")
+        .fill("Riferimento del pagamento", "x")
+        .press("Conferma: Registra il pagamento")
+        .await;
+    vigile
+        .expect("La data del pagamento non può essere nel futuro.")
+        .expect("di almeno 3 caratteri");
+    vigile
+        .fill("Importo", "30,00")
+        .fill("Data del pagamento", "04/03/2027")
+        .fill("Riferimento del pagamento", "POS 1")
+        .press("Conferma: Registra il pagamento")
+        .await;
+    vigile.expect("Fatto.").expect("In attesa del pagamento").expect("Da pagare 6,00");
+    let rest = [("Data del pagamento", "04/03/2027"), ("Riferimento del pagamento", "POS 2")];
+    make(installation, vigile, "Registra il pagamento", &rest).await;
+    vigile.expect("In istruttoria").expect("Da pagare 0,00");
+}
+
 async fn granted_without_payment_to_a_badge_holder(installation: Installation) {
     let mut mario =
         permit(&installation, "mario", "Ho il contrassegno per persone con disabilità").await;
@@ -111,7 +134,7 @@ async fn granted_without_payment_to_a_badge_holder(installation: Installation) {
     let application = send(&installation, &mut mario).await;
     let mut head = at_office(&installation, "responsabile", &application).await;
     make(&installation, &mut head, "Prendi in carico", &[]).await;
-    head.expect("Per questa domanda non è dovuto nessun pagamento.");
+    head.expect("Per questa domanda non c'è nulla da pagare.");
     make(&installation, &mut head, "Rilascia il permesso", &[("Numero del permesso", "ZTL-2")])
         .await;
     mario.open(&application).await;
@@ -137,17 +160,18 @@ async fn noticed(installation: &Installation) -> (Visitor, String) {
     (mario, application)
 }
 
-async fn refused(installation: &Installation, mario: &mut Visitor, application: &str) {
+async fn refused(
+    installation: &Installation,
+    mario: &mut Visitor,
+    application: &str,
+    fields: &[(&str, &str)],
+) {
     let mut head = at_office(installation, "responsabile", application).await;
-    make(
-        installation,
-        &mut head,
-        "Respingi la domanda",
-        &[("Motivazione", "Resta fuori dalla zona")],
-    )
-    .await;
+    make(installation, &mut head, "Respingi la domanda", fields).await;
+    // Nobody pays for what was refused.
+    head.expect("Domanda respinta").expect("Da pagare 0,00").expect("non ci sono altri passaggi");
     installation.again(mario, "mario", application).await;
-    mario.expect("Conclusa - respinta");
+    mario.expect("Conclusa - respinta").expect("L'ufficio ha respinto la domanda");
     assert!(installation.subjects().contains(&"Rigetto della domanda 2027/000001".to_owned()));
 }
 
@@ -157,15 +181,44 @@ async fn refused_after_observations(installation: Installation) {
     mario.expect("Abiti fuori dalla zona").follow("Rispondi").await;
     mario.fill("Le tue osservazioni", "Ci abito da ieri").press("Invia le tue osservazioni").await;
     installation.settle().await;
-    refused(&installation, &mut mario, &application).await;
+    mario.open(&application).await;
+    mario.expect("Il termine per la risposta è sospeso fino all'11 marzo 2027.");
+    mario.open("/area-personale").await;
+    mario.expect("Il termine per la risposta è sospeso fino all'11 marzo 2027.");
+
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    head.expect("Il termine è sospeso fino all'11 marzo 2027.").follow("Respingi la domanda").await;
+    head.fill("Motivazione", "Resta fuori dalla zona").press("Conferma: Respingi la domanda").await;
+    head.expect_not("Fatto.").expect("Perché le osservazioni non sono accolte");
+    let why = [
+        ("Motivazione", "Resta fuori dalla zona"),
+        ("Perché le osservazioni non sono accolte", "L'anagrafe dice altro"),
+    ];
+    refused(&installation, &mut mario, &application, &why).await;
+    let mail = last_mail(&installation);
+    for said in [
+        "Gentile Mario Rossi,",
+        "Il 1º marzo 2027 ti abbiamo comunicato i motivi",
+        "Le osservazioni che hai inviato il 1º marzo 2027 sono state esaminate e non sono accolte",
+        "L'anagrafe dice altro",
+        "Resta fuori dalla zona",
+    ] {
+        assert!(mail.contains(said), "«{said}» is missing: {mail}");
+    }
 }
 
 async fn refused_after_silence_on_the_notice(installation: Installation) {
     let (mut mario, application) = noticed(&installation).await;
     let mut head = at_office(&installation, "responsabile", &application).await;
-    head.expect_not("Respingi la domanda");
+    head.expect_not("Respingi la domanda")
+        .expect("puoi decidere quando arrivano o, se non arrivano, dal 12 marzo 2027.");
+    let notice = last_mail(&installation);
+    assert!(notice.contains("fino all'11 marzo 2027"), "{notice}");
     installation.days(11).await;
-    refused(&installation, &mut mario, &application).await;
+    let why = [("Motivazione", "Resta fuori dalla zona")];
+    refused(&installation, &mut mario, &application, &why).await;
+    let mail = last_mail(&installation);
+    assert!(mail.contains("non sono arrivate osservazioni."), "{mail}");
 }
 
 async fn withdrawn_by_the_citizen(installation: Installation) {

@@ -93,6 +93,10 @@ async fn annulled_after_notice(installation: Installation) {
         .await;
     installation.again(&mut anna, "anna", &application).await;
     anna.expect("Conclusa - residenza non confermata").expect("Ancora vuoto");
+    let mail = installation.desk().mail.sent().pop().expect("a mail").message.text;
+    for said in ["Il 1º marzo 2027 ti abbiamo comunicato", "non sono arrivate osservazioni."] {
+        assert!(mail.contains(said), "«{said}» is missing: {mail}");
+    }
 }
 
 async fn withdrawn_by_the_citizen(installation: Installation) {

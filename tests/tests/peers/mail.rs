@@ -123,7 +123,7 @@ async fn the_confirmation_arrives_as_it_was_written() {
     };
     assert_eq!(header("Auto-Submitted"), "auto-generated");
     let text = parsed.body_text(0).expect("a text").replace("\r\n", "\n");
-    assert!(text.starts_with("Ciao Mario,\n"), "{text}");
+    assert!(text.starts_with("Gentile Mario Rossi,\n"), "{text}");
     for said in
         ["«Richiedere permesso di accesso ad area ZTL»", "novità", "31 marzo 2027", application]
     {

@@ -15,13 +15,14 @@ pub(super) async fn send(desk: &Desk, id: ApplicationId) -> Result<(), Failed> {
     let due = loaded.first_due(desk);
     let title = loaded.procedure.procedure.title.get(Lang::It);
     let (due, sent, page) = (words.date(due), words.moment(loaded.sent_at()), desk.page_of(id));
+    let name = person.name();
     let values = [
         ("number", Value::from(loaded.number())),
         ("service", title.into()),
         ("due", due.as_str().into()),
         ("sent", sent.as_str().into()),
         ("page", page.as_str().into()),
-        ("name", person.given_name.as_str().into()),
+        ("name", name.as_str().into()),
         ("town", desk.municipality.title.get(Lang::It).into()),
     ];
     let message = Message {

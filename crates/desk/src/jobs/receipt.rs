@@ -6,9 +6,13 @@ use std::sync::Arc;
 use model::{ApplicationId, Localized};
 use store::{documents, files};
 use uuid::Uuid;
+use workflow::Signatory;
 
 use super::Failed;
-use crate::{Desk, Error, paper::said};
+use crate::{
+    Desk, Error,
+    paper::{first_office, said},
+};
 
 /// Kind of the document.
 pub(crate) const RECEIPT: &str = "receipt";
@@ -23,7 +27,9 @@ pub(super) async fn make(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<
     // Files that came later, with a move, are not part of what was sent.
     let sent: Vec<_> =
         received.into_iter().filter(|file| file.created_at <= loaded.sent_at()).collect();
-    let data = desk.receipt(&loaded, &person, &sent);
+    let office = first_office(&loaded);
+    let holder = desk.holder(&office, Signatory::Responsible).await?;
+    let data = desk.receipt(&loaded, &person, &sent, (&office, holder.as_deref()));
     let press = Arc::clone(&desk.press);
     let bytes = printed(move || press.receipt(&data)).await?;
     keep(desk, id, event, (RECEIPT, said("mail-receipt-title")), bytes).await

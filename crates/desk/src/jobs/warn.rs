@@ -24,8 +24,9 @@ pub(super) async fn send(desk: &Desk, id: ApplicationId, at: Moment) -> Result<(
     let words = Words::of(Lang::It);
     let last = words.date(desk.draft_ends(draft.saved_at).max(desk.warned_until(at)));
     let page = format!("{}/bozze/{id}", desk.address);
+    let name = person.name();
     let values = [
-        ("name", Value::from(person.given_name.as_str())),
+        ("name", Value::from(name.as_str())),
         ("service", compiled.procedure.title.get(Lang::It).into()),
         ("date", last.as_str().into()),
         ("page", page.as_str().into()),

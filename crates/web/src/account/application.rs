@@ -77,7 +77,6 @@ pub(super) async fn page(
         is_take: false,
     });
     let in_charge = &loaded.application.office;
-    let office = desk.office(in_charge);
     let sent = words.moment(loaded.sent_at());
     let frame = page
         .frame(loaded.procedure.procedure.title.get(lang))
@@ -99,10 +98,10 @@ pub(super) async fn page(
         happenings: happenings(&page, &dossier, false),
         papers: papers(&page, &dossier, &format!("/pratiche/{application}/documenti")),
         steps: answers(&page, &dossier),
-        clock: clock(&page, &dossier),
+        clock: clock(&page, &dossier, false),
         office: desk.office_name(in_charge).get(lang).to_owned(),
         office_url: format!("/amministrazione/uffici/{in_charge}"),
-        responsible: office.map_or_else(String::new, |o| o.responsible.get(lang).to_owned()),
+        responsible: desk.responsible(in_charge, dossier.responsible.as_deref(), lang),
         assignee: loaded
             .application
             .assignee
@@ -125,13 +124,12 @@ fn promise(page: &Page, dossier: &Dossier) -> String {
         return dated("account-ended", closed.at.day());
     }
     match (clock.state, clock.due_on_citizen) {
-        (ClockState::Suspended, _) => {
-            // Whoever waits for the citizen says so; other suspensions end without them.
-            let waits = dossier.loaded.application.asked.is_some()
-                || dossier.loaded.application.notice.is_some_and(|n| n.observed_on.is_none());
-            let key = if waits { "account-due-suspended" } else { "account-due-suspended-other" };
-            words.t(key).into_owned()
-        }
+        // Whoever waits for the citizen says so; other suspensions end without them.
+        (ClockState::Suspended, _) => match clock.suspended_until() {
+            Some(until) if clock.waits_for_citizen() => dated("account-due-suspended", until),
+            Some(until) => dated("account-due-suspended-until", until),
+            None => words.t("account-due-suspended-other").into_owned(),
+        },
         (ClockState::Running, Some(due)) if clock.has_run_out(page.town.desk.today()) => {
             dated("account-due-past", due)
         }

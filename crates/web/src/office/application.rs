@@ -11,13 +11,13 @@ use chrono::Duration;
 use desk::{dossier::Dossier, session::Session};
 use model::access::Action;
 use serde::Deserialize;
-use workflow::{Act, ClockState};
+use workflow::{Act, ClockState, ClockView};
 
 use super::address;
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{download, id},
-    dossier::{Button, ClockLine, Flash, Notice, PaperLine, answers, clock, papers},
+    dossier::{Button, ClockLine, Flash, Notice, PaperLine, answers, clock, no_moves, papers},
     frame::OFFICE,
     session::Staff,
     show,
@@ -72,6 +72,8 @@ struct ApplicationPage {
     steps: Vec<ToldStep>,
     buttons: Vec<Button>,
     shut: Vec<Shut>,
+    /// Why there is no move to make, where there is none.
+    no_moves: String,
     happenings: Vec<Happening>,
     sees_notes: bool,
     can_note: bool,
@@ -123,6 +125,7 @@ pub(super) async fn page(
         steps: answers(&page, &dossier),
         buttons,
         shut,
+        no_moves: no_moves(&page, &dossier),
         happenings: happenings(&page, &dossier, true),
         sees_notes: loaded.allows(&session, Action::ReadNote),
         can_note: loaded.allows(&session, Action::WriteNote),
@@ -131,7 +134,7 @@ pub(super) async fn page(
         clock: glance(&page, &dossier),
         fees: fees.collect(),
         paid: words.money(loaded.application.paid),
-        due: words.money(model::Money((loaded.total(desk).0 - loaded.application.paid.0).max(0))),
+        due: words.money(loaded.due(desk)),
         others: others.collect(),
         office: desk.office_name(&loaded.application.office).get(lang).to_owned(),
         assignee: loaded
@@ -190,7 +193,7 @@ fn glance(page: &Page, dossier: &Dossier) -> Clock {
             let values = [("date", date.as_str().into()), ("left", left.as_str().into())];
             words.with("office-clock-due", &values).into_owned()
         }
-        (ClockState::Suspended, _) => words.t("office-clock-suspended").into_owned(),
+        (ClockState::Suspended, _) => suspended(page, clock),
         (ClockState::Stopped, _) => words.t("office-clock-stopped").into_owned(),
         (ClockState::Running, None) => words.t("office-term-none").into_owned(),
     };
@@ -201,9 +204,21 @@ fn glance(page: &Page, dossier: &Dossier) -> Clock {
     });
     let told = inside.iter().map(|(line, _)| line.text.as_str()).chain([sentence.as_str()]);
     let sentence = told.collect::<Vec<_>>().join(" ");
-    let mut lines = self::clock(page, dossier);
+    let mut lines = self::clock(page, dossier, true);
     lines.extend(inside.into_iter().map(|(line, _)| line));
     Clock { sentence, passed, is_late, lines }
+}
+
+/// The term stands still: until when, where it is known.
+fn suspended(page: &Page, clock: &ClockView) -> String {
+    let Some(until) = clock.suspended_until() else {
+        return page.t("office-clock-suspended").into_owned();
+    };
+    let key = match clock.waits_for_citizen() {
+        true => "office-clock-suspended-answer",
+        false => "office-clock-suspended-until",
+    };
+    page.words.with(key, &[("date", page.words.date(until).as_str().into())]).into_owned()
 }
 
 /// What must still be done inside the procedure, and whether its day has passed.

@@ -6,6 +6,9 @@ mail-receipt-term = { $length } from receipt ({ $norm })
 mail-receipt-silence-assent = If the municipality does not answer by that date, the application counts as granted (silence is assent).
 mail-receipt-silence-refusal = If the municipality does not answer by that date, the application counts as refused.
 mail-receipt-silence-none = If the municipality does not answer by that date, you may turn to the holder of the substitutive power: { $substitute }.
+mail-receipt-remedies-none = You may ask the holder of the substitutive power ({ $substitute }) to end the procedure in half the time (art. 2(9-ter) of law 241/1990). You may also appeal against the silence to the regional administrative court, within a year of the end of the term (arts. 31 and 117 of D.Lgs. 104/2010).
+mail-receipt-remedies-assent = You may ask the office to certify that the term has passed and the application is granted. If the certificate does not come within 10 days, a declaration of yours is enough (art. 20(2-bis) of law 241/1990).
+mail-receipt-remedies-refusal = Once the term has passed you may appeal against the refusal to the regional administrative court, within 60 days.
 mail-receipt-online = You can see the file, send documents and receive notices in your personal area.
 mail-letter-signature = Handwritten signature replaced by print under art. 3(2) of D.Lgs. 39/1993
 mail-letter-text =
@@ -29,7 +32,7 @@ mail-confirm-text =
     { $town }
 mail-warn-subject = Your draft is about to be deleted
 mail-warn-text =
-    Hello { $name },
+    Dear { $name },
 
     you began the application “{ $service }” and have not sent it yet. If you do not go on with it by { $date }, the draft is deleted, with the documents you attached.
 

@@ -6,6 +6,9 @@ mail-receipt-term = { $length } dal ricevimento ({ $norm })
 mail-receipt-silence-assent = Se entro quella data il Comune non risponde, la domanda si considera accolta (silenzio-assenso).
 mail-receipt-silence-refusal = Se entro quella data il Comune non risponde, la domanda si considera respinta (silenzio-rigetto).
 mail-receipt-silence-none = Se entro quella data il Comune non risponde, puoi rivolgerti a chi ha il potere sostitutivo: { $substitute }.
+mail-receipt-remedies-none = Puoi chiedere a chi ha il potere sostitutivo ({ $substitute }) di concludere il procedimento in metà del tempo (art. 2 c. 9-ter della legge 241/1990). Puoi anche ricorrere al Tribunale amministrativo regionale contro il silenzio, entro un anno dalla scadenza del termine (artt. 31 e 117 del D.Lgs. 104/2010).
+mail-receipt-remedies-assent = Puoi chiedere all'ufficio di attestare che il termine è passato e che la domanda è accolta. Se l'attestazione non arriva entro 10 giorni, basta una tua dichiarazione (art. 20 c. 2-bis della legge 241/1990).
+mail-receipt-remedies-refusal = Passato il termine puoi ricorrere contro il rifiuto al Tribunale amministrativo regionale, entro 60 giorni.
 mail-receipt-online = Puoi vedere la pratica, inviare documenti e ricevere le comunicazioni nella tua area personale.
 mail-letter-signature = Firma autografa sostituita a mezzo stampa ai sensi dell'art. 3 c. 2 del D.Lgs. 39/1993
 mail-letter-text =
@@ -17,7 +20,7 @@ mail-letter-text =
     { $town }
 mail-confirm-subject = Abbiamo ricevuto la tua richiesta { $number }
 mail-confirm-text =
-    Ciao { $name },
+    Gentile { $name },
 
     abbiamo ricevuto la tua richiesta «{ $service }» il { $sent }. Il numero di protocollo è { $number }.
 
@@ -29,7 +32,7 @@ mail-confirm-text =
     { $town }
 mail-warn-subject = La tua bozza sta per essere cancellata
 mail-warn-text =
-    Ciao { $name },
+    Gentile { $name },
 
     hai iniziato la domanda «{ $service }» e non l'hai ancora inviata. Se non la riprendi entro il { $date }, la bozza si cancella, con i documenti che hai allegato.
 

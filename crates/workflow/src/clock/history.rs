@@ -91,7 +91,10 @@ impl History {
                 self.close_open(mark.on);
                 let cap = workflow.suspension_days.min(LONGEST_SUSPENSION);
                 let at_most = match cause {
-                    Cause::Integration => Some(plus(mark.on, most.unwrap_or(cap).min(cap))),
+                    Cause::Integration => {
+                        let until = answer_until(mark.on, most.unwrap_or(cap).min(cap), calendar);
+                        Some(until.min(plus(mark.on, cap)))
+                    }
                     Cause::RefusalNotice => Some(observations_until(mark.on, calendar)),
                     Cause::Other => most.map(|most| plus(mark.on, most)),
                 };
@@ -260,12 +263,15 @@ impl Interval {
     }
 }
 
-/// Last day for observations on a notice before refusal, L. 241/1990 art. 10-bis: the later
-/// reading, because the right to be heard is the citizen's.
+/// Last day for observations on a notice before refusal, L. 241/1990 art. 10-bis.
 pub fn observations_until(notice: NaiveDate, calendar: &Calendar) -> NaiveDate {
-    calendar
-        .readings(notice, Length::Days(OBSERVATION_DAYS))
-        .map_or(notice, |readings| readings.citizen)
+    answer_until(notice, OBSERVATION_DAYS, calendar)
+}
+
+/// Last day for the citizen to answer the office within some days: the later reading, because the
+/// right to be heard is the citizen's.
+pub fn answer_until(asked: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDate {
+    calendar.readings(asked, Length::Days(days)).map_or(asked, |readings| readings.citizen)
 }
 
 /// Moves a counted last day off holidays.
@@ -286,6 +292,6 @@ fn moved(
 }
 
 /// A day some days later; the end of the calendar beyond it.
-pub fn plus(day: NaiveDate, count: u32) -> NaiveDate {
+fn plus(day: NaiveDate, count: u32) -> NaiveDate {
     day.checked_add_days(Days::new(count.into())).unwrap_or(NaiveDate::MAX)
 }

@@ -10,7 +10,11 @@ use crate::compile::Compiled;
 use crate::definition::{Act, ClockState, Effect, Move, Outcome, Silence, Suspend, Who};
 use crate::event::{Cause, Done, Step, TermChange};
 use crate::sentences::{norm, refusal};
-use model::Lang;
+use model::{Lang, Money};
+use rule::Value;
+
+/// Name of the sum that is still to be paid.
+const DUE: &str = "fees.due";
 
 /// Whether the actor may make the move now, guard apart; and as what.
 pub fn may<F>(
@@ -144,7 +148,17 @@ pub fn done<F>(
     application: &Application,
     mv: &Move<F>,
     request: &Request,
+    facts: &Facts<'_>,
 ) -> Done {
+    if is_partial(mv, request, facts) {
+        let state = &application.state;
+        return Done {
+            step: Step { move_id: mv.id.clone(), from: state.clone(), to: state.clone() },
+            data: request.data.clone(),
+            term: Vec::new(),
+            ends: None,
+        };
+    }
     let days = (mv.act == Act::AskIntegration).then(|| request.days()).flatten();
     Done {
         step: Step { move_id: mv.id.clone(), from: application.state.clone(), to: mv.to.clone() },
@@ -152,6 +166,13 @@ pub fn done<F>(
         term: term_changes(compiled, application, mv, days),
         ends: compiled.state(&mv.to).and_then(|state| state.ends),
     }
+}
+
+/// Whether the move registers less than is due: it is kept, and nothing else follows from it.
+pub fn is_partial<F>(mv: &Move<F>, request: &Request, facts: &Facts<'_>) -> bool {
+    let Value::Money(due) = facts.bindings.get(DUE) else { return false };
+    mv.act == Act::RegisterPayment
+        && request.payment().is_some_and(|(amount, _)| amount < Money(due))
 }
 
 /// What a move does to the term: what its effects say, and what the clocks of its states imply.
@@ -216,17 +237,18 @@ fn shorter(one: Option<u32>, other: Option<u32>) -> Option<u32> {
     one.into_iter().chain(other).min()
 }
 
-/// Last day to answer an integration request: what the request says, within the law's limit.
+/// Last day to answer an integration request: what the request says, within the law's limit, moved
+/// off holidays.
 pub fn integration_until<F>(
     compiled: &Compiled<F>,
     mv: &Move<F>,
     request: &Request,
-    today: NaiveDate,
+    facts: &Facts<'_>,
 ) -> NaiveDate {
     let cap = compiled.definition().suspension_days.min(LONGEST_SUSPENSION);
     let days = shorter(suspend_of(mv).and_then(|suspend| suspend.days), request.days());
     let days = days.unwrap_or(cap).min(cap);
-    clock::plus(today, days)
+    clock::answer_until(facts.today(), days, facts.calendar)
 }
 
 /// The meaning the law gives to silence, if this move of time is what brings it about.

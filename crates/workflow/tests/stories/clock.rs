@@ -164,9 +164,35 @@ fn a_suspension_for_documents_never_lasts_more_than_thirty_days() {
     assert_eq!(story.answered("2027-04-20").due("2027-04-21"), "2027-04-30 / 2027-04-30");
     // Ten days given to the citizen suspend for ten.
     assert_eq!(
-        permit("2027-03-01").asked("2027-03-11", Some(10)).due("2027-03-12"),
+        permit("2027-03-01").asked("2027-03-09", Some(10)).due("2027-03-10"),
         "2027-04-10 / 2027-04-12"
     );
+}
+
+#[test]
+fn a_day_to_answer_moves_off_holidays_whoever_asked_for_what() {
+    // Ten days after 11 March 2027 are a Sunday, for documents as for observations.
+    let asked = permit("2027-03-01").asked("2027-03-11", Some(10));
+    let notified = permit("2027-03-01").notified("2027-03-11");
+    for story in [asked, notified] {
+        let view = story.view("2027-03-12");
+        assert_eq!(view.suspended_until(), Some(day("2027-03-22")));
+        assert_eq!(view.timers[0].last_day, day("2027-03-22"));
+    }
+}
+
+#[test]
+fn a_day_to_answer_may_be_later_than_the_longest_suspension() {
+    let story = permit("2027-03-01");
+    let done = story.done("to_integrate", &[suspended(Cause::Integration, None)]);
+    // Thirty days end on Saturday 10 April 2027: the citizen has until Monday, the term has not.
+    let until = day("2027-04-12");
+    let asked =
+        story.then("2027-03-11", Event::IntegrationAsked { done, items: Vec::new(), until });
+    let view = asked.view("2027-04-11");
+    assert_eq!(view.intervals[0].until, Some(day("2027-04-10")));
+    assert_eq!(view.suspended_until(), None);
+    assert_eq!(view.timers[0].last_day, day("2027-04-12"));
 }
 
 #[test]
@@ -190,6 +216,12 @@ fn a_notice_before_refusal_suspends_for_ten_days_or_ten_after_the_observations()
     let observed = permit("2027-03-01").notified("2027-03-09").observed("2027-03-15");
     let view = observed.view("2027-03-16");
     assert_eq!(view.state, ClockState::Suspended);
+    assert_eq!(view.suspended_until(), Some(day("2027-03-25")));
+    assert_eq!(
+        observed.words("2027-03-16")[1],
+        "Il termine è sospeso dal 9 marzo 2027 perché è stato inviato il preavviso di rigetto; le \
+         osservazioni sono arrivate e resta sospeso per altri dieci giorni, fino al 25 marzo 2027."
+    );
     assert_eq!(view.intervals[0].until, Some(day("2027-03-25")));
     // 15 or 17 days suspended.
     assert_eq!(observed.due("2027-03-16"), "2027-04-15 / 2027-04-19");
@@ -306,6 +338,8 @@ fn the_clock_explains_itself_with_its_norms() {
         ]
     );
     assert!(view.sentences.iter().all(|said| !said.norm.is_empty()));
+    let of_the_office = view.sentences.iter().map(|said| said.is_for_office);
+    assert_eq!(of_the_office.collect::<Vec<_>>(), [false, false, false, true]);
     assert!(view.sentences.iter().all(|said| said.text.exact(Lang::En).is_some()));
     assert_eq!(
         story.words("2027-04-27")[2..],
@@ -320,7 +354,7 @@ fn the_clock_explains_itself_with_its_norms() {
         [
             "Il termine è sospeso dall'11 marzo 2027 perché sono stati chiesti documenti o \
              informazioni; riparte con la risposta o, al più tardi, dopo il 10 aprile 2027.",
-            "Se la sospensione dura quanto può, l'ufficio deve rispondere entro il 30 aprile 2027.",
+            "Se la sospensione dura fino al limite, l'ufficio deve rispondere entro il 30 aprile 2027.",
         ]
     );
 }

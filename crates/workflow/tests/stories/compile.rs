@@ -85,6 +85,7 @@ impl Show for Plain {
         match value {
             Value::Text(text) => text.to_string(),
             Value::Date(date) => date.to_string(),
+            Value::Empty => String::new(),
             other => format!("{other:?}"),
         }
     }
@@ -117,4 +118,34 @@ fn a_letter_is_filled_from_answers_and_application() {
     assert_eq!(english.subject, "Domanda 2027/000001");
     assert_eq!(write(Lang::It).body, "Rispondiamo entro 2027-03-31: permesso ZTL-1.");
     assert!(compiled.letter("nothing").is_none());
+}
+
+#[test]
+fn letters_name_the_notice_and_what_was_answered_to_it() {
+    let mut letters = letters(&["integration", "granted", "refused"]);
+    letters[2].body = Localized::it(
+        "{application.notice.on} {has(application.observations.on) ? \"sentito\" : \"tacque\"} \
+         {application.observations.on} {application.integration.until}",
+    );
+    let names = names();
+    let scope = Scope { names: &names, asked_by: &asked_by };
+    let (compiled, faults) = compile(permit(), letters, &scope);
+    assert_eq!(faults, []);
+    let written = |desk: &desk::Desk, on: &str| {
+        let calendar = Calendar::default();
+        let facts =
+            Facts { now: at(on), calendar: &calendar, bindings: &desk.answers, parties: &[] };
+        let application = desk.application.as_ref().unwrap();
+        let bindings = compiled.bindings(application, &facts);
+        let letter = compiled.letter("refused").unwrap();
+        let body = letter.write(Lang::It, &bindings, &facts.context(), &Plain).body;
+        body.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let mut desk = desk::Desk::sent(permit(), "2027-03-01");
+    desk.make("2027-03-02", &desk::clerk(), "take").unwrap();
+    assert_eq!(written(&desk, "2027-03-02"), "tacque");
+    desk.make("2027-03-09", &desk::responsible(), "notify").unwrap();
+    assert_eq!(written(&desk, "2027-03-10"), "2027-03-09 tacque");
+    desk.make("2027-03-15", &desk::citizen(), "observe").unwrap();
+    assert_eq!(written(&desk, "2027-03-16"), "2027-03-09 sentito 2027-03-15");
 }

@@ -36,7 +36,7 @@ fn a_permit_goes_from_sending_to_payment() {
 
     desk.request("2027-03-11", &clerk(), asked()).unwrap();
     assert_eq!(desk.promised(), ["letter integration", "mail integration"]);
-    assert_eq!(desk.application.as_ref().unwrap().asked.as_ref().unwrap().until, day("2027-04-10"));
+    assert_eq!(desk.application.as_ref().unwrap().asked.as_ref().unwrap().until, day("2027-04-12"));
     desk.make("2027-03-21", &citizen(), "answer").unwrap();
     assert_eq!(desk.application.as_ref().unwrap().asked, None);
 
@@ -54,6 +54,22 @@ fn a_permit_goes_from_sending_to_payment() {
     let application = desk.application.as_ref().unwrap();
     assert_eq!(application.closed.unwrap().outcome, Outcome::Positive);
     assert_eq!(application.paid, Money(1600));
+}
+
+#[test]
+fn less_than_is_due_is_kept_and_moves_nothing() {
+    let mut desk = examined();
+    desk.request("2027-03-22", &responsible(), filled("grant", &[("permit", "ZTL-12")])).unwrap();
+    let pay = |amount| filled("paid", &[("amount", amount), ("reference", "CRO 1")]);
+    desk.answers.insert("fees.due".into(), Value::Money(1600));
+    desk.request("2027-03-23", &clerk(), pay("6,00")).unwrap();
+    assert_eq!((desk.state(), desk.promised()), ("to_pay", Vec::new()));
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!((application.paid, application.closed), (Money(600), None));
+    desk.answers.insert("fees.due".into(), Value::Money(1000));
+    desk.request("2027-03-24", &clerk(), pay("10,00")).unwrap();
+    assert_eq!(desk.state(), "granted");
+    assert_eq!(desk.application.as_ref().unwrap().paid, Money(1600));
 }
 
 #[test]
@@ -114,7 +130,7 @@ fn an_integration_says_what_is_missing_and_suspends_once() {
 
 #[test]
 fn the_clerk_gives_fewer_days_but_never_more_than_the_law() {
-    for (days, until) in [("10", "2027-03-21"), ("90", "2027-04-10"), ("zero", "2027-04-10")] {
+    for (days, until) in [("10", "2027-03-22"), ("90", "2027-04-12"), ("zero", "2027-04-12")] {
         let mut desk = examined();
         let mut request = filled("ask", &[("days", days)]);
         request.items = asked().items;
@@ -130,13 +146,14 @@ fn time_ends_an_integration_nobody_answers() {
     assert_eq!(desk.elapse("2027-03-11"), Err(Code::NothingDue));
     desk.request("2027-03-11", &clerk(), asked()).unwrap();
     let Some(Promise::Timers(timers)) = desk.promises.last() else { panic!("no timers") };
-    assert_eq!(timers[0].last_day, day("2027-04-10"));
-    assert_eq!(desk.elapse("2027-04-10"), Err(Code::NothingDue));
-    let by_hand = desk.make("2027-04-10", &Actor::time(), "integration_lapsed");
+    // Thirty days end on a Saturday.
+    assert_eq!(timers[0].last_day, day("2027-04-12"));
+    assert_eq!(desk.elapse("2027-04-12"), Err(Code::NothingDue));
+    let by_hand = desk.make("2027-04-12", &Actor::time(), "integration_lapsed");
     assert_eq!(by_hand, Err(Code::NotYours));
-    desk.elapse("2027-04-11").unwrap();
+    desk.elapse("2027-04-13").unwrap();
     assert_eq!(desk.state(), "examined");
-    assert_eq!(desk.elapse("2027-04-11"), Err(Code::NothingDue));
+    assert_eq!(desk.elapse("2027-04-13"), Err(Code::NothingDue));
 }
 
 #[test]
