@@ -1,12 +1,14 @@
 //! The office's queue (*scrivania*): what is to be done, the nearest term first.
 
+mod choices;
+mod typed;
+
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use model::{
     ApplicationId, Localized, Moment, PersonId,
     access::{self, Action, Relation},
-    fold,
 };
 use store::{applications, people, queue};
 
@@ -19,6 +21,9 @@ const NO_TERM: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
+
+/// How many years back a number without its year is looked for.
+const YEARS: i64 = 9;
 
 /// Rows of one page.
 pub const PAGE: i64 = 20;
@@ -69,8 +74,8 @@ pub struct Queue {
     pub sizes: Vec<(Tab, i64, bool)>,
     /// Procedures to filter by.
     pub procedures: Vec<(String, Localized)>,
-    /// States to filter by.
-    pub states: Vec<(String, Localized)>,
+    /// States to filter by, each with all the names that procedures give it.
+    pub states: Vec<(String, Vec<Localized>)>,
 }
 
 /// One application in the queue.
@@ -90,6 +95,8 @@ pub struct Row {
     pub due_on: Option<NaiveDate>,
     /// The term is suspended.
     pub is_suspended: bool,
+    /// The last day of the suspension, where one is known.
+    pub suspended_until: Option<NaiveDate>,
     /// It has ended.
     pub is_closed: bool,
     /// To whom it is assigned.
@@ -156,24 +163,39 @@ impl Desk {
         let mut wanted = filter(asked.tab);
         wanted.procedure.clone_from(&asked.procedure);
         wanted.states = asked.state.iter().cloned().collect();
-        wanted.words = fold::tokens(&asked.text);
         let mut read = self.db.read().await?;
-        let by_number = match protocol_number(&asked.text) {
-            Some((year, count)) => applications::by_number(&mut read, year, count).await?,
-            None => None,
-        };
-        let by_number = by_number.filter(|row| {
+        wanted.words = typed::joined(&asked.text);
+        let plain = typed::words(&asked.text);
+        if wanted.words != plain && queue::count(&mut read, &wanted).await?.n == 0 {
+            wanted.words = plain;
+        }
+        let number = typed::number(&asked.text);
+        let mut numbered = Vec::new();
+        for row in self.numbered(&mut read, number).await? {
             let tie = tie(session, row.person, row.now.assignee);
             let relation = Relation::application(tie, &row.now.office, &row.procedure);
-            access::allowed(&session.roles, Action::ReadApplication, &relation)
-        });
-        let (rows, found) = match by_number {
-            Some(row) => (vec![row], queue::Count { n: 1, is_capped: false }),
-            None => (
+            if access::allowed(&session.roles, Action::ReadApplication, &relation) {
+                numbered.push(row);
+            }
+        }
+        wanted.without = numbered.iter().map(|row| row.id).collect();
+        let is_only_number = number.is_some_and(|n| n.is_certain) && !numbered.is_empty();
+        let (mut rows, found) = if is_only_number {
+            (Vec::new(), queue::Count { n: 0, is_capped: false })
+        } else {
+            (
                 queue::page(&mut read, &wanted, asked.after, PAGE + 1).await?,
                 queue::count(&mut read, &wanted).await?,
-            ),
+            )
         };
+        let found = (found.n + i64::try_from(numbered.len()).unwrap_or(0), found.is_capped);
+        let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let has_more = rows.len() > page;
+        rows.truncate(page);
+        let next = rows.last().filter(|_| has_more).map(|last| cursor(asked.tab, last));
+        if asked.after.is_none() {
+            rows.splice(0..0, numbered);
+        }
         let mut sizes = Vec::new();
         for tab in [Tab::Mine, Tab::Office, Tab::Unassigned, Tab::Late, Tab::Waiting] {
             let count = queue::count(&mut read, &filter(tab)).await?;
@@ -188,35 +210,47 @@ impl Desk {
             }
         }
         drop(read);
-        let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let shown: Vec<_> =
-            rows.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX)).collect();
-        let next = shown.last().filter(|_| has_more).map(|last| cursor(asked.tab, last));
         let mut lines = Vec::new();
-        for row in shown {
+        for row in rows {
             lines.push(self.line(row, &names).await?);
         }
         let mut procedures = Vec::new();
         let mut states = Vec::new();
         for published in self.published().await? {
             let compiled = &published.compiled;
+            if !choices::is_within(&reach, compiled) {
+                continue;
+            }
             procedures.push((compiled.procedure.id.clone(), compiled.procedure.title.clone()));
             if asked.procedure.as_deref().is_none_or(|own| own == compiled.procedure.id) {
-                for state in &compiled.workflow.definition().states {
-                    if !states.iter().any(|(id, _)| *id == state.id) {
-                        states.push((state.id.clone(), state.office.clone()));
-                    }
-                }
+                choices::add_states(&mut states, compiled);
             }
         }
-        Ok(Queue {
-            rows: lines,
-            found: (found.n, found.is_capped),
-            next,
-            sizes,
-            procedures,
-            states,
-        })
+        Ok(Queue { rows: lines, found, next, sizes, procedures, states })
+    }
+
+    /// The applications of a number, the newest first.
+    async fn numbered(
+        &self,
+        read: &mut store::Read,
+        number: Option<typed::Number>,
+    ) -> Result<Vec<applications::Application>> {
+        let Some(typed::Number { year, count, .. }) = number else { return Ok(Vec::new()) };
+        let now = i64::from(self.today().year());
+        let years = year.map_or_else(|| now - YEARS..=now, |year| year..=year);
+        let mut rows = Vec::new();
+        for year in years.rev() {
+            rows.extend(applications::by_number(read, year, count).await?);
+        }
+        Ok(rows)
+    }
+
+    /// The last day on which the term stands still. A row that cannot say it is shown all the same.
+    async fn suspended_until(&self, row: &applications::Application) -> Option<NaiveDate> {
+        if row.now.clock != "suspended" {
+            return None;
+        }
+        self.load(row.id).await.ok()?.clock(self).suspended_until()
     }
 
     async fn line(
@@ -226,6 +260,7 @@ impl Desk {
     ) -> Result<Row> {
         let compiled = self.revision(&row.procedure, number(row.revision)).await?;
         Ok(Row {
+            suspended_until: self.suspended_until(&row).await,
             id: row.id,
             number: protocol(row.year, row.number),
             applicant: row.applicant_name,
@@ -262,10 +297,4 @@ fn cursor(tab: Tab, row: &applications::Application) -> Cursor {
         Tab::Closed => Cursor::Newest(row.sent_at, row.id),
         _ => Cursor::Urgent(row.now.due_on.unwrap_or(NO_TERM), row.id),
     }
-}
-
-/// `2026/123`, as people type it.
-fn protocol_number(text: &str) -> Option<(i64, i64)> {
-    let (year, count) = text.trim().split_once('/')?;
-    Some((year.trim().parse().ok()?, count.trim().parse().ok()?))
 }

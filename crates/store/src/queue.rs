@@ -48,6 +48,8 @@ pub struct Filter {
     pub parts: Vec<(Option<String>, String)>,
     /// Without those that this person sent.
     pub not_of: Option<PersonId>,
+    /// Without these.
+    pub without: Vec<ApplicationId>,
     pub states: Vec<String>,
     pub procedure: Option<String>,
     pub assignee: Assignee,
@@ -201,6 +203,10 @@ impl Filter {
         }
         if let Some(person) = self.not_of {
             sql += &format!(" AND person <> {}", asked.id(person.0));
+        }
+        if !self.without.is_empty() {
+            let ids: Vec<String> = self.without.iter().map(|id| asked.id(id.0)).collect();
+            sql += &format!(" AND id NOT IN ({})", ids.join(", "));
         }
         if let Some(clock) = &self.clock {
             sql += &format!(" AND clock = {}", asked.text(clock));

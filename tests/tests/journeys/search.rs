@@ -2,9 +2,16 @@
 
 use tests::{installation::Installation, visitor::Visitor};
 
-use crate::on_both_engines;
+use crate::{
+    filling::{at_office, make, permit, residence, send},
+    on_both_engines,
+};
 
-on_both_engines!(services_are_found_in_everybodys_words);
+on_both_engines!(
+    services_are_found_in_everybodys_words,
+    a_file_is_found_by_plate_and_number,
+    the_queue_is_filtered_by_what_stands_in_it,
+);
 
 const ZTL: &str = "permesso di accesso ad area ZTL";
 const RESIDENCE: &str = "Dichiarare la residenza o il cambio di indirizzo";
@@ -31,11 +38,9 @@ async fn services_are_found_in_everybodys_words(installation: Installation) {
             look(&mut anybody, page, words).await;
             anybody.expect(service).expect_not("Forse cercavi");
         }
-        for (words, service) in [
-            ("permeso zlt", ZTL),
-            ("rezidenza", RESIDENCE),
-            ("parchegio", PARKING),
-        ] {
+        for (words, service) in
+            [("permeso zlt", ZTL), ("rezidenza", RESIDENCE), ("parchegio", PARKING)]
+        {
             look(&mut anybody, page, words).await;
             anybody
                 .expect(&format!("Nessun risultato per «{words}». Forse cercavi:"))
@@ -46,4 +51,62 @@ async fn services_are_found_in_everybodys_words(installation: Installation) {
     }
     look(&mut anybody, "/domande-frequenti", "spidd").await;
     anybody.expect("Forse cercavi:").expect("SPID");
+}
+
+async fn a_file_is_found_by_plate_and_number(installation: Installation) {
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    send(&installation, &mut mario).await;
+    let mut clerk = installation.as_("vigile", "/ufficio").await;
+    for typed in ["AB123CD", "ab 123 cd", "ab-123-cd rossi", "000001", "2027/1", "2027/000001", "1"]
+    {
+        look(&mut clerk, "/ufficio", typed).await;
+        clerk.expect("2027/000001");
+        assert_eq!(clerk.all("tr[data-row] th a", "href").len(), 1, "{typed}");
+        assert!(clerk.sees("1 pratica"), "{typed}: {}", clerk.text());
+    }
+    for typed in ["ab 124 cd", "000002", "2026/1"] {
+        look(&mut clerk, "/ufficio", typed).await;
+        assert_eq!(clerk.all("tr[data-row] th a", "href").len(), 0, "{typed}");
+    }
+    // The house number 12 stands beside no file of that number.
+    look(&mut clerk, "/ufficio", "12").await;
+    clerk.expect("2027/000001");
+    // Nobody finds by number what they may not read.
+    let mut other = installation.as_("anagrafe", "/ufficio").await;
+    look(&mut other, "/ufficio", "000001").await;
+    other.expect_not("Rossi Mario");
+}
+
+async fn the_queue_is_filtered_by_what_stands_in_it(installation: Installation) {
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut mario).await;
+    let mut anna = residence(&installation, "anna").await;
+    send(&installation, &mut anna).await;
+    let choices = |visitor: &Visitor, name: &str| {
+        visitor.find(&format!("select[name={name}]")).unwrap_or_default()
+    };
+    let mut clerk = installation.as_("vigile", "/ufficio").await;
+    let (procedures, states) = (choices(&clerk, "procedimento"), choices(&clerk, "stato"));
+    assert!(procedures.contains("ZTL") && !procedures.contains("residenza"), "{procedures}");
+    for state in ["Da prendere in carico", "Preavviso di rigetto"] {
+        assert!(states.contains(state), "{state}: {states}");
+    }
+    assert!(!states.contains(" / "), "{states}");
+    let head = installation.as_("responsabile", "/ufficio").await;
+    let states = choices(&head, "stato");
+    assert!(states.contains(" / "), "one state with two names: {states}");
+    let state = head.find("td[data-label=Stato]").unwrap_or_default();
+    assert!(!state.is_empty() && states.contains(&state), "«{state}»: {states}");
+
+    let mut clerk = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut clerk, "Prendi in carico", &[]).await;
+    make(
+        &installation,
+        &mut clerk,
+        "Chiedi un'integrazione",
+        &[("Che cosa manca e perché", "La carta è illeggibile"), ("Giorni per rispondere", "20")],
+    )
+    .await;
+    clerk.open("/ufficio").await;
+    clerk.expect("sospeso fino al 22 marzo 2027");
 }

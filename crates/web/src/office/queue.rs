@@ -148,9 +148,10 @@ struct Choice {
 }
 
 impl Choice {
-    fn new(page: &Page, (id, label): &(String, Localized), chosen: &str) -> Choice {
-        let is_selected = id == chosen;
-        Choice { id: id.clone(), label: label.get(page.lang).to_owned(), is_selected }
+    /// All its names, if it has several.
+    fn new(page: &Page, id: &str, names: &[Localized], chosen: &str) -> Choice {
+        let names: Vec<&str> = names.iter().map(|name| name.get(page.lang)).collect();
+        Choice { id: id.to_owned(), label: names.join(" / "), is_selected: id == chosen }
     }
 }
 
@@ -185,9 +186,11 @@ pub(super) async fn page(page: Page, Staff(session): Staff, Query(view): Query<V
     let me = session.person.id;
     let today = desk.today();
     let tabs = tabs(&page, &queue, view.tab());
-    let choices = |all: &[(String, Localized)], chosen: &str| {
-        all.iter().map(|each| Choice::new(&page, each, chosen)).collect()
-    };
+    let procedures = queue
+        .procedures
+        .iter()
+        .map(|(id, title)| Choice::new(&page, id, std::slice::from_ref(title), &view.procedimento));
+    let states = queue.states.iter().map(|(id, names)| Choice::new(&page, id, names, &view.stato));
     let part = tabs.iter().find(|tab| tab.is_current).map(|tab| tab.label.clone());
     let part = part.unwrap_or_default();
     let unfiltered = View { vista: view.vista.clone(), ..View::default() };
@@ -195,8 +198,8 @@ pub(super) async fn page(page: Page, Staff(session): Staff, Query(view): Query<V
         frame: page.frame(format!("{}: {part}", page.t("office-queue"))),
         part,
         tabs,
-        procedures: choices(&queue.procedures, &view.procedimento),
-        states: choices(&queue.states, &view.stato),
+        procedures: procedures.collect(),
+        states: states.collect(),
         rows: queue.rows.iter().map(|row| line(&page, row, today, me)).collect(),
         found: found(&page, queue.found),
         next: queue.next.map(|cursor| view.url(Some(&cursor.to_string()))),
@@ -235,7 +238,15 @@ fn line(page: &Page, row: &Row, today: NaiveDate, me: PersonId) -> Line {
     let words = page.words;
     let (urgency, term) = match (row.is_closed, row.is_suspended, row.due_on) {
         (true, ..) => (Urgency::Ended, words.t("office-term-ended").into_owned()),
-        (_, true, _) => (Urgency::Suspended, words.t("office-suspended").into_owned()),
+        (_, true, _) => {
+            let term = match row.suspended_until {
+                Some(until) => {
+                    words.with("office-suspended-until", &[("date", words.date(until).into())])
+                }
+                None => words.t("office-suspended"),
+            };
+            (Urgency::Suspended, term.into_owned())
+        }
         (_, _, None) => (Urgency::Later, words.t("office-term-none").into_owned()),
         (_, _, Some(due)) if due < today => (Urgency::Late, words.relative(due, today)),
         (_, _, Some(due)) if due == today => {
