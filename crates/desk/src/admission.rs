@@ -86,14 +86,19 @@ impl Desk {
         row.map(Person::of).ok_or(Error::NotFound)
     }
 
-    /// Who works in an office, by name.
+    /// Who works on a procedure in an office, by name.
     ///
     /// # Errors
     /// Storage.
-    pub async fn colleagues(&self, office: &str) -> Result<Vec<(PersonId, String)>> {
+    pub async fn colleagues(
+        &self,
+        office: &str,
+        procedure: &str,
+    ) -> Result<Vec<(PersonId, String)>> {
         let rows = roles::staff_of(&mut self.db.peek().await?, office, self.now()).await?;
         let mut staff: Vec<(PersonId, String)> = rows
             .into_iter()
+            .filter(|row| row.procedure.as_deref().is_none_or(|own| own == procedure))
             .filter(|row| {
                 matches!(
                     Role::from_word(&row.role),
@@ -106,15 +111,23 @@ impl Desk {
         Ok(staff)
     }
 
-    /// Who holds a post in an office, by name; the first, if several do.
-    pub(crate) async fn holder(&self, office: &str, post: Signatory) -> Result<Option<String>> {
+    /// Who holds a post for a procedure in an office, by name; the first, if several do.
+    pub(crate) async fn holder(
+        &self,
+        office: &str,
+        procedure: &str,
+        post: Signatory,
+    ) -> Result<Option<String>> {
         let role = match post {
             Signatory::Clerk => Role::Clerk,
             Signatory::Responsible => Role::Responsible,
             Signatory::Head => Role::Head,
         };
         let rows = roles::staff_of(&mut self.db.peek().await?, office, self.now()).await?;
-        let row = rows.into_iter().find(|row| Role::from_word(&row.role) == Some(role));
+        let row = rows.into_iter().find(|row| {
+            Role::from_word(&row.role) == Some(role)
+                && row.procedure.as_deref().is_none_or(|own| own == procedure)
+        });
         Ok(row.map(|row| format!("{} {}", row.given_name, row.family_name)))
     }
 }
@@ -142,7 +155,8 @@ pub(crate) fn best_role(session: &Session, loaded: &Loaded) -> Role {
     let here = access::places(&session.roles, Action::ReadApplication);
     let here = here
         .into_iter()
-        .filter(|at| at.office.as_deref().is_none_or(|office| office == loaded.application.office));
+        .filter(|at| at.office.as_deref().is_none_or(|office| office == loaded.application.office))
+        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == loaded.row.procedure));
     here.map(|at| at.role)
         .max_by_key(|role| match role {
             Role::Head => 5,

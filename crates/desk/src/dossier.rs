@@ -149,7 +149,8 @@ impl Desk {
             }
         }
         let office = &loaded.application.office;
-        let responsible = self.holder(office, Signatory::Responsible).await?;
+        let responsible =
+            self.holder(office, &loaded.row.procedure, Signatory::Responsible).await?;
         let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
         Ok(Dossier {
             clock: loaded.clock(self),

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use form::{Answers, Checked, FileFact, Kind, Raw};
 use futures_util::Stream;
 use gateway::vault::Chunk;
-use model::{ApplicationId, FileId, PersonId, access::Action};
+use model::{
+    ApplicationId, FileId, PersonId,
+    access::{self, Action},
+};
 use store::{applications, events, files, jobs, notes, timers};
 use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request};
 
@@ -17,7 +20,7 @@ use crate::{
     facts,
     jobs::{Errand, promise},
     loaded::Loaded,
-    sending::{due, standing},
+    sending::{due, resumption, standing},
     session::Session,
 };
 
@@ -101,7 +104,14 @@ fn actor(session: &Session, loaded: &Loaded) -> Actor {
 
 /// Which right a session needs to make moves at all; the workflow decides the rest.
 fn right(session: &Session) -> Action {
-    if session.is_staff() { Action::Process } else { Action::ActAsApplicant }
+    if !session.is_staff() {
+        return Action::ActAsApplicant;
+    }
+    // Who only registers makes the moves of the register.
+    match access::places(&session.roles, Action::Process).as_slice() {
+        [] => Action::Register,
+        _ => Action::Process,
+    }
 }
 
 impl Desk {
@@ -190,7 +200,7 @@ impl Desk {
             return Err(Error::Stale);
         }
         if let Some(to) = to {
-            let staff = self.colleagues(&loaded.application.office).await?;
+            let staff = self.colleagues(&loaded.application.office, &loaded.row.procedure).await?;
             if !staff.iter().any(|(person, _)| *person == to) {
                 return Err(Error::NotFound);
             }
@@ -229,8 +239,10 @@ impl Desk {
             Ok(decision) => self.keep(&loaded, &decision).await.map(|()| true),
             Err(refusal) => {
                 tracing::debug!(application = %id, code = ?refusal.code, "nothing was due");
-                // What no longer stands is taken away, so that it is not found due again.
+                // What no longer stands is taken away, so that it is not found due again; a term that has begun to run
+                // again does so in the queues too.
                 let (clock, now) = (loaded.clock(self), self.now());
+                let after = standing(&loaded.procedure, &loaded.application, &clock);
                 let rows: Vec<_> = clock
                     .timers
                     .iter()
@@ -240,6 +252,7 @@ impl Desk {
                         due_at: if timer.fires_at > now { timer.fires_at } else { now + AGAIN },
                         move_id: timer.then.clone(),
                     })
+                    .chain(resumption(id, &clock))
                     .collect();
                 let mut tx = self.db.write().await?;
                 let now = applications::lock(&mut tx, id).await?;
@@ -247,6 +260,7 @@ impl Desk {
                     return Err(Error::Stale);
                 }
                 timers::replace_all(&mut tx, id, &rows).await?;
+                applications::restate(&mut tx, id, &after).await?;
                 tx.commit().await?;
                 Ok(false)
             }

@@ -284,5 +284,17 @@ pub(crate) fn due(application: ApplicationId, decision: &Decision) -> Vec<timers
             due_at: timer.fires_at,
             move_id: timer.then.clone(),
         })
+        .chain(resumption(application, &decision.clock))
         .collect()
+}
+
+/// When the term runs again by itself: no move is made then, but the row must say so.
+pub(crate) fn resumption(application: ApplicationId, clock: &ClockView) -> Option<timers::Timer> {
+    let first = clock.suspended_until()?.succ_opt()?;
+    Some(timers::Timer {
+        application,
+        id: "resumption".to_owned(),
+        due_at: model::rome_to_moment(first.and_time(chrono::NaiveTime::MIN)),
+        move_id: String::new(),
+    })
 }

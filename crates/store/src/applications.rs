@@ -279,6 +279,23 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
     Ok(changed > 0)
 }
 
+/// Writes what time alone has made of it, without an event: the clock and the day it is due. The caller holds it by
+/// [`lock`].
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn restate(tx: &mut Write, id: ApplicationId, now: &Standing) -> Result<()> {
+    tx.query(
+        "UPDATE application SET due_on = coalesce($2, '9999-12-31'), clock = $3 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(now.due_on)
+    .bind(now.clock.as_str())
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Moves it to another revision, an explicit act. False if somebody else was first.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ on_both_engines!(
     granted_after_an_integration_and_a_payment,
     granted_without_payment_to_a_badge_holder,
     refused_after_observations,
+    a_term_that_runs_again_leaves_those_that_wait,
     refused_after_silence_on_the_notice,
     withdrawn_by_the_citizen,
     examined_on_when_nobody_answers,
@@ -205,6 +206,23 @@ async fn refused_after_observations(installation: Installation) {
     ] {
         assert!(mail.contains(said), "«{said}» is missing: {mail}");
     }
+}
+
+/// The term stands still for ten days more, then runs by itself: nobody does anything, and the queues must know.
+async fn a_term_that_runs_again_leaves_those_that_wait(installation: Installation) {
+    let (mut mario, application) = noticed(&installation).await;
+    mario.open(&application).await;
+    mario.follow("Rispondi").await;
+    mario.fill("Le tue osservazioni", "Ci abito da ieri").press("Invia le tue osservazioni").await;
+    installation.settle().await;
+    let mut head = installation.as_("responsabile", "/ufficio?vista=in-attesa").await;
+    head.expect("2027/000001");
+    installation.days(11).await;
+    installation.again(&mut head, "responsabile", "/ufficio?vista=in-attesa").await;
+    head.expect_not("2027/000001");
+    installation.days(40).await;
+    installation.again(&mut head, "responsabile", "/ufficio?vista=in-ritardo").await;
+    head.expect("2027/000001");
 }
 
 async fn refused_after_silence_on_the_notice(installation: Installation) {

@@ -7,7 +7,7 @@ use model::{ApplicationId, Lang};
 use store::documents;
 use uuid::Uuid;
 use words::Words;
-use workflow::Signatory;
+use workflow::{Signatory, Who};
 
 use super::{
     Failed,
@@ -53,14 +53,23 @@ async fn signature(
         Signatory::Responsible => "role-responsible",
         Signatory::Head => "role-head",
     });
-    let author = loaded.entries.last().and_then(|entry| entry.author.person);
-    let name = match author {
+    let post = match signatory {
+        Signatory::Clerk => Who::Clerk,
+        Signatory::Responsible => Who::Responsible,
+        Signatory::Head => Who::Head,
+    };
+    let author =
+        loaded.entries.last().map(|entry| &entry.author).filter(|author| author.who == post);
+    let name = match author.and_then(|author| author.person) {
         Some(person) => desk.person(person).await?.name(),
-        None => desk.holder(&loaded.application.office, signatory).await?.unwrap_or_else(|| {
-            desk.office(&loaded.application.office)
-                .map(|office| office.responsible.get(Lang::It).to_owned())
-                .unwrap_or_default()
-        }),
+        None => desk
+            .holder(&loaded.application.office, &loaded.row.procedure, signatory)
+            .await?
+            .unwrap_or_else(|| {
+                desk.office(&loaded.application.office)
+                    .map(|office| office.responsible.get(Lang::It).to_owned())
+                    .unwrap_or_default()
+            }),
     };
     Ok((name, role.into_owned()))
 }

@@ -257,12 +257,13 @@ fn notes(page: &Page, dossier: &Dossier) -> Vec<NoteLine> {
 
 async fn colleagues(page: &Page, dossier: &Dossier) -> Result<Vec<Colleague>, Problem> {
     let application = &dossier.loaded.application;
+    let procedure = dossier.loaded.procedure.procedure.id.as_str();
     let mut colleagues = vec![Colleague {
         id: String::new(),
         name: page.t("office-unassign").into_owned(),
         is_selected: application.assignee.is_none(),
     }];
-    for (person, name) in page.town.desk.colleagues(&application.office).await? {
+    for (person, name) in page.town.desk.colleagues(&application.office, procedure).await? {
         let is_selected = application.assignee == Some(person);
         colleagues.push(Colleague { id: person.to_string(), name, is_selected });
     }
