@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect},
 };
@@ -24,6 +24,9 @@ struct ExpiredPage {
     had_files: bool,
 }
 
+/// Most that is read of somebody who is not signed in, files passed over included, in bytes.
+const UNKNOWN: usize = 64_000_000;
+
 /// Files cannot be held by a page: it only says that they came.
 #[derive(Default)]
 struct Passed {
@@ -38,7 +41,13 @@ impl Receiver for Passed {
 }
 
 /// Keeps what was posted to `action`, or goes to `sign_in` if nothing was.
-pub(super) async fn page(page: &Page, action: String, sign_in: String, request: Request) -> Answer {
+pub(super) async fn page(
+    page: &Page,
+    action: String,
+    sign_in: String,
+    mut request: Request,
+) -> Answer {
+    DefaultBodyLimit::max(UNKNOWN).apply(&mut request);
     let mut files = Passed::default();
     let body = read(request, &mut files).await?;
     if body.values.is_empty() {

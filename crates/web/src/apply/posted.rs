@@ -103,6 +103,8 @@ pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<
                 }
             };
             let name = part.name().unwrap_or_default().to_owned();
+            let weight = PART + name.len() + part.file_name().map_or(0, str::len);
+            left = left.checked_sub(weight).ok_or(Problem::TooLarge)?;
             match (name.strip_prefix("file:"), part.file_name().map(str::to_owned)) {
                 // A browser posts an empty part where no file was chosen.
                 (Some(_), Some(chosen)) if chosen.is_empty() => {}
@@ -129,6 +131,9 @@ pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<
     }
     Ok(body.settled())
 }
+
+/// What each part of a form weighs besides what it says, in bytes.
+const PART: usize = 64;
 
 /// Text of one part. All parts but files share what is `left`: the limit of the whole form is for files.
 async fn text(mut part: Field<'_>, left: &mut usize) -> Result<String, Problem> {
@@ -174,6 +179,25 @@ mod tests {
             _: FileStream<'_>,
         ) -> Result<(), Problem> {
             Err(Problem::Busy)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_form_is_weighed_with_its_names_and_parts() {
+        let form = |part: &str, times: usize| {
+            let part =
+                format!("--b\r\ncontent-disposition: form-data; name=\"{part}\"\r\n\r\n\r\n");
+            axum::http::Request::post("/")
+                .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+                .body(axum::body::Body::from(format!("{}--b--\r\n", part.repeat(times))))
+                .unwrap()
+        };
+        let long = "n".repeat(100_000);
+        assert!(read(form(&long, 2), &mut NoFiles).await.is_ok());
+        for (name, times) in [(long.as_str(), 12), ("n", 20_000)] {
+            let mut request = form(name, times);
+            axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+            assert!(matches!(read(request, &mut NoFiles).await, Err(Problem::TooLarge)), "{times}");
         }
     }
 
