@@ -39,7 +39,7 @@ async fn a_full_disk_is_told_and_loses_nothing(engine: Engine, name: &str) {
     me.open(&step).await;
     assert_eq!(
         me.all("[name='residence.number']", "value"),
-        [kept.clone()],
+        std::slice::from_ref(&kept),
         "what was acknowledged"
     );
     let large = [PDF, &vec![b' '; 2_000_000]].concat();

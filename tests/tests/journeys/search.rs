@@ -85,7 +85,7 @@ async fn the_queue_is_filtered_by_what_stands_in_it(installation: Installation) 
     let choices = |visitor: &Visitor, name: &str| {
         visitor.find(&format!("select[name={name}]")).unwrap_or_default()
     };
-    let mut clerk = installation.as_("vigile", "/ufficio").await;
+    let clerk = installation.as_("vigile", "/ufficio").await;
     let (procedures, states) = (choices(&clerk, "procedimento"), choices(&clerk, "stato"));
     assert!(procedures.contains("ZTL") && !procedures.contains("residenza"), "{procedures}");
     for state in ["Da prendere in carico", "Preavviso di rigetto"] {
