@@ -5,9 +5,13 @@ import { kept, restore } from './apply/kept.js';
 import { saver } from './apply/saver.js';
 import { refresh } from './apply/swap.js';
 import { files } from './apply/files.js';
+import { answer, answered } from './apply/move.js';
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-fields]'));
 if (form) fill(form);
+const move = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-answer]'));
+if (move) answer(move);
+answered();
 
 /** @param {HTMLFormElement} form */
 function fill(form) {
@@ -20,7 +24,9 @@ function fill(form) {
     say.textContent = text;
   };
 
+  const still = pointer();
   const swap = async (/** @type {Document | undefined} */ given = undefined) => {
+    await still();
     const appeared = await refresh(form, page, given);
     if (appeared) tell(words('appeared'));
     return appeared;
@@ -64,4 +70,18 @@ function fill(form) {
     notice.textContent = words('restored');
     tell(words('restored'));
   }
+}
+
+/** Waits until no finger and no button is down, a moment at most: nothing moves away under a click. */
+function pointer() {
+  /** @type {Promise<void>} */
+  let up = Promise.resolve();
+  addEventListener('pointerdown', () => {
+    up = new Promise((resolve) => {
+      const done = () => setTimeout(resolve);
+      setTimeout(resolve, 1000);
+      for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, done, { once: true });
+    });
+  }, { capture: true });
+  return () => up;
 }

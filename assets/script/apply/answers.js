@@ -10,6 +10,8 @@ export function answers(form) {
   let count = Date.now() * 1000;
   /** Changed and not saved yet: name, and number of its last change. @type {Map<string, number>} */
   const changed = new Map();
+  /** Number of the last change of each name, saved or not. @type {Map<string, number>} */
+  const latest = new Map();
   let changes = 0;
 
   return {
@@ -26,14 +28,21 @@ export function answers(form) {
     change(name) {
       changes += 1;
       changed.set(name, changes);
+      latest.set(name, changes);
       this.forget();
     },
 
+    /** How many changes there were. */
+    count: () => changes,
+
+    /** The person's answer is newer than what the server said after so many changes. @param {string} name */
+    isNewer: (name, count = changes) => changed.has(name) || (latest.get(name) ?? 0) > count,
+
     /** What a changed answer looked like when it was shown no longer counts. */
-    forget() {
+    forget(count = changes) {
       const seen = hidden('_seen');
       const marks = seen.value.split(' ');
-      seen.value = marks.filter((mark) => !changed.has(mark.slice(0, mark.lastIndexOf('=')))).join(' ');
+      seen.value = marks.filter((mark) => !this.isNewer(mark.slice(0, mark.lastIndexOf('=')), count)).join(' ');
     },
 
     /** Names to save with a control: its own, and the lists of the rows it stands in. @param {Element} control */

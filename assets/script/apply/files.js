@@ -16,6 +16,8 @@ export function files(form, page, { swap, tell, words, expire }) {
     const chosen = [...input.files];
     input.value = '';
     const drop = /** @type {HTMLElement} */ (input.closest('.file-drop'));
+    waiting += 1;
+    queue = queue.then(() => unsay(drop)).finally(() => (waiting -= 1));
     for (const file of chosen) {
       waiting += 1;
       queue = queue
@@ -42,6 +44,15 @@ export function files(form, page, { swap, tell, words, expire }) {
   /** Where a file's progress is shown: in its zone, while there is room for another. @param {HTMLElement} drop */
   const place = (drop) =>
     /** @type {HTMLElement} */ ((document.getElementById(drop.id) ?? drop).querySelector('.file-progress'));
+
+  /** What was said of the files chosen before goes. @param {HTMLElement} drop */
+  async function unsay(drop) {
+    const line = place(drop);
+    const field = line.closest('[data-refused]');
+    line.replaceChildren();
+    field?.removeAttribute('data-refused');
+    if (field) await swap();
+  }
 
   /** @param {HTMLElement} drop @param {File} file */
   async function upload(drop, file) {
@@ -83,8 +94,8 @@ export function files(form, page, { swap, tell, words, expire }) {
     const at = how === 'load' ? new URL(request.responseURL) : undefined;
     if (how === 'abort') tell(words('cancelled'));
     else if (at?.pathname.startsWith('/accedi') || request.status === 401) expire();
+    else if (request.status === 422) await refused(request.responseText);
     else if (request.status !== 200) refuse(line, words('lost', file.name));
-    else if (at?.searchParams.has('perche')) await refused(request.responseText);
     else await taken(file);
   }
 
@@ -96,9 +107,6 @@ export function files(form, page, { swap, tell, words, expire }) {
 
   /** @param {File} file */
   async function taken(file) {
-    const here = new URL(location.href);
-    for (const name of ['file', 'perche']) here.searchParams.delete(name);
-    history.replaceState(history.state, '', here);
     if (!(await swap())) tell(words('done', file.name));
     watch(8);
   }

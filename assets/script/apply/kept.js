@@ -15,12 +15,31 @@ export function kept(form) {
         // Storage may be closed or full: the values stay in the page.
       }
     },
+
+    /** What was kept. */
+    read() {
+      try {
+        return /** @type {[string, string][]} */ (JSON.parse(sessionStorage.getItem(key) ?? '[]'));
+      } catch {
+        return [];
+      }
+    },
   };
+}
+
+/** Nothing is kept any more for the forms below an address. @param {string} address */
+export function forgetBelow(address) {
+  try {
+    const gone = Object.keys(sessionStorage).filter((key) => key.startsWith(`draft::${address}/`));
+    gone.forEach((key) => sessionStorage.removeItem(key));
+  } catch {
+    // Storage may be closed: nothing was kept.
+  }
 }
 
 /** @param {HTMLFormElement} form */
 function name(form) {
-  return `draft:${form.dataset.draft}:${new URL(form.action).pathname}`;
+  return `draft:${form.dataset.draft ?? ''}:${new URL(form.action).pathname}`;
 }
 
 /**
@@ -31,10 +50,9 @@ function name(form) {
  */
 export function restore(form, page, save) {
   try {
-    const text = sessionStorage.getItem(name(form));
-    const pairs = /** @type {[string, string][]} */ (text ? JSON.parse(text) : []);
-    const now = JSON.stringify(page.values(new Set(pairs.map(([key]) => key))));
-    if (!pairs.length || now === text) return false;
+    const pairs = kept(form).read();
+    const now = page.values(new Set(pairs.map(([key]) => key)));
+    if (!pairs.length || JSON.stringify(now) === JSON.stringify(pairs)) return false;
     save.restore(pairs);
     return true;
   } catch {

@@ -20,7 +20,8 @@ export function saver(form, page, kept, swap) {
   let isBusy = false;
   let isClosed = false;
   let isLeaving = false;
-  let mustSwap = false;
+  /** Names whose saving brings the page up to date. @type {Set<string>} */
+  const awaited = new Set();
   /** Answers that no control of the page holds: brought back before their question is shown. @type {[string, string][]} */
   let loose = [];
 
@@ -97,10 +98,19 @@ export function saver(form, page, kept, swap) {
     loose = loose.filter((pair) => !sentLoose.includes(pair));
     kept.keep(pending());
     show((state.dataset.at ?? '').replace('{time}', time));
-    if (!mustSwap) return;
-    mustSwap = false;
+    await settle();
+  }
+
+  /** Brings the page up to date, once all that it waits for is saved. */
+  async function settle() {
+    if (!awaited.size || [...awaited].some((name) => page.changed.has(name))) return;
+    awaited.clear();
     await swap();
   }
+
+  /** The page says what is wrong: a field that is left is looked at again. */
+  const tells = () =>
+    new URLSearchParams(location.search).has('mostra') || !!form.querySelector('.is-wrong');
 
   return {
     /** An answer changed. @param {HTMLInputElement} control @param {number} pause */
@@ -113,10 +123,13 @@ export function saver(form, page, kept, swap) {
         }
         return;
       }
+      if (control.hasAttribute('data-depends') || (pause === 0 && tells())) awaited.add(names[0]);
       // Leaving a field tells again what typing has already told.
-      if (pause === 0 && isText(control) && !page.changed.has(names[0])) return;
+      if (pause === 0 && isText(control) && !page.changed.has(names[0])) {
+        settle();
+        return;
+      }
       names.forEach((name) => page.change(name));
-      mustSwap ||= control.hasAttribute('data-depends');
       if (tries === 0) schedule(pause);
     },
 
@@ -127,7 +140,7 @@ export function saver(form, page, kept, swap) {
         if (form.elements.namedItem(name)) page.change(name);
       }
       loose = pairs.filter(([name]) => !form.elements.namedItem(name));
-      mustSwap = true;
+      pairs.forEach(([name]) => awaited.add(name));
       flush();
     },
 

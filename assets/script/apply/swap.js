@@ -7,6 +7,8 @@
  * @param {Document} [given]
  */
 export async function refresh(form, page, given) {
+  // What is typed while the page is on its way is newer than the page.
+  const count = page.count();
   const fresh = given ?? (await load());
   const from = document.querySelector('.flow');
   const to = fresh?.querySelector('.flow');
@@ -14,8 +16,8 @@ export async function refresh(form, page, given) {
   const focus = document.activeElement;
   const before = focus?.getBoundingClientRect().top ?? 0;
   const known = new Set([...form.querySelectorAll('.form-field')].map((field) => field.id));
-  morph(from, to, page.changed);
-  page.forget();
+  morph(from, to, (name) => page.isNewer(name, count));
+  page.forget(count);
   if (focus && focus !== document.body && focus.isConnected) {
     scrollBy({ top: focus.getBoundingClientRect().top - before, behavior: 'instant' });
   }
@@ -33,16 +35,18 @@ async function load() {
   }
 }
 
-/** @param {Node} from @param {Node} to @param {Map<string, number>} changed */
-function morph(from, to, changed) {
+/** @param {Node} from @param {Node} to @param {(name: string) => boolean} isNewer */
+function morph(from, to, isNewer) {
   if (!(from instanceof Element) || !(to instanceof Element)) {
     if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
     return;
   }
   if (from.hasAttribute('data-keep') && from.tagName === to.tagName) return;
+  // A file that was refused is told until another is chosen.
+  if (from.hasAttribute('data-refused') && !to.hasAttribute('data-refused')) return;
   for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
-  if (holds(from, changed)) return;
+  if (holds(from, isNewer)) return;
   if (from instanceof HTMLInputElement && to instanceof HTMLInputElement) {
     from.checked = to.checked;
     if (from.type !== 'file' && from.value !== to.value) from.value = to.value;
@@ -52,7 +56,7 @@ function morph(from, to, changed) {
     if (from.value !== to.value) from.value = to.value;
     return;
   }
-  children(from, to, changed);
+  children(from, to, isNewer);
   if (from instanceof HTMLSelectElement && to instanceof HTMLSelectElement) {
     [...from.options].forEach((option, at) => {
       option.selected = to.options[at]?.selected ?? false;
@@ -60,17 +64,17 @@ function morph(from, to, changed) {
   }
 }
 
-/** A control whose value is the person's now. @param {Element} control @param {Map<string, number>} changed */
-function holds(control, changed) {
+/** A control whose value is the person's now. @param {Element} control @param {(name: string) => boolean} isNewer */
+function holds(control, isNewer) {
   const isTyped = control instanceof HTMLTextAreaElement
     || (control instanceof HTMLInputElement && !/^(hidden|radio|checkbox)$/.test(control.type));
   const { name } = /** @type {HTMLInputElement} */ (control);
   return (isTyped && control === document.activeElement)
-    || (control.matches('input, textarea, select') && changed.has(name));
+    || (control.matches('input, textarea, select') && isNewer(name));
 }
 
-/** @param {Element} from @param {Element} to @param {Map<string, number>} changed */
-function children(from, to, changed) {
+/** @param {Element} from @param {Element} to @param {(name: string) => boolean} isNewer */
+function children(from, to, isNewer) {
   let here = from.firstChild;
   for (const wanted of [...to.childNodes]) {
     const match = find(here, wanted);
@@ -84,7 +88,7 @@ function children(from, to, changed) {
       if (!isKept(here)) here.remove();
       here = next;
     }
-    morph(match, wanted, changed);
+    morph(match, wanted, isNewer);
     here = match.nextSibling;
   }
   while (here) {
@@ -113,6 +117,8 @@ function find(here, wanted) {
 function key(element) {
   const { tagName, id } = element;
   if (id) return `${tagName}#${id}`;
+  // A line of a list is what it says: those that go leave the others alone.
+  if (tagName === 'LI') return `LI ${element.textContent}`;
   const name = element.getAttribute('name') ?? '';
   const value = tagName === 'INPUT' && name.startsWith('_') ? '' : element.getAttribute('value');
   return [tagName, element.classList[0], name, value].join(' ');

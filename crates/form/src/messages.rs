@@ -253,13 +253,13 @@ fn missing(label: &Localized, kind: Kind) -> Localized {
         Kind::Accept | Kind::Declaration | Kind::PrivacyNotice | Kind::Terms => {
             ("Per andare avanti spunta", "To go on, tick")
         }
-        Kind::Attachment => ("Carica il file per", "Upload the file for"),
+        Kind::Attachment => ("Manca il documento", "This document is missing:"),
         Kind::Group => ("Aggiungi almeno un elemento a", "Add at least one entry to"),
-        _ => ("Scrivi la risposta per", "Write the answer for"),
+        _ => ("Manca la risposta a", "This answer is missing:"),
     };
     if label.is_empty() {
         return match kind {
-            Kind::Attachment => Localized::both("Carica il file", "Upload the file"),
+            Kind::Attachment => Localized::both("Manca il documento", "The document is missing"),
             _ => Localized::both("Rispondi a questa domanda", "Answer this question"),
         };
     }

@@ -1,7 +1,7 @@
 //! The application as the citizen would read it aloud: question and answer by step and section. Made
 //! of answers alone, so that it also shows an application frozen long ago.
 
-use model::Lang;
+use model::{Lang, prose};
 use rule::{Bindings, Context, Value};
 
 use crate::answers::{Answers, Scope};
@@ -64,7 +64,7 @@ pub struct AnswerLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SummaryRow {
     pub row: String,
-    /// Made of what the row says; empty if it says nothing.
+    /// Made of what the row says; else the name of the group and the number of the row.
     pub title: String,
     pub lines: Vec<Line>,
 }
@@ -95,6 +95,48 @@ pub fn of_answers(
     lang: Lang,
 ) -> Vec<SummaryStep> {
     Summary { form, answers, checked: None, writer: Writer { form, facts, lang } }.steps()
+}
+
+/// Puts the statement that a ticked box confirms behind its answer.
+pub fn with_statements(steps: &mut [SummaryStep], form: &Compiled, lang: Lang) {
+    let sections = steps.iter_mut().flat_map(|step| &mut step.sections);
+    sections.for_each(|section| state(&mut section.lines, form, lang));
+}
+
+fn state(lines: &mut [Line], form: &Compiled, lang: Lang) {
+    for line in lines {
+        match line {
+            Line::Answer(line) if !line.answer.is_empty() => {
+                let Some(found) = form.locate(&line.path) else { continue };
+                let field = &form.fields[found.field];
+                let text = prose::plain(&prose::parse(field.def.text.get(lang)));
+                let is_statement = matches!(field.kind(), Kind::Declaration | Kind::Accept);
+                if is_statement && !text.trim().is_empty() {
+                    line.answer = format!("{}: {}", line.answer, text.trim());
+                }
+            }
+            Line::Rows { rows, .. } => {
+                rows.iter_mut().for_each(|row| state(&mut row.lines, form, lang));
+            }
+            Line::Answer(_) | Line::Heading(_) => {}
+        }
+    }
+}
+
+/// The title of the row that an answer stands in; none outside of rows.
+#[must_use]
+pub fn row_of(
+    form: &Compiled,
+    checked: &Checked,
+    facts: &Facts<'_>,
+    (path, lang): (&str, Lang),
+) -> Option<String> {
+    let found = form.locate(path)?;
+    let (row, group) = found.row.zip(form.fields[found.field].group)?;
+    let mut rows = checked.answers.rows(&form.fields[group].path).iter();
+    let at = rows.position(|known| known == row)?;
+    let writer = Writer { form, facts, lang };
+    Some(row_title(&writer, &checked.answers, group, (at + 1, row)))
 }
 
 struct Summary<'a> {
@@ -154,9 +196,10 @@ impl Summary<'_> {
             .answers
             .rows(&path)
             .iter()
-            .map(|row| SummaryRow {
+            .enumerate()
+            .map(|(n, row)| SummaryRow {
                 row: row.clone(),
-                title: row_title(&self.writer, self.answers, index, row),
+                title: row_title(&self.writer, self.answers, index, (n + 1, row)),
                 lines: self.lines(&field.children, Some(row)),
             })
             .collect();

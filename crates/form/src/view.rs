@@ -48,6 +48,22 @@ pub enum Item {
     Group(GroupView),
 }
 
+impl Item {
+    /// Something in it is wrong.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        let any = |items: &[Item]| items.iter().any(Item::is_wrong);
+        match self {
+            Self::Prose(_) => false,
+            Self::Control(control) => control.is_wrong(),
+            Self::Set(set) => !set.problems.is_empty() || any(&set.items),
+            Self::Group(group) => {
+                !group.problems.is_empty() || group.rows.iter().any(|row| any(&row.items))
+            }
+        }
+    }
+}
+
 /// A heading, a text or a callout. `text` is the markdown subset of `model::prose`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prose {
@@ -103,7 +119,7 @@ pub struct RowView {
     pub row: String,
     /// Id in the page.
     pub id: String,
-    /// Made of what the row says; empty while it says nothing.
+    /// Made of what the row says; while it says nothing, the name of the group and the number of the row.
     pub title: String,
     /// From 1.
     pub number: usize,
@@ -142,6 +158,8 @@ pub struct Control {
     pub shown: String,
     pub options: Vec<OptionView>,
     pub files: Vec<FileView>,
+    /// A file that was just given was not taken: said by whoever takes files, among the problems.
+    pub has_refused: bool,
     pub problems: Vec<String>,
     /// Token of `autocomplete`; empty if there is none.
     pub autocomplete: String,
@@ -153,7 +171,7 @@ pub struct Control {
     pub accept: String,
     pub max_files: u32,
     pub max_mb: u32,
-    /// Where the value comes from, for people: «Dato da SPID, 3 maggio 2026».
+    /// Where the value comes from, for people: «Arriva da: SPID, 3 maggio 2026».
     pub source: String,
     /// A rule reads it.
     pub depends: bool,

@@ -35,11 +35,6 @@ impl Frame {
     }
 
     /// Words of the button that takes a row away.
-    pub fn remove(&self, label: &str, number: &usize) -> String {
-        self.remove_titled(&format!("{label} {number}"))
-    }
-
-    /// The same for a row with a title of its own.
     pub fn remove_titled(&self, title: &str) -> String {
         self.page.words.with("apply-row-remove", &[("title", title.into())]).into_owned()
     }
@@ -166,12 +161,21 @@ pub fn problems(items: &[Item]) -> Vec<(String, String)> {
             Item::Group(group) => {
                 let own = group.problems.iter();
                 all.extend(own.map(|p| (group.id.clone(), named(&group.label, p))));
-                group.rows.iter().for_each(|row| all.extend(problems(&row.items)));
+                for row in &group.rows {
+                    let own = problems(&row.items).into_iter();
+                    all.extend(own.map(|(id, problem)| (id, of_row(&row.title, &problem))));
+                }
             }
             Item::Prose(_) => {}
         }
     }
     all
+}
+
+/// A problem with the row it belongs to, where it is read far from it.
+#[must_use]
+pub fn of_row(title: &str, problem: &str) -> String {
+    format!("{} ({title})", problem.trim_end_matches('.'))
 }
 
 /// One line of a summary, flat: what a template can loop over without recursion.
@@ -180,6 +184,8 @@ pub enum Told {
     Heading(String),
     /// Question and answer.
     Answer(ToldAnswer),
+    /// What follows belongs to no row any more.
+    Break,
 }
 
 /// Question and answer with the files it names.
@@ -235,20 +241,24 @@ pub fn flat(steps: Vec<SummaryStep>, files: &Files) -> Vec<ToldStep> {
 }
 
 fn lay(from: Vec<Line>, files: &Files, lines: &mut Vec<Told>) {
+    let mut after_rows = false;
     for line in from {
+        if std::mem::replace(&mut after_rows, matches!(line, Line::Rows { .. }))
+            && matches!(line, Line::Answer(_))
+        {
+            lines.push(Told::Break);
+        }
         match line {
             Line::Answer(answer) => lines.push(Told::Answer(told(answer, files))),
             Line::Heading(title) => lines.push(Told::Heading(title)),
             Line::Rows { label, rows, problem, .. } => {
                 if !problem.is_empty() {
-                    let (question, answer) = (label.clone(), String::new());
+                    let (question, answer) = (label, String::new());
                     let told = ToldAnswer { question, answer, files: Vec::new(), problem };
                     lines.push(Told::Answer(told));
                 }
-                for (number, row) in (1..).zip(rows) {
-                    let untitled = row.title.trim().is_empty();
-                    let title = if untitled { format!("{label} {number}") } else { row.title };
-                    lines.push(Told::Heading(title));
+                for row in rows {
+                    lines.push(Told::Heading(row.title));
                     lay(row.lines, files, lines);
                 }
             }
@@ -266,5 +276,56 @@ fn told(line: AnswerLine, known: &Files) -> ToldAnswer {
         question: line.question,
         answer: line.answer,
         problem: line.problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use form::summary::SummaryRow;
+
+    fn answer(question: &str) -> Line {
+        Line::Answer(AnswerLine {
+            path: String::new(),
+            target: String::new(),
+            question: question.to_owned(),
+            answer: "sì".to_owned(),
+            files: Vec::new(),
+            problem: String::new(),
+            is_sensitive: false,
+        })
+    }
+
+    #[test]
+    fn what_follows_the_rows_is_not_the_last_of_them() {
+        let row = |title: &str| SummaryRow {
+            row: "r1".to_owned(),
+            title: title.to_owned(),
+            lines: vec![answer("Codice fiscale")],
+        };
+        let rows = Line::Rows {
+            path: "members".to_owned(),
+            label: "Persone".to_owned(),
+            problem: String::new(),
+            rows: vec![row("Lia Campione"), row("Persone: 2")],
+        };
+        let mut lines = Vec::new();
+        lay(vec![rows, answer("Foglio firmato")], &Files::new(), &mut lines);
+        let said: Vec<&str> = lines
+            .iter()
+            .map(|line| match line {
+                Told::Heading(title) => title.as_str(),
+                Told::Answer(answer) => answer.question.as_str(),
+                Told::Break => "-",
+            })
+            .collect();
+        let code = "Codice fiscale";
+        assert_eq!(said, ["Lia Campione", code, "Persone: 2", code, "-", "Foglio firmato"]);
+    }
+
+    #[test]
+    fn a_problem_read_far_from_its_row_names_it() {
+        let said = of_row("Lia Campione", "Codice fiscale: ricopialo.");
+        assert_eq!(said, "Codice fiscale: ricopialo (Lia Campione)");
     }
 }

@@ -19,6 +19,9 @@ on_both_engines!(
     a_tab_left_open_after_sending_loses_nothing,
     a_correction_back_to_the_first_answer_is_kept,
     a_file_that_lies_is_refused_at_its_question,
+    a_refused_file_hides_nothing_that_is_missing,
+    a_change_from_the_summary_leads_back_to_it,
+    whoever_does_not_accept_the_conditions_is_told_on_the_page,
     a_session_that_ends_in_the_middle_of_a_step_loses_nothing,
     a_colleague_who_was_first_is_told,
     a_move_that_time_took_away_gives_the_words_back,
@@ -134,21 +137,79 @@ async fn a_correction_back_to_the_first_answer_is_kept(installation: Installatio
 async fn a_file_that_lies_is_refused_at_its_question(installation: Installation) {
     let mut me = begun(&installation, "mario").await;
     for (bytes, told) in [
-        (&b"<!doctype html><script>alert(1)</script>"[..], "non è di un tipo accettato"),
-        (b"", "è vuoto"),
+        (
+            &b"<!doctype html><script>alert(1)</script>"[..],
+            "«carta.pdf» non è un vero PDF: scegli il documento originale o una foto",
+        ),
+        (b"", "Il file carta.pdf è vuoto"),
     ] {
         me.fill("Numero civico", "12").attach("Carta di circolazione", "carta.pdf", bytes);
-        me.press("Salva la bozza").await;
+        assert_eq!(me.submit("Salva la bozza").await, StatusCode::UNPROCESSABLE_ENTITY);
         me.expect(told);
+        assert_eq!(me.all(".field-problem", "id").len(), 1, "what was said before is gone");
         assert_eq!(me.all("[name='residence.number']", "value"), ["12"], "typed words stay");
     }
     let large = [PDF, &vec![b' '; 21_000_000]].concat();
     me.fill("CAP", "10095").attach("Carta di circolazione", "carta.pdf", &large);
-    me.press("Salva la bozza").await;
+    me.submit("Salva la bozza").await;
     me.expect("supera 20 MB");
     assert_eq!(me.all("[name='residence.cap']", "value"), ["10095"]);
     me.attach("Carta di circolazione", "../../carta.pdf", PDF).press("Salva la bozza").await;
     me.expect("carta.pdf").expect("pronto").expect_not("..");
+}
+
+async fn a_refused_file_hides_nothing_that_is_missing(installation: Installation) {
+    let mut me = begun(&installation, "mario").await;
+    let said = |me: &Visitor| me.find("#errori ul").unwrap_or_default();
+    // Nothing was asked to be complete yet: only the file is said.
+    me.attach("Carta di circolazione", "lie.pdf", b"<!doctype html>")
+        .submit("Salva la bozza")
+        .await;
+    assert!(!said(&me).contains("Manca"), "{}", said(&me));
+    for button in ["Avanti", "Carica"] {
+        me.attach("Carta di circolazione", "lie.pdf", b"<!doctype html>").submit(button).await;
+        for told in
+            ["«lie.pdf» non è un vero PDF", "Manca la risposta a «Targa»", "«Numero civico»"]
+        {
+            assert!(said(&me).contains(told), "«{told}» is missing: {}", said(&me));
+        }
+    }
+    me.attach("Carta di circolazione", "carta.pdf", PDF).press("Carica").await;
+    assert!(said(&me).contains("«Targa»") && !said(&me).contains("lie.pdf"), "{}", said(&me));
+}
+
+async fn a_change_from_the_summary_leads_back_to_it(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let summary = me.path().to_owned();
+    let changes = me.all(".summary-head a", "href");
+    let general = changes.iter().find(|to| to.contains("/passi/general")).expect("a link");
+    me.open(general).await;
+    me.fill("Marca e modello", "Fiat Tipo").press("Salva e torna al riepilogo").await;
+    assert_eq!(me.path(), summary);
+    me.expect("Fiat Tipo").open(general).await;
+    // A step that is not complete any more says so, and then leads back all the same.
+    me.fill("Marca e modello", "").press("Salva e torna al riepilogo").await;
+    me.expect("Manca la risposta a «Marca e modello»");
+    me.fill("Marca e modello", "Fiat Uno").press("Avanti").await;
+    assert_eq!(me.path(), summary);
+    // Whoever comes by the way of the steps goes on by it.
+    me.open(&summary.replace("riepilogo", "passi/general")).await;
+    me.press("Avanti").await;
+    me.expect("Periodo di validità");
+}
+
+async fn whoever_does_not_accept_the_conditions_is_told_on_the_page(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let summary = me.path().to_owned();
+    // The statement that was ticked is read where it counts.
+    me.expect("Consapevole delle sanzioni penali per le dichiarazioni false");
+    assert_eq!(me.all("form.summary-send[novalidate]", "method"), ["post"]);
+    me.press("Invia la domanda").await;
+    assert_eq!(me.path(), summary);
+    let told = "Per inviare la domanda accetta i termini e le condizioni.";
+    assert_eq!(me.find("#errori a[href='#accept']").as_deref(), Some(told));
+    assert_eq!(me.find("#accept-problem").as_deref(), Some(told));
+    send(&installation, &mut me).await;
 }
 
 async fn a_session_that_ends_in_the_middle_of_a_step_loses_nothing(installation: Installation) {

@@ -127,15 +127,21 @@ impl Build<'_> {
             .map(|(n, row)| RowView {
                 row: row.clone(),
                 id: page_id(&format!("{}.{row}", node.path)),
-                title: row_title(&writer, &self.checked.answers, index, row),
+                title: row_title(&writer, &self.checked.answers, index, (n + 1, row)),
                 number: n + 1,
                 can_remove: !node.is_locked && (count > 1 || !node.is_required),
                 is_new: false,
                 items: self.items(&field.children, Some(row)),
             })
             .collect();
+        let mut problems = self.problems(&node.path);
         if rows.is_empty() && node.is_required && !node.is_locked {
-            rows.push(self.blank_row(index, node, &next_row));
+            let blank = self.blank_row(index, node, &next_row);
+            // What the row itself says is missing is enough.
+            if blank.items.iter().any(Item::is_wrong) {
+                problems.clear();
+            }
+            rows.push(blank);
         }
         GroupView {
             id: page_id(&node.path),
@@ -145,7 +151,7 @@ impl Build<'_> {
             can_add: !node.is_locked && count < max,
             max,
             add_label: self.say(&field.def.add_label),
-            problems: self.problems(&node.path),
+            problems,
             next_row,
             rows,
             path: node.path.clone(),
@@ -157,13 +163,12 @@ impl Build<'_> {
         let mut raw = self.raw.clone();
         raw.set(node.path.clone(), vec![row.to_owned()]);
         let checked = crate::check::check(self.form, &raw, self.facts);
-        let asked = Asked { tell_missing: false, ..self.asked };
-        let build =
-            Build { form: self.form, raw: &raw, checked: &checked, facts: self.facts, asked };
+        let (form, facts, asked) = (self.form, self.facts, self.asked);
+        let build = Build { form, raw: &raw, checked: &checked, facts, asked };
         RowView {
             row: row.to_owned(),
             id: page_id(&format!("{}.{row}", node.path)),
-            title: String::new(),
+            title: row_title(&build.writer(), &checked.answers, index, (1, row)),
             number: 1,
             can_remove: false,
             is_new: true,
@@ -198,6 +203,7 @@ impl Build<'_> {
             shown: self.writer().field(field, value),
             options,
             files: self.files(&path, kind, typed),
+            has_refused: false,
             problems: self.problems(&path),
             autocomplete: def.autocomplete.clone().unwrap_or_default(),
             inputmode: inputmode(kind),
@@ -299,14 +305,28 @@ impl Build<'_> {
         let on = origin.on.map(|on| format!(", {}", dates::long(on, self.lang())));
         let on = on.unwrap_or_default();
         match self.lang() {
-            Lang::It => format!("Dato da {name}{on}"),
+            Lang::It => format!("Arriva da: {name}{on}"),
             Lang::En => format!("From {name}{on}"),
         }
     }
 }
 
-/// The title of a row made of what it says; empty while it says nothing.
-pub(crate) fn row_title(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> String {
+/// The title of a row made of what it says; while it says nothing, the name of its group and its number.
+pub(crate) fn row_title(
+    writer: &Writer<'_>,
+    answers: &Answers,
+    group: usize,
+    (number, row): (usize, &str),
+) -> String {
+    let said = row_says(writer, answers, group, row);
+    if !said.is_empty() {
+        return said;
+    }
+    let label = writer.form.fields[group].label();
+    format!("{}: {number}", label.get(writer.lang))
+}
+
+fn row_says(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> String {
     let field = &writer.form.fields[group];
     let mut titles = field.row_title.iter();
     let title = titles.find(|(lang, _)| *lang == writer.lang).or(field.row_title.first());

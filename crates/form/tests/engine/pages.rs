@@ -112,13 +112,15 @@ fn rows_have_titles_of_their_own_content() {
     let step = draw(&form, &draft, "vehicles", Lang::It).unwrap();
     let vehicles = group(&step);
     let titles: Vec<&str> = vehicles.rows.iter().map(|row| row.title.as_str()).collect();
-    assert_eq!(titles, ["AB123CD · Fiat Panda", "Fiat Uno", ""]);
+    assert_eq!(titles, ["AB123CD · Fiat Panda", "Fiat Uno", "Veicoli: 3"]);
     assert!(!vehicles.can_add && vehicles.rows[1].can_remove);
     draft.remove("vehicles");
     let step = draw(&form, &draft, "vehicles", Lang::It).unwrap();
     let vehicles = group(&step);
     assert!(vehicles.rows[0].is_new && vehicles.rows[0].row == "r1");
-    assert!(!control(&step, "vehicles.r1.plate").is_wrong());
+    // The row says itself what is missing; nobody is asked to add one that stands there already.
+    assert_eq!(control(&step, "vehicles.r1.plate").problems, ["Manca la risposta a «Targa»"]);
+    assert_eq!((vehicles.rows[0].title.as_str(), vehicles.problems.len()), ("Veicoli: 1", 0));
 }
 
 #[test]
@@ -204,6 +206,16 @@ fn the_summary_reads_aloud_and_is_the_same_once_frozen() {
     let frozen = Answers::read(&form, &checked.answers.canonical(&form));
     assert_eq!(frozen, checked.answers);
     assert_eq!(summary::of_answers(&form, &frozen, &facts, Lang::It), draft);
+    let more = check_but(&form, &[("vehicles", "r1|r2"), ("truth", "on")]);
+    let mut stated = summary::of_draft(&form, &more, &facts, Lang::It);
+    summary::with_statements(&mut stated, &form, Lang::It);
+    let stated = pairs(&stated);
+    let truth = stated.iter().find(|(question, _)| question == "Dichiaro che è tutto vero");
+    assert_eq!(truth.map(|(_, said)| said.as_str()), Some("Sì: Ai sensi del DPR 445/2000."));
+    let of = |path| summary::row_of(&form, &more, &facts, (path, Lang::It));
+    assert_eq!(of("vehicles.r1.plate").as_deref(), Some("AB123CD · Fiat Panda"));
+    assert_eq!(of("vehicles.r2.plate").as_deref(), Some("Veicoli: 2"));
+    assert_eq!(of("kind"), None);
     let empty = summary::of_draft(&form, &crate::support::checked(&form, &[]), &facts, Lang::En);
     let missing = empty.iter().flat_map(|step| &step.sections).flat_map(|section| &section.lines);
     let missing =
@@ -271,9 +283,9 @@ fn first_values_come_from_the_first_source_that_has_one() {
     let asked = Asked { step: "general", lang: Lang::It, tell_missing: false };
     let step = view::step(&form, &draft, &checked, &facts, asked).unwrap();
     let name = control(&step, "applicant.given_name");
-    assert_eq!((name.source.as_str(), name.is_locked), ("Dato da SPID", true));
+    assert_eq!((name.source.as_str(), name.is_locked), ("Arriva da: SPID", true));
     let email = control(&step, "contacts.email");
-    assert_eq!((email.source.as_str(), email.is_locked), ("Dato da SPID", false));
+    assert_eq!((email.source.as_str(), email.is_locked), ("Arriva da: SPID", false));
 }
 
 #[test]

@@ -1,18 +1,30 @@
 //! Files of a step: taken while they stream in, and said at their question when they are not.
 
 use desk::draft::{Given, NotTaken, Open};
-use form::view::{Item, SectionView};
+use form::{
+    FileType,
+    view::{Item, SectionView},
+};
+use words::Value;
 
 use super::{FileStream, Receiver};
 use crate::{Page, Problem};
 
+/// A file that was not taken.
+pub(super) struct Refused {
+    /// The question that it was given to.
+    path: String,
+    /// Which file, why, and what to do.
+    text: String,
+}
+
 /// Puts the files of a page into its draft.
 pub(super) struct Attaching<'a> {
-    pub desk: &'a desk::Desk,
+    pub page: &'a Page,
     pub session: &'a desk::session::Session,
-    pub draft: model::ApplicationId,
-    /// The last file that was not taken: at which question, and why.
-    pub refused: Option<(String, &'static str)>,
+    pub open: &'a Open,
+    /// What was not taken, in the order in which it came.
+    pub refused: Vec<Refused>,
 }
 
 impl Receiver for Attaching<'_> {
@@ -22,43 +34,26 @@ impl Receiver for Attaching<'_> {
         name: String,
         bytes: FileStream<'_>,
     ) -> Result<(), Problem> {
-        let given = Given { path: path.clone(), name, bytes };
-        match self.desk.attach(self.session, self.draft, given).await {
+        let given = Given { path: path.clone(), name: name.clone(), bytes };
+        match self.page.town.desk.attach(self.session, self.open.id, given).await {
             Ok(()) => Ok(()),
             Err(NotTaken::Desk(error)) => Err(error.into()),
             Err(why) => {
-                self.refused = Some((path, word(&why)));
+                let asked = self.open.procedure.form.attachment(&path);
+                let types = asked.map(|asked| asked.types.to_vec()).unwrap_or_default();
+                let text = sentence(self.page, &name, &types, &why);
+                self.refused.push(Refused { path, text });
                 Ok(())
             }
         }
     }
 }
 
-/// A word for the address: why a file was not taken. Its name is not told there.
-fn word(why: &NotTaken) -> &'static str {
-    match why {
-        NotTaken::TooLarge(_) => "grande",
-        NotTaken::Empty => "vuoto",
-        NotTaken::WrongType(_) => "tipo",
-        NotTaken::TooMany(_) | NotTaken::Desk(_) => "troppi",
-    }
-}
-
-/// The part of an address that tells the page about a refused file.
-pub(super) fn told((path, why): (String, &str)) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("file", &path)
-        .append_pair("perche", why)
-        .finish()
-}
-
-/// Says at its question why a file was not taken.
-pub(super) fn say(page: &Page, open: &Open, sections: &mut [SectionView], path: &str, why: &str) {
-    let Some(text) = sentence(page, open, path, why) else { return };
-    for section in sections {
-        if put(&mut section.items, path, &text) {
-            return;
-        }
+/// Says at their questions which files were not taken, and why.
+pub(super) fn say(sections: &mut [SectionView], refused: &[Refused]) {
+    // Each comes before what the question says already: the last first.
+    for Refused { path, text } in refused.iter().rev() {
+        sections.iter_mut().any(|section| put(&mut section.items, path, text));
     }
 }
 
@@ -66,6 +61,7 @@ fn put(items: &mut [Item], path: &str, text: &str) -> bool {
     items.iter_mut().any(|item| match item {
         Item::Control(control) if control.path == path => {
             control.problems.insert(0, text.to_owned());
+            control.has_refused = true;
             true
         }
         Item::Set(set) => put(&mut set.items, path, text),
@@ -74,19 +70,52 @@ fn put(items: &mut [Item], path: &str, text: &str) -> bool {
     })
 }
 
-fn sentence(page: &Page, open: &Open, path: &str, why: &str) -> Option<String> {
-    let asked = open.procedure.form.attachment(path)?;
-    let types = asked.types.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
-    let key = match why {
-        "tipo" => "apply-file-wrong-type",
-        "grande" => "apply-file-too-large",
-        "vuoto" => "apply-file-empty",
-        _ => "apply-files-too-many",
+/// Why a file was not taken, by its name, and what to do.
+fn sentence(page: &Page, name: &str, types: &[FileType], why: &NotTaken) -> String {
+    let say = |key: &str, more: (&str, Value<'_>)| {
+        page.words.with(key, &[("name", name.into()), more]).into_owned()
     };
-    let with = [
-        ("mb", i64::from(asked.max_mb).into()),
-        ("types", types.as_str().into()),
-        ("n", i64::from(asked.max_files).into()),
-    ];
-    Some(page.words.with(key, &with).into_owned())
+    match why {
+        NotTaken::TooLarge(mb) => say("apply-files-too-large", ("mb", i64::from(*mb).into())),
+        NotTaken::Empty => page.words.with("apply-files-empty", &[("name", name.into())]).into(),
+        NotTaken::TooMany(n) => say("apply-files-too-many", ("n", i64::from(*n).into())),
+        NotTaken::WrongType(_) | NotTaken::Desk(_) => match pretended(name, types) {
+            Some(kind) => {
+                let key = match types.contains(&FileType::Jpg) {
+                    true => "apply-files-false-or-photo",
+                    false => "apply-files-false",
+                };
+                say(key, ("type", kind.name().into()))
+            }
+            None => {
+                let names: Vec<&str> = types.iter().map(|kind| kind.name()).collect();
+                say("apply-files-wrong-type", ("types", names.join(", ").as_str().into()))
+            }
+        },
+    }
+}
+
+/// The accepted type that a file has by its name alone.
+fn pretended(name: &str, types: &[FileType]) -> Option<FileType> {
+    let (_, ending) = name.rsplit_once('.')?;
+    let ending = match ending.to_ascii_uppercase() {
+        long if long == "JPEG" => "JPG".to_owned(),
+        long if long == "TIF" => "TIFF".to_owned(),
+        short => short,
+    };
+    types.iter().copied().find(|kind| kind.name() == ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_pretends_to_be_what_its_name_says() {
+        let types = [FileType::Pdf, FileType::Jpg];
+        assert_eq!(pretended("lie.pdf", &types), Some(FileType::Pdf));
+        assert_eq!(pretended("foto.JPEG", &types), Some(FileType::Jpg));
+        assert_eq!(pretended("foto.png", &types), None);
+        assert_eq!(pretended("carta", &types), None);
+    }
 }

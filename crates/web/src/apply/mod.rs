@@ -6,6 +6,7 @@ mod files;
 mod posted;
 mod send;
 mod step;
+mod way;
 
 use askama::Template;
 use axum::{

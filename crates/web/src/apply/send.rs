@@ -17,13 +17,14 @@ use workflow::Silence;
 use super::{
     NoFiles, id, read,
     step::{Mark, flow_frame, marks},
+    way::SUMMARY,
 };
 use crate::{
     Answer, Frame, Page, Problem,
     frame::{RatingOf, SIGN_IN, Section},
     session::Citizen,
     show,
-    view::{Told, ToldStep, flat},
+    view::{Told, ToldStep, flat, named, of_row},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -69,7 +70,9 @@ pub(super) async fn summary(
     }
     let form = &open.procedure.form;
     let facts = open.facts(desk);
-    let steps = flat(summary::of_draft(form, &open.checked, &facts, page.lang), facts.files);
+    let mut told = summary::of_draft(form, &open.checked, &facts, page.lang);
+    summary::with_statements(&mut told, form, page.lang);
+    let steps = flat(told, facts.files);
     let (fees, total) = fees(&page, &open);
     let missing = open
         .checked
@@ -77,8 +80,11 @@ pub(super) async fn summary(
         .iter()
         .map(|problem| {
             let target = form::view::page_id(&problem.path);
-            let url = format!("/bozze/{draft}/passi/{}?mostra=1#{target}", problem.step);
-            (url, crate::view::named(problem.label.get(page.lang), &problem.say(page.lang)))
+            let step = format!("/bozze/{draft}/passi/{}", problem.step);
+            let url = format!("{step}?mostra=1&da={SUMMARY}#{target}");
+            let said = named(problem.label.get(page.lang), &problem.say(page.lang));
+            let row = summary::row_of(form, &open.checked, &facts, (&problem.path, page.lang));
+            (url, row.map_or(said.clone(), |row| of_row(&row, &said)))
         })
         .collect();
     let sheet = &open.procedure.procedure.sheet;
@@ -154,7 +160,7 @@ pub(super) async fn send(
     };
     let body = read(request, &mut NoFiles).await?;
     if !body.accepted {
-        return Ok(Redirect::to(&format!("{summary}?termini=1#termini")).into_response());
+        return Ok(Redirect::to(&format!("{summary}?termini=1#errori")).into_response());
     }
     match page.town.desk.send(&session, id(&draft)?, &body.token).await {
         Ok(application) => {

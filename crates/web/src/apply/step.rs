@@ -7,7 +7,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect},
 };
-use desk::draft::{Open, Posted};
+use desk::{
+    draft::{Open, Posted},
+    session::Session,
+};
 use form::{
     route,
     view::{self, Asked, Item, ProseKind, StepView, Widget},
@@ -15,26 +18,21 @@ use form::{
 use model::FileId;
 use serde::Deserialize;
 
-use super::{Body, NoFiles, expired, files, id, read};
+use super::{
+    Body, NoFiles, expired, files, id, read,
+    way::{SUMMARY, Way},
+};
 use crate::{Answer, Frame, Page, Problem, frame::Section, session::Citizen, show};
 
 /// What a redirect tells the page it leads to.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Told {
-    /// Say what is missing.
-    #[serde(default)]
-    mostra: Option<u8>,
     /// The draft was saved by its button.
     #[serde(default)]
     salvata: Option<u8>,
     /// What was typed was brought back after the session ended.
     #[serde(default)]
     recuperato: Option<u8>,
-    /// A file was not taken: at which question, and why.
-    #[serde(default)]
-    file: Option<String>,
-    #[serde(default)]
-    perche: Option<String>,
 }
 
 /// One mark of the stepper.
@@ -60,6 +58,8 @@ struct StepPage {
     notice: String,
     office: String,
     has_back: bool,
+    /// The step was opened from the summary and is complete: the main button leads back there.
+    is_for_summary: bool,
     draft: String,
     fields_url: String,
     earlier: Vec<(String, String)>,
@@ -102,37 +102,55 @@ pub(super) fn flow_frame(page: &Page, open: &Open, part: &str) -> Frame {
 pub(super) async fn page(
     page: Page,
     Citizen(session): Citizen,
-    Path((draft, step)): Path<(String, String)>,
+    Path(at): Path<(String, String)>,
+    Query(way): Query<Way>,
     Query(told): Query<Told>,
 ) -> Answer {
+    let notice = if told.recuperato.is_some() {
+        page.t("apply-restored").into_owned()
+    } else if told.salvata.is_some() {
+        page.t("apply-saved").into_owned()
+    } else {
+        String::new()
+    };
+    drawn(&page, &session, at, &way, Said { notice, refused: Vec::new() }).await
+}
+
+/// What a step says besides its questions.
+struct Said {
+    /// Something went well.
+    notice: String,
+    /// Files that were not taken.
+    refused: Vec<files::Refused>,
+}
+
+async fn drawn(
+    page: &Page,
+    session: &Session,
+    (draft, step): (String, String),
+    way: &Way,
+    said: Said,
+) -> Answer {
     let desk = &page.town.desk;
-    let open = desk.draft(&session, id(&draft)?).await?;
+    let open = desk.draft(session, id(&draft)?).await?;
     if open.is_sent {
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
     let form = &open.procedure.form;
-    let asked = Asked { step: &step, lang: page.lang, tell_missing: told.mostra.is_some() };
+    let asked = Asked { step: &step, lang: page.lang, tell_missing: way.tells_missing() };
     let facts = open.facts(desk);
     let Some(mut view) = view::step(form, &open.raw, &open.checked, &facts, asked) else {
         return Ok(Redirect::to(&format!("/bozze/{draft}")).into_response());
     };
-    if let (Some(path), Some(why)) = (&told.file, &told.perche) {
-        files::say(&page, &open, &mut view.sections, path, why);
-    }
-    let notice = if told.recuperato.is_some() {
-        page.t("apply-restored")
-    } else if told.salvata.is_some() {
-        page.t("apply-saved")
-    } else {
-        "".into()
-    };
+    files::say(&mut view.sections, &said.refused);
     let mut paths = Vec::new();
     for section in &view.sections {
         asked_paths(&section.items, &mut paths);
     }
     let problems =
         view.sections.iter().flat_map(|section| crate::view::problems(&section.items)).collect();
-    let marks = marks(&page, &open, Some(&step));
+    let marks = marks(page, &open, Some(&step));
+    let is_complete = !open.checked.problems.iter().any(|problem| problem.step == step);
     let earlier = open
         .earlier
         .iter()
@@ -143,17 +161,18 @@ pub(super) async fn page(
         })
         .collect();
     show(StepPage {
-        frame: flow_frame(&page, &open, &view.title),
+        frame: flow_frame(page, &open, &view.title),
         number: view.number,
         marks,
         problems,
-        action: format!("/bozze/{draft}/passi/{step}"),
+        action: way.to(&format!("/bozze/{draft}/passi/{step}")),
         seen: open.seen(paths.iter().copied()),
         client: gateway::keys::text(&desk.clock.token()[..9]),
         saved_at: page.words.time(open.saved_at),
-        notice: notice.into_owned(),
+        notice: said.notice,
         office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
         has_back: route::previous(form, &open.checked, &step).is_some(),
+        is_for_summary: is_complete && way.is_from_summary(),
         fields_url: format!("/bozze/{draft}/campi"),
         draft,
         earlier,
@@ -182,41 +201,59 @@ pub(super) async fn post(
     page: Page,
     citizen: Result<Citizen, Problem>,
     Path((draft, step)): Path<(String, String)>,
+    Query(way): Query<Way>,
     request: Request,
 ) -> Answer {
-    let here = format!("/bozze/{draft}/passi/{step}");
     let Citizen(session) = match citizen {
-        Err(Problem::SignIn(to)) => return expired::page(&page, here, to, request).await,
+        Err(Problem::SignIn(to)) => {
+            let here = way.to(&format!("/bozze/{draft}/passi/{step}"));
+            return expired::page(&page, here, to, request).await;
+        }
         citizen => citizen?,
     };
     let desk = &page.town.desk;
     let draft_id = id(&draft)?;
-    desk.draft(&session, draft_id).await?;
-    let mut files = files::Attaching { desk, session: &session, draft: draft_id, refused: None };
+    let open = desk.draft(&session, draft_id).await?;
+    let mut files =
+        files::Attaching { page: &page, session: &session, open: &open, refused: Vec::new() };
     let body = read(request, &mut files).await?;
+    let refused = files.refused;
     desk.save(&session, draft_id, &posted(&page, &body)).await?;
     if let Some(problem) = body.failed {
         return Err(problem);
     }
-    if let Some(refused) = files.refused {
-        let told = files::told(refused);
-        return Ok(Redirect::to(&format!("{here}?{told}#errori")).into_response());
+    if !refused.is_empty() {
+        // The names of files are in no address: the page that says them is the answer itself.
+        let way = if leads_on(&body.button) { way.telling() } else { way };
+        let said = Said { notice: String::new(), refused };
+        let answer = drawn(&page, &session, (draft, step), &way, said).await?;
+        let is_page = answer.status() == StatusCode::OK;
+        let status = if is_page { StatusCode::UNPROCESSABLE_ENTITY } else { answer.status() };
+        return Ok((status, answer).into_response());
     }
-    let to = follow(&page, &session, (&draft, &step), &body).await?;
+    let to = follow(&page, &session, (&draft, &step), (&way, &body)).await?;
     Ok(Redirect::to(&to).into_response())
+}
+
+/// The button leads to another page, if nothing is missing on this one.
+fn leads_on(button: &str) -> bool {
+    let what = button.split_once(':').map_or(button, |(what, _)| what);
+    let stays = ["aggiungi", "togli", "rimuovi", "carica", "salva", "aggiorna", "indietro"];
+    !stays.contains(&what)
 }
 
 /// Does what the button says and tells where to go.
 async fn follow(
     page: &Page,
-    session: &desk::session::Session,
-    at: (&str, &str),
-    body: &Body,
+    session: &Session,
+    (draft, step): (&str, &str),
+    (way, body): (&Way, &Body),
 ) -> Result<String, Problem> {
-    let (draft, step) = at;
     let desk = &page.town.desk;
     let draft_id = id(draft)?;
-    let here = format!("/bozze/{draft}/passi/{step}");
+    let summary = format!("/bozze/{draft}/riepilogo");
+    let at = |step: &str| format!("/bozze/{draft}/passi/{step}");
+    let here = way.to(&at(step));
     let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
     match what {
         "aggiungi" => {
@@ -240,21 +277,28 @@ async fn follow(
             Ok(here)
         }
         "carica" => Ok(format!("{here}#{}", view::page_id(on))),
-        "salva" => Ok(format!("{here}?salvata=1")),
+        "salva" => {
+            let join = if here.contains('?') { '&' } else { '?' };
+            Ok(format!("{here}{join}salvata=1"))
+        }
         "aggiorna" => Ok(here),
         other => {
             let open = desk.draft(session, draft_id).await?;
             let form = &open.procedure.form;
             if other == "indietro" {
                 let back = route::previous(form, &open.checked, step);
-                return Ok(back.map_or(here, |step| format!("/bozze/{draft}/passi/{step}")));
+                return Ok(back.map_or(here, |step| at(&step)));
             }
             if open.checked.problems.iter().any(|problem| problem.step == step) {
-                return Ok(format!("{here}?mostra=1#errori"));
+                return Ok(format!("{}#errori", way.telling().to(&at(step))));
+            }
+            let is_done = way.is_from_summary() && open.checked.is_complete();
+            if other == SUMMARY || is_done {
+                return Ok(summary);
             }
             Ok(match route::next(form, &open.checked, step) {
-                Some(step) => format!("/bozze/{draft}/passi/{step}"),
-                None => format!("/bozze/{draft}/riepilogo"),
+                Some(step) => way.quiet().to(&at(&step)),
+                None => summary,
             })
         }
     }
