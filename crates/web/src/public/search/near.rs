@@ -167,8 +167,9 @@ pub(in crate::public) fn sift<T>(found: Vec<(Rank, T)>, is_near: bool) -> Vec<T>
         found.into_iter().filter(|(rank, _)| rank.is_full() != is_near).collect();
     found.sort_by_key(|(rank, _)| *rank);
     if is_near {
-        let best = found.first().map(|(rank, _)| rank.missing);
-        found.retain(|(rank, _)| Some(rank.missing) == best);
+        let off = |rank: Rank| (rank.missing, rank.slips);
+        let best = found.first().map(|(rank, _)| off(*rank));
+        found.retain(|(rank, _)| Some(off(*rank)) == best);
         found.truncate(SHOWN);
     }
     found.into_iter().map(|(_, item)| item).collect()
@@ -240,18 +241,20 @@ mod tests {
 
     #[test]
     fn the_best_comes_first_and_near_ones_only_when_alone() {
-        let ranked = |texts: &[&'static str]| {
-            let asked = Asked::new("residenza", Lang::It);
+        let ranked = |asked: &str, texts: &[&'static str]| {
+            let asked = Asked::new(asked, Lang::It);
             let found: Vec<_> =
                 texts.iter().filter_map(|text| Some((asked.rank("", text)?, *text))).collect();
             let is_near = only_near(found.iter().map(|(rank, _)| rank));
             sift(found, is_near)
         };
         assert_eq!(
-            ranked(&["le residenze", "residensa", "la residenza"]),
+            ranked("residenza", &["le residenze", "residensa", "la residenza"]),
             ["la residenza", "le residenze"]
         );
-        assert_eq!(ranked(&["residensa", "altro"]), ["residensa"]);
+        assert_eq!(ranked("residenza", &["residensa", "altro"]), ["residensa"]);
+        let near = ranked("rezidenza", &["a chi è residente", "la residenza"]);
+        assert_eq!(near, ["la residenza"], "the nearest only");
     }
 
     #[test]
