@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 
 use askama::Template;
 use axum::extract::State;
+use model::Moment;
+use words::Words;
 
 use crate::{Answer, App, Frame, Page, Problem, show};
 
@@ -18,6 +20,9 @@ const SHOWN: usize = 50;
 struct Message {
     to: String,
     subject: String,
+    /// When it was sent, for machines.
+    sent: String,
+    /// The same for people.
     at: String,
     lines: Vec<Line>,
 }
@@ -38,13 +43,15 @@ struct MailPage {
 async fn mail(State(app): State<App>, page: Page) -> Answer {
     let demo = app.settings().demo.as_ref().ok_or(Problem::NotFound)?;
     let folder = demo.mail_folder.clone();
-    let messages =
-        tokio::task::spawn_blocking(move || read(&folder)).await.map_err(Problem::internal)?;
+    let words = page.words;
+    let messages = tokio::task::spawn_blocking(move || read(&folder, words))
+        .await
+        .map_err(Problem::internal)?;
     show(MailPage { frame: page.frame(page.t("demo-mail-title")), messages })
 }
 
 /// The newest messages of the folder.
-fn read(folder: &std::path::Path) -> Vec<Message> {
+fn read(folder: &std::path::Path, words: &Words) -> Vec<Message> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<_> = entries
         .flatten()
@@ -54,13 +61,14 @@ fn read(folder: &std::path::Path) -> Vec<Message> {
     files
         .into_iter()
         .take(SHOWN)
-        .filter_map(|(_, path)| message(&std::fs::read(path).ok()?))
+        .filter_map(|(_, path)| message(&std::fs::read(path).ok()?, words))
         .collect()
 }
 
-fn message(bytes: &[u8]) -> Option<Message> {
+fn message(bytes: &[u8], words: &Words) -> Option<Message> {
     let parsed = mail_parser::MessageParser::default().parse(bytes)?;
     let to = parsed.to().and_then(|to| to.first()).and_then(|to| to.address());
+    let date = parsed.date();
     let text = parsed.body_text(0).unwrap_or_default();
     let line = |text: &str| Line {
         is_link: text.starts_with("http://") || text.starts_with("https://"),
@@ -69,7 +77,10 @@ fn message(bytes: &[u8]) -> Option<Message> {
     Some(Message {
         to: to.unwrap_or_default().to_owned(),
         subject: parsed.subject().unwrap_or_default().to_owned(),
-        at: parsed.date().map_or_else(String::new, mail_parser::DateTime::to_rfc3339),
+        sent: date.map_or_else(String::new, mail_parser::DateTime::to_rfc3339),
+        at: date.map_or_else(String::new, |date| {
+            words.moment(Moment(date.to_timestamp().saturating_mul(1_000_000)))
+        }),
         lines: text.lines().map(line).collect(),
     })
 }
@@ -85,7 +96,10 @@ mod tests {
                    Content-Type: text/plain; charset=utf-8\r\n\
                    Content-Transfer-Encoding: quoted-printable\r\n\r\n\
                    Novit=C3=A0:\r\nhttp://localhost/pratiche/1\r\n";
-        let message = message(raw.as_bytes()).unwrap();
+        let words = Words::of(model::Lang::It);
+        let message = message(raw.as_bytes(), words).unwrap();
+        assert_eq!(message.at, "28 ottobre 2026, 09:25");
+        assert_eq!(message.sent, "2026-10-28T08:25:00Z");
         assert_eq!(
             (&message.to[..], &message.subject[..]),
             ("ada@example.it", "Permesso è pronto")
