@@ -67,6 +67,8 @@ pub struct StaffLine {
 pub struct Jobs {
     /// How many wait, run, are parked.
     pub counts: jobs::Counts,
+    /// How many of those kept are done, and whether that is only a lower bound.
+    pub done: (i64, bool),
     /// The newest of the state asked for.
     pub lines: Vec<jobs::Line>,
 }
@@ -203,7 +205,11 @@ impl Desk {
     pub async fn job_lines(&self, session: &Session, state: JobState) -> Result<Jobs> {
         self.administers(session, Action::AdministerJobs).await?;
         let mut read = self.db.read().await?;
+        // What is done grows for ever: counted as far as a page shows it.
+        let done = jobs::page(&mut read, JobState::Done, None, SHOWN + 1).await?.len();
+        let done = i64::try_from(done).unwrap_or(SHOWN);
         Ok(Jobs {
+            done: (done.min(SHOWN), done > SHOWN),
             counts: jobs::counts(&mut read).await?,
             lines: jobs::page(&mut read, state, None, SHOWN).await?,
         })

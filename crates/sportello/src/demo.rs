@@ -229,6 +229,8 @@ fn codes() -> BTreeMap<String, (String, String)> {
         ("registry", "anagrafe"),
         ("police_head", "responsabili"),
         ("registry_head", "responsabili"),
+        ("administrator", "amministratori"),
+        ("auditor", "revisori"),
     ] {
         if let Some(who) = of_group(group) {
             codes.insert(key.to_owned(), who);

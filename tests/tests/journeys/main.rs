@@ -1,5 +1,6 @@
 //! Journeys through the real pages, on both engines, with a clock that the test moves.
 
+mod administration;
 mod at_once;
 mod doors;
 mod failures;

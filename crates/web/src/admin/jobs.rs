@@ -88,8 +88,10 @@ fn states(page: &Page, found: &Jobs, current: JobState) -> Vec<StateTab> {
         JobState::Waiting => page.words.number(found.counts.waiting),
         JobState::Running => page.words.number(found.counts.running),
         JobState::Parked => page.words.number(found.counts.parked),
-        // What is done is not counted: it grows for ever.
-        JobState::Done => String::new(),
+        JobState::Done => {
+            let (n, is_more) = found.done;
+            format!("{}{}", page.words.number(n), if is_more { "+" } else { "" })
+        }
     };
     let tab = |&(state, word, key): &(JobState, &str, &str)| StateTab {
         label: page.t(key).into_owned(),

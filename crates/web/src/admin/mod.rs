@@ -4,6 +4,8 @@
 mod jobs;
 mod people;
 mod procedures;
+mod publish;
+mod refusal;
 
 use axum::response::{IntoResponse, Redirect};
 use desk::session::Session;
@@ -16,7 +18,8 @@ crate::route::area! {
     get "/gestione/procedimenti" Administrator => procedures::page;
     get "/gestione/procedimenti/importa" Administrator => procedures::import_page;
     post "/gestione/procedimenti/importa" Administrator => procedures::import;
-    post "/gestione/procedimenti/{procedure}/{revision}/pubblica" Administrator => procedures::publish;
+    get "/gestione/procedimenti/{procedure}/{revision}/pubblica" Administrator => publish::page;
+    post "/gestione/procedimenti/{procedure}/{revision}/pubblica" Administrator => publish::publish;
     get "/gestione/procedimenti/{procedure}/{revision}/file" Administrator => procedures::export;
     get "/gestione/uffici" Administrator => people::offices;
     get "/gestione/persone" Administrator => people::page;

@@ -12,7 +12,7 @@ use desk::{
 };
 use serde::Deserialize;
 
-use super::{PROCEDURES, Tab, frame, tabs};
+use super::{PROCEDURES, Tab, frame, refusal::reason, tabs};
 use crate::{Answer, Frame, Page, Problem, dossier::Notice, session::Staff, show};
 
 struct Revision {
@@ -102,10 +102,14 @@ fn revision(page: &Page, line: &RevisionLine) -> Revision {
             words.n("admin-procedure-publish", line.number).into_owned()
         }
     };
+    let state = match (line.state, line.running) {
+        (Standing::Retired, 1..) => "admin-procedure-replaced".to_owned(),
+        _ => format!("admin-procedure-{standing}"),
+    };
     Revision {
         number: line.number,
         title: words.n("admin-procedure-revision", line.number).into_owned(),
-        state: words.t(&format!("admin-procedure-{standing}")).into_owned(),
+        state: words.t(&state).into_owned(),
         standing,
         created: words.moment(line.created_at),
         running: words.n("admin-procedure-running", line.running).into_owned(),
@@ -164,9 +168,13 @@ pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) 
             Err(NotImported::Desk(error)) => return Err(error.into()),
             Err(NotImported::Refused(found)) => {
                 faults.extend(found.into_iter().map(|fault| FaultLine {
-                    place: format!("{}:{}", fault.place.line, fault.place.column),
+                    place: place(&page, fault.place.line, fault.place.column),
+                    reason: match fault.code {
+                        // What reads the text speaks English.
+                        "text" => reason(page.words, fault.message.get(page.lang)),
+                        _ => fault.message.get(page.lang).to_owned(),
+                    },
                     part: fault.path,
-                    reason: fault.message.get(page.lang).to_owned(),
                 }));
             }
         }
@@ -179,6 +187,13 @@ pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) 
     })?;
     *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(answer)
+}
+
+/// Where a fault is, as one looks for it in an editor.
+fn place(page: &Page, line: u32, column: u32) -> String {
+    let (line, column) = (line.to_string(), column.to_string());
+    let at = [("line", line.as_str().into()), ("column", column.as_str().into())];
+    page.words.with("admin-import-place", &at).into_owned()
 }
 
 /// The text of the chosen file; empty if none was.
@@ -195,16 +210,6 @@ async fn chosen(mut parts: Multipart) -> Result<String, Problem> {
         }
     }
     Ok(text)
-}
-
-pub(super) async fn publish(
-    page: Page,
-    Staff(session): Staff,
-    Path((procedure, revision)): Path<(String, u32)>,
-) -> Answer {
-    page.town.desk.publish_as(&session, &procedure, revision).await?;
-    page.town.refresh().await?;
-    Ok(Redirect::to(&format!("{PROCEDURES}?pubblicata={revision}#{procedure}")).into_response())
 }
 
 pub(super) async fn export(

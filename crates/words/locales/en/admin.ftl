@@ -35,7 +35,7 @@ admin-office-people = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
-admin-people-lead = Who may do what. Roles are per office.
+admin-people-lead = Who may do what. Roles are per office and come from the municipality's identity: a person appears from the first sign-in.
 admin-people-none = Nobody has a role.
 admin-person = Person
 admin-role = Role
@@ -77,3 +77,30 @@ admin-import-refused-column-part = Part
 admin-jobs-parked-at = Parked since
 admin-jobs-done-at = Done on
 role-procedure_admin = Administrator of procedures
+admin-procedure-replaced = replaced
+admin-import-place = line { $line }, column { $column }
+admin-import-unknown-key = “{ $name }” does not exist. Here you may write: { $known }
+admin-import-unknown-key-meant = “{ $name }” does not exist; did you mean “{ $meant }”?
+admin-import-unknown-value = The value “{ $name }” is not allowed. Here you may write: { $known }
+admin-import-unknown-value-meant = The value “{ $name }” is not allowed; did you mean “{ $meant }”?
+admin-import-missing-key = “{ $name }” is missing.
+admin-import-double-key = “{ $name }” is written twice.
+admin-import-other-value = This value is not among those allowed here.
+admin-import-count = A whole number from zero up is needed here.
+admin-import-integer = A whole number is needed here.
+admin-import-yes-no = Here it must say “true” (yes) or “false” (no).
+admin-import-list = A list is needed here: each entry on a line of its own, after a dash.
+admin-import-parts = Pairs of “key: value” are needed here, one on each line.
+admin-import-text = A text is needed here.
+admin-import-end = The document is empty or ends too soon.
+admin-import-version = “schema_version” must be 1.
+admin-import-long = The document is longer than 2 MiB.
+admin-import-unreadable = The document cannot be read here: check indents, colons and quotation marks ({ $said }).
+admin-publish-new = From now on whoever starts an application uses revision { $n }, and the sheet of the service shows its texts.
+admin-publish-drafts = Drafts already begun go on with their own revision: they can still be sent for 60 days.
+admin-publish-running = { $n ->
+    [one] { $n } running application follows revision { $revision } and stays on it to the end.
+   *[other] { $n } running applications follow revision { $revision } and stay on it to the end.
+}
+admin-publish-back = If you change your mind, you can publish revision { $n } again.
+admin-import-whole = text

@@ -35,7 +35,7 @@ admin-office-people = { $n ->
     [one] { $n } persona
    *[other] { $n } persone
 }
-admin-people-lead = Chi può fare che cosa. I ruoli valgono per ufficio.
+admin-people-lead = Chi può fare che cosa. I ruoli valgono per ufficio e arrivano dall'identità del Comune: una persona compare dal suo primo accesso.
 admin-people-none = Nessuna persona con un ruolo.
 admin-person = Persona
 admin-role = Ruolo
@@ -77,3 +77,30 @@ admin-import-refused-column-part = Parte
 admin-jobs-parked-at = Fermo dal
 admin-jobs-done-at = Fatto il
 role-procedure_admin = Amministratore dei procedimenti
+admin-procedure-replaced = sostituita
+admin-import-place = riga { $line }, colonna { $column }
+admin-import-unknown-key = «{ $name }» non esiste. Qui puoi scrivere: { $known }
+admin-import-unknown-key-meant = «{ $name }» non esiste; intendevi «{ $meant }»?
+admin-import-unknown-value = Il valore «{ $name }» non è ammesso. Qui puoi scrivere: { $known }
+admin-import-unknown-value-meant = Il valore «{ $name }» non è ammesso; intendevi «{ $meant }»?
+admin-import-missing-key = Manca «{ $name }».
+admin-import-double-key = «{ $name }» è scritto due volte.
+admin-import-other-value = Questo valore non è fra quelli ammessi qui.
+admin-import-count = Qui ci vuole un numero intero, da zero in su.
+admin-import-integer = Qui ci vuole un numero intero.
+admin-import-yes-no = Qui ci vuole «true» (sì) o «false» (no).
+admin-import-list = Qui ci vuole un elenco: ogni voce su una riga sua, dopo un trattino.
+admin-import-parts = Qui ci vogliono coppie «chiave: valore», una per riga.
+admin-import-text = Qui ci vuole un testo.
+admin-import-end = Il documento è vuoto o finisce troppo presto.
+admin-import-version = «schema_version» deve valere 1.
+admin-import-long = Il documento supera i 2 MiB.
+admin-import-unreadable = Il documento non si legge in questo punto: controlla i rientri, i due punti e le virgolette (in inglese: { $said }).
+admin-publish-new = Da subito chi comincia una domanda usa la revisione { $n }, e la scheda del servizio mostra i suoi testi.
+admin-publish-drafts = Le bozze già cominciate continuano con la loro revisione: chi le ha può ancora inviarle per 60 giorni.
+admin-publish-running = { $n ->
+    [one] { $n } pratica in corso segue la revisione { $revision } e vi resta fino alla fine.
+   *[other] { $n } pratiche in corso seguono la revisione { $revision } e vi restano fino alla fine.
+}
+admin-publish-back = Se cambi idea, puoi pubblicare di nuovo la revisione { $n }.
+admin-import-whole = testo

@@ -1,0 +1,78 @@
+//! Putting a revision in use: first what it does, then the deed.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
+use desk::admin::ProcedureLine;
+
+use super::PROCEDURES;
+use crate::{Answer, Frame, Page, Problem, frame::ADMIN, session::Staff, show};
+
+#[derive(Template)]
+#[template(path = "page/admin/publish.html")]
+struct PublishPage {
+    frame: Frame,
+    procedure: String,
+    /// What publishing does, in sentences.
+    consequences: Vec<String>,
+    action: String,
+    back: String,
+}
+
+/// `GET …/pubblica`: what would happen. A revision that is in use already needs no asking.
+pub(super) async fn page(
+    page: Page,
+    Staff(session): Staff,
+    Path((procedure, revision)): Path<(String, u32)>,
+) -> Answer {
+    let lines = page.town.desk.procedure_lines(&session).await?;
+    let line = lines.into_iter().find(|line| line.id == procedure).ok_or(Problem::NotFound)?;
+    if !line.revisions.iter().any(|each| each.number == revision) {
+        return Err(Problem::NotFound);
+    }
+    let back = format!("{PROCEDURES}#{procedure}");
+    if line.current == Some(revision) {
+        return Ok(Redirect::to(&back).into_response());
+    }
+    let title = page.words.n("admin-procedure-publish", revision);
+    show(PublishPage {
+        procedure: line.title.get(page.lang).to_owned(),
+        consequences: consequences(&page, &line, revision),
+        action: format!("{PROCEDURES}/{procedure}/{revision}/pubblica"),
+        back,
+        frame: page
+            .frame(title)
+            .crumb(page.t("admin-title"), ADMIN)
+            .crumb(page.t("admin-tab-procedures"), PROCEDURES),
+    })
+}
+
+fn consequences(page: &Page, line: &ProcedureLine, revision: u32) -> Vec<String> {
+    let words = page.words;
+    let mut told = vec![words.n("admin-publish-new", revision).into_owned()];
+    if line.current.is_some() {
+        told.push(words.t("admin-publish-drafts").into_owned());
+    }
+    let others = line.revisions.iter().filter(|each| each.number != revision && each.running > 0);
+    told.extend(others.map(|each| {
+        let n = each.running;
+        let of = [("n", n.into()), ("revision", i64::from(each.number).into())];
+        words.with("admin-publish-running", &of).into_owned()
+    }));
+    if let Some(current) = line.current {
+        told.push(words.n("admin-publish-back", current).into_owned());
+    }
+    told
+}
+
+pub(super) async fn publish(
+    page: Page,
+    Staff(session): Staff,
+    Path((procedure, revision)): Path<(String, u32)>,
+) -> Answer {
+    page.town.desk.publish_as(&session, &procedure, revision).await?;
+    page.town.refresh().await?;
+    Ok(Redirect::to(&format!("{PROCEDURES}?pubblicata={revision}#{procedure}")).into_response())
+}
