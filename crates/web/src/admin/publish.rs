@@ -17,11 +17,13 @@ struct PublishPage {
     procedure: String,
     /// What publishing does, in sentences.
     consequences: Vec<String>,
+    /// Nothing is left to do.
+    is_in_use: bool,
     action: String,
     back: String,
 }
 
-/// `GET …/pubblica`: what would happen. A revision that is in use already needs no asking.
+/// `GET …/pubblica`: what would happen.
 pub(super) async fn page(
     page: Page,
     Staff(session): Staff,
@@ -33,13 +35,11 @@ pub(super) async fn page(
         return Err(Problem::NotFound);
     }
     let back = format!("{PROCEDURES}#{procedure}");
-    if line.current == Some(revision) {
-        return Ok(Redirect::to(&back).into_response());
-    }
     let title = page.words.n("admin-procedure-publish", revision);
     show(PublishPage {
         procedure: line.title.get(page.lang).to_owned(),
         consequences: consequences(&page, &line, revision),
+        is_in_use: line.current == Some(revision),
         action: format!("{PROCEDURES}/{procedure}/{revision}/pubblica"),
         back,
         frame: page
@@ -51,6 +51,9 @@ pub(super) async fn page(
 
 fn consequences(page: &Page, line: &ProcedureLine, revision: u32) -> Vec<String> {
     let words = page.words;
+    if line.current == Some(revision) {
+        return vec![words.n("admin-publish-in-use", revision).into_owned()];
+    }
     let mut told = vec![words.n("admin-publish-new", revision).into_owned()];
     if line.current.is_some() {
         told.push(words.t("admin-publish-drafts").into_owned());

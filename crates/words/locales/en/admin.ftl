@@ -102,5 +102,6 @@ admin-publish-running = { $n ->
     [one] { $n } running application follows revision { $revision } and stays on it to the end.
    *[other] { $n } running applications follow revision { $revision } and stay on it to the end.
 }
+admin-publish-in-use = Revision { $n } is in use already: there is nothing to publish.
 admin-publish-back = If you change your mind, you can publish revision { $n } again.
 admin-import-whole = text

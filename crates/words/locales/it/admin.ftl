@@ -102,5 +102,6 @@ admin-publish-running = { $n ->
     [one] { $n } pratica in corso segue la revisione { $revision } e vi resta fino alla fine.
    *[other] { $n } pratiche in corso seguono la revisione { $revision } e vi restano fino alla fine.
 }
+admin-publish-in-use = La revisione { $n } è già in uso: non c'è nulla da pubblicare.
 admin-publish-back = Se cambi idea, puoi pubblicare di nuovo la revisione { $n }.
 admin-import-whole = testo
