@@ -182,7 +182,12 @@ async function answer(page, eyes, asked) {
   await eyes.look()
   await page.getByRole('main').getByRole('link', { name: /^Rispondi/ }).first().click()
   await labelled(page, 'La tua risposta').fill('Eccola, più nitida')
+  // What is typed outlives the page, and a file goes up when it is chosen.
+  await page.reload()
+  assert.equal(await labelled(page, 'La tua risposta').inputValue(), 'Eccola, più nitida')
   await labelled(page, 'Documenti').setInputFiles(paper('carta-nitida.pdf'))
+  await page.getByRole('link', { name: /carta-nitida\.pdf/ }).waitFor()
+  assert.equal(await labelled(page, 'La tua risposta').inputValue(), 'Eccola, più nitida')
   await eyes.look()
   await press(page, "Invia l'integrazione")
   await page.getByText('Eccola, più nitida').first().waitFor()
