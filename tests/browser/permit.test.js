@@ -191,5 +191,7 @@ async function answer(page, eyes, asked) {
   await eyes.look()
   await press(page, "Invia l'integrazione")
   await page.getByText('Eccola, più nitida').first().waitFor()
+  const left = await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('draft::')))
+  assert.deepEqual(left, [], 'what was sent is kept no longer')
   await eyes.look()
 }
