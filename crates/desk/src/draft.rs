@@ -2,6 +2,7 @@
 //! wrong, hidden or late is kept or told, never dropped.
 
 mod files;
+mod rows;
 mod seal;
 mod seen;
 
@@ -10,7 +11,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use form::{Checked, Facts, FileFact, Kind, Origin, Raw, prefill};
 use model::{ApplicationId, Moment, PersonId};
 use procedure::Compiled;
-use store::{drafts, people};
+use store::{Write, drafts, people};
 
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
@@ -111,6 +112,21 @@ pub struct Line {
     pub saved_at: Moment,
 }
 
+/// Who saves for the desk.
+struct Own {
+    draft: ApplicationId,
+    person: PersonId,
+    client: String,
+    now: Moment,
+}
+
+impl Own {
+    fn save(&self) -> drafts::Save<'_> {
+        let Own { draft, person, client, now } = self;
+        drafts::Save { draft: draft.0, person: *person, client, seq: 0, seen: *now, now: *now }
+    }
+}
+
 impl Desk {
     /// One's drafts, the last saved first.
     ///
@@ -182,7 +198,7 @@ impl Desk {
             },
         )
         .await?;
-        drafts::save(&mut tx, self.own(id, person, now), &typed).await?;
+        drafts::save(&mut tx, self.own(id, person, now).save(), &typed).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -294,8 +310,23 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// A save of the desk itself, which has just seen everything.
-    fn own(&self, draft: ApplicationId, person: PersonId, now: Moment) -> drafts::Save<'static> {
-        drafts::Save { draft: draft.0, person, client: "desk", seq: now.0, seen: now, now }
+    /// What a draft holds now, whatever another tab did meanwhile: nobody else changes it until this unit ends.
+    async fn raw_now(&self, tx: &mut Write, own: &Own) -> Result<Raw> {
+        match drafts::save(tx, own.save(), &[]).await {
+            Err(store::Error::Missing) => return Err(Error::Stale),
+            locked => locked?,
+        };
+        let mut raw = Raw::new();
+        for answer in drafts::answers(tx, own.draft.0).await? {
+            let texts = self.opened(own.draft, &answer.path, &answer.value)?;
+            raw.set(answer.path, texts);
+        }
+        Ok(raw)
+    }
+
+    /// A save of the desk itself, which has just seen everything: a client of its own, for two in one millisecond
+    /// are not one that came twice.
+    fn own(&self, draft: ApplicationId, person: PersonId, now: Moment) -> Own {
+        Own { draft, person, client: self.clock.id().to_string(), now }
     }
 }

@@ -1,22 +1,21 @@
 //! What happens to an application after it was sent: a move of the citizen, of the office or of time. Each is
 //! decided on the version that the person saw, and promises what follows in the same unit of work.
 
+mod files;
+
 use std::collections::BTreeMap;
 
 use form::{Answers, Checked, FileFact, Kind, Raw};
-use futures_util::Stream;
-use gateway::vault::Chunk;
 use model::{
-    ApplicationId, FileId, PersonId,
+    ApplicationId, PersonId,
     access::{self, Action},
 };
-use store::{applications, events, files, jobs, notes, timers};
+use store::{applications, events, jobs, notes, timers};
 use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request};
 
 use crate::{
     Desk, Error, Result,
     admission::parts,
-    draft::NotTaken,
     facts,
     jobs::{Errand, promise},
     loaded::Loaded,
@@ -26,8 +25,6 @@ use crate::{
 
 /// When a timer whose move was refused is looked at again.
 const AGAIN: chrono::Duration = chrono::Duration::hours(1);
-/// How often the files of one move can be given anew.
-const ROUNDS: usize = 4;
 /// Longest note, in characters.
 const NOTE_MAX: usize = 10_000;
 
@@ -127,7 +124,7 @@ impl Desk {
     ) -> Result<(Loaded, Checked, BTreeMap<String, FileFact>)> {
         let loaded = self.admitted(session, id, right(session)).await?;
         self.write_reading(session, &loaded, "move").await?;
-        let files = self.move_files(session, id, &wish.id).await?;
+        let files = facts::of_files(&self.waiting(session, &loaded, &wish.id).await?);
         let checked = match loaded.asked(&wish.id) {
             Some(form) => {
                 loaded.move_facts(self, &files).with(|facts| form::check(form, &wish.raw, facts))
@@ -138,14 +135,17 @@ impl Desk {
         Ok((loaded, checked, files))
     }
 
-    /// A move before anything was typed, with its first values.
+    /// A move before anything was typed, with its first values and the files that were given for it before.
     ///
     /// # Errors
     /// Not theirs.
     pub async fn first_wish(&self, session: &Session, id: ApplicationId, mv: &str) -> Result<Wish> {
         let loaded = self.admitted(session, id, right(session)).await?;
-        let version = loaded.version();
-        Ok(Wish { id: mv.to_owned(), raw: loaded.first_values(self, mv), version })
+        let mut raw = loaded.first_values(self, mv);
+        for (path, ids) in files::by_question(&self.waiting(session, &loaded, mv).await?, mv) {
+            raw.set(path, ids);
+        }
+        Ok(Wish { id: mv.to_owned(), raw, version: loaded.version() })
     }
 
     /// Makes a move.
@@ -296,83 +296,6 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Takes a file that goes with a move; it is kept with the application and belongs to the move once the
-    /// move names it.
-    ///
-    /// # Errors
-    /// See [`NotTaken`].
-    pub async fn attach_to_move<S>(
-        &self,
-        session: &Session,
-        id: ApplicationId,
-        to: (&str, &str),
-        file: (&str, S),
-    ) -> std::result::Result<FileId, NotTaken>
-    where
-        S: Stream<Item = Chunk> + Send + Unpin,
-    {
-        let (mv, path) = to;
-        let (name, bytes) = file;
-        let loaded = self.admitted(session, id, right(session)).await?;
-        let is_open =
-            loaded.choices(self, session).iter().any(|one| one.id == mv && one.shut.is_none());
-        if !is_open {
-            return Err(Error::Stale.into());
-        }
-        let asked =
-            loaded.asked(mv).and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
-        let place = move_path(mv, path);
-        let received = files::of_application(&mut self.db.peek().await?, id).await?;
-        let since = loaded.application.last_at;
-        let waiting = received.iter().filter(|row| {
-            row.person == session.person.id && row.path == place && row.created_at >= since
-        });
-        // Some may have been given and taken back: room for a few rounds, not for a disk.
-        if waiting.count() >= ROUNDS * usize::try_from(asked.max_files).unwrap_or(1) {
-            return Err(NotTaken::TooMany(asked.max_files));
-        }
-        let stored = self.store_file(bytes, asked.max_mb, &asked.types).await?;
-        let file = FileId(self.clock.id());
-        let mut tx = self.db.write().await?;
-        files::add(
-            &mut tx,
-            &files::File {
-                id: file,
-                draft: None,
-                application: Some(id),
-                path: place,
-                name: crate::draft::plain_name(name),
-                media_type: stored.media_type,
-                size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-                sha256: stored.sha256,
-                state: files::Scan::Clean,
-                reason: None,
-                created_at: self.now(),
-                person: session.person.id,
-                removed_at: None,
-            },
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(file)
-    }
-
-    /// Files that this person gave for a move.
-    async fn move_files(
-        &self,
-        session: &Session,
-        id: ApplicationId,
-        mv: &str,
-    ) -> Result<BTreeMap<String, FileFact>> {
-        let rows = files::of_application(&mut self.db.peek().await?, id).await?;
-        let prefix = move_path(mv, "");
-        let mine: Vec<_> = rows
-            .into_iter()
-            .filter(|row| row.person == session.person.id && row.path.starts_with(&prefix))
-            .collect();
-        Ok(facts::of_files(&mine))
-    }
-
     /// Writes a decision down with everything it promises. Refused if somebody was first.
     pub(crate) async fn keep(&self, loaded: &Loaded, decision: &Decision) -> Result<()> {
         let id = loaded.id();
@@ -412,11 +335,6 @@ impl Desk {
         self.ring();
         Ok(())
     }
-}
-
-/// Path of a file that goes with a move.
-fn move_path(mv: &str, path: &str) -> String {
-    format!("move.{mv}.{path}")
 }
 
 /// What was answered, as the event keeps it: plain texts, one list for each field.

@@ -177,6 +177,22 @@ pub async fn remove(tx: &mut Write, id: FileId, person: PersonId, now: Moment) -
     Ok(removed > 0)
 }
 
+/// Takes out of an application a file that no event has named: the caller knows. It is then forgotten like others.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn take_back(tx: &mut Write, id: FileId, of: ApplicationId, now: Moment) -> Result<()> {
+    tx.query(
+        "UPDATE file SET application = NULL, removed_at = $3 WHERE id = $1 AND application = $2",
+    )
+    .bind(id)
+    .bind(of)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Forgets at most `limit` files given before `before` that no draft and no application holds any more; how many.
 /// Their bytes are the vault's to discard: see [`is_named`].
 ///

@@ -305,6 +305,12 @@ pub(crate) async fn make(
     }
     let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
     if what == "rimuovi" {
+        let file = on.parse().map_err(|_| Problem::NotFound)?;
+        match desk.detach_from_move(session, id, step, file).await {
+            // Another tab was first.
+            Ok(()) | Err(desk::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
         without(&mut raw, on);
     }
     let wish = Wish { id: step.to_owned(), raw, version: body.version };

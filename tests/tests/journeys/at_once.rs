@@ -4,7 +4,7 @@ use tests::{direct::sign_in, installation::Installation};
 
 use crate::on_both_engines;
 
-on_both_engines!(beginning_several_times_makes_one_draft);
+on_both_engines!(beginning_several_times_makes_one_draft, rows_added_in_two_tabs_are_all_there);
 
 async fn beginning_several_times_makes_one_draft(installation: Installation) {
     let desk = installation.desk();
@@ -17,4 +17,24 @@ async fn beginning_several_times_makes_one_draft(installation: Installation) {
     let first = *begun[0].as_ref().expect("it ended");
     assert!(begun.into_iter().all(|one| one.expect("it ended") == first));
     assert_eq!(desk.drafts(&me).await.expect("storage").len(), 1);
+}
+
+async fn rows_added_in_two_tabs_are_all_there(installation: Installation) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session;
+    let draft = desk.begin_draft(&me, "permesso-ztl").await.expect("a draft");
+    let before = desk.draft(&me, draft).await.expect("it").raw.get("vehicles").len();
+    let added = (0..6).map(|_| {
+        let (desk, me) = (desk.clone(), me.clone());
+        tokio::spawn(async move { desk.add_row(&me, draft, "vehicles").await.expect("a row") })
+    });
+    let added = futures_util::future::join_all(added.collect::<Vec<_>>()).await;
+    let mut rows: Vec<_> = added.into_iter().map(|row| row.expect("it ended")).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), 6, "each has a row of its own");
+    desk.take_row(&me, draft, "vehicles", &rows[0]).await.expect("taken");
+    let open = desk.draft(&me, draft).await.expect("the draft");
+    assert_eq!(open.raw.get("vehicles").len(), before + 5);
+    assert!(matches!(desk.add_row(&me, draft, "privacy").await, Err(desk::Error::NotFound)));
 }

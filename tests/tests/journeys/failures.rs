@@ -25,6 +25,7 @@ on_both_engines!(
     a_session_that_ends_in_the_middle_of_a_step_loses_nothing,
     a_colleague_who_was_first_is_told,
     a_move_that_time_took_away_gives_the_words_back,
+    a_file_given_for_an_answer_is_there_after_a_reload,
 );
 
 /// Somebody at the step with the general data of a permit.
@@ -262,6 +263,29 @@ async fn a_move_that_time_took_away_gives_the_words_back(installation: Installat
     installation.again(&mut me, "mario", "/area-personale").await;
     me.send(answer).await;
     me.expect("non si può più fare").expect("Ecco la firma che mancava");
+}
+
+async fn a_file_given_for_an_answer_is_there_after_a_reload(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut me).await;
+    let mut clerk = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut clerk, "Prendi in carico", &[]).await;
+    let asked = [("Che cosa manca e perché", "La firma"), ("Giorni per rispondere", "10")];
+    make(&installation, &mut clerk, "Chiedi un'integrazione", &asked).await;
+    me.open(&application).await;
+    me.follow("Rispondi").await;
+    let page = me.path().to_owned();
+    me.attach("Documenti", "firma.pdf", PDF).press("Carica").await;
+    me.open(&page).await;
+    me.expect("firma.pdf").press("Rimuovi il file firma.pdf").await;
+    me.open(&page).await;
+    me.expect_not("firma.pdf");
+    me.attach("Documenti", "firma-nuova.pdf", PDF).press("Carica").await;
+    me.open(&page).await;
+    me.fill("La tua risposta", "Eccola").press("Invia l'integrazione").await;
+    installation.settle().await;
+    clerk.open(&format!("/ufficio{application}")).await;
+    clerk.expect("firma-nuova.pdf").expect_not("firma.pdf");
 }
 
 /// PostgreSQL that takes no writes: told as busy, and afterwards everything goes on.

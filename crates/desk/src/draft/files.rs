@@ -4,7 +4,7 @@ use form::FileType;
 use futures_util::Stream;
 use gateway::vault::{Chunk, Refused, Stored};
 use model::{ApplicationId, FileId};
-use store::{Write, drafts, files};
+use store::{drafts, files};
 
 use crate::{Desk, Error, Result, session::Session};
 
@@ -75,7 +75,7 @@ impl Desk {
         let now = self.now();
         let own = self.own(id, session.person.id, now);
         let mut tx = self.db.write().await?;
-        let mut values = self.named_files(&mut tx, own, &given.path).await?;
+        let mut values = self.raw_now(&mut tx, &own).await?.get(&given.path).to_vec();
         if values.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
             return Err(NotTaken::TooMany(most));
         }
@@ -101,28 +101,9 @@ impl Desk {
             },
         )
         .await?;
-        drafts::save(&mut tx, own, &[typed]).await?;
+        drafts::save(&mut tx, own.save(), &[typed]).await?;
         tx.commit().await?;
         Ok(())
-    }
-
-    /// The files that an answer names now, whatever another tab did meanwhile: nobody else changes the draft
-    /// until this unit ends.
-    async fn named_files(
-        &self,
-        tx: &mut Write,
-        own: drafts::Save<'_>,
-        path: &str,
-    ) -> Result<Vec<String>> {
-        match drafts::save(tx, own, &[]).await {
-            Err(store::Error::Missing) => return Err(Error::Stale),
-            locked => locked?,
-        };
-        let answers = drafts::answers(tx, own.draft).await?;
-        let answer = answers.into_iter().find(|answer| answer.path == path);
-        answer.map_or(Ok(Vec::new()), |answer| {
-            self.opened(ApplicationId(own.draft), path, &answer.value)
-        })
     }
 
     /// Puts a file into the vault if it is what a question takes.
@@ -172,11 +153,11 @@ impl Desk {
         let person = session.person.id;
         let own = self.own(id, person, now);
         let mut tx = self.db.write().await?;
-        let mut values = self.named_files(&mut tx, own, &path).await?;
+        let mut values = self.raw_now(&mut tx, &own).await?.get(&path).to_vec();
         values.retain(|id| *id != text);
         let typed = self.typed(id, &open.procedure, &path, &values)?;
         files::remove(&mut tx, file, person, now).await?;
-        drafts::save(&mut tx, own, &[typed]).await?;
+        drafts::save(&mut tx, own.save(), &[typed]).await?;
         Ok(tx.commit().await?)
     }
 }

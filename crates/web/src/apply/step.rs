@@ -257,18 +257,12 @@ async fn follow(
     let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
     match what {
         "aggiungi" => {
-            let open = desk.draft(session, draft_id).await?;
-            let row = open.raw.next_row(on);
-            let mut rows = open.raw.get(on).to_vec();
-            rows.push(row.clone());
-            desk.save(session, draft_id, &rewrite(desk, on, rows)).await?;
+            let row = desk.add_row(session, draft_id, on).await?;
             Ok(format!("{here}#{}", view::page_id(&format!("{on}.{row}"))))
         }
         "togli" => {
             let (group, row) = on.split_once(':').unwrap_or((on, ""));
-            let open = desk.draft(session, draft_id).await?;
-            let rows = open.raw.get(group).iter().filter(|id| *id != row).cloned().collect();
-            desk.save(session, draft_id, &rewrite(desk, group, rows)).await?;
+            desk.take_row(session, draft_id, group, row).await?;
             Ok(format!("{here}#{}", view::page_id(group)))
         }
         "rimuovi" => {
@@ -311,16 +305,6 @@ fn posted(page: &Page, body: &Body) -> Posted {
         seen: body.seen.clone(),
         client: body.client.clone(),
         seq: if body.seq > 0 { body.seq } else { page.town.desk.now().0 },
-    }
-}
-
-/// A change of the desk's own making, on what it has just read.
-fn rewrite(desk: &desk::Desk, path: &str, values: Vec<String>) -> Posted {
-    Posted {
-        values: [(path.to_owned(), values)].into(),
-        seen: i64::MAX.to_string(),
-        client: "rows".to_owned(),
-        seq: desk.now().0,
     }
 }
 

@@ -1,0 +1,131 @@
+//! Files that go with a move: kept with the application as they come, found again until the move is made, and
+//! the move's own once it names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::Stream;
+use gateway::vault::Chunk;
+use model::{ApplicationId, FileId};
+use store::files;
+
+use super::right;
+use crate::{
+    Desk, Error, Result,
+    draft::{NotTaken, plain_name},
+    loaded::Loaded,
+    session::Session,
+};
+
+impl Desk {
+    /// Takes a file that goes with a move.
+    ///
+    /// # Errors
+    /// See [`NotTaken`].
+    pub async fn attach_to_move<S>(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (mv, path): (&str, &str),
+        (name, bytes): (&str, S),
+    ) -> std::result::Result<FileId, NotTaken>
+    where
+        S: Stream<Item = Chunk> + Send + Unpin,
+    {
+        let loaded = self.admitted(session, id, right(session)).await?;
+        let is_open =
+            loaded.choices(self, session).iter().any(|one| one.id == mv && one.shut.is_none());
+        if !is_open {
+            return Err(Error::Stale.into());
+        }
+        let asked =
+            loaded.asked(mv).and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
+        let place = place(mv, path);
+        let waiting = self.waiting(session, &loaded, mv).await?;
+        let there = waiting.iter().filter(|row| row.path == place).count();
+        if there >= usize::try_from(asked.max_files).unwrap_or(usize::MAX) {
+            return Err(NotTaken::TooMany(asked.max_files));
+        }
+        let stored = self.store_file(bytes, asked.max_mb, &asked.types).await?;
+        let file = FileId(self.clock.id());
+        let mut tx = self.db.write().await?;
+        files::add(
+            &mut tx,
+            &files::File {
+                id: file,
+                draft: None,
+                application: Some(id),
+                path: place,
+                name: plain_name(name),
+                media_type: stored.media_type,
+                size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+                sha256: stored.sha256,
+                state: files::Scan::Clean,
+                reason: None,
+                created_at: self.now(),
+                person: session.person.id,
+                removed_at: None,
+            },
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(file)
+    }
+
+    /// Takes back a file that waits for a move. One that a move has named stays.
+    ///
+    /// # Errors
+    /// Not theirs, or no such file waits.
+    pub async fn detach_from_move(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        mv: &str,
+        file: FileId,
+    ) -> Result<()> {
+        let loaded = self.admitted(session, id, right(session)).await?;
+        let waiting = self.waiting(session, &loaded, mv).await?;
+        if !waiting.iter().any(|row| row.id == file) {
+            return Err(Error::NotFound);
+        }
+        let mut tx = self.db.write().await?;
+        files::take_back(&mut tx, file, id, self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What this person gave for a move and no move has named.
+    pub(super) async fn waiting(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        mv: &str,
+    ) -> Result<Vec<files::File>> {
+        let done = loaded.entries.iter().filter_map(|entry| entry.event.done());
+        let named: BTreeSet<&str> =
+            done.flat_map(|done| done.data.values().flatten()).map(String::as_str).collect();
+        let all = place(mv, "");
+        let mut rows = files::of_application(&mut self.db.peek().await?, loaded.id()).await?;
+        rows.retain(|row| {
+            row.person == session.person.id
+                && row.path.starts_with(&all)
+                && !named.contains(row.id.to_string().as_str())
+        });
+        Ok(rows)
+    }
+}
+
+/// The files of a move by the question they answer.
+pub(super) fn by_question(rows: &[files::File], mv: &str) -> BTreeMap<String, Vec<String>> {
+    let all = place(mv, "");
+    let mut answers = BTreeMap::<_, Vec<_>>::new();
+    for row in rows {
+        if let Some(path) = row.path.strip_prefix(&all) {
+            answers.entry(path.to_owned()).or_default().push(row.id.to_string());
+        }
+    }
+    answers
+}
+
+/// Path of a file that goes with a move.
+fn place(mv: &str, path: &str) -> String {
+    format!("move.{mv}.{path}")
+}
