@@ -9,11 +9,18 @@ on_both_engines!(beginning_several_times_makes_one_draft, rows_added_in_two_tabs
 async fn beginning_several_times_makes_one_draft(installation: Installation) {
     let desk = installation.desk();
     let me = sign_in(desk, "citizens", "mario").await.session;
+    // Whoever begins waits for what is done for the same person.
+    let mut other = desk.db.write().await.expect("storage");
+    store::people::lock(&mut other, me.person.id).await.expect("storage");
     let begun = (0..8).map(|_| {
         let (desk, me) = (desk.clone(), me.clone());
         tokio::spawn(async move { desk.begin_draft(&me, "permesso-ztl").await.expect("a draft") })
     });
-    let begun = futures_util::future::join_all(begun.collect::<Vec<_>>()).await;
+    let begun: Vec<_> = begun.collect();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(begun.iter().all(|one| !one.is_finished()));
+    drop(other);
+    let begun = futures_util::future::join_all(begun).await;
     let first = *begun[0].as_ref().expect("it ended");
     assert!(begun.into_iter().all(|one| one.expect("it ended") == first));
     assert_eq!(desk.drafts(&me).await.expect("storage").len(), 1);
