@@ -104,7 +104,9 @@ impl Installation {
             for (path, text) in place.files.below("procedures") {
                 let imported =
                     desk.import(text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));
-                desk.publish(&imported.procedure, imported.revision).await.expect("published");
+                desk.publish(&imported.procedure, imported.revision, None)
+                    .await
+                    .expect("published");
             }
             towns.push(town::pages(&place.files, &desk).await.expect("pages"));
             desks.push(desk);

@@ -4,7 +4,7 @@ use model::{
     Localized, Moment, PersonId,
     access::{self, Action, Relation},
 };
-use store::{applications, jobs, logs, procedures, roles};
+use store::{Write, applications, jobs, logs, procedures, roles};
 use uuid::Uuid;
 
 pub use store::jobs::{Line as JobLine, State as JobState};
@@ -143,9 +143,7 @@ impl Desk {
         text: &str,
     ) -> std::result::Result<Imported, NotImported> {
         self.administers(session, Action::AdministerProcedures).await?;
-        let imported = self.import(text, Some(session.person.id)).await?;
-        self.audit(session, "import", &imported.procedure).await?;
-        Ok(imported)
+        self.import(text, Some(session.person.id)).await
     }
 
     /// Publishes a revision from the page.
@@ -159,8 +157,7 @@ impl Desk {
         revision: u32,
     ) -> Result<()> {
         self.administers(session, Action::AdministerProcedures).await?;
-        self.publish(procedure, revision).await?;
-        self.audit(session, "publish", &format!("{procedure} {revision}")).await
+        self.publish(procedure, revision, Some(session.person.id)).await
     }
 
     /// The text of a revision, for administrators.
@@ -233,24 +230,31 @@ impl Desk {
         if !jobs::replay(&mut tx, job, self.now()).await? {
             return Err(Error::NotFound);
         }
+        self.audit(&mut tx, Some(session.person.id), "replay", &job.to_string()).await?;
         tx.commit().await?;
         self.ring();
-        self.audit(session, "replay", &job.to_string()).await
+        Ok(())
     }
 
-    async fn audit(&self, session: &Session, what: &str, detail: &str) -> Result<()> {
-        let mut tx = self.db.write().await?;
+    /// Writes down what an administrator does, in the unit that does it; nobody by name is the command line.
+    pub(crate) async fn audit(
+        &self,
+        tx: &mut Write,
+        by: Option<PersonId>,
+        what: &str,
+        detail: &str,
+    ) -> Result<()> {
         logs::audit(
-            &mut tx,
+            tx,
             &logs::Audit {
                 id: self.clock.id(),
                 at: self.now(),
-                person: Some(session.person.id),
+                person: by,
                 what: what.to_owned(),
                 detail: serde_json::to_string(detail).unwrap_or_default(),
             },
         )
         .await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 }

@@ -82,6 +82,9 @@ impl Desk {
         )
         .await
         .map_err(Error::from)?;
+        if saved.is_new {
+            self.audit(&mut tx, by, "import", &source.procedure.id).await?;
+        }
         tx.commit().await.map_err(Error::from)?;
         Ok(Imported {
             procedure: source.procedure.id,
@@ -94,12 +97,18 @@ impl Desk {
     ///
     /// # Errors
     /// There is no such revision.
-    pub async fn publish(&self, procedure: &str, revision: u32) -> Result<()> {
+    pub async fn publish(
+        &self,
+        procedure: &str,
+        revision: u32,
+        by: Option<PersonId>,
+    ) -> Result<()> {
         self.revision(procedure, revision).await?;
         let mut tx = self.db.write().await?;
         let now = self.now();
         let until = now + OLD_DRAFTS;
         procedures::publish(&mut tx, procedure, i64::from(revision), Some(until), now).await?;
+        self.audit(&mut tx, by, "publish", &format!("{procedure} {revision}")).await?;
         Ok(tx.commit().await?)
     }
 

@@ -7,6 +7,7 @@ use form::FileFact;
 use model::{
     ApplicationId, FileId, Lang, Localized, Moment, PersonId,
     access::{self, Action, Relation},
+    fold,
 };
 use store::{applications, documents, files, logs, notes, people};
 use workflow::{ClockView, Signatory};
@@ -261,21 +262,7 @@ fn title(row: &documents::Document) -> Localized {
 
 /// `ricevuta-2026-000032.pdf`: what the paper is called, in letters and digits that every system takes.
 fn file_name(title: &Localized, number: &str) -> String {
-    let plain = title.get(Lang::It).to_lowercase().chars().map(unaccented).collect::<String>();
-    let words = plain.split(|sign: char| !sign.is_ascii_alphanumeric());
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    format!("{}-{}.pdf", words.join("-"), number.replace('/', "-"))
-}
-
-fn unaccented(letter: char) -> char {
-    match letter {
-        'à' => 'a',
-        'è' | 'é' => 'e',
-        'ì' => 'i',
-        'ò' => 'o',
-        'ù' => 'u',
-        other => other,
-    }
+    format!("{}-{}.pdf", fold::slug(title.get(Lang::It)), number.replace('/', "-"))
 }
 
 fn paper(row: documents::Document) -> Paper {

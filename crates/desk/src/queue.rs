@@ -16,12 +16,6 @@ pub use store::queue::Cursor;
 
 use crate::{Desk, Result, admission::tie, catalogue::number, loaded::protocol, session::Session};
 
-/// Where applications without a term stand in the order of terms: last.
-const NO_TERM: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
-
 /// How many years back a number without its year is looked for.
 const YEARS: i64 = 9;
 
@@ -192,7 +186,7 @@ impl Desk {
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let has_more = rows.len() > page;
         rows.truncate(page);
-        let next = rows.last().filter(|_| has_more).map(|last| cursor(asked.tab, last));
+        let next = rows.last().filter(|_| has_more).map(|last| Cursor::after(last, wanted.which));
         if asked.after.is_none() {
             rows.splice(0..0, numbered);
         }
@@ -245,14 +239,6 @@ impl Desk {
         Ok(rows)
     }
 
-    /// The last day on which the term stands still. A row that cannot say it is shown all the same.
-    async fn suspended_until(&self, row: &applications::Application) -> Option<NaiveDate> {
-        if row.now.clock != "suspended" {
-            return None;
-        }
-        self.load(row.id).await.ok()?.clock(self).suspended_until()
-    }
-
     async fn line(
         &self,
         row: applications::Application,
@@ -260,7 +246,7 @@ impl Desk {
     ) -> Result<Row> {
         let compiled = self.revision(&row.procedure, number(row.revision)).await?;
         Ok(Row {
-            suspended_until: self.suspended_until(&row).await,
+            suspended_until: row.now.suspended_until,
             id: row.id,
             number: protocol(row.year, row.number),
             applicant: row.applicant_name,
@@ -289,12 +275,5 @@ impl Desk {
         let filter = queue::Filter { assignee: queue::Assignee::Nobody, ..reach };
         let rows = queue::page(&mut self.db.peek().await?, &filter, None, 1).await?;
         Ok(rows.first().map(|row| row.id))
-    }
-}
-
-fn cursor(tab: Tab, row: &applications::Application) -> Cursor {
-    match tab {
-        Tab::Closed => Cursor::Newest(row.sent_at, row.id),
-        _ => Cursor::Urgent(row.now.due_on.unwrap_or(NO_TERM), row.id),
     }
 }

@@ -255,6 +255,7 @@ pub(crate) fn standing(
             workflow::ClockState::Stopped => "stopped",
         }
         .to_owned(),
+        suspended_until: clock.suspended_until(),
         closed_at: after.closed.map(|closed| closed.at),
         outcome: after.closed.map(|closed| {
             match closed.outcome {

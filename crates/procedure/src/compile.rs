@@ -131,11 +131,8 @@ fn asked_by_moves(
     places: &Places,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<String, form::Compiled> {
-    let mut names = lent;
-    let more = fees::with_sums(workflow_names());
-    for path in MORE {
-        names.extend(more.get(path).map(|ty| (path.to_owned(), ty.clone())));
-    }
+    let more = workflow::application_names().into_iter().chain(fees::sums());
+    let names = lent.into_iter().chain(more.map(|(path, ty)| (path.to_owned(), ty))).collect();
     let setting = Setting { names, ..setting.clone() };
     let mut moves = BTreeMap::new();
     for (index, mv) in procedure.workflow.moves.iter().enumerate() {
@@ -156,36 +153,6 @@ fn asked_by_moves(
         }
     }
     moves
-}
-
-/// What the rules of a move's fields may read besides answers.
-const MORE: [&str; 11] = [
-    "application.number",
-    "application.sent_on",
-    "application.due_on",
-    "application.notice.on",
-    "application.notice.until",
-    "application.observations.on",
-    "application.integration.until",
-    "application.office",
-    "application.state",
-    fees::TOTAL,
-    fees::DUE,
-];
-
-/// The names of an application, as `workflow` gives them to its own rules.
-fn workflow_names() -> Names {
-    let text = ["application.number", "application.office", "application.state"];
-    let dates = [
-        "application.sent_on",
-        "application.due_on",
-        "application.notice.on",
-        "application.notice.until",
-        "application.observations.on",
-        "application.integration.until",
-    ];
-    let names = text.into_iter().fold(Names::new(), |names, path| names.with(path, Type::Text));
-    dates.into_iter().fold(names, |names, path| names.with(path, Type::Date))
 }
 
 impl Local {

@@ -38,9 +38,14 @@ pub(crate) struct CompiledFee {
     when: Option<Rule>,
 }
 
+/// The names of the sums.
+pub(crate) fn sums() -> [(&'static str, Type); 2] {
+    [(TOTAL, Type::Money), (DUE, Type::Money)]
+}
+
 /// Adds the sums to the names of a form.
 pub(crate) fn with_sums(names: Names) -> Names {
-    names.with(TOTAL, Type::Money).with(DUE, Type::Money)
+    sums().into_iter().fold(names, |names, (path, ty)| names.with(path, ty))
 }
 
 pub(crate) fn compile(

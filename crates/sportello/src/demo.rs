@@ -97,7 +97,7 @@ async fn furnish(desk: &Desk, place: &Place, common: &Common) -> Result<(), Fail
             }
             desk::catalogue::NotImported::Desk(error) => error.to_string(),
         })?;
-        past.publish(&imported.procedure, imported.revision).await?;
+        past.publish(&imported.procedure, imported.revision, None).await?;
     }
     if place.files.get("municipality.toml").is_some() && desk.municipality.slug == TOWNS[0] {
         seed::tell(&past, &clock, today, &codes()).await?;

@@ -73,7 +73,7 @@ pub async fn import(
         match desk.import(&read(file)?, None).await {
             Ok(imported) => {
                 if publish {
-                    desk.publish(&imported.procedure, imported.revision).await?;
+                    desk.publish(&imported.procedure, imported.revision, None).await?;
                 }
                 let state = if publish { "published" } else { "draft" };
                 line(format_args!(

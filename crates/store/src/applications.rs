@@ -5,11 +5,7 @@ use chrono::NaiveDate;
 use model::{ApplicationId, Digest, Moment, PersonId};
 use uuid::Uuid;
 
-use crate::{
-    Columns, Read, Result, Row, Sql, Write,
-    column::row,
-    queue::{self, NO_TERM},
-};
+use crate::{Columns, Read, Result, Row, Sql, Write, column::row, queue::NO_TERM};
 
 /// One application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +42,8 @@ pub struct Standing {
     pub due_on: Option<NaiveDate>,
     /// `running`, `suspended` or `stopped`.
     pub clock: String,
+    /// The last day on which the term stands still, where one is known.
+    pub suspended_until: Option<NaiveDate>,
     pub closed_at: Option<Moment>,
     pub outcome: Option<String>,
     pub last_event_at: Moment,
@@ -73,6 +71,7 @@ impl Row for Application {
                 national: columns.get("national")?,
                 due_on,
                 clock: columns.get("clock")?,
+                suspended_until: columns.get("suspended_until")?,
                 closed_at: columns.get("closed_at")?,
                 outcome: columns.get("outcome")?,
                 last_event_at: columns.get("last_event_at")?,
@@ -86,7 +85,7 @@ macro_rules! columns {
     () => {
         "id, year, number, procedure, revision, person, office, assignee, state, national, \
          sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, draft, \
-         last_event_at, version"
+         last_event_at, version, suspended_until"
     };
 }
 pub(crate) use columns;
@@ -146,7 +145,7 @@ pub async fn insert(tx: &mut Write, new: &Application) -> Result<()> {
         "INSERT INTO application (",
         columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12, '9999-12-31'),
-                   $13, $14, $15, $16, $17, $18, $19, $20)"
+                   $13, $14, $15, $16, $17, $18, $19, $20, $21)"
     ))
     .bind(new.id)
     .bind(new.year)
@@ -168,9 +167,10 @@ pub async fn insert(tx: &mut Write, new: &Application) -> Result<()> {
     .bind(new.draft)
     .bind(new.now.last_event_at)
     .bind(new.version)
+    .bind(new.now.suspended_until)
     .execute()
     .await?;
-    queue::tell(tx, None, Some(&new.now)).await
+    Ok(())
 }
 
 /// # Errors
@@ -257,7 +257,7 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
         .query(
             "UPDATE application SET office = $3, assignee = $4, state = $5, national = $6,
                     due_on = coalesce($7, '9999-12-31'), clock = $8, closed_at = $9, outcome = $10,
-                    last_event_at = $11, version = version + 1
+                    last_event_at = $11, suspended_until = $12, version = version + 1
              WHERE id = $1 AND version = $2",
         )
         .bind(before.id)
@@ -271,11 +271,9 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
         .bind(now.closed_at)
         .bind(now.outcome.as_deref())
         .bind(now.last_event_at)
+        .bind(now.suspended_until)
         .execute()
         .await?;
-    if changed > 0 {
-        queue::tell(tx, Some(&before.now), Some(now)).await?;
-    }
     Ok(changed > 0)
 }
 
@@ -286,11 +284,14 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
 /// [`Error`](crate::Error).
 pub async fn restate(tx: &mut Write, id: ApplicationId, now: &Standing) -> Result<()> {
     tx.query(
-        "UPDATE application SET due_on = coalesce($2, '9999-12-31'), clock = $3 WHERE id = $1",
+        "UPDATE application
+         SET due_on = coalesce($2, '9999-12-31'), clock = $3, suspended_until = $4
+         WHERE id = $1",
     )
     .bind(id)
     .bind(now.due_on)
     .bind(now.clock.as_str())
+    .bind(now.suspended_until)
     .execute()
     .await?;
     Ok(())

@@ -1,16 +1,15 @@
 //! The office's queue: open applications with the most urgent first, the archive with the newest
 //! first, filtered, page by page, with counts. Sizes of the standing queues are kept by the writer.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
 use model::{ApplicationId, Moment, PersonId};
 use uuid::Uuid;
 
 use crate::{
-    Query, Read, Result, Sql, Write,
-    applications::{Application, Standing, columns},
-    column::row,
+    Query, Read, Result, Sql,
+    applications::{Application, columns},
     search::{self, last_after},
 };
 
@@ -127,16 +126,6 @@ pub struct Count {
 
 /// Beyond this nobody counts.
 pub const CAP: i64 = 1000;
-
-/// Size of one standing queue of one office.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
-    pub office: String,
-    /// `open` or `unassigned`.
-    pub key: String,
-    pub n: i64,
-}
-row!(Tally { office, key, n });
 
 /// A value bound to a filter's `$N`.
 #[derive(Clone)]
@@ -371,58 +360,4 @@ pub async fn count(read: &mut Read, filter: &Filter) -> Result<Count> {
     );
     let (n,): (i64,) = asked.query(read, sql).fetch_one().await?;
     Ok(Count { n: n.min(CAP), is_capped: n > CAP })
-}
-
-/// The exact sizes of the standing queues of these offices.
-///
-/// # Errors
-/// [`Error`](crate::Error).
-pub async fn tallies(read: &mut Read, offices: &[String]) -> Result<Vec<Tally>> {
-    if offices.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut asked = Asked::default();
-    let values: Vec<String> = offices.iter().map(|office| asked.text(office)).collect();
-    let sql = format!(
-        "SELECT office, key, n FROM tally WHERE office IN ({}) ORDER BY office, key",
-        values.join(", ")
-    );
-    asked.query(read, sql).fetch_all().await
-}
-
-fn queues(standing: &Standing) -> impl Iterator<Item = &'static str> {
-    let open = standing.closed_at.is_none();
-    let unassigned = open && standing.assignee.is_none();
-    [("open", open), ("unassigned", unassigned)]
-        .into_iter()
-        .filter_map(|(key, is_in)| is_in.then_some(key))
-}
-
-/// Keeps the standing queues exact, in the unit that moves an application.
-pub(crate) async fn tell(
-    tx: &mut Write,
-    before: Option<&Standing>,
-    after: Option<&Standing>,
-) -> Result<()> {
-    // In one order for everybody: two units that move between two offices do not embrace.
-    let mut moved: BTreeMap<(&str, &str), i64> = BTreeMap::new();
-    for (standing, step) in [(before, -1), (after, 1)] {
-        if let Some(standing) = standing {
-            for key in queues(standing) {
-                *moved.entry((&standing.office, key)).or_default() += step;
-            }
-        }
-    }
-    moved.retain(|_, step| *step != 0);
-    if moved.is_empty() {
-        return Ok(());
-    }
-    let add = "ON CONFLICT (office, key) DO UPDATE SET n = tally.n + excluded.n";
-    let insert = "INSERT INTO tally (office, key, n) VALUES";
-    let mut query = tx.query(Sql::rows(insert, moved.len(), 3, add));
-    for ((office, key), step) in moved {
-        query = query.bind(office).bind(key).bind(step);
-    }
-    query.execute().await?;
-    Ok(())
 }

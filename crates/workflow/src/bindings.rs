@@ -8,18 +8,27 @@ use crate::application::Application;
 use crate::clock;
 use crate::definition::Workflow;
 
+/// The names of the application itself that rules may read besides its answers.
+#[must_use]
+pub fn application_names() -> [(&'static str, Type); 9] {
+    [
+        ("application.number", Type::Text),
+        ("application.sent_on", Type::Date),
+        ("application.due_on", Type::Date),
+        ("application.notice.on", Type::Date),
+        ("application.notice.until", Type::Date),
+        ("application.observations.on", Type::Date),
+        ("application.integration.until", Type::Date),
+        ("application.office", Type::Text),
+        ("application.state", Type::Text),
+    ]
+}
+
 /// Adds the names of the application to those of its answers.
 pub(crate) fn with_application<F>(names: Names, workflow: &Workflow<F>) -> Names {
-    names
-        .with("application.number", Type::Text)
-        .with("application.sent_on", Type::Date)
-        .with("application.due_on", Type::Date)
-        .with("application.notice.on", Type::Date)
-        .with("application.notice.until", Type::Date)
-        .with("application.observations.on", Type::Date)
-        .with("application.integration.until", Type::Date)
-        .with("application.office", Type::Text)
-        .with("application.state", Type::Text)
+    application_names()
+        .into_iter()
+        .fold(names, |names, (path, ty)| names.with(path, ty))
         .with_options("application.state", workflow.states.iter().map(|state| &state.id))
 }
 

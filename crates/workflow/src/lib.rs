@@ -21,7 +21,7 @@ mod sentences;
 pub use application::{
     Application, Asked, Closed, Decided, Document, MoveMade, Notice, TermMark, TermMove,
 };
-pub use bindings::OfApplication;
+pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;
 pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
 pub use clock::ClockView;

@@ -90,13 +90,11 @@ INSERT INTO counter (register, year, last) VALUES ('protocol', 2000, 1)
   ON CONFLICT (register, year) DO UPDATE SET last = counter.last + 1 RETURNING last \\gset
 INSERT INTO application (id, year, number, procedure, revision, person, office, assignee, state,
     national, sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, draft,
-    last_event_at, version)
+    last_event_at, version, suspended_until)
   SELECT {new}, 2000, :last::bigint, procedure, revision, person, office, assignee, state,
     national, sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, {new},
-    last_event_at, version
+    last_event_at, version, suspended_until
   FROM application WHERE id = '{sample}';
-INSERT INTO tally (office, key, n) VALUES ('polizia-locale', 'open', 1), ('polizia-locale', 'unassigned', 1)
-  ON CONFLICT (office, key) DO UPDATE SET n = tally.n + excluded.n;
 INSERT INTO submission (application, answers, digest, evidence)
   SELECT {new}, answers, digest, evidence FROM submission WHERE application = '{sample}';
 INSERT INTO event (id, application, seq, at, actor_kind, actor, kind, digest, previous, hash)

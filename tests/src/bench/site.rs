@@ -87,7 +87,7 @@ impl Site {
             let text = change(text);
             let imported =
                 desk.import(&text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));
-            desk.publish(&imported.procedure, imported.revision).await.expect("published");
+            desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
         }
         desk.db.close().await;
         site

@@ -64,7 +64,7 @@ impl Ground {
         let desk = ground.open().await;
         for (_, text) in Files::shipped("grugliasco").below("procedures") {
             let imported = desk.import(text, None).await.expect("a procedure that ships");
-            desk.publish(&imported.procedure, imported.revision).await.expect("published");
+            desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
         }
         desk.db.close().await;
         ground

@@ -1,10 +1,10 @@
-//! The queue against a plain filter over all rows; words; tallies; cursors.
+//! The queue against a plain filter over all rows; words; cursors.
 
 use chrono::NaiveDate;
 use model::{ApplicationId, Moment, PersonId};
 use store::{
     Db, Read,
-    applications::{self, Application},
+    applications::Application,
     queue::{self, Assignee, Cursor, Filter, Which},
     search,
 };
@@ -15,7 +15,6 @@ store::both_engines!(
     every_filter_finds_what_a_plain_filter_finds,
     words_are_found_by_their_beginnings,
     a_count_stops_at_a_thousand,
-    standing_queues_are_exact,
 );
 
 /// Whether a row is one that the filter asks for, said without SQL.
@@ -180,43 +179,6 @@ async fn a_count_stops_at_a_thousand(db: Db) {
     }
     let none = Filter { words: vec!["com".into(), "altro".into()], ..Filter::default() };
     assert_eq!(queue::count(&mut tx, &none).await.unwrap().n, 0);
-}
-
-async fn standing_queues_are_exact(db: Db) {
-    settled(&db).await;
-    let mut tx = db.write().await.unwrap();
-    let offices = ["polizia".to_owned(), "anagrafe".to_owned()];
-    let tallies = async |read: &mut Read| -> Vec<(String, i64)> {
-        let all = queue::tallies(read, &offices).await.unwrap();
-        all.into_iter().map(|it| (format!("{} {}", it.office, it.key), it.n)).collect()
-    };
-    assert!(tallies(&mut tx).await.is_empty());
-    assert!(queue::tallies(&mut tx, &[]).await.unwrap().is_empty());
-    let first = filed(&mut tx, 1, |_| {}).await;
-    filed(&mut tx, 2, |_| {}).await;
-    let standing = |open, unassigned| {
-        [("polizia open".to_owned(), open), ("polizia unassigned".to_owned(), unassigned)]
-    };
-    assert_eq!(tallies(&mut tx).await, standing(2, 2));
-    let mut now = first.now.clone();
-    now.assignee = Some(PersonId(nth(2)));
-    assert!(applications::update(&mut tx, &first, &now).await.unwrap());
-    assert_eq!(tallies(&mut tx).await, standing(2, 1));
-    assert!(!applications::update(&mut tx, &first, &first.now).await.unwrap());
-    assert_eq!(tallies(&mut tx).await, standing(2, 1), "a refused update counts nothing");
-    let taken = applications::get(&mut tx, first.id).await.unwrap().unwrap();
-    (now.office, now.assignee) = ("anagrafe".into(), None);
-    applications::update(&mut tx, &taken, &now).await.unwrap();
-    let [open, unassigned] = standing(1, 1);
-    let there = [("anagrafe open".to_owned(), 1), ("anagrafe unassigned".to_owned(), 1)];
-    assert_eq!(tallies(&mut tx).await, [there[0].clone(), there[1].clone(), open, unassigned]);
-    let moved = applications::get(&mut tx, first.id).await.unwrap().unwrap();
-    now.closed_at = Some(Moment(9));
-    applications::update(&mut tx, &moved, &now).await.unwrap();
-    assert_eq!(
-        tallies(&mut tx).await[..2],
-        [("anagrafe open".to_owned(), 0), ("anagrafe unassigned".to_owned(), 0)]
-    );
 }
 
 #[test]

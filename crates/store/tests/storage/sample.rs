@@ -87,6 +87,7 @@ pub fn application(n: u64) -> Application {
         applicant_folded: fold("D'Angelo Nicolò"),
         draft: None,
         now: Standing {
+            suspended_until: None,
             office: "polizia".into(),
             assignee: None,
             state: "sent".into(),
