@@ -40,6 +40,8 @@ pub(crate) struct Asking {
     pub is_shut: bool,
     /// What the office asked, for the citizen who answers: question and text.
     pub asked: Vec<(String, String)>,
+    /// The last day for the answer, in words; empty if there is none.
+    pub until: String,
     /// What was typed for a move that is gone, to be copied: question and text.
     pub typed: Vec<(String, String)>,
     pub is_withdrawal: bool,
@@ -108,6 +110,7 @@ async fn drawn(
             Act::AnswerIntegration | Act::Observations => asked(page, &loaded),
             _ => Vec::new(),
         },
+        until: until(page, &loaded, mv.act),
         is_withdrawal: mv.act == Act::Withdraw,
         items,
     }))
@@ -130,8 +133,23 @@ fn gone(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Option<Asking> {
         refusal: page.t("office-move-gone").into_owned(),
         is_shut: true,
         asked: Vec::new(),
+        until: String::new(),
         typed,
         is_withdrawal: known.act == Act::Withdraw,
+    })
+}
+
+/// By when the citizen must make this move.
+fn until(page: &Page, loaded: &desk::Loaded, act: Act) -> String {
+    let application = &loaded.application;
+    let until = match act {
+        Act::AnswerIntegration => application.asked.as_ref().map(|asked| asked.until),
+        Act::Observations => application.notice.map(|notice| notice.until),
+        _ => None,
+    };
+    until.map_or_else(String::new, |day| {
+        let day = page.words.date(day);
+        page.words.with("account-event-deadline-answer", &[("date", day.as_str().into())]).into()
     })
 }
 

@@ -275,6 +275,7 @@ async fn a_file_given_for_an_answer_is_there_after_a_reload(installation: Instal
     me.open(&application).await;
     me.follow("Rispondi").await;
     let page = me.path().to_owned();
+    me.expect("Rispondi entro l'11 marzo 2027");
     me.attach("Documenti", "firma.pdf", PDF).press("Carica").await;
     me.open(&page).await;
     me.expect("firma.pdf").press("Rimuovi il file firma.pdf").await;
