@@ -87,14 +87,13 @@ pub struct Note {
 }
 
 /// A file to be sent to the browser.
-#[derive(Debug)]
 pub struct Download {
     /// What it is called.
     pub name: String,
     /// Its type by content.
     pub media_type: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes, as they are read.
+    pub bytes: gateway::vault::Reading,
 }
 
 impl Desk {
@@ -227,7 +226,7 @@ impl Desk {
         Ok(Download {
             name: file_name(&title(&row), loaded.number()),
             media_type: row.media_type,
-            bytes: self.vault.get_bytes(&row.sha256).await.map_err(Error::broken)?.to_vec(),
+            bytes: self.vault.get(&row.sha256).await.map_err(Error::broken)?,
         })
     }
 
@@ -251,7 +250,7 @@ impl Desk {
         Ok(Download {
             name: row.name,
             media_type: row.media_type,
-            bytes: self.vault.get_bytes(&row.sha256).await.map_err(Error::broken)?.to_vec(),
+            bytes: self.vault.get(&row.sha256).await.map_err(Error::broken)?,
         })
     }
 }

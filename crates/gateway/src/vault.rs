@@ -172,14 +172,24 @@ impl Vault {
         self.put(futures_util::stream::iter([whole]), u64::MAX).await
     }
 
-    /// A file, in pieces as they are read.
+    /// A file, in pieces as they are read. The last piece comes only if all are what was stored; else an error.
     ///
     /// # Errors
     /// Missing, or the vault cannot read.
     pub async fn get(&self, sha256: &Digest) -> Result<Reading, NotGiven> {
         let found = self.store().get(&place(sha256)).await?;
         let size = found.meta.size;
-        Ok(Reading { size, chunks: found.into_stream().map_err(io::Error::other).boxed() })
+        let (wanted, mut left, mut sum) = (*sha256, size, Sha256::new());
+        let chunks = found.into_stream().map(move |chunk| {
+            let chunk = chunk.map_err(io::Error::other)?;
+            sum.update(&chunk);
+            left = left.saturating_sub(chunk.len() as u64);
+            if left == 0 && Digest(sum.clone().finalize().into()) != wanted {
+                return Err(io::Error::other(NotGiven::Damaged));
+            }
+            Ok(chunk)
+        });
+        Ok(Reading { size, chunks: chunks.boxed() })
     }
 
     /// A whole file, compared with its digest.

@@ -109,6 +109,8 @@ async fn a_damaged_file_is_not_given_as_whole() {
     let stored = vault.put_bytes(&b"ricevuta"[..]).await.unwrap();
     std::fs::write(folder.0.join(place(&stored.sha256).to_string()), b"Ricevuta").unwrap();
     assert!(matches!(vault.get_bytes(&stored.sha256).await, Err(NotGiven::Damaged)));
+    let pieces: Vec<_> = vault.get(&stored.sha256).await.unwrap().chunks.collect().await;
+    assert!(pieces.last().unwrap().is_err(), "the last piece is withheld");
 }
 
 #[tokio::test]

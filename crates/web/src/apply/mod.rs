@@ -156,8 +156,9 @@ pub(crate) fn download(file: desk::dossier::Download, inline: bool) -> axum::res
             (header::CONTENT_DISPOSITION, format!("{how}; filename*=UTF-8''{name}")),
             (header::CACHE_CONTROL, "private, no-store".to_owned()),
             (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+            (header::CONTENT_LENGTH, file.bytes.size.to_string()),
         ],
-        file.bytes,
+        axum::body::Body::from_stream(file.bytes.chunks),
     )
         .into_response()
 }
