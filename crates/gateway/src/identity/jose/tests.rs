@@ -1,0 +1,1 @@
+//! Forged, broken and foreign texts; the answers of the standards.
