@@ -1,5 +1,5 @@
 // Builds dist/: one stylesheet, one script, one icon sprite, fonts and pictures, under names that hold
-// their own hash, with .br and .gz beside them, and a manifest that the Rust side embeds.
+// their own hash, with .br and .gz beside them, names of places, and a manifest that the Rust side embeds.
 // Not a bundler for libraries: what a page needs is ours or Bootstrap Italia's stylesheet.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 import { findIcons, sprite } from './build/icons.js';
 import { Package } from './build/package.js';
+import { places } from './build/places.js';
 import { script } from './build/script.js';
+import { spid } from './build/spid.js';
 import { style } from './build/style.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -30,6 +32,8 @@ const images = path.join(root, 'assets', 'images');
 for (const name of fs.readdirSync(images).sort()) {
   out.add(name, fs.readFileSync(path.join(images, name)));
 }
+for (const [name, picture] of spid(root)) out.add(name, picture);
+out.keep('places.json', await places(root));
 const icons = findIcons(root);
 out.add('icons.svg', sprite(library, icons));
 

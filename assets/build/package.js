@@ -14,6 +14,7 @@ const types = {
 
 export class Package {
   #files = new Map();
+  #data = new Map();
 
   /** @param {string} folder */
   constructor(folder) {
@@ -33,6 +34,11 @@ export class Package {
       file.gz = zlib.gzipSync(bytes, { level: 9 });
     }
     this.#files.set(name, file);
+  }
+
+  /** Something that is embedded and never served. @param {string} name @param {string} text */
+  keep(name, text) {
+    this.#data.set(name, text);
   }
 
   /** The hashed name, as another file beside it writes it. @param {string} name */
@@ -56,6 +62,7 @@ export class Package {
       kept.add(name);
       fs.writeFileSync(path.join(this.folder, name), bytes);
     };
+    for (const [name, text] of this.#data) put(name, text);
     const files = {};
     for (const [name, { file, type, bytes, br, gz }] of this.#files) {
       put(file, bytes);

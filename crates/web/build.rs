@@ -1,4 +1,4 @@
-//! Turns `dist/manifest.json` into a table of embedded files. It cannot run npm: cargo must build
+//! Turns `dist/manifest.json` into a table of embedded files, with the names of places. It cannot run npm: cargo must build
 //! without a network, so a missing `dist/` is an error that says what to do.
 
 use std::{env, fmt::Write, fs, path::PathBuf};
@@ -7,7 +7,9 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../..");
     let dist = root.join("dist");
     let manifest = dist.join("manifest.json");
-    println!("cargo::rerun-if-changed={}", manifest.display());
+    for file in [&manifest, &dist.join("places.json")] {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     println!("cargo::rerun-if-changed=build.rs");
     // Pictures that are added must be embedded; the macro alone would not notice new files.
     println!("cargo::rerun-if-changed={}", root.join("templates/guide").display());
@@ -55,5 +57,8 @@ fn table(text: &str, dist: &str) -> Result<String, String> {
     table.push_str("];\n");
     let colours = serde_json::to_string(&manifest["colours"]).map_err(|e| e.to_string())?;
     writeln!(table, "pub const COLOURS: &str = {colours:?};").map_err(|e| e.to_string())?;
+    let places = format!("{dist}/places.json");
+    writeln!(table, "pub const PLACES: &str = include_str!({places:?});")
+        .map_err(|e| e.to_string())?;
     Ok(table)
 }

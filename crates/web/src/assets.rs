@@ -1,6 +1,8 @@
 //! The files that npm built into `dist/`, embedded and served under names that hold their hash.
 //! Not the theme nor the crest: those belong to one municipality (`theme.rs`).
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::Path,
     http::{HeaderMap, HeaderValue, header},
@@ -31,6 +33,13 @@ mod embedded {
 
 pub(crate) use embedded::COLOURS;
 pub use embedded::FILES;
+
+/// Names of places by their Belfiore code: `H501` is «Roma (RM)».
+#[must_use]
+pub fn places() -> BTreeMap<String, String> {
+    // Made by our own build; a test reads it.
+    serde_json::from_str(embedded::PLACES).unwrap_or_default()
+}
 
 /// Path of the asset called `name`; empty if there is none, which a test of the templates refuses.
 pub fn url(name: &str) -> &'static str {
@@ -92,6 +101,28 @@ mod tests {
         assert_eq!(choose(css(), "gzip, br;q=0").0, Some("gzip"));
         assert_eq!(choose(css(), "").0, None);
         assert!(choose(css(), "br").1.len() < css().plain.len());
+    }
+
+    #[test]
+    fn places_are_called_as_they_are_today_and_those_of_once_are_known() {
+        let places = places();
+        for (code, name) in [
+            ("H501", "Roma (RM)"),
+            ("L219", "Torino (TO)"),
+            // Founded in one province, in another today; an accent; a name that was read wrongly.
+            ("A074", "Agliè (TO)"),
+            ("C294", "Châtillon (AO)"),
+            // Merged into another in 2017; given away in 1947; a state; a state that was.
+            ("A012", "Abetone (PT)"),
+            ("D620", "Fiume (FU)"),
+            ("Z404", "Stati Uniti d'America"),
+            ("Z118", "Repubblica Socialista Federale di Jugoslavia"),
+        ] {
+            assert_eq!(places.get(code).map(String::as_str), Some(name), "{code}");
+        }
+        assert!(places.len() > 10_000);
+        let odd = |name: &String| name.contains(['\u{fffd}', 'Ã', '=']);
+        assert_eq!(places.values().find(|name| odd(name)), None);
     }
 
     #[test]
