@@ -90,6 +90,8 @@ impl Installation {
                 vault: disk.as_ref().map(|disk| disk.join(slug)),
                 mail: mail.clone(),
                 providers: providers.clone().unwrap_or_else(twins),
+                party: sportello::config::Party::default(),
+                log_months: 24,
                 address: Some(format!("http://{host}:{}", listens.port())),
                 tls: false,
             };

@@ -1,7 +1,7 @@
 //! What the desk of one municipality is made of, opened once and cheap to clone.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     ops::Deref,
     sync::{Arc, RwLock},
@@ -39,6 +39,28 @@ pub struct House {
     pub around: Surroundings,
     /// Address of the desk as people write it: `https://servizi.comune.…`.
     pub address: String,
+    /// Names of places by the code that identity providers write.
+    pub places: Places,
+    /// Months that the log of sign-ins is kept.
+    pub log_months: u32,
+}
+
+/// Names of municipalities and of foreign states, «Roma (RM)», by their Belfiore code. Empty where there is no table.
+#[derive(Debug, Clone, Default)]
+pub struct Places(Arc<BTreeMap<String, String>>);
+
+impl Places {
+    /// The name of a code.
+    #[must_use]
+    pub fn name(&self, belfiore: &str) -> Option<&str> {
+        self.0.get(belfiore.to_uppercase().as_str()).map(String::as_str)
+    }
+}
+
+impl From<BTreeMap<String, String>> for Places {
+    fn from(table: BTreeMap<String, String>) -> Self {
+        Self(Arc::new(table))
+    }
 }
 
 /// One municipality's desk.

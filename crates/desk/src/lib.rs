@@ -23,9 +23,10 @@ pub mod rating;
 mod retention;
 pub mod sending;
 pub mod session;
+mod signin_log;
 mod verify;
 
 pub use error::{Error, Result};
-pub use house::{Desk, House};
+pub use house::{Desk, House, Places};
 pub use loaded::Loaded;
 pub use verify::Report;

@@ -39,6 +39,11 @@ impl Acting {
             Self::Staff => "staff",
         }
     }
+
+    /// What a stored word says.
+    pub(crate) fn from_word(word: &str) -> Self {
+        if word == Self::Staff.word() { Self::Staff } else { Self::Citizen }
+    }
 }
 
 /// What the identity provider said of a person, as it was last said.
@@ -155,11 +160,7 @@ impl Desk {
         let mut read = self.db.peek().await?;
         let Some(found) = sessions::get(&mut read, key, now).await? else { return Ok(None) };
         drop(read);
-        let acting = if found.session.acting == Acting::Staff.word() {
-            Acting::Staff
-        } else {
-            Acting::Citizen
-        };
+        let acting = Acting::from_word(&found.session.acting);
         let roles = if acting == Acting::Staff { roles_at(&found.roles) } else { Vec::new() };
         // Staff without a role any more have lost access at once.
         if acting == Acting::Staff && roles.is_empty() {
@@ -202,7 +203,7 @@ impl Desk {
     /// Storage, or there is no such session.
     pub async fn end_session(&self, session: &Session, id: Uuid) -> Result<()> {
         let mut tx = self.db.write().await?;
-        if !sessions::end(&mut tx, session.person.id, id, self.now()).await? {
+        if sessions::end(&mut tx, session.person.id, id, self.now()).await?.is_none() {
             return Err(Error::NotFound);
         }
         Ok(tx.commit().await?)
@@ -237,6 +238,11 @@ impl Desk {
             })
             .collect())
     }
+}
+
+/// What a session's tokens are sealed for.
+fn tokens_context(session: Uuid) -> String {
+    format!("tokens {session}")
 }
 
 /// Roles as the access rules read them; one that is not known gives nothing.

@@ -1,4 +1,4 @@
-//! What seals: one AEAD (XChaCha20-Poly1305), several keys, the newest seals and all open; and the
+//! What seals: one AEAD (XChaCha20-Poly1305), several keys, the newest seals and all open; keyed digests; and the
 //! digest under which a token is stored. Not here: where the keys' file lies (`sportello`).
 
 use std::{collections::BTreeSet, fmt};
@@ -8,8 +8,10 @@ use chacha20poly1305::{
     Key, KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
 use model::Digest;
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
 use crate::clock::Clock;
 
@@ -21,7 +23,36 @@ const HEAD: usize = 1 + ID;
 
 /// Keys of one installation, in the order they were made. Never printed.
 #[derive(Clone)]
-pub struct Keyring(Vec<(KeyId, XChaCha20Poly1305)>);
+pub struct Keyring(Vec<Own>);
+
+/// One key: what it seals with, and what it makes keyed digests with.
+#[derive(Clone)]
+struct Own {
+    id: KeyId,
+    cipher: XChaCha20Poly1305,
+    mac: Hmac<Sha256>,
+}
+
+impl Own {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 § 3)")]
+    fn new(id: KeyId, secret: [u8; 32]) -> Own {
+        let hmac =
+            |key: &[u8]| <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("any length");
+        // Derived: what seals does nothing else.
+        let mut derived = hmac(&secret);
+        derived.update(b"sportello keyed digests 1");
+        let mac = hmac(&derived.finalize().into_bytes());
+        Own { id, cipher: XChaCha20Poly1305::new(&Key::from(secret)), mac }
+    }
+
+    fn digest(&self, purpose: &str, bytes: &[u8]) -> Digest {
+        let mut mac = self.mac.clone();
+        mac.update(&(purpose.len() as u64).to_be_bytes());
+        mac.update(purpose.as_bytes());
+        mac.update(bytes);
+        Digest(mac.finalize().into_bytes().into())
+    }
+}
 
 /// Names a key in what it sealed: 8 hexadecimal digits in the file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +118,7 @@ impl Keyring {
             if !seen.insert(id) {
                 return Err(KeyFault::Repeated(index + 1));
             }
-            keys.push((id, XChaCha20Poly1305::new(&Key::from(secret))));
+            keys.push(Own::new(id, secret));
         }
         if keys.is_empty() { Err(KeyFault::Empty) } else { Ok(Keyring(keys)) }
     }
@@ -118,14 +149,13 @@ impl Keyring {
     /// the demo.
     pub fn passing(clock: &Clock) -> Keyring {
         let [a, b, c, d, ..] = clock.token();
-        let key = Key::from(clock.token());
-        Keyring(vec![(KeyId([a, b, c, d]), XChaCha20Poly1305::new(&key))])
+        Keyring(vec![Own::new(KeyId([a, b, c, d]), clock.token())])
     }
 
     /// Seals bytes for a context (`answer <draft> <path>`): they open only with the same one.
     #[expect(clippy::expect_used, reason = "fails only above 256 GiB, more than any memory here")]
     pub fn seal(&self, context: &str, plain: &[u8], clock: &Clock) -> Vec<u8> {
-        let (id, cipher) = self.0.last().expect("a ring is never empty");
+        let Own { id, cipher, .. } = self.0.last().expect("a ring is never empty");
         let mut nonce = [0; NONCE];
         nonce.copy_from_slice(&clock.token()[..NONCE]);
         let mut sealed = vec![LAYOUT];
@@ -149,17 +179,29 @@ impl Keyring {
         let (head, rest) = sealed.split_at(HEAD);
         let (nonce, text) = rest.split_at(NONCE);
         let nonce = XNonce::try_from(nonce).map_err(|_| NotOpened::Malformed)?;
-        let (_, cipher) =
-            self.0.iter().find(|(id, _)| id.0 == head[1..]).ok_or(NotOpened::UnknownKey)?;
+        let key = self.0.iter().find(|key| key.id.0 == head[1..]).ok_or(NotOpened::UnknownKey)?;
         let associated = associated(head, context);
-        cipher
+        key.cipher
             .decrypt(&nonce, Payload { msg: text, aad: &associated })
             .map_err(|_| NotOpened::Changed)
     }
 
+    /// Keyed digests of bytes for a purpose (HMAC-SHA256, RFC 2104), one of each key, the newest first: write the
+    /// first, look for all. Without the keys nobody can make one, so that what could be guessed (a fiscal code) is
+    /// not found by trying, and a digest that is there was written by the desk.
+    pub fn digests(&self, purpose: &str, bytes: &[u8]) -> Vec<Digest> {
+        self.0.iter().rev().map(|key| key.digest(purpose, bytes)).collect()
+    }
+
+    /// The first of [`Keyring::digests`].
+    #[expect(clippy::expect_used, reason = "a ring is never empty")]
+    pub fn digest(&self, purpose: &str, bytes: &[u8]) -> Digest {
+        self.0.last().expect("a ring is never empty").digest(purpose, bytes)
+    }
+
     /// Whether the newest key sealed this: if not, seal it anew when it is next written.
     pub fn is_current(&self, sealed: &[u8]) -> bool {
-        let newest = self.0.last().map(|(id, _)| id.0);
+        let newest = self.0.last().map(|key| key.id.0);
         sealed.len() >= HEAD && newest.is_some_and(|id| sealed[1..HEAD] == id)
     }
 }
@@ -249,6 +291,22 @@ mod tests {
         assert_eq!(new.open("c", &early).unwrap(), b"early");
         assert_eq!(old.open("c", &late), Err(NotOpened::UnknownKey));
         assert!(!new.is_current(&early) && new.is_current(&late));
+    }
+
+    #[test]
+    fn a_keyed_digest_needs_the_key_the_purpose_and_the_bytes() {
+        let clock = Clock::System;
+        let first = Keyring::with_new_key("", &clock).unwrap();
+        let both = Keyring::with_new_key(&first, &clock).unwrap();
+        let (old, new) = (ring(&[&first]), ring(&[&both]));
+        let digest = old.digest("person", b"RSSMRA80A01H501U");
+        assert_eq!(digest, ring(&[&first]).digest("person", b"RSSMRA80A01H501U"));
+        assert_ne!(digest, old.digest("mail", b"RSSMRA80A01H501U"));
+        assert_ne!(digest, old.digest("person", b"RSSMRA80A01H501V"));
+        assert_ne!(digest, old.digest("perso", b"nRSSMRA80A01H501U"));
+        assert_ne!(digest, new.digest("person", b"RSSMRA80A01H501U"));
+        let all = new.digests("person", b"RSSMRA80A01H501U");
+        assert_eq!(all, [new.digest("person", b"RSSMRA80A01H501U"), digest]);
     }
 
     #[test]

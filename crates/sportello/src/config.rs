@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path, path::PathBuf};
 
-use gateway::identity::ProviderConfig;
+use gateway::identity::{ProviderConfig, TrustMark};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -29,6 +29,9 @@ pub struct Config {
     /// How it logs.
     #[serde(default)]
     pub log: Log,
+    /// What is kept of sign-ins.
+    #[serde(default)]
+    pub sign_in: SignIn,
     /// The municipalities it serves, by slug.
     pub municipality: BTreeMap<String, Town>,
 }
@@ -118,6 +121,23 @@ impl Default for Log {
     }
 }
 
+/// What is kept of sign-ins.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Months that the log of sign-ins is kept.
+    pub log_months: u32,
+}
+
+/// The rules of SPID and CIE ask for no less.
+const LOG_MONTHS: u32 = 24;
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self { log_months: LOG_MONTHS }
+    }
+}
+
 /// One municipality of the installation.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -128,9 +148,64 @@ pub struct Town {
     /// host on the usual port: providers send people back there, and letters name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Url>,
+    /// Who it is to identity providers.
+    #[serde(default)]
+    pub relying_party: Party,
     /// Who lets its people in.
     #[serde(default)]
     pub provider: Vec<toml::Table>,
+}
+
+/// Who a municipality is to identity providers, where it is not what `municipality.toml` says.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Its entity identifier; the address of its desk, if it is in a federation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Institutional certified mail; the municipality's.
+    #[serde(default)]
+    pub contacts: Vec<String>,
+    /// Who vouches for it; the trust anchors of its federations.
+    #[serde(default)]
+    pub authority_hints: Vec<String>,
+    /// Its logo, SVG.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<Url>,
+    /// What they certify.
+    #[serde(default)]
+    pub trust_marks: Vec<Mark>,
+    /// More of them in a file: JSON, a list of `{"id", "trust_mark"}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_marks_file: Option<PathBuf>,
+}
+
+/// A trust mark as whoever issued it gave it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// What is certified.
+    pub id: String,
+    /// The signed text.
+    pub trust_mark: String,
+}
+
+impl Party {
+    /// All trust marks, those of the file too.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn trust_marks(&self) -> Result<Vec<TrustMark>, Refused> {
+        let mut marks = self.trust_marks.clone();
+        if let Some(file) = &self.trust_marks_file {
+            let why = |error: &dyn fmt::Display| Refused(format!("{}: {error}", file.display()));
+            let text = std::fs::read_to_string(file).map_err(|error| why(&error))?;
+            let more: Vec<Mark> = serde_json::from_str(&text).map_err(|error| why(&error))?;
+            marks.extend(more);
+        }
+        let marks = marks.into_iter();
+        Ok(marks.map(|Mark { id, trust_mark }| TrustMark { id, trust_mark }).collect())
+    }
 }
 
 /// Why a configuration was refused, in one line a person can act on.
@@ -171,6 +246,11 @@ impl Config {
             }
         }
         let config: Self = table.try_into().map_err(|error| Refused(format!("{error}")))?;
+        if config.sign_in.log_months < LOG_MONTHS {
+            return Err(Refused(format!(
+                "sign_in.log_months: the log of sign-ins is kept {LOG_MONTHS} months at least"
+            )));
+        }
         for (slug, town) in &config.municipality {
             town.providers()
                 .map_err(|error| Refused(format!("municipality.{slug}.provider: {error}")))?;

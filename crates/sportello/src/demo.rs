@@ -115,6 +115,8 @@ fn place(slug: &str, port: u16, dir: &Path) -> Place {
         vault: Some(home.join("files")),
         mail: MailWay::Folder(dir.join("mail")),
         providers: providers(port),
+        party: config::Party::default(),
+        log_months: config::SignIn::default().log_months,
         address: Some(format!("http://{host}:{port}")),
         tls: false,
     }

@@ -110,6 +110,8 @@ pub fn place(config: &Config, slug: &str) -> Result<Place, Failure> {
         vault: Some(here(&config.storage.files).into()),
         mail: MailWay::of(&config.mail)?,
         providers: town.providers()?,
+        party: town.relying_party.clone(),
+        log_months: config.sign_in.log_months,
         address: town.address.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
         tls: config.server.tls,
     })

@@ -187,7 +187,7 @@ pub async fn doctor(config: &Config, live: bool) -> Result<ExitCode, Failure> {
                         let probe = desk.providers.probe(&id, &Clock::System).await;
                         say(
                             &format!("{slug} provider {id}"),
-                            probe.map(|()| "answers".to_owned()).map_err(|e| e.to_string()),
+                            probe.map(|_| "answers".to_owned()).map_err(|e| e.to_string()),
                         );
                     }
                 }

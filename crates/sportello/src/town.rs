@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-use desk::{Desk, House};
+use desk::{Desk, House, Places};
 use gateway::{
     clock::Clock,
-    identity::{MemoryPerson, ProviderConfig, Providers},
+    identity::{ClientKeys, MemoryPerson, ProviderConfig, Providers, RelyingParty},
     keys::Keyring,
     mail::{Mail, Sender, Server},
     vault::Vault,
@@ -41,6 +41,10 @@ pub struct Place {
     pub mail: MailWay,
     /// Who lets its people in.
     pub providers: Vec<ProviderConfig>,
+    /// Who it is to them.
+    pub party: config::Party,
+    /// Months that the log of sign-ins is kept.
+    pub log_months: u32,
     /// Address of its desk as its people write it, without a path; none takes it from its hosts.
     pub address: Option<String>,
     /// Visitors come over TLS.
@@ -129,7 +133,9 @@ pub async fn desk(place: &Place, common: &Common) -> Result<Desk, Failure> {
     let municipality = municipality(&place.files)?;
     let address = address(place, &municipality);
     let callback = Url::parse(&format!("{address}{}", web::CALLBACK))?;
-    let providers = Providers::open(place.providers.clone(), &callback)?;
+    let party = party(place, &municipality, &address)?;
+    let configs = place.providers.clone();
+    let providers = Providers::open(configs, &callback, party, ClientKeys::default())?;
     furnish(place, common, municipality, providers).await
 }
 
@@ -146,6 +152,43 @@ pub async fn twin(
     let municipality = municipality(&place.files)?;
     let providers = Providers::memory(place.providers.clone(), persons);
     furnish(place, common, municipality, providers).await
+}
+
+/// Who a municipality is to its providers: what the configuration leaves open, its own file says.
+fn party(
+    place: &Place,
+    municipality: &Municipality,
+    address: &str,
+) -> Result<RelyingParty, Failure> {
+    let said = place.party.clone();
+    let anchors = place.providers.iter().filter_map(|provider| provider.federation.as_ref());
+    let anchors: Vec<String> = anchors.map(|anchor| anchor.trust_anchor.clone()).collect();
+    let privacy = municipality.links.privacy.as_str();
+    Ok(RelyingParty {
+        client_id: said
+            .client_id
+            .clone()
+            .or_else(|| (!anchors.is_empty()).then(|| address.to_owned())),
+        organization_name: municipality.title.get(model::Lang::It).to_owned(),
+        homepage_uri: address.to_owned(),
+        policy_uri: if privacy.is_empty() {
+            format!("{address}/privacy")
+        } else {
+            privacy.to_owned()
+        },
+        logo_uri: said.logo_uri.as_ref().map(ToString::to_string),
+        contacts: if said.contacts.is_empty() {
+            vec![municipality.contacts.pec.clone()]
+        } else {
+            said.contacts.clone()
+        },
+        authority_hints: if said.authority_hints.is_empty() {
+            anchors
+        } else {
+            said.authority_hints.clone()
+        },
+        trust_marks: said.trust_marks()?,
+    })
 }
 
 fn address(place: &Place, municipality: &Municipality) -> String {
@@ -188,6 +231,8 @@ async fn furnish(
         municipality: Arc::new(municipality),
         crest,
         address,
+        places: Places::default(),
+        log_months: place.log_months,
     }))
 }
 

@@ -27,8 +27,16 @@ pub struct Session {
     /// As the person will recognise it.
     pub device: String,
     pub ended_at: Option<Moment>,
-    /// The provider's tokens, sealed by the caller.
+    /// The provider's tokens, sealed by the caller; they stay after the end until they are given back.
     pub tokens: Option<Vec<u8>>,
+    /// The sign-in it came from, as the log names it.
+    pub signin: Option<Uuid>,
+    /// How the provider calls the person.
+    pub subject: Option<String>,
+    /// Name of the provider, for people.
+    pub method: String,
+    /// Where from, without the last part of the address.
+    pub network: Option<String>,
 }
 row!(Session {
     token_hash,
@@ -44,6 +52,10 @@ row!(Session {
     device,
     ended_at,
     tokens,
+    signin,
+    subject,
+    method,
+    network,
 });
 
 /// Between two writes of `seen_at`.
@@ -106,7 +118,7 @@ fn role(person: PersonId, line: &str) -> Option<Role> {
 macro_rules! columns {
     () => {
         "token_hash, id, person, acting, level, provider, created_at, seen_at, idle_until, \
-         expires_at, device, ended_at, tokens"
+         expires_at, device, ended_at, tokens, signin, subject, method, network"
     };
 }
 
@@ -116,7 +128,7 @@ pub async fn begin(tx: &mut Write, session: &Session) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO session (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
     ))
     .bind(session.token_hash)
     .bind(session.id)
@@ -131,6 +143,10 @@ pub async fn begin(tx: &mut Write, session: &Session) -> Result<()> {
     .bind(session.device.as_str())
     .bind(session.ended_at)
     .bind(session.tokens.as_deref())
+    .bind(session.signin)
+    .bind(session.subject.as_deref())
+    .bind(session.method.as_str())
+    .bind(session.network.as_deref())
     .execute()
     .await?;
     Ok(())
@@ -144,7 +160,7 @@ pub async fn get(read: &mut Read, token_hash: Digest, now: Moment) -> Result<Opt
     read.query(
         "SELECT s.token_hash, s.id, s.person, s.acting, s.level, s.provider, s.created_at,
                 s.seen_at, s.idle_until, s.expires_at, s.device, s.ended_at, s.tokens,
-                p.key, p.fiscal_code, p.given_name, p.family_name, p.attributes,
+                s.signin, s.subject, s.method, s.network, p.key, p.fiscal_code, p.given_name, p.family_name, p.attributes,
                 p.created_at AS person_created_at, p.updated_at,
                 (SELECT string_agg(r.role || '|' || coalesce(r.office, '') || '|'
                             || coalesce(r.procedure, '') || '|' || CAST(r.since AS TEXT) || '|'
@@ -161,7 +177,8 @@ pub async fn get(read: &mut Read, token_hash: Digest, now: Moment) -> Result<Opt
     .await
 }
 
-/// Says that the person is still there; does nothing within a minute of the last time.
+/// Says that the person is still there; does nothing within a minute of the last time. It never ends
+/// later than it expires.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
@@ -172,7 +189,8 @@ pub async fn touch(
     idle_until: Moment,
 ) -> Result<()> {
     tx.query(
-        "UPDATE session SET seen_at = $2, idle_until = $3
+        "UPDATE session SET seen_at = $2,
+                idle_until = CASE WHEN expires_at < $3 THEN expires_at ELSE $3 END
          WHERE token_hash = $1 AND ended_at IS NULL AND seen_at <= $4",
     )
     .bind(token_hash)
@@ -184,39 +202,117 @@ pub async fn touch(
     Ok(())
 }
 
-/// Ends one session of this person, also the one asked from. False if it was not there or over.
-/// Its sealed tokens go with it.
-///
-/// # Errors
-/// [`Error`](crate::Error).
-pub async fn end(tx: &mut Write, person: PersonId, id: Uuid, now: Moment) -> Result<bool> {
-    let ended = tx
-        .query(
-            "UPDATE session SET ended_at = $3, tokens = NULL
-             WHERE id = $1 AND person = $2 AND ended_at IS NULL",
-        )
-        .bind(id)
-        .bind(person)
-        .bind(now)
-        .execute()
-        .await?;
-    Ok(ended > 0)
+/// A session that has ended, and whether its tokens are still to be given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub id: Uuid,
+    pub has_tokens: bool,
 }
 
-/// Ends every session of this person but one; how many.
+row!(Ended { id, has_tokens });
+
+macro_rules! ended {
+    ($where:literal) => {
+        concat!(
+            "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL AND ",
+            $where,
+            " RETURNING id, tokens IS NOT NULL AS has_tokens"
+        )
+    };
+}
+
+/// Ends one session of this person, also the one asked from. None if it was not there or over.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn end_others(tx: &mut Write, person: PersonId, keep: Uuid, now: Moment) -> Result<u64> {
-    tx.query(
-        "UPDATE session SET ended_at = $3, tokens = NULL
-         WHERE person = $1 AND id <> $2 AND ended_at IS NULL",
-    )
-    .bind(person)
-    .bind(keep)
-    .bind(now)
-    .execute()
-    .await
+pub async fn end(tx: &mut Write, person: PersonId, id: Uuid, now: Moment) -> Result<Option<Ended>> {
+    let ended = ended!("id = $2 AND person = $3");
+    tx.query(ended).bind(now).bind(id).bind(person).fetch_optional().await
+}
+
+/// Ends every session of this person but one.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn end_others(
+    tx: &mut Write,
+    person: PersonId,
+    keep: Uuid,
+    now: Moment,
+) -> Result<Vec<Ended>> {
+    let ended = ended!("person = $2 AND id <> $3");
+    tx.query(ended).bind(now).bind(person).bind(keep).fetch_all().await
+}
+
+/// Ends every session of this person as citizen or as staff.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn end_acting(
+    tx: &mut Write,
+    person: PersonId,
+    acting: &str,
+    now: Moment,
+) -> Result<Vec<Ended>> {
+    let ended = ended!("person = $2 AND acting = $3");
+    tx.query(ended).bind(now).bind(person).bind(acting).fetch_all().await
+}
+
+/// Ends every session that a provider opened for a subject of its.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn end_of_subject(
+    tx: &mut Write,
+    provider: &str,
+    subject: &str,
+    now: Moment,
+) -> Result<Vec<Ended>> {
+    let ended = ended!("provider = $2 AND subject = $3");
+    tx.query(ended).bind(now).bind(provider).bind(subject).fetch_all().await
+}
+
+/// Ends every session that a provider opened.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn end_of_provider(tx: &mut Write, provider: &str, now: Moment) -> Result<Vec<Ended>> {
+    tx.query(ended!("provider = $2")).bind(now).bind(provider).fetch_all().await
+}
+
+/// Ends at most `limit` sessions that are over by themselves and whose tokens are still to be given back.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn sweep(tx: &mut Write, now: Moment, limit: i64) -> Result<Vec<Ended>> {
+    let ended = ended!(
+        "id IN (SELECT id FROM session WHERE tokens IS NOT NULL AND ended_at IS NULL
+                  AND idle_until <= $1 ORDER BY idle_until LIMIT $2)"
+    );
+    tx.query(ended).bind(now).bind(limit).fetch_all().await
+}
+
+/// A session, over or not, by the id it is named by.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn by_id(read: &mut Read, id: Uuid) -> Result<Option<Session>> {
+    read.query(concat!("SELECT ", columns!(), " FROM session WHERE id = $1"))
+        .bind(id)
+        .fetch_optional()
+        .await
+}
+
+/// Forgets the tokens of a session that is over: they were given back, or have ended.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn forget_tokens(tx: &mut Write, id: Uuid) -> Result<()> {
+    tx.query("UPDATE session SET tokens = NULL WHERE id = $1 AND ended_at IS NOT NULL")
+        .bind(id)
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// The person's living sessions, the newest first.
@@ -237,7 +333,7 @@ pub async fn of_person(read: &mut Read, person: PersonId, now: Moment) -> Result
     .await
 }
 
-/// Forgets at most `limit` that expired before `before`, ended or not; how many.
+/// Forgets at most `limit` that expired before `before`, ended or not, with what is left of their tokens; how many.
 ///
 /// # Errors
 /// [`Error`](crate::Error).

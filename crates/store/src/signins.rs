@@ -2,17 +2,22 @@
 //! coming back. Taken once.
 
 use model::{Digest, Moment};
+use uuid::Uuid;
 
 use crate::{Result, Write, column::row};
 
 /// One sign-in that was begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signin {
+    /// Names it in the log.
+    pub id: Uuid,
     /// Of the `state` parameter.
     pub state_hash: Digest,
     /// Of the cookie that ties it to one browser.
     pub browser_hash: Digest,
     pub provider: String,
+    /// Which provider of a federation.
+    pub choice: Option<String>,
     pub nonce: String,
     /// PKCE code verifier (RFC 7636).
     pub verifier: String,
@@ -26,9 +31,11 @@ pub struct Signin {
     pub expires_at: Moment,
 }
 row!(Signin {
+    id,
     state_hash,
     browser_hash,
     provider,
+    choice,
     nonce,
     verifier,
     return_to,
@@ -40,8 +47,8 @@ row!(Signin {
 
 macro_rules! columns {
     () => {
-        "state_hash, browser_hash, provider, nonce, verifier, return_to, acting, level, \
-         created_at, expires_at"
+        "id, state_hash, browser_hash, provider, choice, nonce, verifier, return_to, acting, \
+         level, created_at, expires_at"
     };
 }
 
@@ -51,11 +58,13 @@ pub async fn begin(tx: &mut Write, signin: &Signin) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO signin (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     ))
+    .bind(signin.id)
     .bind(signin.state_hash)
     .bind(signin.browser_hash)
     .bind(signin.provider.as_str())
+    .bind(signin.choice.as_deref())
     .bind(signin.nonce.as_str())
     .bind(signin.verifier.as_str())
     .bind(signin.return_to.as_str())

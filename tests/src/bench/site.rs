@@ -107,6 +107,8 @@ impl Site {
             vault: Some(self.folder.join("files")),
             mail: MailWay::Folder(self.folder.join("mail")),
             providers: twins(),
+            party: sportello::config::Party::default(),
+            log_months: 24,
             address: Some("http://localhost".to_owned()),
             tls: false,
         };

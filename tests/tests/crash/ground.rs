@@ -84,6 +84,8 @@ impl Ground {
             vault: Some(self.folder.join("files")),
             mail: MailWay::Folder(self.mail_folder()),
             providers: twins(),
+            party: sportello::config::Party::default(),
+            log_months: 24,
             address: Some("http://localhost".to_owned()),
             tls: false,
         };
@@ -100,6 +102,8 @@ impl Ground {
             crest: desk.crest.clone(),
             around: desk.around.clone(),
             address: desk.address.clone(),
+            places: desk.places.clone(),
+            log_months: desk.log_months,
         })
     }
 

@@ -3,14 +3,17 @@
 
 use chrono::Duration;
 use gateway::{
-    identity::{Begun, Callback, Identity, SignInFailure},
+    identity::{
+        Audience, Begun, Callback, Choice, Finished, Identity, Message, SignInFailure, Wanted,
+    },
     keys::hash,
 };
 use model::{Moment, PersonId, access::RoleAt};
 use store::{Write, people, roles, sessions, signins};
+use uuid::Uuid;
 
-use super::{ABSOLUTE, Acting, Attributes, IDLE};
-use crate::{Desk, Error, Result};
+use super::{ABSOLUTE, Acting, Attributes, IDLE, tokens_context};
+use crate::{Desk, Error, Result, signin_log::Said};
 
 /// How long a sign-in may take at the provider.
 const SIGN_IN: Duration = Duration::minutes(15);
@@ -39,8 +42,13 @@ pub struct Arrived {
 #[derive(Debug, thiserror::Error)]
 pub enum NotArrived {
     /// The provider or its answer.
-    #[error(transparent)]
-    Failed(#[from] SignInFailure),
+    #[error("{failure}")]
+    Failed {
+        /// Why.
+        failure: SignInFailure,
+        /// Path that the person was going to.
+        return_to: String,
+    },
     /// The answer belongs to no sign-in begun in this browser, or to one already finished.
     #[error("unknown or used sign-in")]
     Unknown,
@@ -59,96 +67,131 @@ impl From<store::Error> for NotArrived {
 }
 
 impl Desk {
-    /// Begins a sign-in at a provider, at least at `level`; afterwards the person lands at `return_to`.
+    /// The providers of a federation, of which the person chooses one.
+    ///
+    /// # Errors
+    /// The provider is unknown, or its federation cannot be asked.
+    pub async fn choices(&self, provider: &str) -> Result<Vec<Choice>, SignInFailure> {
+        self.providers.choices(provider, &self.clock).await
+    }
+
+    /// Begins a sign-in at a provider (one of a federation, by `choice`), at least at `level`; afterwards the person
+    /// lands at `return_to`. Staff begin at level 2 at least.
     ///
     /// # Errors
     /// The provider is unknown or does not answer.
     pub async fn begin_sign_in(
         &self,
         provider: &str,
+        choice: Option<&str>,
         level: u8,
         return_to: &str,
     ) -> Result<Leaving, NotArrived> {
-        let begun = self.providers.begin(provider, level, &self.clock).await?;
+        let return_to = own_path(return_to);
+        let is_staff = self.providers.offers(Audience::Staff).any(|offer| offer.id == provider);
+        let level = if is_staff { level.max(2) } else { level };
+        let begun = self.providers.begin(provider, Wanted { level, choice }, &self.clock).await;
+        let begun = begun.map_err(|failure| {
+            let return_to = return_to.to_owned();
+            NotArrived::Failed { failure, return_to }
+        })?;
         let browser = gateway::keys::text(self.clock.token());
-        let now = self.now();
+        let (now, id) = (self.now(), self.clock.id());
+        let signin = signins::Signin {
+            id,
+            state_hash: hash(&begun.state),
+            browser_hash: hash(&browser),
+            provider: provider.to_owned(),
+            choice: begun.choice,
+            nonce: begun.nonce,
+            verifier: begun.verifier,
+            return_to: return_to.to_owned(),
+            acting: if begun.is_staff { Acting::Staff } else { Acting::Citizen }.word().to_owned(),
+            level: i64::from(begun.level),
+            created_at: now,
+            expires_at: now + SIGN_IN,
+        };
+        let said = Said { signin: id, provider, person: None, messages: &begun.messages };
         let mut tx = self.db.write().await?;
-        signins::begin(
-            &mut tx,
-            &signins::Signin {
-                state_hash: hash(&begun.state),
-                browser_hash: hash(&browser),
-                provider: provider.to_owned(),
-                nonce: begun.nonce.clone(),
-                verifier: begun.verifier.clone(),
-                return_to: own_path(return_to).to_owned(),
-                acting: if begun.is_staff { Acting::Staff } else { Acting::Citizen }
-                    .word()
-                    .to_owned(),
-                level: i64::from(level),
-                created_at: now,
-                expires_at: now + SIGN_IN,
-            },
-        )
-        .await?;
+        signins::begin(&mut tx, &signin).await?;
+        self.log_messages(&mut tx, &said).await?;
         tx.commit().await?;
         Ok(Leaving { url: begun.url, browser })
     }
 
-    /// Finishes a sign-in with what the provider sent back. Works once.
+    /// Finishes a sign-in with what the provider sent back. Works once. `device` and `from` (the network, without the
+    /// last part of the address) are what the person will recognise the session by.
     ///
     /// # Errors
-    /// See [`NotArrived`].
+    /// See [`NotArrived`]. What was said is written down all the same; where it cannot be, nobody comes in.
     pub async fn finish_sign_in(
         &self,
         callback: &Callback,
         browser: &str,
         device: &str,
+        from: Option<String>,
     ) -> Result<Arrived, NotArrived> {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let begun = signins::take(&mut tx, hash(&callback.state), hash(browser), now).await?;
         tx.commit().await?;
         let signin = begun.ok_or(NotArrived::Unknown)?;
-        let level = u8::try_from(signin.level).unwrap_or(u8::MAX);
+        let acting = Acting::from_word(&signin.acting);
         let begun = Begun {
             url: String::new(),
             state: callback.state.clone(),
             nonce: signin.nonce,
             verifier: signin.verifier,
-            level,
-            is_staff: signin.acting == Acting::Staff.word(),
+            level: u8::try_from(signin.level).unwrap_or(u8::MAX),
+            choice: signin.choice,
+            is_staff: acting == Acting::Staff,
+            messages: Vec::new(),
         };
-        let is_staff = begun.is_staff;
-        let identity =
-            self.providers.finish(&signin.provider, &begun, callback, &self.clock).await?;
-        let acting = if is_staff { Acting::Staff } else { Acting::Citizen };
-        let token = self.enter(&identity, &signin.provider, acting, device).await?;
-        Ok(Arrived { token, return_to: signin.return_to, acting })
+        let (provider, return_to) = (signin.provider, signin.return_to);
+        let Finished { outcome, messages } =
+            self.providers.finish(&provider, &begun, callback, &self.clock).await;
+        let identity = match outcome {
+            Ok(identity) => identity,
+            Err(failure) => {
+                let said = Said {
+                    signin: signin.id,
+                    provider: &provider,
+                    person: None,
+                    messages: &messages,
+                };
+                self.log_alone(&said).await?;
+                return Err(NotArrived::Failed { failure, return_to });
+            }
+        };
+        let arriving = Arriving {
+            identity,
+            signin: signin.id,
+            provider,
+            acting,
+            messages,
+            device: device.chars().take(200).collect(),
+            from,
+        };
+        let token = self.enter(&arriving).await?;
+        Ok(Arrived { token, return_to, acting })
     }
 
-    /// Makes a session for a person whom a provider vouches for.
-    async fn enter(
-        &self,
-        identity: &Identity,
-        provider: &str,
-        acting: Acting,
-        device: &str,
-    ) -> Result<String, NotArrived> {
+    /// Makes a session for a person whom a provider vouches for. Its token is new each time.
+    async fn enter(&self, arriving: &Arriving) -> Result<String, NotArrived> {
+        let Arriving { identity, acting, .. } = arriving;
         let now = self.now();
         let token = gateway::keys::text(self.clock.token());
-        let attributes = Attributes {
-            birth_date: identity.birth_date.map(|date| date.to_string()),
-            birth_place: identity.birth_place.clone(),
-            sex: identity.sex.clone(),
-            email: identity.email.clone(),
-            phone: identity.phone.clone(),
-            provider: identity.provider_label.clone(),
-        };
+        let attributes = self.attributes(identity);
         let mut attributes = serde_json::to_string(&attributes).map_err(Error::broken)?;
+        let said = Said {
+            signin: arriving.signin,
+            provider: &arriving.provider,
+            person: Some(&identity.key),
+            messages: &arriving.messages,
+        };
         let mut tx = self.db.write().await?;
         // What a citizen's provider said stays: the address of an office is not the person's own.
-        if acting == Acting::Staff
+        if *acting == Acting::Staff
             && let Some(known) = people::by_key(&mut tx, &identity.key).await?
         {
             attributes = known.attributes;
@@ -167,40 +210,86 @@ impl Desk {
             },
         )
         .await?;
-        if acting == Acting::Staff {
+        if *acting == Acting::Staff {
             let held = roles::of_person(&mut tx, person.id, now).await?;
             let held = match &identity.roles {
                 None => held.len(),
                 Some(said) => follow(&mut tx, person.id, &held, said, now).await?,
             };
             if held == 0 {
-                // Roles that ended stay ended.
+                // Roles that ended stay ended, and what was said is kept.
+                self.log_messages(&mut tx, &said).await?;
                 tx.commit().await?;
                 return Err(NotArrived::NoRole);
             }
         }
-        sessions::begin(
-            &mut tx,
-            &sessions::Session {
-                token_hash: hash(&token),
-                id: self.clock.id(),
-                person: person.id,
-                acting: acting.word().to_owned(),
-                level: i64::from(identity.level),
-                provider: provider.to_owned(),
-                created_at: now,
-                seen_at: now,
-                idle_until: now + IDLE,
-                expires_at: now + ABSOLUTE,
-                device: device.chars().take(200).collect(),
-                ended_at: None,
-                tokens: None,
-            },
-        )
-        .await?;
+        let session = self.session_of(arriving, person.id, &token)?;
+        sessions::begin(&mut tx, &session).await?;
+        self.log_messages(&mut tx, &said).await?;
         tx.commit().await?;
         Ok(token)
     }
+
+    /// The row of a new session.
+    fn session_of(
+        &self,
+        arriving: &Arriving,
+        person: PersonId,
+        token: &str,
+    ) -> Result<sessions::Session> {
+        let (now, id) = (self.now(), self.clock.id());
+        let identity = &arriving.identity;
+        let tokens = match &identity.tokens {
+            Some(tokens) => {
+                let text = serde_json::to_vec(tokens).map_err(Error::broken)?;
+                Some(self.keys.seal(&tokens_context(id), &text, &self.clock))
+            }
+            None => None,
+        };
+        Ok(sessions::Session {
+            token_hash: hash(token),
+            id,
+            person,
+            acting: arriving.acting.word().to_owned(),
+            level: i64::from(identity.level),
+            provider: arriving.provider.clone(),
+            created_at: now,
+            seen_at: now,
+            idle_until: now + IDLE,
+            expires_at: now + ABSOLUTE,
+            device: arriving.device.clone(),
+            ended_at: None,
+            tokens,
+            signin: Some(arriving.signin),
+            subject: Some(identity.subject.clone()),
+            method: identity.provider_label.clone(),
+            network: arriving.from.clone(),
+        })
+    }
+
+    /// What a provider said of a person, as it is kept.
+    fn attributes(&self, identity: &Identity) -> Attributes {
+        Attributes {
+            birth_date: identity.birth_date.map(|date| date.to_string()),
+            birth_place: identity.birth_place.clone(),
+            sex: identity.sex.clone(),
+            email: identity.email.clone(),
+            phone: identity.phone.clone(),
+            provider: identity.provider_label.clone(),
+        }
+    }
+}
+
+/// Somebody whom a provider vouches for, before there is a session.
+struct Arriving {
+    identity: Identity,
+    /// The sign-in, as the log names it.
+    signin: Uuid,
+    provider: String,
+    acting: Acting,
+    messages: Vec<Message>,
+    device: String,
+    from: Option<String>,
 }
 
 /// Where the provider says what a member of staff is, that is the truth: roles it no longer says end, new ones

@@ -151,14 +151,14 @@ async fn enter(
     codes: &BTreeMap<String, (String, String)>,
 ) -> Result<Session, Failure> {
     let (provider, code) = codes.get(key).ok_or_else(|| format!("nobody is called {key}"))?;
-    let leaving = desk.begin_sign_in(provider, 2, "/").await?;
+    let leaving = desk.begin_sign_in(provider, None, 2, "/").await?;
     let state = url::Url::parse(&leaving.url)?
         .query_pairs()
         .find(|(name, _)| name == "state")
         .map(|(_, value)| value.into_owned())
         .ok_or("the twin gave no state")?;
     let callback = Callback { state, code: Some(code.clone()), ..Callback::default() };
-    let arrived = desk.finish_sign_in(&callback, &leaving.browser, "Demo").await?;
+    let arrived = desk.finish_sign_in(&callback, &leaving.browser, "Demo", None).await?;
     Ok(desk.session(&arrived.token, "/").await?.ok_or("the session does not hold")?)
 }
 

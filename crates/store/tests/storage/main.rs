@@ -19,6 +19,7 @@ mod applications;
 mod contract;
 mod faults;
 mod filling;
+mod identity;
 mod later;
 mod people;
 mod procedures;

@@ -3,7 +3,9 @@
 use chrono::Duration;
 use model::{Moment, PersonId};
 use store::{
-    Db, Error, logs, offices, people, roles, sessions, sessions::Session, settings, signins,
+    Db, Error, logs, offices, people, roles, sessions,
+    sessions::{Ended, Session},
+    settings, signins,
     signins::Signin,
 };
 
@@ -17,6 +19,9 @@ store::both_engines!(
     a_signin_is_taken_once_by_its_own_browser,
     a_session_knows_its_person_and_roles_in_one_question,
     sessions_end_and_are_forgotten,
+    a_session_is_never_put_off_beyond_its_end,
+    sessions_that_ran_out_are_swept_once,
+    sessions_end_by_what_they_are,
     acts_are_audited,
 );
 
@@ -113,9 +118,11 @@ async fn offices_and_settings_are_put_and_read(db: Db) {
 async fn a_signin_is_taken_once_by_its_own_browser(db: Db) {
     let mut tx = db.write().await.unwrap();
     let signin = |n: i64| Signin {
+        id: nth(n as u64),
         state_hash: digest(&format!("state {n}")),
         browser_hash: digest("browser"),
         provider: "demo".into(),
+        choice: (n == 2).then(|| "https://idp.example".into()),
         nonce: "n".into(),
         verifier: "v".into(),
         return_to: "/servizi/ztl".into(),
@@ -156,6 +163,10 @@ fn session(n: u64) -> Session {
         device: "Firefox su Linux".into(),
         ended_at: None,
         tokens: Some(vec![1, 2, 3]),
+        signin: Some(nth(n)),
+        subject: Some(format!("subject {n}")),
+        method: "SPID".into(),
+        network: Some("192.0.2.0/24".into()),
     }
 }
 
@@ -211,19 +222,89 @@ async fn sessions_end_and_are_forgotten(db: Db) {
     assert!(live(&mut tx, 1, 30 * MINUTE).await.is_some());
     assert!(live(&mut tx, 2, 30 * MINUTE).await.is_none(), "idle too long");
 
-    assert!(!sessions::end(&mut tx, PersonId(nth(1)), nth(102), Moment(9)).await.unwrap());
-    assert!(sessions::end(&mut tx, me, nth(102), Moment(9)).await.unwrap());
-    assert!(!sessions::end(&mut tx, me, nth(102), Moment(9)).await.unwrap());
+    let ended = |n: u64, has_tokens| Ended { id: nth(100 + n), has_tokens };
+    assert_eq!(sessions::end(&mut tx, PersonId(nth(1)), nth(102), Moment(9)).await.unwrap(), None);
+    let end = sessions::end(&mut tx, me, nth(102), Moment(9)).await.unwrap();
+    assert_eq!(end, Some(ended(2, true)));
+    assert_eq!(sessions::end(&mut tx, me, nth(102), Moment(9)).await.unwrap(), None);
     assert!(live(&mut tx, 2, 10).await.is_none());
     let mine = sessions::of_person(&mut tx, me, Moment(10)).await.unwrap();
     assert_eq!(mine.iter().map(|it| it.id).collect::<Vec<_>>(), [nth(104), nth(103), nth(101)]);
-    assert_eq!(sessions::end_others(&mut tx, me, nth(101), Moment(20)).await.unwrap(), 2);
+    sessions::forget_tokens(&mut tx, nth(102)).await.unwrap();
+    sessions::forget_tokens(&mut tx, nth(104)).await.unwrap();
+    let tokens = async |tx: &mut store::Write, n: u64| {
+        sessions::by_id(tx, nth(100 + n)).await.unwrap().unwrap().tokens.is_some()
+    };
+    assert!(!tokens(&mut tx, 2).await, "given back");
+    assert!(tokens(&mut tx, 4).await, "a living session keeps them");
+    let mut others = sessions::end_others(&mut tx, me, nth(101), Moment(20)).await.unwrap();
+    others.sort_by_key(|it| it.id);
+    assert_eq!(others, [ended(3, true), ended(4, true)]);
     assert_eq!(sessions::of_person(&mut tx, me, Moment(21)).await.unwrap().len(), 1);
-    let tokens = "SELECT count(*) FROM session WHERE tokens IS NOT NULL";
-    assert_eq!(tx.query(tokens).fetch_one::<(i64,)>().await.unwrap(), (1,));
     assert_eq!(sessions::purge(&mut tx, Moment(10), 9).await.unwrap(), 0);
     assert_eq!(sessions::purge(&mut tx, Moment(481 * MINUTE), 3).await.unwrap(), 3);
     assert_eq!(sessions::purge(&mut tx, Moment(481 * MINUTE), 3).await.unwrap(), 1);
+}
+
+async fn a_session_is_never_put_off_beyond_its_end(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    sessions::begin(&mut tx, &session(1)).await.unwrap();
+    let now = Moment(470 * MINUTE);
+    let until = now + Duration::minutes(30);
+    sessions::touch(&mut tx, session(1).token_hash, now, until).await.unwrap();
+    let kept = sessions::by_id(&mut tx, nth(101)).await.unwrap().unwrap();
+    assert_eq!((kept.seen_at, kept.idle_until), (now, kept.expires_at));
+}
+
+async fn sessions_that_ran_out_are_swept_once(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    for n in 1..=4 {
+        let mut session = session(n);
+        session.idle_until = Moment(n as i64 * 10);
+        if n == 2 {
+            session.tokens = None;
+        }
+        sessions::begin(&mut tx, &session).await.unwrap();
+    }
+    let sweep = async |tx: &mut store::Write, now| {
+        let swept = sessions::sweep(tx, Moment(now), 9).await.unwrap();
+        let mut ids: Vec<_> = swept.into_iter().map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(sweep(&mut tx, 9).await, []);
+    assert_eq!(sweep(&mut tx, 30).await, [nth(101), nth(103)], "one had no tokens");
+    assert_eq!(sweep(&mut tx, 30).await, []);
+    assert_eq!(sessions::sweep(&mut tx, Moment(99), 0).await.unwrap(), []);
+    assert_eq!(sweep(&mut tx, 40).await, [nth(104)]);
+}
+
+async fn sessions_end_by_what_they_are(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let me = PersonId(nth(2));
+    for n in 1..=4 {
+        let mut session = session(n);
+        if n == 2 {
+            (session.acting, session.tokens) = ("citizen".into(), None);
+        }
+        if n == 4 {
+            session.provider = "other".into();
+        }
+        sessions::begin(&mut tx, &session).await.unwrap();
+    }
+    let ids = |ended: Vec<Ended>| ended.into_iter().map(|it| it.id).collect::<Vec<_>>();
+    let now = Moment(5);
+    let by_name = sessions::end_of_subject(&mut tx, "demo", "subject 3", now).await.unwrap();
+    assert_eq!(ids(by_name), [nth(103)]);
+    let strange = sessions::end_of_subject(&mut tx, "demo", "subject 4", now).await.unwrap();
+    assert_eq!(ids(strange), [], "another provider's");
+    assert_eq!(ids(sessions::end_of_provider(&mut tx, "other", now).await.unwrap()), [nth(104)]);
+    let citizen = sessions::end_acting(&mut tx, me, "citizen", now).await.unwrap();
+    assert_eq!(citizen, [Ended { id: nth(102), has_tokens: false }]);
+    assert_eq!(ids(sessions::end_acting(&mut tx, me, "staff", now).await.unwrap()), [nth(101)]);
 }
 
 async fn acts_are_audited(db: Db) {

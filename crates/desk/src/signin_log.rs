@@ -1,0 +1,109 @@
+//! The log of sign-ins: every message between the desk and a provider, sealed, in one chain (*Regole tecniche OpenID
+//! Connect*, gestione dei log; DPCM 24/10/2014 art. 13 c. 2). Not here: what is said (`gateway`), who may look.
+//!
+//! A row's hash is keyed: who can write the database and has not the installation's keys can make no row, change none
+//! and take none away without its showing. What is taken from the end shows by the proof of the two ends, unless an
+//! older state of the whole table is put back: keep what `verify` prints.
+
+use gateway::identity::Message;
+use model::Digest;
+use store::{
+    Write,
+    signin_log::{self, Ends, Row},
+};
+use uuid::Uuid;
+
+use crate::{Desk, Error, Result};
+
+/// What stands before the first row.
+const BEGINNING: Digest = Digest([0; 32]);
+/// Purposes of keyed digests.
+const ROW: &str = "sign-in log row";
+const ENDS: &str = "sign-in log ends";
+const PERSON: &str = "sign-in log person";
+
+/// Messages of one sign-in, to be written down.
+pub(crate) struct Said<'a> {
+    pub signin: Uuid,
+    /// Id of the provider.
+    pub provider: &'a str,
+    /// Key of the person, once known.
+    pub person: Option<&'a str>,
+    pub messages: &'a [Message],
+}
+
+impl Desk {
+    /// Writes messages down. Everybody else who writes to the log waits until the unit is over: the last thing of it.
+    pub(crate) async fn log_messages(&self, tx: &mut Write, said: &Said<'_>) -> Result<()> {
+        if said.messages.is_empty() {
+            return Ok(());
+        }
+        let mut ends = signin_log::lock(tx).await?;
+        let person = said.person.map(|key| self.keys.digest(PERSON, key.as_bytes()));
+        let mut rows = Vec::new();
+        for message in said.messages {
+            let seq = ends.last_seq + 1;
+            let body = message.body.as_bytes();
+            let mut row = Row {
+                seq,
+                signin: said.signin,
+                at: message.at,
+                kind: message.kind.word().to_owned(),
+                provider: said.provider.to_owned(),
+                client_id: message.index.client_id.clone(),
+                code: message.index.code.clone(),
+                jti: message.index.jti.clone(),
+                iss: message.index.iss.clone(),
+                sub: message.index.sub.clone(),
+                iat: message.index.iat,
+                exp: message.index.exp,
+                person,
+                body: self.keys.seal(&context(seq, said.signin), body, &self.clock),
+                previous: ends.last_hash.unwrap_or(BEGINNING),
+                hash: BEGINNING,
+            };
+            row.hash = self.keys.digest(ROW, text(&row)?.as_bytes());
+            (ends.last_seq, ends.last_hash) = (seq, Some(row.hash));
+            rows.push(row);
+        }
+        signin_log::append(tx, &rows).await?;
+        self.set_ends(tx, ends).await
+    }
+
+    /// Writes messages down in a unit of their own.
+    pub(crate) async fn log_alone(&self, said: &Said<'_>) -> Result<()> {
+        if said.messages.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        self.log_messages(&mut tx, said).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn set_ends(&self, tx: &mut Write, mut ends: Ends) -> Result<()> {
+        ends.proof = Some(self.keys.digest(ENDS, ends_text(&ends)?.as_bytes()));
+        Ok(signin_log::set_ends(tx, &ends).await?)
+    }
+}
+
+/// What a body is sealed for: it opens in its own row only.
+fn context(seq: i64, signin: Uuid) -> String {
+    format!("sign-in log {seq} {signin}")
+}
+
+/// What a row's hash is made of: everything else of it, as JSON.
+fn text(row: &Row) -> Result<String> {
+    let person = row.person.map(|digest| digest.to_string());
+    let all = (
+        (row.seq, row.signin, row.at, &row.kind, &row.provider),
+        (&row.client_id, &row.code, &row.jti, &row.iss, &row.sub, row.iat, row.exp),
+        (person, Digest::of(&row.body), row.previous),
+    );
+    serde_json::to_string(&all).map_err(Error::broken)
+}
+
+/// What the proof of the ends is made of.
+fn ends_text(ends: &Ends) -> Result<String> {
+    let all = (ends.gone_seq, ends.gone_hash, ends.last_seq, ends.last_hash);
+    serde_json::to_string(&all).map_err(Error::broken)
+}
