@@ -33,7 +33,13 @@ pub use problem::Problem;
 pub use rate::Limits;
 pub use route::{Route, Who};
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, OriginalUri},
+    http::{HeaderMap, Method},
+    middleware,
+    routing::get,
+};
 use tower_http::{
     CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
 };
@@ -71,7 +77,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{file}", get(assets::file))
         .route("/theme.css", get(theme::stylesheet))
         .route("/stemma.svg", get(theme::crest))
-        .fallback(async || Problem::NotFound)
+        .fallback(elsewhere)
         .layer(DefaultBodyLimit::max(BODY))
         .layer(CatchPanicLayer::custom(route::panicked))
         .layer(CsrfLayer::new().with_rejection_response(route::forged))
@@ -82,4 +88,15 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().no_br().no_deflate().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .with_state(app)
+}
+
+/// Addresses that no area has.
+async fn elsewhere(
+    page: Page,
+    method: Method,
+    headers: HeaderMap,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
+    let found = (method == Method::GET).then(|| signin::federation_below(&page, &headers, &uri));
+    found.flatten().ok_or(Problem::NotFound)
 }

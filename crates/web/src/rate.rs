@@ -2,13 +2,14 @@
 //! write before anybody is known. An inspector's twenty tabs never meet it.
 
 use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
 };
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::HeaderMap,
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{Extensions, HeaderMap, Method, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -91,14 +92,52 @@ pub(crate) async fn count(State(app): State<App>, request: Request, next: Next) 
     if path.starts_with("/assets/") {
         return next.run(request).await;
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let is_sign_in = path.strip_prefix(SIGN_IN).is_some_and(|rest| rest.starts_with('/'));
+    let is_sign_in = is_sign_in(request.method(), path);
     let is_write = !request.method().is_safe();
-    match limits.visitor(request.headers(), peer) {
+    match limits.visitor(request.headers(), peer(request.extensions())) {
         Some(visitor) if !limits.allows(visitor, is_write, is_sign_in) => {
             Problem::TooMany.into_response()
         }
         _ => next.run(request).await,
+    }
+}
+
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+/// Begins or finishes a sign-in. What servers ask below the same address does not: our keys, ends of sessions.
+fn is_sign_in(method: &Method, path: &str) -> bool {
+    let rest = path.strip_prefix(SIGN_IN).unwrap_or_default();
+    rest.starts_with('/') && method.is_safe() && !rest.ends_with(".json")
+}
+
+/// The network that a request comes from, as people are shown it among their sign-ins: the last part of the address
+/// is not kept (IPv4 /24, IPv6 /48). None for this machine itself.
+pub(crate) struct Network(pub Option<String>);
+
+impl FromRequestParts<App> for Network {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let peer = peer(&parts.extensions);
+        let visitor = match &app.settings().limits {
+            Some(limits) => limits.visitor(&parts.headers, peer),
+            None => peer.filter(|peer| !peer.is_loopback()),
+        };
+        Ok(Self(visitor.map(without_last)))
+    }
+}
+
+fn without_last(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{}/24", Ipv4Addr::new(a, b, c, 0))
+        }
+        IpAddr::V6(v6) => {
+            format!("{}/48", Ipv6Addr::from(u128::from(v6) & (u128::MAX << 80)))
+        }
     }
 }
 
@@ -126,6 +165,22 @@ mod tests {
         assert_eq!(found, "198.51.100.7".parse().ok());
         let house = behind.visitor(&said("2001:db8:1:2:3:4:5:6"), loopback);
         assert_eq!(house, "2001:db8:1:2::".parse().ok());
+    }
+
+    #[test]
+    fn a_network_is_kept_without_the_last_part_of_the_address() {
+        let kept = |text: &str| without_last(text.parse().unwrap());
+        assert_eq!(kept("203.0.113.9"), "203.0.113.0/24");
+        assert_eq!(kept("2001:db8:1:2:3:4:5:6"), "2001:db8:1::/48");
+    }
+
+    #[test]
+    fn what_servers_ask_is_no_sign_in() {
+        assert!(is_sign_in(&Method::GET, "/accedi/spid"));
+        assert!(is_sign_in(&Method::GET, "/accedi/ritorno"));
+        assert!(!is_sign_in(&Method::GET, "/accedi"));
+        assert!(!is_sign_in(&Method::GET, "/accedi/jwks.json"));
+        assert!(!is_sign_in(&Method::POST, "/accedi/spid/fine"));
     }
 
     #[test]

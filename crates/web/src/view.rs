@@ -127,6 +127,11 @@ impl Frame {
         Words::of(self.other_lang()).t("chrome-language-name")
     }
 
+    /// A sentence in that language.
+    pub fn in_other_words(&self, key: &str) -> Cow<'static, str> {
+        Words::of(self.other_lang()).t(key)
+    }
+
     /// Name of an office.
     pub fn office_name(&self, id: &str) -> String {
         self.told(&self.page.town.desk.office_name(id))

@@ -1,30 +1,39 @@
-//! The door: choosing a provider, leaving for it, coming back, going out. The protocol is in `gateway`, what the
-//! desk keeps of it in `desk::session`.
+//! The door: choosing a provider (`door`), leaving for it, coming back, going out. The protocol is in `gateway`, what
+//! the desk keeps of it in `desk::session`.
 
-use askama::Template;
+mod choice;
+mod courtesy;
+mod door;
+mod federation;
+
 use axum::{
     extract::{OriginalUri, Path, Query},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Redirect},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::{IntoResponse, Redirect},
 };
-use desk::session::{Acting, NotArrived, Session};
-use gateway::identity::{Audience, Callback};
+use desk::session::{Acting, Session};
+use gateway::identity::Callback;
 use serde::Deserialize;
 
 use crate::{
-    Answer, Frame, Page, Problem,
-    frame::{OFFICE, SIGN_IN},
+    Answer, Page,
+    frame::OFFICE,
+    rate::Network,
     session::{cookie, cookie_name, set_cookie},
-    show,
 };
 
 crate::route::area! {
-    get "/accedi" Everyone => door;
+    get "/accedi" Everyone => door::page;
     get "/accedi/ritorno" Everyone => back;
+    get "/accedi/jwks.json" Everyone => federation::jwks;
     get "/accedi/{provider}" Everyone => leave;
-    get "/ufficio/accedi" Everyone => office_door;
+    get "/ufficio/accedi" Everyone => door::office;
+    get "/.well-known/openid-federation" Everyone => federation::configuration;
+    get "/resolve" Everyone => federation::resolve;
     post "/esci" Person => out;
 }
+
+pub(crate) use federation::below as federation_below;
 
 /// Binds a sign-in under way to the browser that began it.
 fn browser_cookie(tls: bool) -> &'static str {
@@ -34,80 +43,63 @@ fn browser_cookie(tls: bool) -> &'static str {
 /// How long it may take, in seconds.
 const BROWSER_AGE: i64 = 15 * 60;
 
-/// Where to go afterwards.
+/// The level that is asked where nothing else is said: what the personal area needs.
+const USUAL: u8 = 2;
+
+/// Where to go afterwards, and how.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Towards {
+struct Towards {
     #[serde(default)]
     da: String,
     /// Level of assurance asked by the procedure.
     #[serde(default)]
     livello: Option<u8>,
+    /// Which provider of a federation.
+    #[serde(default)]
+    op: Option<String>,
 }
 
-struct Offer {
-    label: String,
-    url: String,
+impl Towards {
+    fn level(&self) -> u8 {
+        self.livello.map_or(USUAL, |level| level.clamp(1, 3))
+    }
 }
 
-#[derive(Template)]
-#[template(path = "page/signin/door.html")]
-struct DoorPage {
-    frame: Frame,
-    is_office: bool,
-    offers: Vec<Offer>,
-    other: String,
+/// The address of a door, from which one comes back to `back`.
+pub(crate) fn at_door(door: &str, back: &str, level: Option<u8>) -> String {
+    let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    let level = level.map_or_else(String::new, |level| format!("&livello={level}"));
+    format!("{door}?da={back}{level}")
 }
 
-async fn door(page: Page, Query(to): Query<Towards>) -> Answer {
-    choose(&page, &to, Audience::Citizen)
-}
-
-async fn office_door(page: Page, Query(to): Query<Towards>) -> Answer {
-    choose(&page, &to, Audience::Staff)
-}
-
-fn choose(page: &Page, to: &Towards, audience: Audience) -> Answer {
-    let is_office = audience == Audience::Staff;
-    let home = if is_office { OFFICE } else { crate::frame::ACCOUNT };
-    let da = if to.da.is_empty() { home } else { &to.da };
-    let da: String = url::form_urlencoded::byte_serialize(da.as_bytes()).collect();
-    let level = to.livello.map_or_else(String::new, |level| format!("&livello={level}"));
-    let offers = page.town.desk.providers.offers(audience).map(|offer| Offer {
-        label: offer.label.get(page.lang).to_owned(),
-        url: format!("{SIGN_IN}/{}?da={da}{level}", offer.id),
-    });
-    let title = page.t(if is_office { "signin-office-title" } else { "signin-title" });
-    let other = if is_office { SIGN_IN } else { crate::frame::OFFICE_SIGN_IN };
-    show(DoorPage {
-        frame: page.frame(title),
-        is_office,
-        offers: offers.collect(),
-        other: other.to_owned(),
-    })
-}
-
-async fn leave(page: Page, Path(provider): Path<String>, Query(to): Query<Towards>) -> Answer {
-    let level = to.livello.unwrap_or(2).clamp(2, 3);
-    match page.town.desk.begin_sign_in(&provider, level, &to.da).await {
+async fn leave(
+    page: Page,
+    before: Option<axum::Extension<Session>>,
+    Path(provider): Path<String>,
+    Query(to): Query<Towards>,
+) -> Answer {
+    let desk = &page.town.desk;
+    match desk.begin_sign_in(&provider, to.op.as_deref(), to.level(), &to.da).await {
         Ok(leaving) => {
             let cookie =
                 set_cookie(browser_cookie(page.tls), &leaving.browser, Some(BROWSER_AGE), page.tls);
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&leaving.url)).into_response())
         }
-        Err(failure) => courtesy(&page, failure),
+        Err(failure) => courtesy::page(&page, before.as_deref(), failure),
     }
 }
 
 async fn back(
     page: Page,
     before: Option<axum::Extension<Session>>,
+    Network(from): Network,
     headers: HeaderMap,
     OriginalUri(uri): OriginalUri,
 ) -> Answer {
     let callback: Callback = Query::try_from_uri(&uri).map(|Query(c)| c).unwrap_or_default();
     let browser = cookie(&headers, browser_cookie(page.tls)).unwrap_or_default();
     let device = device(&headers);
-    match page.town.desk.finish_sign_in(&callback, browser, &device).await {
+    match page.town.desk.finish_sign_in(&callback, browser, &device, from).await {
         Ok(arrived) => {
             if let Some(axum::Extension(before)) = before {
                 end(&page, &before).await;
@@ -126,37 +118,8 @@ async fn back(
             );
             Ok(response)
         }
-        Err(failure) => courtesy(&page, failure),
+        Err(failure) => courtesy::page(&page, before.as_deref(), failure),
     }
-}
-
-#[derive(Template)]
-#[template(path = "page/signin/failed.html")]
-struct FailedPage {
-    frame: Frame,
-    text: String,
-    what_to_do: String,
-}
-
-/// Says in plain words why nobody came in, and what to do.
-fn courtesy(page: &Page, failure: NotArrived) -> Answer {
-    let key = match &failure {
-        NotArrived::Failed(failure) => failure.key(),
-        NotArrived::Unknown => "signin-unknown",
-        NotArrived::NoRole => "signin-no-role",
-        NotArrived::Desk(_) => "",
-    };
-    if let NotArrived::Desk(error) = failure {
-        return Err(Problem::from(error));
-    }
-    tracing::info!(town = %page.town.municipality.slug, reason = %failure, "a sign-in failed");
-    let html = askama::Template::render(&FailedPage {
-        frame: page.at(SIGN_IN).frame(page.t("signin-failed-title")),
-        text: page.t(key).into_owned(),
-        what_to_do: page.t("signin-failed-again").into_owned(),
-    })
-    .map_err(Problem::internal)?;
-    Ok((StatusCode::FORBIDDEN, Html(html)).into_response())
 }
 
 async fn out(page: Page, session: Option<axum::Extension<Session>>) -> Answer {
