@@ -12,6 +12,10 @@ RUN npm run build
 
 FROM rust:1.95-slim-bookworm AS binary
 WORKDIR /src
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libssl-dev pkg-config \
+    && rm -rf /var/lib/apt/lists/*
 # Without rust-toolchain.toml: the compiler is the image's. The tests are a member of the workspace.
 COPY Cargo.toml Cargo.lock ./
 COPY tests/Cargo.toml tests/Cargo.toml
@@ -25,6 +29,10 @@ COPY --from=assets /src/node_modules/bootstrap-italia/dist/fonts node_modules/bo
 RUN cargo build --release --locked --package sportello --bin sportello
 
 FROM debian:bookworm-slim
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libssl3 \
+    && rm -rf /var/lib/apt/lists/*
 # Paths of a configuration are relative to this folder: config/ is ours, var/ is what people gave.
 WORKDIR /opt/sportello
 RUN useradd --system --uid 10001 --home-dir /opt/sportello --no-create-home sportello \

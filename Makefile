@@ -3,23 +3,30 @@ SHELL := /bin/bash
 PORT ?= 8080
 DIR ?= var/demo
 
-.PHONY: demo test bench audit assets
+.PHONY: demo test bench audit assets openssl
 
-demo: assets
+demo: openssl assets
 	cargo build --workspace --bin sportello
 	target/debug/sportello demo --port $(PORT) --dir $(DIR)
 
-test:
+test: openssl
 	tests/setup
 	$(MAKE) --no-print-directory assets
 	tests/run
 
-bench: assets
+bench: openssl assets
 	cargo build --release -p sportello -p tests --bins
 	target/release/bench
 
 audit:
 	cargo deny check
+
+# What opens the texts that identity providers encrypt. Debian's is installed by root; elsewhere we say what is missing.
+openssl:
+	@pkg-config --exists openssl 2>/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get update -qq && apt-get install -y -qq --no-install-recommends libssl-dev pkg-config >/dev/null; } \
+	  || { echo "sportello: OpenSSL 3 with its headers and pkg-config are missing (Debian: apt-get install libssl-dev pkg-config)"; exit 1; }
 
 # Stylesheet, scripts, icons and fonts, built by npm into dist/ and embedded in the binary.
 assets: dist/manifest.json

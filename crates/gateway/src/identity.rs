@@ -4,30 +4,51 @@
 mod claims;
 mod config;
 mod failure;
+mod federation;
+mod jose;
+mod log;
 mod memory;
 mod oidc;
+mod party;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chrono::NaiveDate;
-use model::{FiscalCode, Lang, Localized, access::RoleAt};
-use serde::Deserialize;
+use model::{FiscalCode, Lang, Localized, Moment, access::RoleAt};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use config::{Audience, ClaimMap, ClientAuth, ConfigFault, GroupRole, ProviderConfig, Secret};
+pub use config::{
+    AnchorConfig, Audience, ClaimMap, ClientAuth, ConfigFault, GroupRole, ProviderConfig, Scheme,
+    Secret, Userinfo,
+};
 pub use failure::SignInFailure;
+pub use federation::Health;
+pub use jose::{JoseFault, OwnKey};
+pub use log::{Message, MessageIndex, MessageKind};
 pub use memory::MemoryPerson;
+pub use party::{ClientKeys, KeyPurpose, RelyingParty, TrustMark};
 
 use crate::clock::Clock;
+use party::Ourselves;
 
 /// The providers of one municipality. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Providers(Arc<[Provider]>);
+pub struct Providers(Arc<Shared>);
 
-/// One provider: the outside world, or its twin.
+#[derive(Debug)]
+struct Shared {
+    providers: Vec<Provider>,
+    ourselves: RwLock<Ourselves>,
+}
+
+/// One provider, or all of a federation: the outside world, or its twin.
 #[derive(Debug)]
 enum Provider {
-    Oidc(oidc::Oidc),
+    Oidc(Box<oidc::Oidc>),
     Memory(memory::Memory),
 }
 
@@ -40,6 +61,35 @@ pub struct Offer<'a> {
     pub label: &'a Localized,
     /// Whom it lets in.
     pub audience: Audience,
+    /// Which button it has.
+    pub scheme: Scheme,
+    /// Stands for many, of which the person chooses one: see [`Providers::choices`].
+    pub is_many: bool,
+}
+
+/// One provider of a federation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its entity identifier, which is its name in addresses too.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+}
+
+/// What a sign-in asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Least level of assurance, 1 to 3.
+    pub level: u8,
+    /// Which provider of a federation; the only one, if none is said.
+    pub choice: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// At least this level, at a provider that is one.
+    pub const fn level(level: u8) -> Wanted<'static> {
+        Wanted { level, choice: None }
+    }
 }
 
 /// A sign-in under way: what to keep on the server, bound to this browser, until the answer comes.
@@ -55,8 +105,41 @@ pub struct Begun {
     pub verifier: String,
     /// Lowest level of assurance that will do, 1 to 3.
     pub level: u8,
+    /// Which provider of a federation was asked.
+    pub choice: Option<String>,
     /// The provider lets staff in.
     pub is_staff: bool,
+    /// What was said so far. Need not be kept with the rest.
+    pub messages: Vec<Message>,
+}
+
+/// How a sign-in ended, and what was said in it, also when nobody came in.
+#[derive(Debug)]
+pub struct Finished {
+    pub outcome: Result<Identity, SignInFailure>,
+    pub messages: Vec<Message>,
+}
+
+/// What a provider gave for a session, to be given back at its end.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    pub access_token: String,
+    #[serde(default)]
+    pub refresh_token: Option<String>,
+    /// Which provider of a federation gave them.
+    #[serde(default)]
+    pub choice: Option<String>,
+    /// How the provider calls the person.
+    pub subject: String,
+    /// When the access token ends by itself; then only a refresh token needs to be given back.
+    pub ends_at: Moment,
+}
+
+/// How giving tokens back ended.
+#[derive(Debug)]
+pub struct Revoked {
+    pub outcome: Result<(), SignInFailure>,
+    pub messages: Vec<Message>,
 }
 
 /// What the provider sent back through the browser: the query of the callback's address.
@@ -102,23 +185,34 @@ pub struct Identity {
     pub provider_label: String,
     /// How the provider calls the person.
     pub subject: String,
+    /// To be given back when the session ends; none if the provider takes none back.
+    pub tokens: Option<Tokens>,
 }
 
 impl Providers {
-    /// The providers of a configuration. `callback` is the one address to which all of them answer.
+    /// The providers of a configuration. `callback` is the one address to which all of them answer; `party` and
+    /// `keys` are who we are to them, as far as they ask.
     ///
     /// # Errors
     /// A configuration that could not work, with the id of the provider it stands at.
-    pub fn open(configs: Vec<ProviderConfig>, callback: &Url) -> Result<Providers, ConfigFault> {
+    pub fn open(
+        configs: Vec<ProviderConfig>,
+        callback: &Url,
+        party: RelyingParty,
+        keys: ClientKeys,
+    ) -> Result<Providers, ConfigFault> {
         let mut providers: Vec<Provider> = Vec::new();
         for config in configs {
             if providers.iter().any(|earlier| earlier.config().id == config.id) {
                 return Err(config.fault("another provider has the same id"));
             }
             config.check()?;
-            providers.push(Provider::Oidc(oidc::Oidc::new(config, callback.clone())?));
+            if config.federation.is_some() && party.client_id.is_none() {
+                return Err(config.fault("a federation needs a relying_party with a client_id"));
+            }
+            providers.push(Provider::Oidc(Box::new(oidc::Oidc::new(config.settled())?)));
         }
-        Ok(Providers(providers.into()))
+        Ok(Providers::of(providers, callback, party, keys))
     }
 
     /// Twins in memory: the code of a callback is the name of one of the persons. The address they
@@ -126,71 +220,188 @@ impl Providers {
     pub fn memory(configs: Vec<ProviderConfig>, persons: Vec<MemoryPerson>) -> Providers {
         let persons: Arc<[MemoryPerson]> = persons.into();
         let twin = |config| Provider::Memory(memory::Memory::new(config, persons.clone()));
-        Providers(configs.into_iter().map(twin).collect())
+        let nowhere = memory::nowhere();
+        let (party, keys) = (RelyingParty::default(), ClientKeys::default());
+        Providers::of(configs.into_iter().map(twin).collect(), &nowhere, party, keys)
+    }
+
+    fn of(
+        providers: Vec<Provider>,
+        callback: &Url,
+        party: RelyingParty,
+        keys: ClientKeys,
+    ) -> Providers {
+        let ourselves =
+            Ourselves { party: party.into(), keys: keys.into(), callback: callback.clone() };
+        Providers(Arc::new(Shared { providers, ourselves: RwLock::new(ourselves) }))
+    }
+
+    /// Whether any provider asks for keys of ours.
+    pub fn need_keys(configs: &[ProviderConfig]) -> bool {
+        configs.iter().any(|config| config.federation.is_some() || config.needs_keys())
+    }
+
+    /// The keys that are published from now on.
+    pub fn set_keys(&self, keys: ClientKeys) {
+        let mut ourselves = self.0.ourselves.write().unwrap_or_else(PoisonError::into_inner);
+        ourselves.keys = keys.into();
+    }
+
+    fn ourselves(&self) -> Ourselves {
+        self.0.ourselves.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What can be offered to an audience, in the order of the configuration.
     pub fn offers(&self, audience: Audience) -> impl Iterator<Item = Offer<'_>> {
-        let all = self.0.iter().map(|provider| provider.config().offer());
+        let all = self.0.providers.iter().map(|provider| provider.config().offer());
         all.filter(move |offer| offer.audience == audience)
     }
 
+    /// The providers that an offer stands for, in the order of the federation's list; none if it stands for one.
+    ///
+    /// # Errors
+    /// The offer is unknown, or its federation cannot be reached and nothing is remembered of it.
+    pub async fn choices(
+        &self,
+        provider: &str,
+        clock: &Clock,
+    ) -> Result<Vec<Choice>, SignInFailure> {
+        match self.named(provider)? {
+            Provider::Oidc(oidc) => oidc.choices(clock).await,
+            Provider::Memory(_) => Ok(Vec::new()),
+        }
+    }
+
     fn named(&self, id: &str) -> Result<&Provider, SignInFailure> {
-        let found = self.0.iter().find(|provider| provider.config().id == id);
+        let found = self.0.providers.iter().find(|provider| provider.config().id == id);
         found.ok_or(SignInFailure::UnknownProvider)
     }
 
-    /// Begins a sign-in at a provider, at least at `level` (1 to 3).
+    /// Begins a sign-in at a provider.
     ///
     /// # Errors
     /// The provider is unknown or cannot be reached.
     pub async fn begin(
         &self,
         provider: &str,
-        level: u8,
+        wanted: Wanted<'_>,
         clock: &Clock,
     ) -> Result<Begun, SignInFailure> {
-        let level = level.clamp(1, 3);
-        match self.named(provider)? {
-            Provider::Oidc(oidc) => oidc.begin(level, clock).await,
-            Provider::Memory(memory) => Ok(memory.begin(level, clock)),
+        let provider = self.named(provider)?;
+        let least = provider.config().least_level;
+        let wanted = Wanted { level: wanted.level.clamp(1, 3).max(least), ..wanted };
+        match provider {
+            Provider::Oidc(oidc) => oidc.begin(wanted, &self.ourselves(), clock).await,
+            Provider::Memory(memory) => Ok(memory.begin(wanted.level, clock)),
         }
     }
 
     /// Finishes a sign-in with the provider's answer. The caller has found `begun` by the state and by
     /// the browser, and lets nobody use it twice.
-    ///
-    /// # Errors
-    /// See [`SignInFailure`].
     pub async fn finish(
         &self,
         provider: &str,
         begun: &Begun,
         callback: &Callback,
         clock: &Clock,
-    ) -> Result<Identity, SignInFailure> {
-        let provider = self.named(provider)?;
-        if begun.state.is_empty() || !crate::keys::same(&begun.state, &callback.state) {
-            return Err(SignInFailure::WrongState);
-        }
-        let identity = match provider {
-            Provider::Oidc(oidc) => oidc.finish(begun, callback, clock).await?,
-            Provider::Memory(memory) => memory.finish(callback)?,
+    ) -> Finished {
+        let mut messages = Vec::new();
+        let outcome = match self.named(provider) {
+            Err(failure) => Err(failure),
+            Ok(_)
+                if begun.state.is_empty() || !crate::keys::same(&begun.state, &callback.state) =>
+            {
+                Err(SignInFailure::WrongState)
+            }
+            Ok(Provider::Oidc(oidc)) => {
+                oidc.finish(begun, callback, &self.ourselves(), clock, &mut messages).await
+            }
+            Ok(Provider::Memory(memory)) => memory.finish(callback),
         };
-        if identity.level < begun.level {
-            return Err(SignInFailure::LevelTooLow);
-        }
-        Ok(identity)
+        let outcome = outcome.and_then(|identity| {
+            let reached = identity.level >= begun.level;
+            if reached { Ok(identity) } else { Err(SignInFailure::LevelTooLow) }
+        });
+        Finished { outcome, messages }
     }
 
-    /// Whether a provider can be reached and describes itself as configured: for `doctor`.
+    /// Gives a session's tokens back (RFC 7009). To be tried again when the provider is down.
+    pub async fn revoke(&self, provider: &str, tokens: &Tokens, clock: &Clock) -> Revoked {
+        let mut messages = Vec::new();
+        let outcome = match self.named(provider) {
+            Err(failure) => Err(failure),
+            Ok(Provider::Oidc(oidc)) => {
+                oidc.revoke(tokens, &self.ourselves(), clock, &mut messages).await
+            }
+            Ok(Provider::Memory(_)) => Ok(()),
+        };
+        Revoked { outcome, messages }
+    }
+
+    /// Whose sessions a provider says are over, by how it calls them (OpenID Connect Back-Channel Logout 1.0).
+    ///
+    /// # Errors
+    /// The provider is unknown or down, or it is not it that says so.
+    pub async fn logged_out(
+        &self,
+        provider: &str,
+        token: &str,
+        clock: &Clock,
+    ) -> Result<String, SignInFailure> {
+        match self.named(provider)? {
+            Provider::Oidc(oidc) => oidc.logged_out(token, &self.ourselves(), clock).await,
+            Provider::Memory(_) => Err(SignInFailure::UnknownProvider),
+        }
+    }
+
+    /// Our entity configuration (OpenID Federation), signed now; none if we are in no federation or have no key.
+    pub fn entity_configuration(&self, clock: &Clock) -> Option<String> {
+        federation::own::entity_configuration(&self.ourselves(), clock.now())
+    }
+
+    /// What we know of an entity under an anchor, signed now. Asks nobody: a stranger's question is no lever to make
+    /// us call.
+    pub fn resolve(&self, sub: &str, anchor: &str, clock: &Clock) -> Option<String> {
+        let ourselves = self.ourselves();
+        let known = self.federations().find(|federation| federation.anchor_id() == anchor)?;
+        known.resolve(sub, &ourselves, clock.now())
+    }
+
+    /// Our public keys, for gateways that read them at an address.
+    pub fn jwks(&self) -> serde_json::Value {
+        self.ourselves().keys.core_jwks()
+    }
+
+    /// Our entity identifier, where we are in a federation.
+    pub fn client_id(&self) -> Option<String> {
+        self.ourselves().party.client_id.clone()
+    }
+
+    fn federations(&self) -> impl Iterator<Item = &federation::Federation> {
+        self.0.providers.iter().filter_map(|provider| match provider {
+            Provider::Oidc(oidc) => oidc.federation(),
+            Provider::Memory(_) => None,
+        })
+    }
+
+    /// Renews what is known of federations before it ends. To be called every few minutes.
+    pub async fn refresh(&self, clock: &Clock) {
+        for provider in &self.0.providers {
+            if let Provider::Oidc(oidc) = provider {
+                oidc.refresh(&self.ourselves(), clock).await;
+            }
+        }
+    }
+
+    /// Whether a provider can be reached and describes itself as configured: for `doctor`. Of a federation also
+    /// when what is known of it ends.
     ///
     /// # Errors
     /// Unknown, down, slow or nonsense.
-    pub async fn probe(&self, provider: &str, clock: &Clock) -> Result<(), SignInFailure> {
+    pub async fn probe(&self, provider: &str, clock: &Clock) -> Result<Vec<Health>, SignInFailure> {
         match self.named(provider)? {
-            Provider::Oidc(oidc) => oidc.probe(clock).await,
-            Provider::Memory(_) => Ok(()),
+            Provider::Oidc(oidc) => oidc.probe(&self.ourselves(), clock).await,
+            Provider::Memory(_) => Ok(Vec::new()),
         }
     }
 }
@@ -206,7 +417,14 @@ impl Provider {
 
 impl ProviderConfig {
     fn offer(&self) -> Offer<'_> {
-        Offer { id: &self.id, label: &self.label, audience: self.audience }
+        Offer {
+            id: &self.id,
+            label: &self.label,
+            audience: self.audience,
+            scheme: self.scheme,
+            is_many: self.federation.as_ref().is_some_and(|anchor| anchor.provider.is_none())
+                && self.scheme == Scheme::Spid,
+        }
     }
 
     fn label_it(&self) -> String {
@@ -222,6 +440,12 @@ impl fmt::Debug for Begun {
             .field("level", &self.level)
             .field("is_staff", &self.is_staff)
             .finish()
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("ends_at", &self.ends_at).finish()
     }
 }
 

@@ -3,7 +3,7 @@
 use demo_provider::{Kind, persons};
 use gateway::{
     clock::Clock,
-    identity::{Begun, Identity, SignInFailure},
+    identity::{Begun, Identity, SignInFailure, Wanted},
 };
 use model::access::Role;
 
@@ -11,9 +11,9 @@ use crate::support::{Served, callback, served};
 
 async fn sign_in(provider: &Served, door: &str, level: u8, person: &str) -> Identity {
     let (desk, clock) = (provider.desk(), Clock::System);
-    let begun = desk.begin(door, level, &clock).await.unwrap();
+    let begun = desk.begin(door, Wanted::level(level), &clock).await.unwrap();
     let said = provider.choose(&begun.url, person).await;
-    desk.finish(door, &begun, &callback(&said), &clock).await.unwrap()
+    desk.finish(door, &begun, &callback(&said), &clock).await.outcome.unwrap()
 }
 
 #[tokio::test]
@@ -54,11 +54,11 @@ async fn the_level_that_is_asked_is_reached() {
 async fn giving_up_tells_the_client_that_access_was_denied() {
     let (provider, clock) = (served().await, Clock::System);
     let desk = provider.desk();
-    let begun = desk.begin("demo", 2, &clock).await.unwrap();
+    let begun = desk.begin("demo", Wanted::level(2), &clock).await.unwrap();
     let said = provider.choose(&begun.url, "").await;
     assert_eq!(said["error"], "access_denied");
     assert_eq!((&said["state"], &said["iss"]), (&begun.state, &provider.issuer));
-    let failure = desk.finish("demo", &begun, &callback(&said), &clock).await.unwrap_err();
+    let failure = desk.finish("demo", &begun, &callback(&said), &clock).await.outcome.unwrap_err();
     assert_eq!(failure, SignInFailure::Cancelled);
 }
 
@@ -66,23 +66,23 @@ async fn giving_up_tells_the_client_that_access_was_denied() {
 async fn a_code_is_good_once_and_with_the_verifier_and_nonce_of_its_sign_in() {
     let (provider, clock) = (served().await, Clock::System);
     let desk = provider.desk();
-    let begun = desk.begin("demo", 2, &clock).await.unwrap();
+    let begun = desk.begin("demo", Wanted::level(2), &clock).await.unwrap();
     let person = persons()[0].code;
 
     let said = callback(&provider.choose(&begun.url, person).await);
-    desk.finish("demo", &begun, &said, &clock).await.unwrap();
-    let again = desk.finish("demo", &begun, &said, &clock).await.unwrap_err();
+    desk.finish("demo", &begun, &said, &clock).await.outcome.unwrap();
+    let again = desk.finish("demo", &begun, &said, &clock).await.outcome.unwrap_err();
     assert_eq!(again, SignInFailure::CodeRefused);
 
     let said = callback(&provider.choose(&begun.url, person).await);
     let other = Begun { verifier: "v".repeat(43), ..begun.clone() };
-    let wrong = desk.finish("demo", &other, &said, &clock).await.unwrap_err();
+    let wrong = desk.finish("demo", &other, &said, &clock).await.outcome.unwrap_err();
     assert_eq!(wrong, SignInFailure::CodeRefused);
-    let late = desk.finish("demo", &begun, &said, &clock).await.unwrap_err();
+    let late = desk.finish("demo", &begun, &said, &clock).await.outcome.unwrap_err();
     assert_eq!(late, SignInFailure::CodeRefused);
 
     let said = callback(&provider.choose(&begun.url, person).await);
     let other = Begun { nonce: "n".repeat(43), ..begun };
-    let replayed = desk.finish("demo", &other, &said, &clock).await.unwrap_err();
+    let replayed = desk.finish("demo", &other, &said, &clock).await.outcome.unwrap_err();
     assert_eq!(replayed, SignInFailure::Replayed);
 }

@@ -1,7 +1,7 @@
 //! The page on which somebody chooses who to be, and its headers.
 
 use demo_provider::{Kind, persons};
-use gateway::clock::Clock;
+use gateway::{clock::Clock, identity::Wanted};
 
 use crate::support::served;
 
@@ -9,7 +9,7 @@ use crate::support::served;
 async fn each_door_shows_its_own_persons_by_name_and_by_what_they_are() {
     let provider = served().await;
     for (door, kind) in [("demo", Kind::Citizen), ("demo-staff", Kind::Staff)] {
-        let begun = provider.desk().begin(door, 2, &Clock::System).await.unwrap();
+        let begun = provider.desk().begin(door, Wanted::level(2), &Clock::System).await.unwrap();
         let html = provider.get(&begun.url).await.text().await.unwrap();
         assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"it\">"));
         for text in ["<title>Scegli chi essere", "<h1>Scegli chi essere</h1>", ">Annulla</button>"]
@@ -30,7 +30,7 @@ async fn each_door_shows_its_own_persons_by_name_and_by_what_they_are() {
 #[tokio::test]
 async fn nothing_is_kept_and_forms_lead_to_the_clients_only() {
     let provider = served().await;
-    let begun = provider.desk().begin("demo", 2, &Clock::System).await.unwrap();
+    let begun = provider.desk().begin("demo", Wanted::level(2), &Clock::System).await.unwrap();
     let page = provider.get(&begun.url).await;
     let header = |name: &str| page.headers()[name].to_str().unwrap();
     assert_eq!(
@@ -49,7 +49,7 @@ async fn nothing_is_kept_and_forms_lead_to_the_clients_only() {
 #[tokio::test]
 async fn what_a_request_holds_is_text_on_the_page() {
     let provider = served().await;
-    let begun = provider.desk().begin("demo", 2, &Clock::System).await.unwrap();
+    let begun = provider.desk().begin("demo", Wanted::level(2), &Clock::System).await.unwrap();
     let url = begun.url.replace(&begun.state, "%22%3E%3Cscript%3E");
     let html = provider.get(&url).await.text().await.unwrap();
     assert!(html.contains("Annulla") && !html.contains("<script>"));

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use demo_provider::{CITIZENS, Client, STAFF, Settings};
-use gateway::identity::{Audience, Callback, GroupRole, ProviderConfig, Providers, Secret};
+use gateway::identity::{
+    Audience, Callback, ClientKeys, GroupRole, ProviderConfig, Providers, RelyingParty, Secret,
+};
 use model::{Localized, access::Role};
 use openidconnect::reqwest::{self, Response, header::LOCATION, redirect::Policy};
 use tokio::net::TcpListener;
@@ -47,7 +49,8 @@ impl Served {
         };
         staff.groups = BTreeMap::from([("polizia-locale".to_owned(), vec![role])]);
         let configs = vec![of("demo", Audience::Citizen, CITIZENS), staff];
-        Providers::open(configs, &CALLBACK.parse().unwrap()).unwrap()
+        let (party, keys) = (RelyingParty::default(), ClientKeys::default());
+        Providers::open(configs, &CALLBACK.parse().unwrap(), party, keys).unwrap()
     }
 
     pub async fn get(&self, url: &str) -> Response {

@@ -30,9 +30,15 @@ pub(super) fn identity(
     };
     let given_name = text(&map.given_name).ok_or(SignInFailure::Nonsense)?;
     let family_name = text(&map.family_name).ok_or(SignInFailure::Nonsense)?;
-    let key = match &fiscal_code {
-        Some(code) => format!("cf:{}", code.as_str()),
-        None => format!("{}:{subject}", config.id),
+    let key = match (&fiscal_code, text(&map.identifier)) {
+        (Some(code), _) => format!("cf:{}", code.as_str()),
+        // A provider names a person otherwise to each of its clients: another gateway would make another person.
+        (None, Some(identifier)) if !config.is_staff() => format!("eidas:{identifier}"),
+        (None, _) => format!("{}:{subject}", config.id),
+    };
+    let provider_label = match text(&map.checked_by) {
+        Some(name) => format!("{} ({name})", config.label_it()),
+        None => config.label_it(),
     };
     let says_roles = config.is_staff() && !config.groups.is_empty();
     let roles = says_roles.then(|| config.roles_of(&texts(claims, &map.groups)));
@@ -50,8 +56,9 @@ pub(super) fn identity(
         level,
         roles,
         provider: config.id.clone(),
-        provider_label: config.label_it(),
+        provider_label,
         subject: subject.to_owned(),
+        tokens: None,
     })
 }
 

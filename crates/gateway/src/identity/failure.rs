@@ -59,6 +59,12 @@ pub enum SignInFailure {
     /// The level reached is lower than the one asked.
     #[error("level too low")]
     LevelTooLow,
+    /// The identity is of a kind that this desk does not take, such as one for professional use (nr30, Avviso SPID 18).
+    #[error("wrong kind of identity")]
+    WrongKind,
+    /// Staff came in without the second factor that the configuration asks.
+    #[error("no second factor")]
+    NoSecondFactor,
     /// The provider tells none, or one that is not well made, and the configuration wants one.
     #[error("no fiscal code")]
     NoFiscalCode,
@@ -66,7 +72,7 @@ pub enum SignInFailure {
 
 impl SignInFailure {
     /// All of them, for pages' samples and tests of sentences.
-    pub const ALL: [SignInFailure; 19] = [
+    pub const ALL: [SignInFailure; 21] = [
         SignInFailure::UnknownProvider,
         SignInFailure::Cancelled,
         SignInFailure::ConsentRefused,
@@ -85,6 +91,8 @@ impl SignInFailure {
         SignInFailure::InvalidToken,
         SignInFailure::OtherPerson,
         SignInFailure::LevelTooLow,
+        SignInFailure::WrongKind,
+        SignInFailure::NoSecondFactor,
         SignInFailure::NoFiscalCode,
     ];
 
@@ -110,6 +118,8 @@ impl SignInFailure {
                 "signin-expired"
             }
             SignInFailure::LevelTooLow => "signin-level-too-low",
+            SignInFailure::WrongKind => "signin-wrong-kind",
+            SignInFailure::NoSecondFactor => "signin-second-factor",
             SignInFailure::NoFiscalCode => "signin-no-fiscal-code",
         }
     }
@@ -143,6 +153,7 @@ impl SignInFailure {
             _ if anomaly("nr22") => SignInFailure::ConsentRefused,
             _ if anomaly("nr23") => SignInFailure::Suspended,
             _ if anomaly("nr25") => SignInFailure::Cancelled,
+            _ if anomaly("nr30") => SignInFailure::WrongKind,
             "access_denied" | "rejected_by_user" => SignInFailure::Cancelled,
             "consent_required" => SignInFailure::ConsentRefused,
             "login_required" | "interaction_required" | "account_selection_required" => {
@@ -153,6 +164,7 @@ impl SignInFailure {
             "unauthorized_client"
             | "invalid_client"
             | "invalid_request"
+            | "invalid_request_object"
             | "invalid_scope"
             | "unsupported_response_type" => SignInFailure::ClientRefused,
             _ => SignInFailure::Nonsense,

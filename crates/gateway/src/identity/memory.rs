@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::{Begun, Callback, Identity, ProviderConfig, SignInFailure, claims};
 use crate::clock::Clock;
@@ -18,6 +19,13 @@ pub struct MemoryPerson {
     pub level: u8,
     /// What a real provider would say: claims by the names of the configuration's claim map.
     pub claims: Map<String, Value>,
+}
+
+/// Where the twins' answers come to, which is nowhere.
+pub(super) fn nowhere() -> Url {
+    // `.invalid` never resolves (RFC 6761).
+    #[expect(clippy::expect_used, reason = "a constant that is an address")]
+    Url::parse("https://desk.invalid/").expect("an address")
 }
 
 #[derive(Debug)]
@@ -44,7 +52,9 @@ impl Memory {
             nonce: keys::text(clock.token()),
             verifier: keys::text(clock.token()),
             level,
+            choice: None,
             is_staff: self.config.is_staff(),
+            messages: Vec::new(),
         }
     }
 

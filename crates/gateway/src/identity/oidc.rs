@@ -1,149 +1,192 @@
-//! OpenID Connect as relying party: discovery, authorization code with PKCE, ID token, `userinfo`.
-//! Checks everything a provider says before anybody believes it. Not here: SPID's and CIE's federation,
-//! sessions, and the check that the answer comes from the browser that began.
+//! OpenID Connect as relying party: authorization code with PKCE, ID token, `userinfo`, tokens given back; the same
+//! for a gateway that describes itself and for the providers of a federation. Checks everything a provider says
+//! before anybody believes it. Not here: who vouches for whom (`federation`), sessions, and the check that the answer
+//! comes from the browser that began.
 
+mod counter;
 mod http;
+mod known;
+mod logout;
+mod request;
 mod token;
-
-use std::sync::{Arc, PoisonError, RwLock};
+mod userinfo;
 
 use chrono::Duration;
-use model::{Digest, Moment};
-use openidconnect::core::CoreJsonWebKeySet;
-use serde::Deserialize;
 use serde_json::{Map, Value};
-use url::Url;
+use url::form_urlencoded;
 
-use super::{Begun, Callback, ConfigFault, Identity, ProviderConfig, SignInFailure, claims};
-use crate::{clock::Clock, keys};
-use http::Http;
+use super::{
+    Begun, Callback, Choice, ConfigFault, Health, Identity, Message, MessageIndex, MessageKind,
+    Ourselves, ProviderConfig, SignInFailure, Tokens, Wanted, claims, federation::Federation,
+};
+use crate::clock::Clock;
+use counter::Counter;
+use known::{Known, Source};
+use request::Request;
 
-/// How long what a provider said of itself is not asked again.
-const FRESH: Duration = Duration::hours(1);
-/// How long it still serves when the provider does not answer.
-const USABLE: Duration = Duration::hours(24);
+pub(super) use http::Http;
+
+/// How long an access token lives where the provider does not say (Avviso SPID 41: 15 minutes).
+const TOKEN_LIFE: Duration = Duration::minutes(15);
 /// Least time between two looks for a key that is not known: a stranger's token is no lever to make us call.
 const PATIENCE: Duration = Duration::seconds(30);
 
 #[derive(Debug)]
 pub(super) struct Oidc {
     config: ProviderConfig,
-    callback: Url,
     http: Http,
-    known: RwLock<Option<Arc<Known>>>,
-}
-
-/// What a provider says of itself, and when it said it.
-#[derive(Debug)]
-struct Known {
-    metadata: Metadata,
-    keys: CoreJsonWebKeySet,
-    at: Moment,
-}
-
-/// The part of the discovery document (OpenID Connect Discovery § 3) that is used.
-#[derive(Debug, Deserialize)]
-struct Metadata {
-    issuer: String,
-    authorization_endpoint: Url,
-    token_endpoint: Url,
-    userinfo_endpoint: Option<Url>,
-    jwks_uri: Url,
-    /// RFC 9207 § 3.
-    #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
+    source: Source,
 }
 
 impl Oidc {
-    pub(super) fn new(config: ProviderConfig, callback: Url) -> Result<Oidc, ConfigFault> {
+    pub(super) fn new(config: ProviderConfig) -> Result<Oidc, ConfigFault> {
         let http = Http::new(config.insecure_loopback)
             .map_err(|_| config.fault("no client for HTTPS could be made"))?;
-        Ok(Oidc { config, callback, http, known: RwLock::default() })
+        let source = Source::new(&config)?;
+        Ok(Oidc { config, http, source })
     }
 
     pub(super) fn config(&self) -> &ProviderConfig {
         &self.config
     }
 
-    pub(super) async fn probe(&self, clock: &Clock) -> Result<(), SignInFailure> {
-        self.told(self.discover(clock).await).map(|_| ())
+    pub(super) fn federation(&self) -> Option<&Federation> {
+        self.source.federation()
     }
 
-    pub(super) async fn begin(&self, level: u8, clock: &Clock) -> Result<Begun, SignInFailure> {
-        let known = self.told(self.known(clock).await)?;
-        let (state, nonce) = (keys::text(clock.token()), keys::text(clock.token()));
-        let verifier = keys::text(clock.token());
-        let mut url = known.metadata.authorization_endpoint.clone();
-        let mut scope = vec!["openid"];
-        scope.extend(self.config.scopes.iter().map(String::as_str).filter(|s| *s != "openid"));
-        url.query_pairs_mut()
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &self.config.client_id)
-            .append_pair("redirect_uri", self.callback.as_str())
-            .append_pair("scope", &scope.join(" "))
-            .append_pair("state", &state)
-            .append_pair("nonce", &nonce)
-            .append_pair("code_challenge", &challenge(&verifier))
-            .append_pair("code_challenge_method", "S256");
-        let acr_values = self.config.acr_values(level).join(" ");
-        if !acr_values.is_empty() {
-            url.query_pairs_mut().append_pair("acr_values", &acr_values);
+    pub(super) async fn choices(&self, clock: &Clock) -> Result<Vec<Choice>, SignInFailure> {
+        let Some(federation) = self.federation() else { return Ok(Vec::new()) };
+        let listed = self.told(federation.providers(&self.http, clock).await)?;
+        Ok(listed
+            .iter()
+            .map(|one| Choice { id: one.entity_id.clone(), name: one.name.clone() })
+            .collect())
+    }
+
+    pub(super) async fn refresh(&self, us: &Ourselves, clock: &Clock) {
+        if let Some(federation) = self.federation() {
+            federation.refresh(&self.http, clock).await;
+            federation.refresh_ours(us, &self.http, clock).await;
         }
-        let is_staff = self.config.is_staff();
-        Ok(Begun { url: url.into(), state, nonce, verifier, level, is_staff })
+    }
+
+    pub(super) async fn probe(
+        &self,
+        us: &Ourselves,
+        clock: &Clock,
+    ) -> Result<Vec<Health>, SignInFailure> {
+        match self.federation() {
+            Some(federation) => self.told(federation.health(us, &self.http, clock).await),
+            None => {
+                let asked = self.source.ask(&self.config, None, &self.http, clock).await;
+                self.told(asked).map(|_| Vec::new())
+            }
+        }
+    }
+
+    pub(super) async fn begin(
+        &self,
+        wanted: Wanted<'_>,
+        us: &Ourselves,
+        clock: &Clock,
+    ) -> Result<Begun, SignInFailure> {
+        let choice = self.told(self.choice(wanted.choice, clock).await)?;
+        let known = self.known(choice.as_deref(), clock).await;
+        let known = self.told(known)?;
+        let request = Request::new(&self.config, us, &known, clock);
+        let url = self.told(request.address(wanted.level))?;
+        let mut messages = known.chain_message(clock);
+        messages.push(Message {
+            kind: MessageKind::AuthenticationRequest,
+            at: clock.now(),
+            index: MessageIndex {
+                client_id: Some(request.client_id.clone()),
+                ..url.object.as_deref().map(MessageIndex::of_token).unwrap_or_default()
+            },
+            body: url.address.to_string(),
+        });
+        Ok(Begun {
+            url: url.address.into(),
+            state: request.state,
+            nonce: request.nonce,
+            verifier: request.verifier,
+            level: wanted.level,
+            choice,
+            is_staff: self.config.is_staff(),
+            messages,
+        })
+    }
+
+    /// Which provider of a federation is meant; none at a gateway.
+    async fn choice(
+        &self,
+        asked: Option<&str>,
+        clock: &Clock,
+    ) -> Result<Option<String>, SignInFailure> {
+        let (Some(federation), Some(anchor)) = (self.federation(), &self.config.federation) else {
+            return Ok(None);
+        };
+        let only = anchor.provider.as_deref();
+        match (asked, only) {
+            (Some(asked), Some(only)) if asked != only => Err(SignInFailure::UnknownProvider),
+            (Some(one), _) | (None, Some(one)) => Ok(Some(one.to_owned())),
+            (None, None) => match &*federation.providers(&self.http, clock).await? {
+                [one] => Ok(Some(one.entity_id.clone())),
+                _ => Err(SignInFailure::UnknownProvider),
+            },
+        }
+    }
+
+    async fn known(
+        &self,
+        choice: Option<&str>,
+        clock: &Clock,
+    ) -> Result<std::sync::Arc<Known>, SignInFailure> {
+        self.source.known(&self.config, choice, &self.http, clock).await
     }
 
     pub(super) async fn finish(
         &self,
         begun: &Begun,
         callback: &Callback,
+        us: &Ourselves,
         clock: &Clock,
+        messages: &mut Vec<Message>,
     ) -> Result<Identity, SignInFailure> {
-        self.told(self.identity(begun, callback, clock).await)
+        self.told(self.identity(begun, callback, us, clock, messages).await)
     }
 
     async fn identity(
         &self,
         begun: &Begun,
         callback: &Callback,
+        us: &Ourselves,
         clock: &Clock,
+        messages: &mut Vec<Message>,
     ) -> Result<Identity, SignInFailure> {
-        let known = self.known(clock).await?;
-        // Before anything else, also before an error is believed: a mix-up must not end another sign-in.
-        match &callback.iss {
-            Some(iss) if *iss != self.config.issuer => return Err(SignInFailure::WrongIssuer),
-            None if known.metadata.authorization_response_iss_parameter_supported => {
-                return Err(SignInFailure::WrongIssuer);
+        messages.push(callback.message(clock));
+        let known = self.known(begun.choice.as_deref(), clock).await?;
+        let code = self.code(&known, callback)?;
+        let desk = Counter { oidc: self, us, known: &known, clock };
+        let tokens = desk.exchange(code, &begun.verifier, messages).await?;
+        let now = clock.now();
+        // A federation has a patience of its own.
+        let may_ask = || self.federation().is_some() || now - known.at >= PATIENCE;
+        let (known, told) = match token::verify(&desk, &tokens, begun) {
+            Err(token::Refused::UnknownKey) if may_ask() => {
+                let choice = begun.choice.as_deref();
+                let newer = self.source.ask(&self.config, choice, &self.http, clock).await?;
+                let desk = Counter { known: &newer, ..desk };
+                let told = token::verify(&desk, &tokens, begun)?;
+                (newer, told)
             }
-            _ => {}
-        }
-        if let Some(failure) = SignInFailure::of_answer(callback) {
-            return Err(failure);
-        }
-        let code = callback.code.as_deref().ok_or(SignInFailure::Nonsense)?;
-        let tokens = self
-            .http
-            .exchange(
-                &known.metadata.token_endpoint,
-                &self.config,
-                &[
-                    ("grant_type", "authorization_code"),
-                    ("code", code),
-                    ("redirect_uri", self.callback.as_str()),
-                    ("code_verifier", &begun.verifier),
-                ],
-            )
-            .await?;
-        let told = match token::verify(&self.config, &known.keys, &tokens, begun, clock.now()) {
-            Err(token::Refused::UnknownKey) if clock.now() - known.at >= PATIENCE => {
-                let newer = self.discover(clock).await?;
-                token::verify(&self.config, &newer.keys, &tokens, begun, clock.now())
-            }
-            first => first,
-        }?;
+            first => (known.clone(), first?),
+        };
+        let desk = Counter { oidc: self, us, known: &known, clock };
+        let has_second_factor = self.config.has_second_factor(&told.claims);
         let mut claims = told.claims;
-        if let Some(endpoint) = &known.metadata.userinfo_endpoint {
-            let said = self.http.userinfo(endpoint, &tokens.access_token).await?;
+        if known.metadata.userinfo_endpoint.is_some() {
+            let said = desk.userinfo(&tokens.access_token, messages).await?;
             if said.get("sub").and_then(Value::as_str) != Some(told.subject.as_str()) {
                 return Err(SignInFailure::OtherPerson);
             }
@@ -153,40 +196,71 @@ impl Oidc {
         if level < begun.level {
             return Err(SignInFailure::LevelTooLow);
         }
-        claims::identity(&self.config, &told.subject, level, &claims)
+        if !has_second_factor {
+            return Err(SignInFailure::NoSecondFactor);
+        }
+        let mut identity = claims::identity(&self.config, &told.subject, level, &claims)?;
+        identity.tokens = known.metadata.revocation_endpoint.as_ref().map(|_| Tokens {
+            access_token: tokens.access_token,
+            refresh_token: tokens.refresh_token,
+            choice: begun.choice.clone(),
+            subject: told.subject,
+            ends_at: now + tokens.expires_in.map_or(TOKEN_LIFE, Duration::seconds),
+        });
+        Ok(identity)
     }
 
-    /// What the provider says of itself, asked again when it is old.
-    async fn known(&self, clock: &Clock) -> Result<Arc<Known>, SignInFailure> {
-        let remembered = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let now = clock.now();
-        match remembered {
-            Some(known) if now - known.at < FRESH => Ok(known),
-            Some(known) if now - known.at < USABLE => {
-                Ok(self.discover(clock).await.unwrap_or(known))
+    /// The code of an answer that comes from whom we asked.
+    fn code<'c>(&self, known: &Known, callback: &'c Callback) -> Result<&'c str, SignInFailure> {
+        // Before anything else, also before an error is believed: a mix-up must not end another sign-in.
+        let must_say = known.metadata.authorization_response_iss_parameter_supported
+            || self.config.scheme.requires_iss() && self.config.federation.is_some();
+        match &callback.iss {
+            Some(iss) if *iss != known.metadata.issuer => return Err(SignInFailure::WrongIssuer),
+            None if must_say => return Err(SignInFailure::WrongIssuer),
+            _ => {}
+        }
+        if let Some(failure) = SignInFailure::of_answer(callback) {
+            return Err(failure);
+        }
+        callback.code.as_deref().ok_or(SignInFailure::Nonsense)
+    }
+
+    pub(super) async fn revoke(
+        &self,
+        tokens: &Tokens,
+        us: &Ourselves,
+        clock: &Clock,
+        messages: &mut Vec<Message>,
+    ) -> Result<(), SignInFailure> {
+        let known = self.told(self.known(tokens.choice.as_deref(), clock).await)?;
+        let desk = Counter { oidc: self, us, known: &known, clock };
+        if clock.now() < tokens.ends_at {
+            self.told(desk.revoke(&tokens.access_token, messages).await)?;
+        }
+        // CIE keeps the refresh token of a person who leaves; we ask for none there.
+        match &tokens.refresh_token {
+            Some(token) if self.config.scheme.revokes_all() => {
+                self.told(desk.revoke(token, messages).await)
             }
-            _ => self.discover(clock).await,
+            _ => Ok(()),
         }
     }
 
-    async fn discover(&self, clock: &Clock) -> Result<Arc<Known>, SignInFailure> {
-        let issuer = self.config.issuer.trim_end_matches('/');
-        let address = Url::parse(&format!("{issuer}/.well-known/openid-configuration"))
-            .map_err(|_| SignInFailure::Nonsense)?;
-        let metadata: Metadata = self.http.get(&address).await?;
-        if metadata.issuer != self.config.issuer {
-            return Err(SignInFailure::WrongIssuer);
+    /// Whose sessions a provider says are over (OpenID Connect Back-Channel Logout 1.0).
+    pub(super) async fn logged_out(
+        &self,
+        token: &str,
+        us: &Ourselves,
+        clock: &Clock,
+    ) -> Result<String, SignInFailure> {
+        if self.config.federation.is_some() {
+            // SPID and CIE have no such call.
+            return Err(SignInFailure::UnknownProvider);
         }
-        let mut addresses =
-            vec![&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
-        addresses.extend(&metadata.userinfo_endpoint);
-        if !addresses.into_iter().all(|address| self.config.may_call(address)) {
-            return Err(SignInFailure::Nonsense);
-        }
-        let keys: CoreJsonWebKeySet = self.http.get(&metadata.jwks_uri).await?;
-        let known = Arc::new(Known { metadata, keys, at: clock.now() });
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
-        Ok(known)
+        let known = self.told(self.known(None, clock).await)?;
+        let desk = Counter { oidc: self, us, known: &known, clock };
+        self.told(logout::subject(&desk, token))
     }
 
     /// Leaves a trace for the operator, without anything of the person's.
@@ -203,17 +277,24 @@ impl Oidc {
     }
 }
 
-/// PKCE S256 (RFC 7636 § 4.2).
-fn challenge(verifier: &str) -> String {
-    keys::text(Digest::of(verifier.as_bytes()).0)
-}
-
-/// What a token endpoint gives.
-#[derive(Deserialize)]
-struct Tokens {
-    access_token: String,
-    id_token: String,
-    token_type: String,
+impl Callback {
+    fn message(&self, clock: &Clock) -> Message {
+        let said = [
+            ("state", Some(&self.state)),
+            ("code", self.code.as_ref()),
+            ("iss", self.iss.as_ref()),
+            ("error", self.error.as_ref()),
+            ("error_description", self.error_description.as_ref()),
+        ];
+        let pairs = said.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let index = MessageIndex {
+            code: self.code.clone(),
+            iss: self.iss.clone(),
+            ..MessageIndex::default()
+        };
+        Message { kind: MessageKind::AuthenticationResponse, at: clock.now(), index, body }
+    }
 }
 
 /// What a verified ID token says.

@@ -7,7 +7,7 @@ use model::{
 use serde_json::json;
 
 use super::*;
-use crate::identity::{Audience, ConfigFault, GroupRole};
+use crate::identity::{Audience, ClientAuth, ConfigFault, GroupRole, Scheme, Userinfo};
 
 fn citizens() -> ProviderConfig {
     let mut config = ProviderConfig::new(
@@ -79,8 +79,94 @@ fn without_a_good_fiscal_code_nobody_comes_in_unless_the_configuration_says_so()
     let person = read(&config, none).unwrap();
     assert_eq!((person.key.as_str(), person.fiscal_code), ("spid:sub-1", None));
     assert_eq!(read(&config, wrong), Err(SignInFailure::NoFiscalCode));
+    // Who comes through the eIDAS node is the same person at every gateway that says so.
+    let european = json!({
+        "given_name": "Ana", "family_name": "Silva",
+        "https://attributes.eid.gov.it/spid_code": "ES/IT/12345678X",
+    });
+    assert_eq!(read(&config, european).unwrap().key, "eidas:ES/IT/12345678X");
     let nameless = json!({"given_name": "", "family_name": "B"});
     assert_eq!(read(&config, nameless), Err(SignInFailure::Nonsense));
+}
+
+#[test]
+fn behind_a_gateway_it_is_told_who_checked_the_credentials() {
+    let mut config = citizens();
+    config.without_fiscal_code = true;
+    config.claims.checked_by = "idp".to_owned();
+    let mut claims = json!({"given_name": "Ana", "family_name": "Silva", "idp": "Identità Uno"});
+    let person = read(&config, claims.clone()).unwrap();
+    assert_eq!(person.provider_label, "SPID e CIE (Identità Uno)");
+    claims.as_object_mut().unwrap().remove("idp");
+    assert_eq!(read(&config, claims).unwrap().provider_label, "SPID e CIE");
+}
+
+#[test]
+fn what_is_asked_one_by_one_stands_at_the_top_of_userinfo() {
+    let asked = citizens().claims.asked();
+    let names: Vec<&String> = asked["userinfo"].as_object().unwrap().keys().collect();
+    assert!(names.contains(&&"place_of_birth".to_owned()), "{names:?}");
+    assert!(names.contains(&&"https://attributes.eid.gov.it/fiscal_number".to_owned()));
+    assert!(asked.get("id_token").is_none(), "the national rules allow none there");
+}
+
+#[test]
+fn a_federation_leaves_little_open() {
+    let config = || {
+        let mut config = ProviderConfig::federated(
+            "spid",
+            Localized::it("SPID"),
+            Scheme::Spid,
+            "https://registry.example.it",
+        );
+        config.bare_userinfo = false;
+        config
+    };
+    assert_eq!(config().check(), Ok(()));
+    let settled = config().settled();
+    assert!(settled.request_object && settled.requires_at_hash && settled.ask_claims);
+    assert_eq!((settled.auth, settled.userinfo), (ClientAuth::PrivateKeyJwt, Userinfo::Jwe));
+    assert_eq!((settled.prompt(1), settled.prompt(2)), ("consent", "consent login"));
+    assert!(settled.scopes.is_empty(), "SPID knows no scope but openid");
+    type Break = fn(&mut ProviderConfig);
+    let broken: [(Break, &str); 7] = [
+        (|c| c.scheme = Scheme::Eidas, "spid or cie"),
+        (|c| c.audience = Audience::Staff, "not staff"),
+        (|c| c.issuer = "https://one.example.it".to_owned(), "gateway's"),
+        (|c| c.federation.as_mut().unwrap().trust_anchor = "http://a.example".to_owned(), "https"),
+        (|c| c.federation.as_mut().unwrap().keys = Some(json!({"keys": []})), "public keys"),
+        (|c| c.bare_userinfo = true, "for tests"),
+        (|c| c.least_level = 0, "1 to 3"),
+    ];
+    for (breaks, why) in broken {
+        let mut config = config();
+        breaks(&mut config);
+        let found = config.check().unwrap_err().why;
+        assert!(found.contains(why), "{found} / {why}");
+    }
+}
+
+#[test]
+fn who_shares_a_machine_is_asked_anew() {
+    let mut config = citizens();
+    assert_eq!(config.prompt(2), "login");
+    config.prompt = Some(String::new());
+    assert_eq!(config.prompt(2), "");
+    config.prompt = None;
+    config.audience = Audience::Staff;
+    assert_eq!(config.prompt(2), "");
+}
+
+#[test]
+fn a_second_factor_is_one_of_those_named() {
+    let mut config = citizens();
+    let used = |means: Value| json!({ "amr": means }).as_object().unwrap().clone();
+    assert!(config.has_second_factor(&used(json!([]))));
+    config.second_factor = vec!["otp".to_owned(), "hwk".to_owned()];
+    assert!(config.has_second_factor(&used(json!(["pwd", "otp"]))));
+    for missing in [json!(["pwd"]), json!([]), json!("otp"), json!(null)] {
+        assert!(!config.has_second_factor(&used(missing.clone())), "{missing}");
+    }
 }
 
 #[test]

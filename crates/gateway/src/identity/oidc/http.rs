@@ -9,11 +9,9 @@ use openidconnect::reqwest::{
     redirect::Policy,
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use super::Tokens;
-use crate::identity::{ClientAuth, ProviderConfig, SignInFailure};
+use crate::identity::SignInFailure;
 
 const CONNECT: Duration = Duration::from_secs(3);
 const TOTAL: Duration = Duration::from_secs(10);
@@ -21,7 +19,7 @@ const TOTAL: Duration = Duration::from_secs(10);
 const LARGEST: usize = 1_000_000;
 
 #[derive(Debug)]
-pub(super) struct Http(Client);
+pub(in crate::identity) struct Http(Client);
 
 /// RFC 6749 § 5.2.
 #[derive(Deserialize)]
@@ -30,7 +28,7 @@ struct TokenError {
 }
 
 impl Http {
-    pub(super) fn new(is_loopback: bool) -> Result<Http, reqwest::Error> {
+    pub(in crate::identity) fn new(is_loopback: bool) -> Result<Http, reqwest::Error> {
         let client = Client::builder()
             .redirect(Policy::none())
             .connect_timeout(CONNECT)
@@ -51,32 +49,51 @@ impl Http {
         }
     }
 
-    /// Changes a code into tokens (RFC 6749 § 4.1.3).
+    /// A text of any kind.
+    pub(in crate::identity) async fn text(&self, url: &Url) -> Result<String, SignInFailure> {
+        let (status, _, body) = send(self.0.get(url.clone())).await?;
+        match status {
+            StatusCode::OK => String::from_utf8(body).map_err(|_| SignInFailure::Nonsense),
+            other => Err(trouble(other)),
+        }
+    }
+
+    /// The answer to a form.
+    pub(in crate::identity) async fn form(
+        &self,
+        url: &Url,
+        pairs: &[(&str, &str)],
+    ) -> Result<String, SignInFailure> {
+        let (status, _, body) = send(self.post(url, pairs)).await?;
+        match status {
+            StatusCode::OK => String::from_utf8(body).map_err(|_| SignInFailure::Nonsense),
+            other => Err(trouble(other)),
+        }
+    }
+
+    fn post<N: AsRef<str>, V: AsRef<str>>(&self, url: &Url, pairs: &[(N, V)]) -> RequestBuilder {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let request = self.0.post(url.clone()).header(ACCEPT, "application/json");
+        request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
+    }
+
+    /// The answer of an endpoint at which we prove who we are (RFC 6749 § 5, RFC 7009): in the form, or by `basic`,
+    /// name and secret in the header.
     pub(super) async fn exchange(
         &self,
         endpoint: &Url,
-        config: &ProviderConfig,
-        form: &[(&str, &str)],
-    ) -> Result<Tokens, SignInFailure> {
-        let (id, secret) = (config.client_id.as_str(), config.client_secret.expose());
-        let mut pairs = form.to_vec();
-        let request = self.0.post(endpoint.clone()).header(ACCEPT, "application/json");
-        let request = match config.auth {
+        basic: Option<(String, String)>,
+        form: &[(&'static str, String)],
+    ) -> Result<String, SignInFailure> {
+        let request = self.post(endpoint, form);
+        let request = match basic {
             // Name and secret are form-encoded before they are put together (RFC 6749 § 2.3.1).
-            ClientAuth::SecretBasic => request.basic_auth(encoded(id), Some(encoded(secret))),
-            ClientAuth::SecretPost => {
-                pairs.extend([("client_id", id), ("client_secret", secret)]);
-                request
-            }
+            Some((id, secret)) => request.basic_auth(encoded(&id), Some(encoded(&secret))),
+            None => request,
         };
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
         let (status, _, body) = send(request).await?;
         if status == StatusCode::OK {
-            let tokens: Tokens =
-                serde_json::from_slice(&body).map_err(|_| SignInFailure::Nonsense)?;
-            let is_bearer = tokens.token_type.eq_ignore_ascii_case("bearer");
-            return if is_bearer { Ok(tokens) } else { Err(SignInFailure::Nonsense) };
+            return String::from_utf8(body).map_err(|_| SignInFailure::Nonsense);
         }
         let error = serde_json::from_slice(&body).map_or(String::new(), |e: TokenError| e.error);
         Err(match (error.as_str(), status) {
@@ -90,23 +107,36 @@ impl Http {
         })
     }
 
-    /// What the provider says of the person (OpenID Connect Core § 5.3).
+    /// What the provider says of the person, as it comes. By GET, which SPID asks and everybody answers.
     pub(super) async fn userinfo(
         &self,
         endpoint: &Url,
         access_token: &str,
-    ) -> Result<Map<String, Value>, SignInFailure> {
+    ) -> Result<Said, SignInFailure> {
         let request = self.0.get(endpoint.clone()).bearer_auth(access_token);
-        let (status, headers, body) = send(request.header(ACCEPT, "application/json")).await?;
+        let accepted = "application/json, application/jwt";
+        let (status, headers, body) = send(request.header(ACCEPT, accepted)).await?;
         if status != StatusCode::OK {
             return Err(trouble(status));
         }
         let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.and_then(|value| value.split(';').next()).map(str::trim);
-        if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
-            return Err(SignInFailure::Nonsense);
-        }
-        serde_json::from_slice(&body).map_err(|_| SignInFailure::Nonsense)
+        Ok(Said {
+            kind: kind.unwrap_or_default().to_ascii_lowercase(),
+            body: String::from_utf8(body).map_err(|_| SignInFailure::Nonsense)?,
+        })
+    }
+}
+
+/// A text with its media type.
+pub(super) struct Said {
+    kind: String,
+    pub body: String,
+}
+
+impl Said {
+    pub(super) fn is(&self, kind: &str) -> bool {
+        self.kind == kind
     }
 }
 

@@ -4,14 +4,16 @@
 use std::{str::FromStr, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use model::Moment;
 use openidconnect::{
     AccessToken, AccessTokenHash, ClaimsVerificationError, ClientId, IssuerUrl, Nonce,
     SignatureVerificationError,
-    core::{CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm},
+    core::{CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm},
 };
 
-use super::{Begun, ProviderConfig, SignInFailure, Tokens, Told};
+use super::{
+    Begun, SignInFailure, Told,
+    counter::{Counter, TokenAnswer},
+};
 
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 6] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
@@ -48,42 +50,51 @@ impl From<SignInFailure> for Refused {
     }
 }
 
-/// Everything of OpenID Connect Core § 3.1.3.7 and, where it is present, `at_hash` (§ 3.1.3.8).
+/// Everything of OpenID Connect Core § 3.1.3.7 and `at_hash` (§ 3.1.3.8), which only gateways may leave out.
 pub(super) fn verify(
-    config: &ProviderConfig,
-    keys: &CoreJsonWebKeySet,
-    tokens: &Tokens,
+    desk: &Counter<'_>,
+    tokens: &TokenAnswer,
     begun: &Begun,
-    now: Moment,
 ) -> Result<Told, Refused> {
     let token = CoreIdToken::from_str(&tokens.id_token).map_err(|_| SignInFailure::InvalidToken)?;
-    let issuer = IssuerUrl::new(config.issuer.clone()).map_err(|_| SignInFailure::Nonsense)?;
-    let client = ClientId::new(config.client_id.clone());
-    let now = now.utc();
-    let verifier = CoreIdTokenVerifier::new_public_client(client, issuer, keys.clone())
-        .set_allowed_algs(ALGORITHMS)
-        .set_time_fn(move || now - LEEWAY)
-        .set_issue_time_verifier_fn(move |issued| {
-            let is_of_now = now - OLDEST <= issued && issued <= now + LEEWAY;
-            if is_of_now { Ok(()) } else { Err("not issued now".to_owned()) }
-        });
+    let issuer = desk.known.metadata.issuer.clone();
+    let issuer = IssuerUrl::new(issuer).map_err(|_| SignInFailure::Nonsense)?;
+    let client = ClientId::new(desk.client_id());
+    let now = desk.clock.now().utc();
+    let verifier =
+        CoreIdTokenVerifier::new_public_client(client, issuer, desk.known.core_keys.clone())
+            .set_allowed_algs(ALGORITHMS)
+            .set_time_fn(move || now - LEEWAY)
+            .set_issue_time_verifier_fn(move |issued| {
+                let is_of_now = now - OLDEST <= issued && issued <= now + LEEWAY;
+                if is_of_now { Ok(()) } else { Err("not issued now".to_owned()) }
+            });
     let nonce = Nonce::new(begun.nonce.clone());
     let claims = token.claims(&verifier, &nonce).map_err(|error| refused(&error))?;
-    if let Some(stated) = claims.access_token_hash() {
-        let trouble = |_| SignInFailure::InvalidToken;
-        let algorithm = token.signing_alg().map_err(|_| SignInFailure::InvalidToken)?;
-        let key = token.signing_key(&verifier).map_err(|_| SignInFailure::InvalidToken)?;
-        let access_token = AccessToken::new(tokens.access_token.clone());
-        let actual = AccessTokenHash::from_token(&access_token, algorithm, key).map_err(trouble)?;
-        if actual != *stated {
-            return Err(SignInFailure::InvalidToken.into());
+    match claims.access_token_hash() {
+        None if desk.oidc.config.requires_at_hash => return Err(SignInFailure::InvalidToken.into()),
+        None => {}
+        Some(stated) => {
+            let trouble = |_| SignInFailure::InvalidToken;
+            let algorithm = token.signing_alg().map_err(|_| SignInFailure::InvalidToken)?;
+            let key = token.signing_key(&verifier).map_err(|_| SignInFailure::InvalidToken)?;
+            let access = AccessToken::new(tokens.access_token.clone());
+            let actual = AccessTokenHash::from_token(&access, algorithm, key).map_err(trouble)?;
+            if actual != *stated {
+                return Err(SignInFailure::InvalidToken.into());
+            }
         }
+    }
+    // All claims, also those OpenID Connect does not know: the text is verified by now.
+    let all = payload(&tokens.id_token).ok_or(SignInFailure::InvalidToken)?;
+    let starts = all.get("nbf").and_then(serde_json::Value::as_i64);
+    if starts.is_some_and(|starts| starts > (now + LEEWAY).timestamp()) {
+        return Err(SignInFailure::InvalidToken.into());
     }
     Ok(Told {
         subject: claims.subject().to_string(),
         acr: claims.auth_context_ref().map(|acr| acr.to_string()),
-        // All claims, also those OpenID Connect does not know: the text is verified by now.
-        claims: payload(&tokens.id_token).ok_or(SignInFailure::InvalidToken)?,
+        claims: all,
     })
 }
 
