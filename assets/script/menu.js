@@ -52,8 +52,10 @@ if (burger && menu && close) {
   });
 }
 
-// Disclosures in the header close when something else is pressed, or with Escape.
-for (const disclosure of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details.dropdown'))) {
+// Disclosures of the header, and the list of providers at the door, close when something else is pressed, or with
+// Escape.
+const closing = 'details.dropdown, details[data-closes]';
+for (const disclosure of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(closing))) {
   document.addEventListener('click', (event) => {
     if (!disclosure.contains(/** @type {Node} */ (event.target))) disclosure.open = false;
   });

@@ -8,13 +8,13 @@ import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const top = fileURLToPath(new URL('../..', import.meta.url))
-const binary = join(top, 'target/debug/sportello')
+export const top = fileURLToPath(new URL('../..', import.meta.url))
+export const binary = join(top, 'target/debug/sportello')
 
 /** Sizes that every page is looked at: a telephone and a desk. */
 export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((ready) => server.once('listening', ready))
   const { port } = server.address()
