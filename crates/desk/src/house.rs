@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fmt,
     ops::Deref,
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, RwLock},
 };
 
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ use documents::Press;
 use gateway::{clock::Clock, identity::Providers, keys::Keyring, mail::Mail, vault::Vault};
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
-use store::Db;
+use store::{Db, identity_keys::State as KeyState};
 use tokio::sync::Notify;
 
 /// The parts of a desk.
@@ -75,6 +75,8 @@ pub struct Open {
     pub(crate) revisions: RwLock<HashMap<(String, u32), Arc<Compiled>>>,
     /// Rung after a commit that promised a job.
     pub(crate) bell: Notify,
+    /// Keys by which providers know us, as they were last read.
+    pub(crate) known_by: Mutex<Vec<(String, KeyState)>>,
 }
 
 impl Deref for Open {
@@ -104,7 +106,13 @@ impl Desk {
     #[must_use]
     pub fn open(house: House) -> Self {
         let calendar = Calendar::new(&house.municipality.calendar);
-        Self(Arc::new(Open { house, calendar, revisions: RwLock::default(), bell: Notify::new() }))
+        Self(Arc::new(Open {
+            house,
+            calendar,
+            revisions: RwLock::default(),
+            bell: Notify::new(),
+            known_by: Mutex::default(),
+        }))
     }
 
     /// The instant.

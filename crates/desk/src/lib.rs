@@ -14,6 +14,7 @@ pub mod draft;
 mod error;
 mod facts;
 mod house;
+pub mod identity_keys;
 pub mod jobs;
 mod loaded;
 pub mod moves;

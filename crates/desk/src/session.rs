@@ -115,8 +115,12 @@ pub struct Session {
     pub level: u8,
     /// What they may do as staff; empty for citizens.
     pub roles: Vec<RoleAt>,
+    /// Has a role here, also where they act for themselves.
+    pub has_roles: bool,
     /// When it ends without a request.
     pub idle_until: Moment,
+    /// When it ends in any case.
+    pub expires_at: Moment,
     /// Path of the page that was asked for: what is refused is written down with it.
     pub asked: String,
     /// Key of the session in storage.
@@ -161,39 +165,44 @@ impl Desk {
         let Some(found) = sessions::get(&mut read, key, now).await? else { return Ok(None) };
         drop(read);
         let acting = Acting::from_word(&found.session.acting);
-        let roles = if acting == Acting::Staff { roles_at(&found.roles) } else { Vec::new() };
+        let held = roles_at(&found.roles);
+        let has_roles = !held.is_empty();
+        let roles = if acting == Acting::Staff { held } else { Vec::new() };
         // Staff without a role any more have lost access at once.
         if acting == Acting::Staff && roles.is_empty() {
             return Ok(None);
         }
         let wants_touch = found.session.wants_touch(now);
-        let session = Session {
+        let mut session = Session {
             id: found.session.id,
             person: Person::of(found.person),
             acting,
             level: u8::try_from(found.session.level).unwrap_or(0),
             roles,
+            has_roles,
             idle_until: found.session.idle_until,
+            expires_at: found.session.expires_at,
             asked: asked.to_owned(),
             token: key,
             wants_touch,
         };
         if session.wants_touch {
-            self.touch(&session).await;
+            self.touch(&mut session).await;
         }
         Ok(Some(session))
     }
 
     /// Puts off the end of a session; a busy storage only means that it is put off later.
-    async fn touch(&self, session: &Session) {
+    async fn touch(&self, session: &mut Session) {
         let now = self.now();
         let touched = async {
             let mut tx = self.db.write().await?;
             sessions::touch(&mut tx, session.token, now, now + IDLE).await?;
             tx.commit().await
         };
-        if let Err(error) = touched.await {
-            tracing::debug!(%error, "a session was not touched");
+        match touched.await {
+            Ok(()) => session.idle_until = session.expires_at.min(now + IDLE),
+            Err(error) => tracing::debug!(%error, "a session was not touched"),
         }
     }
 

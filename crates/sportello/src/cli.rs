@@ -8,7 +8,7 @@ use gateway::clock::Clock;
 use crate::{
     Failure,
     config::Config,
-    demo,
+    demo, identity_keys,
     out::{line, text},
     procedures, serve, tools,
 };
@@ -101,6 +101,14 @@ enum Command {
         #[command(subcommand)]
         what: Keys,
     },
+    /// Keys by which identity providers know a municipality.
+    IdentityKeys {
+        /// The municipality.
+        #[arg(long)]
+        municipality: String,
+        #[command(subcommand)]
+        what: identity_keys::What,
+    },
     /// Prints the configuration in force, without secrets.
     Config,
 }
@@ -168,6 +176,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
+        Command::IdentityKeys { municipality, what } => {
+            identity_keys::run(&config()?, &municipality, what).await?;
+        }
         Command::Config => text(format_args!("{}", config()?.printed()?)),
     }
     Ok(ExitCode::SUCCESS)

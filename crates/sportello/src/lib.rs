@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod files;
+mod identity_keys;
 mod operator;
 mod out;
 pub mod procedures;

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, future::Future, net::SocketAddr, sync::Arc, tim
 
 use axum::{Router, routing::get};
 use desk::Desk;
-use gateway::{clock::Clock, keys::Keyring};
+use gateway::{
+    clock::Clock,
+    identity::{KeyPurpose, Providers},
+    keys::Keyring,
+};
 use store::Db;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use web::{App, Limits, Settings};
@@ -21,6 +25,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(10);
 /// How often what is published is read anew.
 const LOOK: Duration = Duration::from_secs(10);
+/// How often what is known of federations is renewed, where it would soon end.
+const RENEW: Duration = Duration::from_secs(5 * 60);
 /// Before a worker that broke begins anew.
 const REST: Duration = Duration::from_secs(5);
 
@@ -45,6 +51,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
         let opened = async {
             let place = place(config, slug)?;
             let desk = town::desk(&place, &common).await?;
+            known_to_providers(&place, &desk).await?;
             let pages = town::pages(&place.files, &desk).await?;
             Ok::<_, Failure>((desk, pages))
         };
@@ -65,6 +72,31 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
     let settings =
         Settings { tls: config.server.tls, limits: Some(Arc::new(limits)), ..Settings::default() };
     Ok(Open { app: App::new(towns, settings), desks })
+}
+
+/// Lets the providers know a municipality by its keys, where they ask for any.
+async fn known_to_providers(place: &Place, desk: &Desk) -> Result<(), Failure> {
+    if !Providers::need_keys(&place.providers) {
+        return Ok(());
+    }
+    desk.read_identity_keys().await?;
+    let found = desk.identity_keys().await?;
+    let is_federated = place.providers.iter().any(|provider| provider.federation.is_some());
+    let missing: Vec<_> = KeyPurpose::ALL
+        .into_iter()
+        .filter(|purpose| is_federated || *purpose != KeyPurpose::Federation)
+        .filter(|purpose| !found.iter().any(|key| key.purpose == *purpose))
+        .map(KeyPurpose::word)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "its identity providers ask for keys of ours ({}): `sportello identity-keys --municipality {} new` makes them",
+        missing.join(", "),
+        desk.municipality.slug
+    )
+    .into())
 }
 
 /// Two municipalities never share a database or a folder.
@@ -153,6 +185,7 @@ pub async fn serve(
         workers(&open.desks, &told, &mut tasks);
     }
     tasks.spawn(refresh(open.app.clone(), stopped(told.clone())));
+    keep_known(&open.desks, &told, &mut tasks);
     if let Some(address) = operator {
         let door = TcpListener::bind(address).await.map_err(|e| format!("{address}: {e}"))?;
         let router = operator::router(Arc::from(open.desks.clone()));
@@ -187,6 +220,7 @@ pub async fn work(desks: Vec<Desk>, stop: impl Future<Output = ()> + Send + 'sta
     let (tell, told) = watch::channel(false);
     let mut tasks = JoinSet::new();
     workers(&desks, &told, &mut tasks);
+    keep_known(&desks, &told, &mut tasks);
     stop.await;
     let _ = tell.send(true);
     let _ = tokio::time::timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
@@ -205,6 +239,36 @@ async fn refresh(app: App, stop: impl Future<Output = ()>) {
                 tracing::warn!(town = %town.municipality.slug, %error, "what is published was not read");
             }
         }
+    }
+}
+
+/// Keeps what providers know of us, and we of them, of now: keys that the command line changes, federations whose
+/// statements end. Each municipality on its own, for an anchor that does not answer keeps nobody else waiting.
+fn keep_known(desks: &[Desk], told: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
+    for desk in desks {
+        let (ours, theirs) = (desk.clone(), desk.clone());
+        tasks.spawn(every(LOOK, stopped(told.clone()), async move || {
+            if let Err(error) = ours.read_identity_keys().await {
+                tracing::warn!(town = %ours.municipality.slug, %error, "keys were not read");
+            }
+        }));
+        tasks.spawn(every(RENEW, stopped(told.clone()), async move || {
+            theirs.providers.refresh(&theirs.clock).await;
+        }));
+    }
+}
+
+/// Does something now and then again and again, until told to stop, also in the middle.
+async fn every(rest: Duration, stop: impl Future<Output = ()>, work: impl AsyncFn()) {
+    let again = async {
+        loop {
+            work().await;
+            tokio::time::sleep(rest).await;
+        }
+    };
+    tokio::select! {
+        () = stop => {}
+        () = again => {}
     }
 }
 

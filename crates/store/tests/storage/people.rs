@@ -274,9 +274,9 @@ async fn sessions_that_ran_out_are_swept_once(db: Db) {
         ids.sort_unstable();
         ids
     };
-    assert_eq!(sweep(&mut tx, 9).await, []);
+    assert!(sweep(&mut tx, 9).await.is_empty());
     assert_eq!(sweep(&mut tx, 30).await, [nth(101), nth(103)], "one had no tokens");
-    assert_eq!(sweep(&mut tx, 30).await, []);
+    assert!(sweep(&mut tx, 30).await.is_empty());
     assert_eq!(sessions::sweep(&mut tx, Moment(99), 0).await.unwrap(), []);
     assert_eq!(sweep(&mut tx, 40).await, [nth(104)]);
 }
@@ -300,7 +300,7 @@ async fn sessions_end_by_what_they_are(db: Db) {
     let by_name = sessions::end_of_subject(&mut tx, "demo", "subject 3", now).await.unwrap();
     assert_eq!(ids(by_name), [nth(103)]);
     let strange = sessions::end_of_subject(&mut tx, "demo", "subject 4", now).await.unwrap();
-    assert_eq!(ids(strange), [], "another provider's");
+    assert!(strange.is_empty(), "another provider's");
     assert_eq!(ids(sessions::end_of_provider(&mut tx, "other", now).await.unwrap()), [nth(104)]);
     let citizen = sessions::end_acting(&mut tx, me, "citizen", now).await.unwrap();
     assert_eq!(citizen, [Ended { id: nth(102), has_tokens: false }]);
