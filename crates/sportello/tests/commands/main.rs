@@ -1,80 +1,18 @@
 //! The commands of an installation, as an operator and an author of procedures run them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod identity;
+mod installation;
+
 use std::{
     fs,
     io::{Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    net::{SocketAddr, TcpStream},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-/// A folder with an installation of its own.
-struct Installation {
-    folder: PathBuf,
-    listen: SocketAddr,
-    operator: SocketAddr,
-}
-
-fn top() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|door| door.local_addr()).unwrap()
-}
-
-impl Installation {
-    fn new(name: &str) -> Self {
-        let folder = top().join("target/tmp").join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let new = Self { folder, listen: free(), operator: free() };
-        let here = |path: &str| new.folder.join(path).display().to_string();
-        let town = top().join("config/municipalities/grugliasco");
-        let config = format!(
-            "[server]\nlisten = \"{}\"\noperator = \"{}\"\n[storage]\ndatabase = \"sqlite:{}\"\n\
-             files = \"{}\"\nkeys = \"{}\"\n[mail]\nkind = \"folder\"\nfolder = \"{}\"\n\
-             [municipality.grugliasco]\nfolder = \"{}\"\n",
-            new.listen,
-            new.operator,
-            here("{slug}/desk.db"),
-            here("{slug}/files"),
-            here("keys.toml"),
-            here("mail"),
-            town.display(),
-        );
-        fs::write(new.folder.join("sportello.toml"), config).unwrap();
-        new
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sportello"));
-        command.arg("--config").arg(self.folder.join("sportello.toml")).args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Runs a command that must succeed; what it printed.
-    fn good(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {said}{}", text(&output));
-        text(&output)
-    }
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn shipped(name: &str) -> PathBuf {
-    top().join("config/municipalities/grugliasco/procedures").join(format!("{name}.yaml"))
-}
+use installation::{Installation, shipped, text, top};
 
 /// Status and body of a GET.
 fn get(address: SocketAddr, path: &str) -> Option<(u16, String)> {

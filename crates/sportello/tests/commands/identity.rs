@@ -1,0 +1,80 @@
+//! The commands about identity: keys of the relying party, the way in for an emergency, the log of sign-ins.
+
+use serde_json::Value;
+
+use crate::installation::{Installation, said, text};
+
+/// A provider that asks for keys of ours, on a port where nobody listens.
+const GATEWAY: &str = r#"
+[[municipality.grugliasco.provider]]
+id = "gateway"
+audience = "citizen"
+label = "Identità regionale"
+issuer = "http://127.0.0.1:9"
+client_id = "desk"
+auth = "private_key_jwt"
+insecure_loopback = true
+"#;
+
+fn prepared(name: &str) -> Installation {
+    let here = Installation::new(name);
+    here.good(&["keys", "new"]);
+    here.good(&["migrate"]);
+    here
+}
+
+/// `identity-keys` of the one municipality.
+fn keys(more: &[&str]) -> Vec<String> {
+    let words = ["identity-keys", "--municipality", "grugliasco"].iter().chain(more);
+    words.map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn keys_are_made_changed_and_dropped_and_nothing_serves_without_them() {
+    let here = prepared("identity-keys");
+    here.say(GATEWAY);
+    let keyless = here.run(&["serve"]);
+    let why = said(&keyless);
+    assert!(!keyless.status.success(), "{why}");
+    assert!(why.contains("identity-keys --municipality grugliasco new"), "{why}");
+    let good = |more: &[&str]| here.good(&keys(more));
+    let made = good(&["new"]);
+    let active = |list: &str, purpose: &str| {
+        let line = list.lines().find(|line| line.starts_with(purpose) && line.contains(" active "));
+        line.and_then(|line| line.split_whitespace().nth(2)).map(str::to_owned)
+    };
+    let first = active(&made, "sign").unwrap();
+    assert!(active(&made, "federation").is_some() && active(&made, "decrypt").is_some(), "{made}");
+    let second = good(&["new", "--purpose", "sign"]);
+    assert!(second.contains(" waiting "), "{second}");
+    let second = second.split_whitespace().nth(2).unwrap().to_owned();
+
+    // Both are published, and nothing else of them.
+    let shown = good(&["show"]);
+    assert!(shown.contains(&first) && shown.contains(&second), "{shown}");
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["core"]["keys"].as_array().unwrap().len(), 3);
+    assert_eq!(shown["federation"]["keys"].as_array().unwrap().len(), 1);
+    for key in shown["core"]["keys"].as_array().unwrap() {
+        assert!(key.get("d").is_none() && key.get("p").is_none() && key["kid"].is_string());
+    }
+
+    let refused = here.run(&keys(&["drop", &first]));
+    assert!(!refused.status.success() && said(&refused).contains("in use"), "{}", said(&refused));
+    good(&["use", &second]);
+    assert_eq!(active(&good(&["list"]), "sign").as_ref(), Some(&second));
+    let early = here.run(&keys(&["drop", &first]));
+    assert!(!early.status.success() && said(&early).contains("remember"), "{}", said(&early));
+    assert!(!here.run(&keys(&["use", "nobody"])).status.success());
+    good(&["drop", "--force", &first]);
+    assert!(!good(&["list"]).contains(&first));
+}
+
+#[test]
+fn a_log_of_sign_ins_is_never_kept_too_short() {
+    let here = prepared("identity-log-months");
+    here.say("[sign_in]\nlog_months = 23\n");
+    let output = here.run(&["config"]);
+    assert!(!output.status.success(), "{}", text(&output));
+    assert!(said(&output).contains("sign_in.log_months"), "{}", said(&output));
+}
