@@ -151,7 +151,7 @@ impl fmt::Debug for OwnKey {
 }
 
 /// RFC 7638 § 3, of an RSA key.
-fn thumbprint(key: &Map<String, Value>) -> Option<String> {
+pub(super) fn thumbprint(key: &Map<String, Value>) -> Option<String> {
     let (e, n) = (text(key, "e")?, text(key, "n")?);
     // The members in the order of the alphabet, without a space; base64url needs no escape.
     let canonical = format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#);
