@@ -1,0 +1,110 @@
+//! Which addresses of a federation are asked, and by whom: the desk's HTTP client, or a federation in memory. Not
+//! here: what the answers mean.
+
+use url::{Host, Url};
+
+use crate::identity::{SignInFailure, oidc::Http};
+
+/// Whoever fetches texts, bounded in time and size.
+pub(in crate::identity) trait Fetch: Sync {
+    /// The text at an address.
+    fn text(&self, url: &Url) -> impl Future<Output = Result<String, SignInFailure>> + Send;
+
+    /// The answer to a form.
+    fn form(
+        &self,
+        url: &Url,
+        pairs: &[(&str, &str)],
+    ) -> impl Future<Output = Result<String, SignInFailure>> + Send;
+}
+
+impl Fetch for Http {
+    async fn text(&self, url: &Url) -> Result<String, SignInFailure> {
+        Http::text(self, url).await
+    }
+
+    async fn form(&self, url: &Url, pairs: &[(&str, &str)]) -> Result<String, SignInFailure> {
+        Http::form(self, url, pairs).await
+    }
+}
+
+/// Which addresses may be asked. Statements name many, and whoever writes one must not choose what in our own network
+/// is called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    /// Also `http` to this very machine: for the demo and tests.
+    pub insecure_loopback: bool,
+}
+
+impl Reach {
+    /// The address, if it may be asked.
+    pub(super) fn address(self, text: &str) -> Option<Url> {
+        let url = Url::parse(text).ok()?;
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        let is_loopback = match url.host()? {
+            Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+            Host::Ipv4(address) => address.is_loopback(),
+            Host::Ipv6(address) => address.is_loopback(),
+        };
+        let may = match url.scheme() {
+            "https" => !is_loopback || self.insecure_loopback,
+            "http" => is_loopback && self.insecure_loopback,
+            _ => false,
+        };
+        (may && is_plain).then_some(url)
+    }
+
+    /// The address under an entity, its identifier taken letter by letter: `<entity>/<path>`.
+    pub(super) fn under(self, entity: &str, path: &str) -> Option<Url> {
+        let slash = if entity.ends_with('/') { "" } else { "/" };
+        let is_bare = !entity.contains(['?', '#']);
+        self.address(&format!("{entity}{slash}{path}")).filter(|_| is_bare)
+    }
+
+    /// Where an entity describes itself (OpenID Federation § 9).
+    pub(super) fn well_known(self, entity: &str) -> Option<Url> {
+        self.under(entity, ".well-known/openid-federation")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_is_asked_and_nothing_on_this_machine() {
+        let strict = Reach { insecure_loopback: false };
+        for (address, may) in [
+            ("https://op.example.it/fetch", true),
+            ("http://op.example.it/fetch", false),
+            ("https://127.0.0.1/fetch", false),
+            ("https://[::1]/fetch", false),
+            ("https://localhost/fetch", false),
+            ("http://127.0.0.1:9500/", false),
+            ("https://user@op.example.it/", false),
+            ("https://user:secret@op.example.it/", false),
+            ("ftp://op.example.it/", false),
+            ("file:///etc/passwd", false),
+            ("op.example.it", false),
+        ] {
+            assert_eq!(strict.address(address).is_some(), may, "{address}");
+        }
+        let loopback = Reach { insecure_loopback: true };
+        assert!(loopback.address("http://127.0.0.1:9500/").is_some());
+        assert!(loopback.address("http://idp.localhost:9500/").is_some());
+        assert!(loopback.address("http://op.example.it/").is_none());
+    }
+
+    #[test]
+    fn an_entity_describes_itself_under_its_identifier() {
+        let reach = Reach { insecure_loopback: false };
+        let at = |entity: &str| reach.well_known(entity).map(String::from);
+        let found = Some("https://op.example.it/.well-known/openid-federation".to_owned());
+        assert_eq!(at("https://op.example.it"), found);
+        assert_eq!(at("https://op.example.it/"), found);
+        let found = Some("https://sa.example.it/c_x000/.well-known/openid-federation".to_owned());
+        assert_eq!(at("https://sa.example.it/c_x000/"), found);
+        assert_eq!(at("https://op.example.it/?a=b"), None);
+        assert_eq!(at("https://op.example.it/#a"), None);
+    }
+}

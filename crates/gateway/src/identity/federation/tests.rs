@@ -1,0 +1,264 @@
+//! A federation in memory: an anchor, an intermediate, two providers, ourselves. What each of them says can be changed;
+//! every refusal of the parent has a case here.
+
+mod cache;
+mod chain;
+mod mark;
+mod own;
+mod policy;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, Mutex},
+};
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::*;
+use crate::identity::{ClientKeys, OwnKey, RelyingParty, TrustMark, jose::KeyUsage};
+
+const ANCHOR: &str = "https://anchor.example.it";
+const MIDDLE: &str = "https://sa.example.it";
+const ONE: &str = "https://one.example.it";
+const TWO: &str = "https://two.example.it/oidc/op/";
+const US: &str = "https://sa.example.it/c_x000/";
+const MARK: &str = "https://anchor.example.it/openid_relying_party/public/";
+
+/// Making keys takes time: the same ones for all worlds of a process.
+static KEYS: LazyLock<Mutex<BTreeMap<String, OwnKey>>> = LazyLock::new(Mutex::default);
+
+fn key(name: &str) -> OwnKey {
+    let mut keys = KEYS.lock().unwrap();
+    let new = || OwnKey::generate(KeyUsage::Sign, 2048).unwrap();
+    keys.entry(name.to_owned()).or_insert_with(new).clone()
+}
+
+fn start() -> Moment {
+    Moment::from_utc("2026-03-02T08:00:00Z".parse().unwrap())
+}
+
+fn minutes(minutes: i64) -> Duration {
+    Duration::minutes(minutes)
+}
+
+fn jwks(keys: &[&OwnKey]) -> Value {
+    let keys: Vec<Value> = keys.iter().map(|key| key.public()).collect();
+    json!({ "keys": keys })
+}
+
+fn map(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+/// Puts the members of one object over those of another; `null` takes one away.
+fn over(claims: &mut Map<String, Value>, changes: &Value) {
+    for (name, value) in changes.as_object().unwrap() {
+        match value {
+            Value::Null => claims.remove(name),
+            value => claims.insert(name.clone(), value.clone()),
+        };
+    }
+}
+
+/// Pages by address, and what was asked of them.
+struct World {
+    clock: Clock,
+    pages: Mutex<BTreeMap<String, Result<String, SignInFailure>>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Fetch for World {
+    async fn text(&self, url: &Url) -> Result<String, SignInFailure> {
+        self.asked.lock().unwrap().push(url.to_string());
+        // Gives way, so that whoever asks at the same time meets whoever asked first.
+        tokio::task::yield_now().await;
+        let pages = self.pages.lock().unwrap();
+        pages.get(url.as_str()).cloned().unwrap_or(Err(SignInFailure::Nonsense))
+    }
+
+    async fn form(&self, url: &Url, pairs: &[(&str, &str)]) -> Result<String, SignInFailure> {
+        let mut asked = url.clone();
+        asked.query_pairs_mut().extend_pairs(pairs);
+        self.text(&asked).await
+    }
+}
+
+impl World {
+    /// Where everything is as it should be.
+    fn new() -> World {
+        let world = World {
+            clock: Clock::manual(start()),
+            pages: Mutex::default(),
+            asked: Mutex::default(),
+        };
+        world.say_all();
+        world
+    }
+
+    /// Everything said again, as of now.
+    fn say_all(&self) {
+        self.say(ANCHOR, &json!({}));
+        self.say(MIDDLE, &json!({}));
+        self.say(ONE, &json!({}));
+        self.say(TWO, &json!({}));
+        self.vouch(ANCHOR, ONE, &json!({}));
+        self.vouch(ANCHOR, TWO, &json!({}));
+        self.vouch(ANCHOR, MIDDLE, &json!({}));
+        self.vouch(MIDDLE, US, &json!({ "jwks": us().keys.federation_jwks() }));
+        let list = json!([ONE, TWO]);
+        self.put(&format!("{ANCHOR}/list?entity_type=openid_provider"), Ok(list.to_string()));
+    }
+
+    fn put(&self, url: &str, page: Result<String, SignInFailure>) {
+        self.pages.lock().unwrap().insert(url.to_owned(), page);
+    }
+
+    /// Nobody at this host answers any more.
+    fn down(&self, host: &str) {
+        for (url, page) in self.pages.lock().unwrap().iter_mut() {
+            if url.starts_with(host) {
+                *page = Err(SignInFailure::ProviderDown);
+            }
+        }
+    }
+
+    fn put_configuration(&self, id: &str, text: String) {
+        let url = Reach { insecure_loopback: false }.well_known(id).unwrap();
+        self.put(url.as_str(), Ok(text));
+    }
+
+    fn put_statement(&self, by: &str, about: &str, text: String) {
+        let mut url = Url::parse(&format!("{by}/fetch")).unwrap();
+        url.query_pairs_mut().append_pair("sub", about);
+        self.put(url.as_str(), Ok(text));
+    }
+
+    /// What an entity says of itself, with changes.
+    fn say(&self, id: &str, changes: &Value) {
+        let text = self.configuration(id, &key(id), changes);
+        self.put_configuration(id, text);
+    }
+
+    /// What one entity says of another, with changes.
+    fn vouch(&self, by: &str, about: &str, changes: &Value) {
+        let text = self.statement(by, about, &key(by), changes);
+        self.put_statement(by, about, text);
+    }
+
+    fn claims(&self, iss: &str, sub: &str) -> Map<String, Value> {
+        let at = (self.clock.now() - Moment(0)).num_seconds();
+        map(json!({
+            "iss": iss,
+            "sub": sub,
+            "iat": at,
+            "exp": at + 48 * 3_600,
+            "jwks": jwks(&[&key(sub)]),
+        }))
+    }
+
+    fn configuration(&self, id: &str, signer: &OwnKey, changes: &Value) -> String {
+        let mut claims = self.claims(id, id);
+        over(&mut claims, &profile(id));
+        over(&mut claims, changes);
+        signer.sign(Some("entity-statement+jwt"), &claims).unwrap()
+    }
+
+    fn statement(&self, by: &str, about: &str, signer: &OwnKey, changes: &Value) -> String {
+        let mut claims = self.claims(by, about);
+        over(&mut claims, changes);
+        signer.sign(Some("entity-statement+jwt"), &claims).unwrap()
+    }
+
+    /// A trust mark, as the anchor issues it to us.
+    fn mark(&self, signer: &OwnKey, changes: &Value) -> TrustMark {
+        let at = (self.clock.now() - Moment(0)).num_seconds();
+        let mut claims = map(json!({
+            "iss": ANCHOR, "sub": US, "id": MARK, "iat": at, "exp": at + 30 * 24 * 3_600,
+            "ref": "https://anchor.example.it/docs", "organization_type": "public",
+            "id_code": { "ipa_code": "c_x000" }, "email": "comune@pec.example.it",
+            "organization_name": "Comune di Prova",
+        }));
+        over(&mut claims, changes);
+        TrustMark { id: MARK.to_owned(), trust_mark: signer.sign(None, &claims).unwrap() }
+    }
+
+    /// How often an address that starts like this was asked.
+    fn asked(&self, start: &str) -> usize {
+        self.asked.lock().unwrap().iter().filter(|url| url.starts_with(start)).count()
+    }
+
+    fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+}
+
+/// What distinguishes an entity's configuration from the others'.
+fn profile(id: &str) -> Value {
+    let endpoints = json!({
+        "organization_name": format!("Ente {id}"),
+        "federation_fetch_endpoint": format!("{id}/fetch"),
+        "federation_list_endpoint": format!("{id}/list"),
+    });
+    match id {
+        ANCHOR => json!({
+            "metadata": { "federation_entity": endpoints },
+            "constraints": { "max_path_length": 1 },
+            "trust_mark_issuers": { MARK: [ANCHOR, MIDDLE] },
+        }),
+        MIDDLE => json!({
+            "metadata": { "federation_entity": endpoints },
+            "authority_hints": [ANCHOR],
+        }),
+        _ => json!({
+            "metadata": { "openid_provider": {
+                "issuer": id,
+                "organization_name": format!("Gestore {id}"),
+                "logo_uri": format!("{id}/logo.svg"),
+                "jwks": jwks(&[&key("core")]),
+            } },
+            "authority_hints": [ANCHOR],
+        }),
+    }
+}
+
+fn anchor() -> AnchorConfig {
+    AnchorConfig { trust_anchor: ANCHOR.to_owned(), keys: None, provider: None }
+}
+
+fn federation() -> Federation {
+    Federation::new(&anchor(), false).unwrap()
+}
+
+fn us() -> Ourselves {
+    static DECRYPT: LazyLock<OwnKey> =
+        LazyLock::new(|| OwnKey::generate(KeyUsage::Decrypt, 2048).unwrap());
+    Ourselves {
+        party: Arc::new(RelyingParty {
+            client_id: Some(US.to_owned()),
+            organization_name: "Comune di Prova".to_owned(),
+            homepage_uri: "https://www.comune.prova.example.it".to_owned(),
+            policy_uri: "https://sportello.example.it/privacy".to_owned(),
+            logo_uri: Some("https://sportello.example.it/logo.svg".to_owned()),
+            contacts: vec!["comune@pec.example.it".to_owned()],
+            authority_hints: vec![MIDDLE.to_owned()],
+            trust_marks: Vec::new(),
+        }),
+        keys: Arc::new(ClientKeys {
+            federation: vec![key("our federation"), key("our next federation")],
+            sign: vec![key("our sign")],
+            decrypt: vec![DECRYPT.clone()],
+        }),
+        callback: Url::parse("https://sportello.example.it/accedi/ritorno").unwrap(),
+    }
+}
+
+fn with_marks(marks: Vec<TrustMark>) -> Ourselves {
+    let us = us();
+    let party = RelyingParty { trust_marks: marks, ..(*us.party).clone() };
+    Ourselves { party: Arc::new(party), ..us }
+}
