@@ -23,7 +23,7 @@ pub struct Signed {
 
 /// Signs somebody in by a provider's twin.
 pub async fn sign_in(desk: &Desk, provider: &str, code: &str) -> Signed {
-    let leaving = desk.begin_sign_in(provider, None, 2, "/").await.expect("the twin answers");
+    let leaving = desk.begin_sign_in(provider, None, 2, "/", None).await.expect("the twin answers");
     let url = url::Url::parse(&leaving.url).expect("an address");
     let state = url.query_pairs().find(|(name, _)| name == "state").expect("a state").1;
     let code = Some(code.to_owned());

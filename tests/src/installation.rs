@@ -66,7 +66,7 @@ impl Installation {
     /// Starts what was planned.
     pub(crate) async fn of(plan: Plan) -> Self {
         let listens = plan.listens();
-        let Plan { engine, listener, clock, mail, providers, disk } = plan;
+        let Plan { engine, listener, clock, mail, providers, party, keys, disk } = plan;
         let common = Common {
             keys: Keyring::passing(&clock),
             clock: clock.clone(),
@@ -90,7 +90,7 @@ impl Installation {
                 vault: disk.as_ref().map(|disk| disk.join(slug)),
                 mail: mail.clone(),
                 providers: providers.clone().unwrap_or_else(twins),
-                party: sportello::config::Party::default(),
+                party: party.clone(),
                 log_months: 24,
                 address: Some(format!("http://{host}:{}", listens.port())),
                 tls: false,
@@ -103,6 +103,7 @@ impl Installation {
                 None => town::twin(&place, &common, people()).await,
             };
             let desk = desk.expect("a desk");
+            desk.providers.set_keys(keys.clone());
             for (path, text) in place.files.below("procedures") {
                 let imported =
                     desk.import(text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));

@@ -2,8 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use gateway::{clock::Clock, identity::ProviderConfig};
-use sportello::town::MailWay;
+use gateway::{
+    clock::Clock,
+    identity::{ClientKeys, ProviderConfig},
+};
+use sportello::{config::Party, town::MailWay};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -19,6 +22,10 @@ pub struct Plan {
     pub(crate) mail: MailWay,
     /// Real providers; without them people come in by twins in memory.
     pub(crate) providers: Option<Vec<ProviderConfig>>,
+    /// Who the municipality is to them.
+    pub(crate) party: Party,
+    /// Keys of the relying party.
+    pub(crate) keys: ClientKeys,
     /// Where databases and files lie, if not with those of other tests and in memory.
     pub(crate) disk: Option<PathBuf>,
 }
@@ -35,6 +42,8 @@ impl Plan {
             clock: Clock::manual(model::rome_to_moment(start)),
             mail: MailWay::Memory,
             providers: None,
+            party: Party::default(),
+            keys: ClientKeys::default(),
             disk: None,
         }
     }
@@ -62,10 +71,30 @@ impl Plan {
         self
     }
 
+    /// What the configuration says of the relying party.
+    #[must_use]
+    pub fn party(mut self, party: Party) -> Self {
+        self.party = party;
+        self
+    }
+
+    /// Keys of the relying party, made before it starts so that providers can be told of them.
+    #[must_use]
+    pub fn keys(mut self, keys: &ClientKeys) -> Self {
+        self.keys = keys.clone();
+        self
+    }
+
+    /// Address of the first municipality, without a path.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://localhost:{}", self.listens().port())
+    }
+
     /// Where a provider may send people back to: the first municipality's callback.
     #[must_use]
     pub fn callback(&self) -> String {
-        format!("http://localhost:{}{}", self.listens().port(), web::CALLBACK)
+        format!("{}{}", self.address(), web::CALLBACK)
     }
 
     pub(crate) fn listens(&self) -> SocketAddr {

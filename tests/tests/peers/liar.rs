@@ -16,8 +16,8 @@ use tokio::net::TcpListener;
 
 use crate::identity::{nobody_came_in, provider};
 
-const NOT_UNDERSTOOD: &str = "ha dato una risposta che non possiamo accettare";
-const DOWN: &str = "in questo momento non risponde";
+const NOT_UNDERSTOOD: &str = "Non possiamo accettare la risposta";
+const DOWN: &str = "Il servizio di accesso non risponde";
 /// What a page of ours must never repeat.
 const RANT: &str = "<script>alert('chiama il 555')</script>";
 

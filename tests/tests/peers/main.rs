@@ -1,7 +1,11 @@
 //! Against programs that this project did not write: a mail server and an identity provider, both on loopback.
 //! `tests/setup` installs them; without them these tests fail and say so.
 
+mod forged;
+mod forger;
+mod gateway;
 mod identity;
 mod liar;
 mod mail;
 mod node;
+mod programs;

@@ -76,7 +76,8 @@ impl Desk {
     }
 
     /// Begins a sign-in at a provider (one of a federation, by `choice`), at least at `level`; afterwards the person
-    /// lands at `return_to`. Staff begin at level 2 at least.
+    /// lands at `return_to`. Staff begin at level 2 at least. `browser` is what this browser was given to keep for an
+    /// earlier sign-in: two tabs may be on their way at once.
     ///
     /// # Errors
     /// The provider is unknown or does not answer.
@@ -86,6 +87,7 @@ impl Desk {
         choice: Option<&str>,
         level: u8,
         return_to: &str,
+        browser: Option<&str>,
     ) -> Result<Leaving, NotArrived> {
         let return_to = own_path(return_to);
         let is_staff = self.providers.offers(Audience::Staff).any(|offer| offer.id == provider);
@@ -95,7 +97,8 @@ impl Desk {
             let return_to = return_to.to_owned();
             NotArrived::Failed { failure, return_to }
         })?;
-        let browser = gateway::keys::text(self.clock.token());
+        let kept = browser.filter(|kept| gateway::keys::bytes(kept).is_some_and(|b| b.len() == 32));
+        let browser = kept.map_or_else(|| gateway::keys::text(self.clock.token()), str::to_owned);
         let (now, id) = (self.now(), self.clock.id());
         let signin = signins::Signin {
             id,

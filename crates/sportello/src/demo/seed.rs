@@ -151,7 +151,7 @@ async fn enter(
     codes: &BTreeMap<String, (String, String)>,
 ) -> Result<Session, Failure> {
     let (provider, code) = codes.get(key).ok_or_else(|| format!("nobody is called {key}"))?;
-    let leaving = desk.begin_sign_in(provider, None, 2, "/").await?;
+    let leaving = desk.begin_sign_in(provider, None, 2, "/", None).await?;
     let state = url::Url::parse(&leaving.url)?
         .query_pairs()
         .find(|(name, _)| name == "state")

@@ -1,0 +1,368 @@
+//! A federation of ours with one provider that keeps every rule, but for the one that it is told to break: what a
+//! sign-in must be refused for is then the only thing wrong with it. Anchor and provider live at one address.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::SystemTime,
+};
+
+use axum::{
+    Form, Json, Router,
+    extract::{Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use josekit::{
+    jwe::{self, JweHeader, RSA_OAEP_256},
+    jwk::{Jwk, alg::rsa::RsaKeyPair},
+    jws::{HS256, JwsHeader, RS256, serialize_compact},
+};
+use serde_json::{Map, Value, json};
+use tokio::net::TcpListener;
+
+/// The rule that is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    None,
+    /// Times a little off, as two clocks may be.
+    ClockOff,
+    AnswerOfAnother,
+    AnswerOfNobody,
+    TokenNonce,
+    TokenIssuer,
+    TokenAudience,
+    TokenOver,
+    TokenOfTheFuture,
+    TokenOld,
+    TokenNotBefore,
+    TokenOfAnotherKey,
+    TokenUnsigned,
+    TokenByOurPublicKey,
+    TokenWithoutAtHash,
+    TokenAtHash,
+    TokenLevelLow,
+    TokenWithoutLevel,
+    PersonOfAnotherSubject,
+    PersonPlain,
+    PersonOnlySigned,
+    PersonByRsa15,
+    PersonOfAnotherKey,
+    PersonIssuer,
+    PersonAudience,
+    PersonOver,
+    PersonWithoutTimes,
+    PersonWithoutCode,
+    PersonCodeWrong,
+}
+
+/// The federation.
+#[derive(Clone)]
+pub struct Forger(Arc<Inner>);
+
+struct Inner {
+    address: String,
+    key: RsaKeyPair,
+    other: RsaKeyPair,
+    flaw: Mutex<Flaw>,
+    /// What the last request asked, by code.
+    asked: Mutex<HashMap<String, Map<String, Value>>>,
+    /// Who asked last.
+    client: Mutex<String>,
+    revoked: Mutex<Vec<String>>,
+}
+
+const KID: &str = "forger";
+/// The one access token that it gives.
+pub const ACCESS: &str = "an-access-token";
+const SUBJECT: &str = "pairwise-of-mario";
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
+    i64::try_from(since.as_secs()).expect("before the year 292 billion")
+}
+
+fn part(value: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(value.to_string())
+}
+
+/// The claims of a signed text, believed as it stands.
+pub fn claims(token: &str) -> Map<String, Value> {
+    let middle = token.trim().split('.').nth(1).expect("three parts");
+    let bytes = URL_SAFE_NO_PAD.decode(middle).expect("base64url");
+    serde_json::from_slice(&bytes).expect("claims")
+}
+
+impl Forger {
+    /// Starts it.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let pair = || RS256.generate_key_pair(2048).expect("a key");
+        let forger = Self(Arc::new(Inner {
+            address,
+            key: pair(),
+            other: pair(),
+            flaw: Mutex::new(Flaw::None),
+            asked: Mutex::default(),
+            client: Mutex::default(),
+            revoked: Mutex::default(),
+        }));
+        let router = Router::new()
+            .route("/.well-known/openid-federation", get(anchor))
+            .route("/list", get(list))
+            .route("/fetch", get(fetch))
+            .route("/op/.well-known/openid-federation", get(provider))
+            .route("/op/authorization", get(authorize))
+            .route("/op/token", post(token))
+            .route("/op/userinfo", get(userinfo))
+            .route("/op/revocation", post(revoke))
+            .with_state(forger.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        forger
+    }
+
+    /// The anchor's entity identifier.
+    pub fn anchor(&self) -> &str {
+        &self.0.address
+    }
+
+    fn provider(&self) -> String {
+        format!("{}/op", self.0.address)
+    }
+
+    /// From now on this rule is broken.
+    pub fn breaks(&self, flaw: Flaw) {
+        *self.0.flaw.lock().expect("nobody panicked") = flaw;
+    }
+
+    /// What was given back.
+    pub fn revoked(&self) -> Vec<String> {
+        self.0.revoked.lock().expect("nobody panicked").clone()
+    }
+
+    fn flaw(&self) -> Flaw {
+        *self.0.flaw.lock().expect("nobody panicked")
+    }
+
+    fn jwks(&self) -> Value {
+        let mut key: Map<String, Value> = self.0.key.to_jwk_public_key().into();
+        key.insert("kid".to_owned(), json!(KID));
+        key.insert("use".to_owned(), json!("sig"));
+        json!({ "keys": [key] })
+    }
+
+    fn sign(&self, kind: &str, claims: &Value) -> String {
+        self.sign_with(&self.0.key, kind, claims)
+    }
+
+    fn sign_with(&self, key: &RsaKeyPair, kind: &str, claims: &Value) -> String {
+        let mut header = JwsHeader::new();
+        header.set_key_id(KID);
+        header.set_token_type(kind);
+        let signer = RS256.signer_from_jwk(&key.to_jwk_private_key()).expect("a signer");
+        serialize_compact(claims.to_string().as_bytes(), &header, &signer).expect("signed")
+    }
+
+    fn statement(&self, claims: Value) -> Response {
+        let mut claims = claims;
+        claims["iat"] = json!(now());
+        claims["exp"] = json!(now() + 3_600);
+        let kind = [(header::CONTENT_TYPE, "application/entity-statement+jwt")];
+        (kind, self.sign("entity-statement+jwt", &claims)).into_response()
+    }
+}
+
+async fn anchor(State(forger): State<Forger>) -> Response {
+    let address = forger.anchor();
+    forger.statement(json!({
+        "iss": address, "sub": address, "jwks": forger.jwks(),
+        "constraints": { "max_path_length": 1 },
+        "metadata": { "federation_entity": {
+            "organization_name": "Ancora di prova",
+            "federation_fetch_endpoint": format!("{address}/fetch"),
+            "federation_list_endpoint": format!("{address}/list"),
+        } },
+    }))
+}
+
+async fn list(State(forger): State<Forger>) -> Json<Value> {
+    Json(json!([forger.provider()]))
+}
+
+async fn fetch(State(forger): State<Forger>) -> Response {
+    forger.statement(json!({
+        "iss": forger.anchor(), "sub": forger.provider(), "jwks": forger.jwks(),
+    }))
+}
+
+async fn provider(State(forger): State<Forger>) -> Response {
+    let me = forger.provider();
+    forger.statement(json!({
+        "iss": me, "sub": me, "jwks": forger.jwks(), "authority_hints": [forger.anchor()],
+        "metadata": { "openid_provider": {
+            "issuer": me, "organization_name": "Identità di prova", "jwks": forger.jwks(),
+            "authorization_endpoint": format!("{me}/authorization"),
+            "token_endpoint": format!("{me}/token"),
+            "userinfo_endpoint": format!("{me}/userinfo"),
+            "revocation_endpoint": format!("{me}/revocation"),
+        } },
+    }))
+}
+
+type Asked = HashMap<String, String>;
+
+/// Sends the person straight back.
+async fn authorize(State(forger): State<Forger>, Query(outside): Query<Asked>) -> Redirect {
+    let inside = claims(&outside["request"]);
+    for name in ["client_id", "response_type", "scope", "code_challenge", "code_challenge_method"] {
+        assert_eq!(inside[name], json!(outside[name]), "{name}");
+    }
+    let text = |name: &str| inside[name].as_str().unwrap_or_else(|| panic!("no {name}")).to_owned();
+    assert!(text("state").len() >= 32 && text("nonce").len() >= 32);
+    assert!(text("state").bytes().all(|c| c.is_ascii_alphanumeric()));
+    assert!(!inside.contains_key("sub"), "could be shown as a client assertion");
+    assert_eq!(inside["code_challenge_method"], json!("S256"));
+    let mut back = url::Url::parse(&text("redirect_uri")).expect("our address");
+    let code = format!("code-{}", text("nonce"));
+    back.query_pairs_mut().append_pair("state", &text("state")).append_pair("code", &code);
+    match forger.flaw() {
+        Flaw::AnswerOfNobody => {}
+        Flaw::AnswerOfAnother => {
+            back.query_pairs_mut().append_pair("iss", forger.anchor());
+        }
+        _ => {
+            back.query_pairs_mut().append_pair("iss", &forger.provider());
+        }
+    }
+    *forger.0.client.lock().expect("nobody panicked") = text("client_id");
+    forger.0.asked.lock().expect("nobody panicked").insert(code, inside);
+    Redirect::to(back.as_str())
+}
+
+async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Response {
+    let asked = forger.0.asked.lock().expect("nobody panicked").remove(&form["code"]);
+    let Some(asked) = asked else {
+        return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })))
+            .into_response();
+    };
+    let proof = claims(&form["client_assertion"]);
+    assert_eq!(proof["iss"], asked["client_id"]);
+    assert_eq!(proof["sub"], asked["client_id"]);
+    assert_eq!(proof["aud"], json!([format!("{}/token", forger.provider())]));
+    let digest = model::Digest::of(ACCESS.as_bytes()).0;
+    let mut said = json!({
+        "iss": forger.provider(), "sub": SUBJECT, "aud": asked["client_id"],
+        "iat": now(), "nbf": now(), "exp": now() + 300, "jti": "00000000-0000-4000-8000-000000000000",
+        "nonce": asked["nonce"], "acr": asked["acr_values"].as_str().unwrap_or("").split(' ').next(),
+        "at_hash": URL_SAFE_NO_PAD.encode(&digest[..16]),
+    });
+    let mut without = |name: &str| {
+        said.as_object_mut().expect("claims").remove(name);
+    };
+    match forger.flaw() {
+        Flaw::TokenWithoutAtHash => without("at_hash"),
+        Flaw::TokenWithoutLevel => without("acr"),
+        Flaw::TokenNonce => said["nonce"] = json!("of another sign-in, 32 letters and more"),
+        Flaw::TokenIssuer => said["iss"] = json!(forger.anchor()),
+        Flaw::TokenAudience => said["aud"] = json!("https://another.example"),
+        Flaw::ClockOff => said["exp"] = json!(now() - 150),
+        Flaw::TokenOver => said["exp"] = json!(now() - 200),
+        Flaw::TokenOfTheFuture => said["iat"] = json!(now() + 240),
+        Flaw::TokenNotBefore => said["nbf"] = json!(now() + 240),
+        Flaw::TokenOld => said["iat"] = json!(now() - 700),
+        Flaw::TokenAtHash => said["at_hash"] = json!(URL_SAFE_NO_PAD.encode(&digest[16..])),
+        Flaw::TokenLevelLow => said["acr"] = json!("https://www.spid.gov.it/SpidL1"),
+        _ => {}
+    }
+    let id_token = match forger.flaw() {
+        Flaw::TokenUnsigned => format!("{}.{}.", part(&json!({ "alg": "none" })), part(&said)),
+        Flaw::TokenOfAnotherKey => forger.sign_with(&forger.0.other, "JWT", &said),
+        Flaw::TokenByOurPublicKey => {
+            let secret = forger.0.key.to_pem_public_key();
+            let mut header = JwsHeader::new();
+            header.set_key_id(KID);
+            let signer = HS256.signer_from_bytes(&secret).expect("a signer");
+            serialize_compact(said.to_string().as_bytes(), &header, &signer).expect("signed")
+        }
+        _ => forger.sign("JWT", &said),
+    };
+    Json(json!({
+        "access_token": ACCESS, "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
+    }))
+    .into_response()
+}
+
+/// The relying party's key for what is sealed, as its own configuration says.
+async fn sealing_key(client: &str) -> Jwk {
+    let address = format!("{}/.well-known/openid-federation", client.trim_end_matches('/'));
+    let said = reqwest::get(address).await.expect("it answers").text().await.expect("a text");
+    let metadata = claims(&said)["metadata"]["openid_relying_party"].clone();
+    let keys = metadata["jwks"]["keys"].as_array().expect("keys").clone();
+    let key = keys.into_iter().find(|key| key["use"] == "enc").expect("a key to seal for");
+    let mut key = key.as_object().expect("a key").clone();
+    key.remove("alg");
+    Jwk::from_map(key).expect("a key")
+}
+
+async fn userinfo(State(forger): State<Forger>) -> Response {
+    let flaw = forger.flaw();
+    let client = forger.0.client.lock().expect("nobody panicked").clone();
+    let mut said = json!({
+        "iss": forger.provider(), "sub": SUBJECT, "aud": client, "iat": now(), "exp": now() + 300,
+        "given_name": "Mario", "family_name": "Rossi", "birthdate": "1980-01-01",
+        "gender": "male", "place_of_birth": { "locality": "H501", "region": "RM" },
+        "email": "mario@example.it",
+        "https://attributes.eid.gov.it/fiscal_number": "TINIT-RSSMRA80A01H501U",
+    });
+    match flaw {
+        Flaw::PersonOfAnotherSubject => said["sub"] = json!("pairwise-of-anna"),
+        Flaw::PersonIssuer => said["iss"] = json!(forger.anchor()),
+        Flaw::PersonAudience => said["aud"] = json!("https://another.example"),
+        Flaw::ClockOff => said["exp"] = json!(now() - 150),
+        Flaw::PersonOver => said["exp"] = json!(now() - 200),
+        Flaw::PersonWithoutTimes => {
+            said.as_object_mut().expect("claims").remove("exp");
+        }
+        Flaw::PersonWithoutCode => {
+            let name = "https://attributes.eid.gov.it/fiscal_number";
+            said.as_object_mut().expect("claims").remove(name);
+        }
+        Flaw::PersonCodeWrong => {
+            let name = "https://attributes.eid.gov.it/fiscal_number";
+            said[name] = json!("TINIT-RSSMRA80A01H501X");
+        }
+        _ => {}
+    }
+    if flaw == Flaw::PersonPlain {
+        return Json(said).into_response();
+    }
+    let key = if flaw == Flaw::PersonOfAnotherKey { &forger.0.other } else { &forger.0.key };
+    let signed = forger.sign_with(key, "JWT", &said);
+    let kind = [(header::CONTENT_TYPE, "application/jwt")];
+    if flaw == Flaw::PersonOnlySigned {
+        return (kind, signed).into_response();
+    }
+    let ours = sealing_key(&client).await;
+    let mut header = JweHeader::new();
+    header.set_content_encryption("A256CBC-HS512");
+    header.set_content_type("JWT");
+    header.set_key_id(ours.key_id().expect("a name"));
+    let sealed = if flaw == Flaw::PersonByRsa15 {
+        #[expect(deprecated, reason = "that is the point")]
+        let encrypter = jwe::RSA1_5.encrypter_from_jwk(&ours).expect("an encrypter");
+        jwe::serialize_compact(signed.as_bytes(), &header, &encrypter)
+    } else {
+        let encrypter = RSA_OAEP_256.encrypter_from_jwk(&ours).expect("an encrypter");
+        jwe::serialize_compact(signed.as_bytes(), &header, &encrypter)
+    };
+    (kind, sealed.expect("sealed")).into_response()
+}
+
+async fn revoke(State(forger): State<Forger>, Form(form): Form<Asked>) -> StatusCode {
+    assert!(form.contains_key("client_assertion"), "nobody proved who they are");
+    forger.0.revoked.lock().expect("nobody panicked").push(form["token"].clone());
+    StatusCode::OK
+}
