@@ -94,6 +94,27 @@ async fn whether_a_mark_is_active_says_its_issuer() {
         world.put(&url, Ok(answer.to_owned()));
         assert_eq!(is_active(&world, reach, anchor, &mark, US).await, active, "{answer}");
     }
+    // Signed, by the issuer, about this mark.
+    let other = world.mark(&key(ANCHOR), &json!({ "ref": "another" }));
+    let said =
+        |status: &str| json!({ "iss": ANCHOR, "trust_mark": mark.trust_mark, "status": status });
+    let mut about_other = said("active");
+    about_other["trust_mark"] = json!(other.trust_mark);
+    let mut by_other = said("active");
+    by_other["iss"] = json!(MIDDLE);
+    let nonsense = || Err(SignInFailure::Nonsense);
+    for (claims, signer, active) in [
+        (said("active"), ANCHOR, Ok(true)),
+        (said("revoked"), ANCHOR, Ok(false)),
+        (said("active"), "thief", nonsense()),
+        (about_other, ANCHOR, nonsense()),
+        (by_other, ANCHOR, nonsense()),
+        (json!({ "iss": ANCHOR, "trust_mark": mark.trust_mark }), ANCHOR, nonsense()),
+    ] {
+        let typ = Some("trust-mark-status-response+jwt");
+        world.put(&url, Ok(key(signer).sign(typ, &map(claims.clone())).unwrap()));
+        assert_eq!(is_active(&world, reach, anchor, &mark, US).await, active, "{claims} {signer}");
+    }
     world.put(&url, Err(SignInFailure::ProviderSlow));
     let slow = is_active(&world, reach, anchor, &mark, US).await;
     assert_eq!(slow, Err(SignInFailure::ProviderSlow));
