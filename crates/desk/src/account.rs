@@ -5,7 +5,10 @@ use model::{ApplicationId, Localized, Moment, Money};
 use store::applications;
 use workflow::{Act, ClockState};
 
-use crate::{Desk, Loaded, Result, draft, session::Session};
+use crate::{
+    Desk, Loaded, Result, draft,
+    session::{Session, USUAL_LEVEL},
+};
 
 /// How many applications are shown.
 const SHOWN: i64 = 200;
@@ -74,8 +77,9 @@ impl Desk {
     /// Everything of one citizen.
     ///
     /// # Errors
-    /// Storage.
+    /// Storage, or a session of level 1 asks.
     pub async fn account(&self, session: &Session) -> Result<Account> {
+        session.reaches(USUAL_LEVEL)?;
         let rows =
             applications::of_person(&mut self.db.peek().await?, session.person.id, None, SHOWN)
                 .await?;

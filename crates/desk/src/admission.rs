@@ -5,13 +5,14 @@ use model::{
     ApplicationId, PersonId,
     access::{self, Action, Relation, Role, Tie},
 };
+use procedure::Compiled;
 use store::{logs, people, roles};
 use workflow::{Signatory, Who};
 
 use crate::{
     Desk, Error, Result,
     loaded::Loaded,
-    session::{Person, Session},
+    session::{Person, Session, USUAL_LEVEL},
 };
 
 impl Loaded {
@@ -31,10 +32,14 @@ impl Desk {
         action: Action,
     ) -> Result<Loaded> {
         let loaded = self.load(id).await?;
-        if access::allowed(&session.roles, action, &relation(session, &loaded)) {
-            return Ok(loaded);
+        if !access::allowed(&session.roles, action, &relation(session, &loaded)) {
+            return Err(self.denied(session, "application", Some(id)).await);
         }
-        Err(self.denied(session, "application", Some(id)).await)
+        let asked = level(&loaded.procedure);
+        // What was sent is read at the level of the personal area, or at a lower one that it was sent at.
+        let is_reading = session.is_staff() || action == Action::ReadApplication;
+        session.reaches(if is_reading { asked.min(USUAL_LEVEL) } else { asked })?;
+        Ok(loaded)
     }
 
     /// What is not theirs looks as if it did not exist, and is written down.
@@ -130,6 +135,11 @@ impl Desk {
         });
         Ok(row.map(|row| format!("{} {}", row.given_name, row.family_name)))
     }
+}
+
+/// Level of assurance at which a procedure is filled in and sent.
+pub(crate) fn level(procedure: &Compiled) -> u8 {
+    procedure.procedure.sheet.access.level.unwrap_or(USUAL_LEVEL)
 }
 
 /// How somebody is tied to an application.

@@ -14,11 +14,11 @@ use workflow::{ClockView, Signatory};
 
 use crate::{
     Desk, Error, Result,
-    admission::{best_role, relation, tie},
+    admission::{best_role, level, relation, tie},
     catalogue::number,
     facts,
     loaded::{Loaded, protocol},
-    session::Session,
+    session::{Session, USUAL_LEVEL},
 };
 
 /// How many readings, notes and other applications are shown.
@@ -141,6 +141,9 @@ impl Desk {
             let relation = Relation::application(tie, &row.now.office, &row.procedure);
             if access::allowed(&session.roles, Action::ReadApplication, &relation) {
                 let procedure = self.revision(&row.procedure, number(row.revision)).await?;
+                if session.level < level(&procedure).min(USUAL_LEVEL) {
+                    continue;
+                }
                 visible.push((
                     row.id,
                     protocol(row.year, row.number),
@@ -233,7 +236,7 @@ impl Desk {
     /// A file that came with an application or a draft, for somebody it is open to.
     ///
     /// # Errors
-    /// There is none, or not for them.
+    /// There is none, or not for them, or not at this level.
     pub async fn file(&self, session: &Session, id: FileId) -> Result<Download> {
         let row = files::get(&mut self.db.peek().await?, id).await?;
         let row = row.filter(|row| row.removed_at.is_none()).ok_or(Error::NotFound)?;
@@ -242,7 +245,9 @@ impl Desk {
                 let loaded = self.admitted(session, application, Action::ReadApplication).await?;
                 self.write_reading(session, &loaded, "file").await?;
             }
-            (None, Some(_)) if row.person == session.person.id && !session.is_staff() => {}
+            (None, Some(draft)) if row.person == session.person.id && !session.is_staff() => {
+                self.draft(session, ApplicationId(draft)).await?;
+            }
             (None, draft) => {
                 return Err(self.denied(session, "file", draft.map(ApplicationId)).await);
             }

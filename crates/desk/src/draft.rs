@@ -19,8 +19,9 @@ use seen::{mark, read_seen};
 
 use crate::{
     Desk, Error, Result,
+    admission::level,
     facts::{self, Nothing},
-    session::Session,
+    session::{Session, USUAL_LEVEL},
 };
 
 /// How many drafts of one procedure a person can keep.
@@ -128,7 +129,7 @@ impl Own {
 }
 
 impl Desk {
-    /// One's drafts, the last saved first.
+    /// One's drafts, the last saved first: those that a sign-in of this level opens.
     ///
     /// # Errors
     /// Storage.
@@ -140,11 +141,12 @@ impl Desk {
         let mut lines = Vec::new();
         for row in rows {
             let revision = crate::catalogue::number(row.revision);
-            lines.push(Line {
-                id: ApplicationId(row.id),
-                procedure: self.revision(&row.procedure, revision).await?,
-                saved_at: row.saved_at,
-            });
+            let procedure = self.revision(&row.procedure, revision).await?;
+            // One that asks more than the usual is listed, and asks when it is opened.
+            if session.level >= level(&procedure).min(USUAL_LEVEL) {
+                let (id, saved_at) = (ApplicationId(row.id), row.saved_at);
+                lines.push(Line { id, procedure, saved_at });
+            }
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.saved_at));
         Ok(lines)
@@ -153,12 +155,13 @@ impl Desk {
     /// Begins a draft, with the first values that the municipality already holds.
     ///
     /// # Errors
-    /// The procedure is not open; the person acts for the municipality; too many drafts.
+    /// The procedure is not open, or asks a higher level; the person acts for the municipality; too many drafts.
     pub async fn begin_draft(&self, session: &Session, procedure: &str) -> Result<ApplicationId> {
         if session.is_staff() {
             return Err(Error::NotFound);
         }
         let (compiled, revision) = self.in_use(procedure).await?;
+        session.reaches(level(&compiled))?;
         self.still_takes(&compiled, revision).await?;
         let id = ApplicationId(self.clock.id());
         let now = self.now();
@@ -206,7 +209,7 @@ impl Desk {
     /// One's draft.
     ///
     /// # Errors
-    /// There is none, or it is somebody else's: the second is logged.
+    /// There is none, or it is somebody else's: the second is logged. It asks a higher level.
     pub async fn draft(&self, session: &Session, id: ApplicationId) -> Result<Open> {
         let mut read = self.db.read().await?;
         let row = drafts::get(&mut read, id.0).await?;
@@ -219,6 +222,7 @@ impl Desk {
         }
         let revision = crate::catalogue::number(row.revision);
         let procedure = self.revision(&row.procedure, revision).await?;
+        session.reaches(level(&procedure))?;
         let mut raw = Raw::new();
         let mut earlier = BTreeMap::new();
         let mut writers = BTreeMap::new();

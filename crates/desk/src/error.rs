@@ -16,6 +16,9 @@ pub enum Error {
     /// Nobody is signed in, or no longer.
     #[error("sign-in needed")]
     SignInNeeded,
+    /// Signed in at a lower level of assurance than this, which is needed.
+    #[error("level {0} needed")]
+    LevelTooLow(u8),
     /// Not allowed now, and why.
     #[error("refused: {}", .0.get(model::Lang::En))]
     Refused(Localized),

@@ -4,11 +4,13 @@
 mod confirm;
 mod letter;
 mod mail;
+mod not_me;
 mod receipt;
+mod revoke;
 mod warn;
 
 use chrono::Duration;
-use model::{ApplicationId, Moment};
+use model::{ApplicationId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use store::{jobs, timers};
 use uuid::Uuid;
@@ -28,6 +30,8 @@ const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
 const LATER: Duration = Duration::minutes(10);
 /// How often what nobody needs is thrown away: see [`Desk::purge`].
 const PURGE: Duration = Duration::hours(1);
+/// How often sessions that are over by themselves are looked for: see [`Desk::sweep_sessions`].
+const SWEEP: Duration = Duration::minutes(1);
 /// Longest sleep of a worker that nobody wakes: another node may have promised something.
 const NAP: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -72,6 +76,24 @@ pub enum Errand {
         /// When it was found that nobody goes on with it.
         at: Moment,
     },
+    /// Give back what the provider gave for a session that is over.
+    Revoke {
+        /// Which session.
+        session: Uuid,
+    },
+    /// Tell a person that the sessions were ended that they do not know.
+    NotMe {
+        /// Who.
+        person: PersonId,
+        /// Which session they do not know.
+        session: Uuid,
+        /// Name of its provider.
+        method: String,
+        /// Browser and system.
+        device: String,
+        /// When it was begun.
+        since: Moment,
+    },
 }
 
 impl Errand {
@@ -80,7 +102,10 @@ impl Errand {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Receipt { .. } => "receipt",
-            Self::Confirm { .. } | Self::Mail { .. } | Self::Warn { .. } => "mail",
+            Self::Confirm { .. } | Self::Mail { .. } | Self::Warn { .. } | Self::NotMe { .. } => {
+                "mail"
+            }
+            Self::Revoke { .. } => "revoke",
             Self::Letter { .. } => "letter",
         }
     }
@@ -93,6 +118,8 @@ impl Errand {
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
+            Self::Revoke { session } => format!("revoke {session}"),
+            Self::NotMe { session, .. } => format!("not-me {session}"),
         }
     }
 }
@@ -114,11 +141,18 @@ impl Desk {
     pub async fn work(&self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
         let mut purged = self.now() - PURGE;
+        let mut swept = self.now() - SWEEP;
         loop {
             if self.now() >= purged + PURGE {
                 purged = self.now();
                 if let Err(error) = self.purge().await {
                     tracing::warn!(%error, "nothing was thrown away");
+                }
+            }
+            if self.now() >= swept + SWEEP {
+                swept = self.now();
+                if let Err(error) = self.sweep_sessions().await {
+                    tracing::warn!(%error, "sessions were not swept");
                 }
             }
             let busy = match self.work_once().await {
@@ -232,6 +266,11 @@ impl Desk {
                 mail::send(self, *application, *event, letter).await
             }
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
+            Errand::Revoke { session } => revoke::give_back(self, *session).await,
+            Errand::NotMe { person, session, method, device, since } => {
+                let it = not_me::Strange { session: *session, method, device, since: *since };
+                not_me::send(self, *person, &it).await
+            }
         }
     }
 }

@@ -53,16 +53,15 @@ impl Desk {
         id: ApplicationId,
         token: &str,
     ) -> std::result::Result<ApplicationId, NotSent> {
-        let open = self.draft(session, id).await?;
+        let open = self.draft(session, id).await.map_err(|error| match error {
+            Error::LevelTooLow(level) => NotSent::Level(level),
+            other => NotSent::Desk(other),
+        })?;
         if open.is_sent {
             return Ok(id);
         }
         if open.token != token {
             return Err(NotSent::Changed);
-        }
-        let level = open.procedure.procedure.sheet.access.level.unwrap_or(2);
-        if session.level < level {
-            return Err(NotSent::Level(level));
         }
         if !open.checked.is_complete() {
             return Err(NotSent::Incomplete);

@@ -1,5 +1,6 @@
 //! Who is there, as what, and until when.
 
+mod ending;
 mod entering;
 
 use chrono::Duration;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{people, roles, sessions};
 use uuid::Uuid;
 
+pub use ending::NotLoggedOut;
 pub use entering::{Arrived, Leaving, NotArrived};
 
 use crate::{Desk, Error, Result};
@@ -20,6 +22,9 @@ use crate::{Desk, Error, Result};
 pub const IDLE: Duration = Duration::minutes(30);
 /// Longest time in all.
 pub const ABSOLUTE: Duration = Duration::hours(8);
+/// Level of assurance of everything that says nothing else: the personal area, a procedure without one.
+pub const USUAL_LEVEL: u8 = 2;
+
 /// As whom a human acts: never as both at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,6 +139,14 @@ impl Session {
     pub fn is_staff(&self) -> bool {
         self.acting == Acting::Staff
     }
+
+    /// Lets through who signed in at least at this level.
+    ///
+    /// # Errors
+    /// [`Error::LevelTooLow`]: to be answered by a sign-in at that level.
+    pub fn reaches(&self, level: u8) -> Result<()> {
+        if self.level >= level { Ok(()) } else { Err(Error::LevelTooLow(level)) }
+    }
 }
 
 /// One of a person's sessions, in the list of them.
@@ -145,6 +158,12 @@ pub struct Device {
     pub device: String,
     /// As what.
     pub is_staff: bool,
+    /// Level of assurance, 1 to 3.
+    pub level: u8,
+    /// Name of the provider, in Italian; empty if it was not kept.
+    pub provider: String,
+    /// Network it came from, without the last part of the address: `192.0.2.0/24`.
+    pub network: Option<String>,
     /// Begun.
     pub since: Moment,
     /// Last used.
@@ -177,7 +196,7 @@ impl Desk {
             id: found.session.id,
             person: Person::of(found.person),
             acting,
-            level: u8::try_from(found.session.level).unwrap_or(0),
+            level: level(found.session.level),
             roles,
             has_roles,
             idle_until: found.session.idle_until,
@@ -206,33 +225,12 @@ impl Desk {
         }
     }
 
-    /// Ends one of one's sessions; one's own, when `id` is its.
-    ///
-    /// # Errors
-    /// Storage, or there is no such session.
-    pub async fn end_session(&self, session: &Session, id: Uuid) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        if sessions::end(&mut tx, session.person.id, id, self.now()).await?.is_none() {
-            return Err(Error::NotFound);
-        }
-        Ok(tx.commit().await?)
-    }
-
-    /// Ends all of one's sessions but this.
-    ///
-    /// # Errors
-    /// Storage.
-    pub async fn end_other_sessions(&self, session: &Session) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        sessions::end_others(&mut tx, session.person.id, session.id, self.now()).await?;
-        Ok(tx.commit().await?)
-    }
-
     /// One's sessions.
     ///
     /// # Errors
-    /// Storage.
+    /// Storage, or a session of level 1 asks.
     pub async fn devices(&self, session: &Session) -> Result<Vec<Device>> {
+        session.reaches(USUAL_LEVEL)?;
         let mut read = self.db.peek().await?;
         let rows = sessions::of_person(&mut read, session.person.id, self.now()).await?;
         Ok(rows
@@ -242,6 +240,9 @@ impl Desk {
                 id: row.id,
                 device: row.device,
                 is_staff: row.acting == Acting::Staff.word(),
+                level: level(row.level),
+                provider: row.method,
+                network: row.network,
                 since: row.created_at,
                 seen_at: row.seen_at,
             })
@@ -249,8 +250,13 @@ impl Desk {
     }
 }
 
+/// A stored level.
+fn level(stored: i64) -> u8 {
+    u8::try_from(stored).unwrap_or(0)
+}
+
 /// What a session's tokens are sealed for.
-fn tokens_context(session: Uuid) -> String {
+pub(crate) fn tokens_context(session: Uuid) -> String {
     format!("tokens {session}")
 }
 
