@@ -2,3 +2,4 @@
 import './menu.js';
 import './office.js';
 import './apply.js';
+import './session.js';

@@ -1,5 +1,7 @@
 // Saves changed answers by themselves: together, one request at a time, again until they are saved.
 
+import { used } from '../session.js';
+
 /** @typedef {ReturnType<typeof saver>} Saver */
 
 /** Longest pause between two tries, in milliseconds. */
@@ -92,6 +94,7 @@ export function saver(form, page, kept, swap) {
   /** @param {string} time @param {Map<string, number>} sent @param {[string, string][]} sentLoose */
   async function saved(time, sent, sentLoose) {
     tries = 0;
+    used();
     for (const [name, change] of sent) {
       if (page.changed.get(name) === change) page.changed.delete(name);
     }

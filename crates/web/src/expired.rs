@@ -1,5 +1,5 @@
-//! A step that was posted after the session ended: nothing typed is lost. The page holds every answer until
-//! its author has signed in again and sends it once more.
+//! What was posted after the session ended, or with one of too low a level: nothing typed is lost. The page holds
+//! every answer until its author has signed in again and sends it once more.
 
 use askama::Template;
 use axum::{
@@ -8,11 +8,13 @@ use axum::{
     response::{Html, IntoResponse, Redirect},
 };
 
-use super::{Body, FileStream, Receiver, read};
-use crate::{Answer, Frame, Page, Problem, frame::Section};
+use crate::{
+    Answer, Frame, Page, Problem,
+    apply::{Body, FileStream, Receiver, read},
+};
 
 #[derive(Template)]
-#[template(path = "page/apply/expired.html")]
+#[template(path = "page/expired.html")]
 struct ExpiredPage {
     frame: Frame,
     action: String,
@@ -41,7 +43,7 @@ impl Receiver for Passed {
 }
 
 /// Keeps what was posted to `action`, or goes to `sign_in` if nothing was.
-pub(super) async fn page(
+pub(crate) async fn page(
     page: &Page,
     action: String,
     sign_in: String,
@@ -54,10 +56,7 @@ pub(super) async fn page(
         return Ok(Redirect::to(&sign_in).into_response());
     }
     let shown = ExpiredPage {
-        frame: page
-            .frame(page.t("apply-expired-title"))
-            .under(Section::Services)
-            .without_contacts(),
+        frame: page.frame(page.t("apply-expired-title")).without_contacts(),
         action,
         sign_in,
         fields: fields(&body),
@@ -75,6 +74,9 @@ fn fields(body: &Body) -> Vec<(String, String)> {
     let own = [("_seen", body.seen.clone()), ("_client", body.client.clone())];
     let mut fields: Vec<_> = own.map(|(name, value)| (name.to_owned(), value)).into();
     fields.push(("_seq".to_owned(), body.seq.to_string()));
+    if body.version > 0 {
+        fields.push(("_version".to_owned(), body.version.to_string()));
+    }
     for (path, values) in &body.values {
         fields.push((path.clone(), String::new()));
         let given = values.iter().filter(|value| !value.is_empty());
@@ -89,8 +91,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_posted_is_posted_again_as_it_was() {
-        let posted =
-            "_seen=7+a%3D1&_client=tab&_seq=12&name=Ada&zones=&zones=a&zones=b&notes=&_do=avanti";
+        let posted = "_seen=7+a%3D1&_client=tab&_seq=12&_version=3&name=Ada&zones=&zones=a&zones=b&notes=&_do=avanti";
         let form = |text: &str| {
             let form = axum::http::Request::post("/").body(axum::body::Body::from(text.to_owned()));
             form.unwrap()
@@ -101,6 +102,6 @@ mod tests {
         let again = read(form(&pairs.finish()), &mut Passed::default()).await.unwrap();
         assert_eq!(again.values, body.values);
         assert_eq!((&again.seen[..], &again.client[..], again.seq), ("7 a=1", "tab", 12));
-        assert_eq!(again.button, "avanti");
+        assert_eq!((&again.button[..], again.version), ("avanti", 3));
     }
 }

@@ -11,14 +11,14 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use model::{
-    Lang, Localized, PersonId,
+    Lang, Localized,
     category::{CATEGORIES, Category},
     municipality::Municipality,
     prose,
 };
 use words::Words;
 
-use crate::{App, Problem, Town, assets};
+use crate::{App, Problem, Town, assets, person::SignedIn};
 
 /// Addresses of other areas that the frame links to.
 pub const SIGN_IN: &str = "/accedi";
@@ -30,22 +30,6 @@ pub const ADMIN: &str = "/gestione";
 pub const GUIDE: &str = "/guida";
 
 const LANG_COOKIE: &str = "lang";
-
-/// Who is signed in. The session's layer puts it into the request's extensions.
-#[derive(Debug, Clone)]
-pub struct SignedIn {
-    pub id: PersonId,
-    /// Given name and surname.
-    pub name: String,
-    /// Works for the municipality and acts as such now.
-    pub is_staff: bool,
-    /// Administers something of it.
-    pub is_administrator: bool,
-    /// Reads applications of some office.
-    pub has_queue: bool,
-    /// Ids of the offices they work in; none for those who work for the whole municipality.
-    pub offices: Vec<String>,
-}
 
 /// What a request says before its handler runs: where it arrived and in which language.
 #[derive(Clone)]
@@ -101,6 +85,17 @@ impl Page {
     /// As if it had been asked at this path: for an answer whose own address works only once.
     pub fn at(&self, path: &str) -> Page {
         Page { path: path.to_owned(), query: String::new(), ..self.clone() }
+    }
+
+    /// The door, for a sign-in of this level from which one comes back to this page; to the personal area from what
+    /// cannot be asked again.
+    pub fn step_up(&self, level: u8) -> String {
+        let back = match (self.is_read, self.query.as_str()) {
+            (false, _) => ACCOUNT.to_owned(),
+            (true, "") => self.path.clone(),
+            (true, query) => format!("{}?{query}", self.path),
+        };
+        crate::signin::at_door(SIGN_IN, &back, Some(level))
     }
 
     /// The sentence called `key`.

@@ -19,7 +19,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Page,
-    frame::{Frame, SignedIn},
+    frame::{Frame, SIGN_OUT},
+    person::SignedIn,
 };
 
 /// Why there is no page.
@@ -46,6 +47,8 @@ pub enum Problem {
     TooLarge,
     /// Nobody is signed in: where to do it, so as to come back.
     SignIn(String),
+    /// Signed in, but with a level of assurance lower than this.
+    Level(u8),
     /// Signed in, but as the other of citizen and staff.
     OtherRole {
         /// The address is that of somebody's file: whether it exists is not said.
@@ -90,7 +93,7 @@ impl Problem {
             Problem::Conflict => StatusCode::CONFLICT,
             Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Problem::SignIn(_) => StatusCode::SEE_OTHER,
+            Problem::SignIn(_) | Problem::Level(_) => StatusCode::SEE_OTHER,
             Problem::OtherRole { is_of_a_file: true } => StatusCode::NOT_FOUND,
             Problem::OtherRole { is_of_a_file: false } => StatusCode::FORBIDDEN,
             Problem::Refused(_) => StatusCode::CONFLICT,
@@ -110,7 +113,7 @@ impl Problem {
             Problem::Conflict => "problem-conflict",
             Problem::BadRequest(_) => "problem-bad-request",
             Problem::TooLarge => "problem-too-large",
-            Problem::SignIn(_) => "problem-sign-in",
+            Problem::SignIn(_) | Problem::Level(_) => "problem-sign-in",
             Problem::OtherRole { .. } => "problem-other-role",
             Problem::Refused(_) => "problem-refused",
             Problem::WrongHost => "problem-wrong-host",
@@ -125,6 +128,7 @@ impl From<desk::Error> for Problem {
             desk::Error::NotFound => Problem::NotFound,
             desk::Error::NotTheirs(what) => Problem::Forbidden(what),
             desk::Error::SignInNeeded => Problem::SignIn(crate::frame::SIGN_IN.to_owned()),
+            desk::Error::LevelTooLow(level) => Problem::Level(level),
             desk::Error::Refused(why) => Problem::Refused(Box::new(why)),
             desk::Error::Stale => Problem::Conflict,
             desk::Error::Busy => Problem::Busy,
@@ -153,6 +157,8 @@ struct ProblemPage {
     /// Code to quote when asking for help; only where somebody could look it up.
     reference: Option<String>,
     is_missing: bool,
+    /// Where to come in as the other of citizen and staff, and the words of the button.
+    turn: Option<(String, String)>,
 }
 
 /// Turns a problem that a handler answered into its page.
@@ -176,6 +182,9 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
     let Some(mut page) = page else {
         return wrong_host();
     };
+    if let Problem::Level(level) = problem {
+        return Redirect::to(&page.step_up(level)).into_response();
+    }
     page.person = person;
     let reference = log(&problem, &page, method.as_str());
     let text = match &problem {
@@ -188,6 +197,7 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
         text: text.into_owned(),
         reference,
         is_missing: matches!(problem, Problem::NotFound | Problem::Forbidden(_)),
+        turn: matches!(problem, Problem::OtherRole { .. }).then(|| turn(&page)).flatten(),
     };
     let mut answer = match shown.render() {
         Ok(html) => (problem.status(), Html(html)).into_response(),
@@ -204,6 +214,17 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
     }
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
+}
+
+/// Whoever acts as the other may change, and comes back here.
+fn turn(page: &Page) -> Option<(String, String)> {
+    let person = page.person.as_ref()?;
+    let (to, words) = match person.is_staff {
+        true => ("cittadino", "signin-as-citizen"),
+        false => ("ufficio", "signin-as-staff"),
+    };
+    let da: String = url::form_urlencoded::byte_serialize(page.path.as_bytes()).collect();
+    Some((format!("{SIGN_OUT}?verso={to}&da={da}"), page.t(words).into_owned()))
 }
 
 /// An error that is not a page of ours: no body type, or axum's plain text.

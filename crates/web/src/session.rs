@@ -7,11 +7,12 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use desk::{Desk, session::Session};
+use desk::session::Session;
 
 use crate::{
     Page, Problem,
-    frame::{OFFICE_SIGN_IN, SIGN_IN, SignedIn},
+    frame::{OFFICE_SIGN_IN, SIGN_IN},
+    person::SignedIn,
 };
 
 /// Name of the session's cookie, as TLS allows.
@@ -51,14 +52,7 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
     if let Some(token) = token {
         match page.town.desk.session(&token, &page.path).await {
             Ok(Some(session)) => {
-                request.extensions_mut().insert(SignedIn {
-                    id: session.person.id,
-                    name: session.person.name(),
-                    is_staff: session.is_staff(),
-                    is_administrator: Desk::is_administrator(&session),
-                    has_queue: Desk::has_queue(&session),
-                    offices: offices(&session),
-                });
+                request.extensions_mut().insert(SignedIn::of(&session, page.town.desk.now()));
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {
@@ -68,15 +62,6 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
         }
     }
     next.run(request).await
-}
-
-/// Ids of the offices that somebody works in.
-fn offices(session: &Session) -> Vec<String> {
-    let mut offices: Vec<String> =
-        session.roles.iter().filter_map(|at| at.office.clone()).collect();
-    offices.sort_unstable();
-    offices.dedup();
-    offices
 }
 
 /// The cookie of a session that no longer holds.
@@ -132,8 +117,7 @@ fn leave(parts: &Parts, door: &str) -> String {
     } else {
         parts.uri.path()
     };
-    let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
-    format!("{door}?da={back}")
+    crate::signin::at_door(door, back, None)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::{
     Answer, Frame, Page, Problem,
     apply::{download, id},
     dossier::{Button, ClockLine, Flash, Notice, PaperLine, answers, clock, papers},
+    expired,
     frame::ACCOUNT,
     moves::{self, Asking, Outcome},
     session::Citizen,
@@ -201,11 +202,17 @@ fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
 
 pub(super) async fn make(
     page: Page,
-    Citizen(session): Citizen,
+    citizen: Result<Citizen, Problem>,
     Path((application, step)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
     let here = format!("/pratiche/{application}");
+    let Citizen(session) = match citizen {
+        Err(Problem::SignIn(to)) => {
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        citizen => citizen?,
+    };
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),

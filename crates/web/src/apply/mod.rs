@@ -1,7 +1,6 @@
 //! A citizen fills and sends: drafts, steps, files, summary, sending. What is asked and what is wrong is said by
 //! `form`; what is kept by `desk`.
 
-mod expired;
 mod files;
 mod posted;
 mod send;

@@ -19,10 +19,10 @@ use model::FileId;
 use serde::Deserialize;
 
 use super::{
-    Body, NoFiles, expired, files, id, read,
+    Body, NoFiles, files, id, read,
     way::{SUMMARY, Way},
 };
-use crate::{Answer, Frame, Page, Problem, frame::Section, session::Citizen, show};
+use crate::{Answer, Frame, Page, Problem, expired, frame::Section, session::Citizen, show};
 
 /// What a redirect tells the page it leads to.
 #[derive(Debug, Default, Deserialize)]

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, Query},
+    extract::{Path, Query, Request},
     response::{IntoResponse, Redirect},
 };
 use chrono::Duration;
@@ -16,11 +16,13 @@ use workflow::{Act, ClockState, ClockView};
 use super::address;
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{download, id},
+    apply::{NoFiles, download, id, read},
     dossier::{Button, ClockLine, Flash, Notice, PaperLine, answers, clock, no_moves, papers},
-    frame::OFFICE,
+    expired,
+    frame::{OFFICE, OFFICE_SIGN_IN},
     session::Staff,
     show,
+    signin::at_door,
     timeline::{Happening, happenings},
     view::{Told, ToldStep},
 };
@@ -340,17 +342,24 @@ pub(super) async fn assign(
 }
 
 /// A note of the office.
-#[derive(Debug, Deserialize)]
-pub(super) struct Noting {
-    text: String,
-}
-
 pub(super) async fn note(
     page: Page,
-    Staff(session): Staff,
+    staff: Result<Staff, Problem>,
     Path(application): Path<String>,
-    Form(form): Form<Noting>,
+    request: Request,
 ) -> Answer {
-    page.town.desk.note(&session, id(&application)?, &form.text).await?;
-    Ok(Redirect::to(&format!("{}#note", address(&application))).into_response())
+    let here = address(&application);
+    let Staff(session) = match staff {
+        // Whoever signs in again comes back to the application: the note has no page of its own.
+        Err(Problem::SignIn(_)) => {
+            let to = at_door(OFFICE_SIGN_IN, &here, None);
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        staff => staff?,
+    };
+    let body = read(request, &mut NoFiles).await?;
+    let text = body.values.get("text").and_then(|text| text.first());
+    let text = text.ok_or(Problem::BadRequest("problem-bad-request-text"))?;
+    page.town.desk.note(&session, id(&application)?, text).await?;
+    Ok(Redirect::to(&format!("{here}#note")).into_response())
 }

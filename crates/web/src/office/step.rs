@@ -10,8 +10,9 @@ use workflow::Act;
 
 use super::address;
 use crate::{
-    Answer, Frame, Page,
+    Answer, Frame, Page, Problem,
     apply::id,
+    expired,
     frame::OFFICE,
     moves::{self, Asking, Outcome},
     session::Staff,
@@ -56,11 +57,17 @@ fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
 
 pub(super) async fn make(
     page: Page,
-    Staff(session): Staff,
+    staff: Result<Staff, Problem>,
     Path((application, step)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
     let here = address(&application);
+    let Staff(session) = match staff {
+        Err(Problem::SignIn(to)) => {
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        staff => staff?,
+    };
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),

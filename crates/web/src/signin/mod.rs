@@ -7,17 +7,20 @@ mod door;
 mod federation;
 
 use axum::{
+    Json,
     extract::{OriginalUri, Path, Query},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect},
 };
 use desk::session::{Acting, Session};
 use gateway::identity::Callback;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     Answer, Page,
-    frame::OFFICE,
+    frame::{OFFICE, OFFICE_SIGN_IN, SIGN_IN},
+    person::Lasts,
     rate::Network,
     session::{cookie, cookie_name, set_cookie},
 };
@@ -31,6 +34,7 @@ crate::route::area! {
     get "/.well-known/openid-federation" Everyone => federation::configuration;
     get "/resolve" Everyone => federation::resolve;
     post "/esci" Person => out;
+    post "/sessione" Person => stay;
 }
 
 pub(crate) use federation::below as federation_below;
@@ -76,10 +80,12 @@ async fn leave(
     page: Page,
     before: Option<axum::Extension<Session>>,
     Path(provider): Path<String>,
+    headers: HeaderMap,
     Query(to): Query<Towards>,
 ) -> Answer {
     let desk = &page.town.desk;
-    match desk.begin_sign_in(&provider, to.op.as_deref(), to.level(), &to.da).await {
+    let kept = cookie(&headers, browser_cookie(page.tls));
+    match desk.begin_sign_in(&provider, to.op.as_deref(), to.level(), &to.da, kept).await {
         Ok(leaving) => {
             let cookie =
                 set_cookie(browser_cookie(page.tls), &leaving.browser, Some(BROWSER_AGE), page.tls);
@@ -112,24 +118,54 @@ async fn back(
             let mut response = Redirect::to(to).into_response();
             let set = set_cookie(cookie_name(page.tls), &arrived.token, None, page.tls);
             response.headers_mut().append(header::SET_COOKIE, set);
-            response.headers_mut().append(
-                header::SET_COOKIE,
-                set_cookie(browser_cookie(page.tls), "", None, page.tls),
-            );
             Ok(response)
         }
         Err(failure) => courtesy::page(&page, before.as_deref(), failure),
     }
 }
 
-async fn out(page: Page, session: Option<axum::Extension<Session>>) -> Answer {
+/// What whoever goes out wants next: to come in as the other of citizen and staff, for a page.
+#[derive(Debug, Default, Deserialize)]
+struct Turning {
+    #[serde(default)]
+    verso: Option<String>,
+    #[serde(default)]
+    da: String,
+}
+
+impl Turning {
+    fn door(&self) -> String {
+        match self.verso.as_deref() {
+            Some("cittadino") => at_door(SIGN_IN, &self.da, None),
+            Some("ufficio") => at_door(OFFICE_SIGN_IN, &self.da, None),
+            _ => "/".to_owned(),
+        }
+    }
+}
+
+async fn out(
+    page: Page,
+    session: Option<axum::Extension<Session>>,
+    Query(turning): Query<Turning>,
+) -> Answer {
     if let Some(axum::Extension(session)) = session {
         page.town.desk.end_session(&session, session.id).await?;
     }
     let cookie = set_cookie(cookie_name(page.tls), "", None, page.tls);
     // Nobody finds the pages again with the Back button of a shared machine.
     let clear = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
-    Ok(([(header::SET_COOKIE, cookie), clear], Redirect::to("/")).into_response())
+    let headers = [(header::SET_COOKIE, cookie), clear];
+    Ok((headers, Redirect::to(&turning.door())).into_response())
+}
+
+/// Puts off the end of a session, as every request does, and says how long it lasts now.
+async fn stay(page: Page, session: Option<axum::Extension<Session>>) -> Answer {
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let Some(axum::Extension(session)) = session else {
+        return Ok((StatusCode::UNAUTHORIZED, no_store, Json(json!({}))).into_response());
+    };
+    let Lasts { left, last, .. } = Lasts::of(&session, page.town.desk.now());
+    Ok((no_store, Json(json!({ "left": left, "last": last }))).into_response())
 }
 
 /// Ends the session that a new one replaces in this browser.

@@ -1,4 +1,4 @@
-# The frame of every page: header, menu, breadcrumbs, footer, rating. Keys: chrome-…, rating-…
+# The frame of every page: header, menu, breadcrumbs, footer, rating. Keys: chrome-…, rating-…, session-…
 
 chrome-skip-content = Skip to content
 chrome-skip-footer = Skip to footer
@@ -78,3 +78,17 @@ rating-text-help = At most 200 characters. Do not write personal data.
 rating-send = Send the rating
 rating-trap = Leave this field empty
 chrome-language-name = English
+
+chrome-acting-citizen = as a citizen
+chrome-acting-staff = for the municipality
+chrome-turn-citizen = Change to your profile as a citizen
+chrome-turn-staff = Change to the office's desk
+
+session-label = How long the session lasts
+session-until = If you do nothing else, the session stays open until { $time }: every page that you open or save puts that off.
+session-soon = In { $time } the session will close, for your safety. Do you want to stay signed in?
+session-last = In { $time } the session will close: it lasts eight hours at most. Save, then sign in again.
+session-over = The session has closed. What you wrote stays on this page: sign in again, then save.
+session-stay = Stay signed in
+session-stayed = You are still signed in.
+session-again = Sign in again

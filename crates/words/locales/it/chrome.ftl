@@ -1,4 +1,4 @@
-# La cornice di ogni pagina: testata, menu, briciole, piè di pagina, valutazione. Chiavi: chrome-…, rating-…
+# La cornice di ogni pagina: testata, menu, briciole, piè di pagina, valutazione. Chiavi: chrome-…, rating-…, session-…
 # Le voci di menu, i collegamenti del piè di pagina e le frasi della valutazione sono controllati alla lettera dallo Stato.
 
 chrome-skip-content = Vai ai contenuti
@@ -79,3 +79,17 @@ rating-text-help = Inserire massimo 200 caratteri. Non scrivere dati personali.
 rating-send = Invia la valutazione
 rating-trap = Lascia vuoto questo campo
 chrome-language-name = Italiano
+
+chrome-acting-citizen = come cittadino
+chrome-acting-staff = per conto del Comune
+chrome-turn-citizen = Passa al tuo profilo di cittadino
+chrome-turn-staff = Passa alla scrivania dell'ufficio
+
+session-label = Durata della sessione
+session-until = Se non fai altro, la sessione resta aperta fino alle { $time }: ogni pagina che apri o salvi la prolunga.
+session-soon = Tra { $time } la sessione si chiude, per sicurezza. Vuoi restare collegato?
+session-last = Tra { $time } la sessione si chiude: dura al massimo otto ore. Salva e poi entra di nuovo.
+session-over = La sessione si è chiusa. Quello che hai scritto resta in questa pagina: entra di nuovo e poi salva.
+session-stay = Resta collegato
+session-stayed = Sei ancora collegato.
+session-again = Entra di nuovo

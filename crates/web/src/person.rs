@@ -1,0 +1,105 @@
+//! Who is signed in, as pages show it: as whom they act, and how long their session lasts. Not finding them: `session`.
+
+use desk::{
+    Desk,
+    session::{IDLE, Session},
+};
+use model::{Moment, PersonId};
+
+use crate::Frame;
+
+/// Who is signed in. The session's layer puts it into the request's extensions.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub id: PersonId,
+    /// Given name and surname.
+    pub name: String,
+    /// Works for the municipality and acts as such now.
+    pub is_staff: bool,
+    /// Administers something of it.
+    pub is_administrator: bool,
+    /// Reads applications of some office.
+    pub has_queue: bool,
+    /// Ids of the offices they work in; none for those who work for the whole municipality.
+    pub offices: Vec<String>,
+    /// Has a role here, and may act as the other of citizen and staff.
+    pub has_roles: bool,
+    pub lasts: Lasts,
+}
+
+/// How long a session lasts, in whole seconds, as its pages tell their script.
+#[derive(Debug, Clone)]
+pub struct Lasts {
+    /// Tells it from others of the same browser.
+    pub session: String,
+    /// Until it ends without a request.
+    pub left: i64,
+    /// Until it ends in any case.
+    pub last: i64,
+    /// What a request puts off the end to.
+    pub idle: i64,
+    /// When it ends without a request, on clocks in Italy.
+    pub until: Moment,
+}
+
+impl SignedIn {
+    pub(crate) fn of(session: &Session, now: Moment) -> SignedIn {
+        SignedIn {
+            id: session.person.id,
+            name: session.person.name(),
+            is_staff: session.is_staff(),
+            is_administrator: Desk::is_administrator(session),
+            has_queue: Desk::has_queue(session),
+            offices: offices(session),
+            has_roles: session.has_roles,
+            lasts: Lasts::of(session, now),
+        }
+    }
+
+    /// Given name and first letter of the surname, where there is room for no more.
+    pub fn short_name(&self) -> String {
+        match self.name.rsplit_once(' ') {
+            Some((given, family)) => {
+                let first = given.split(' ').next().unwrap_or(given);
+                format!("{first} {}.", family.chars().take(1).collect::<String>())
+            }
+            None => self.name.clone(),
+        }
+    }
+}
+
+impl Lasts {
+    pub(crate) fn of(session: &Session, now: Moment) -> Lasts {
+        Lasts {
+            session: session.id.simple().to_string(),
+            left: (session.idle_until - now).num_seconds().max(0),
+            last: (session.expires_at - now).num_seconds().max(0),
+            idle: IDLE.num_seconds(),
+            until: session.idle_until,
+        }
+    }
+}
+
+/// Ids of the offices that somebody works in.
+fn offices(session: &Session) -> Vec<String> {
+    let mut offices: Vec<String> =
+        session.roles.iter().filter_map(|at| at.office.clone()).collect();
+    offices.sort_unstable();
+    offices.dedup();
+    offices
+}
+
+impl Frame {
+    /// Until when the session lasts if nothing is asked any more: for forms, which take time. Empty if nobody is
+    /// signed in.
+    pub fn lasts_until(&self) -> String {
+        let Some(person) = &self.page.person else { return String::new() };
+        let time = self.page.words.time(person.lasts.until);
+        self.page.words.with("session-until", &[("time", time.as_str().into())]).into_owned()
+    }
+
+    /// Minutes in words from one to five, for the script that counts them down.
+    pub fn minutes_in_words(&self) -> String {
+        (1..=5_u32).map(|n| self.n("common-minutes", n)).collect::<Vec<_>>().join("|")
+    }
+}
