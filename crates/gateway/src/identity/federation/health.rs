@@ -94,17 +94,13 @@ impl Federation {
     }
 }
 
-/// Whether the federation knows the keys that we use now: a provider would refuse what others sign.
+/// Whether the federation knows the keys of the protocol that we use now: anchors may fix them by policy, and a provider
+/// refuses what others sign. Our federation key is known, or there would be no chain.
 fn known_keys(us: &Ourselves, chain: &Chain) -> Result<(), &'static str> {
-    let knows = |keys: &KeySet, ours: &[OwnKey]| {
-        ours.first().is_none_or(|key| keys.get(key.kid()).is_some())
-    };
-    if !knows(&chain.leaf_keys, &us.keys.federation) {
-        return Err("the federation does not know our federation key");
-    }
     let core = chain.metadata.get("openid_relying_party").and_then(|party| party.get("jwks"));
     let core = KeySet::parse(core.unwrap_or(&Value::Null)).unwrap_or_default();
-    if !knows(&core, &us.keys.sign) || !knows(&core, &us.keys.decrypt) {
+    let used = us.keys.sign.first().into_iter().chain(us.keys.decrypt.first());
+    if used.into_iter().any(|key| core.get(key.kid()).is_none()) {
         return Err("the federation does not know our keys of the protocol");
     }
     Ok(())

@@ -275,3 +275,43 @@ impl Sealed<'_> {
         Some(Digest::of(&tag[..mac_key.len()]) == Digest::of(&self.tag))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 7518 appendices B.1 and B.3.
+    #[test]
+    fn the_tags_of_the_standard() {
+        let plain = b"A cipher system must not be required to be secret, and it must be able to \
+                      fall into the hands of the enemy without inconvenience";
+        let aad = "The second principle of Auguste Kerckhoffs";
+        let iv = 0x1af3_8c2d_c2b9_6ffd_d866_9409_2341_bc04_u128.to_be_bytes();
+        let short = 0x652c_3fa3_6b0a_7c5b_3219_fab3_a30b_c1c4_u128.to_be_bytes();
+        let long = [
+            0x4dd3_b4c0_88a7_f45c_2168_3964_5b20_12bf_u128.to_be_bytes(),
+            0x2e62_69a8_c56a_816d_bc1b_2677_6195_5bc5_u128.to_be_bytes(),
+        ];
+        for (content, tag) in [
+            (AescbcHmacJweEncryption::A128cbcHs256, short.to_vec()),
+            (AescbcHmacJweEncryption::A256cbcHs512, long.concat()),
+        ] {
+            let key: Vec<u8> = (0..content.key_len() as u8).collect();
+            let (text, _) = content.encrypt(&key, Some(&iv), plain, aad.as_bytes()).unwrap();
+            let sealed = |text: Vec<u8>, tag: Vec<u8>| Sealed {
+                header: aad,
+                wrapping: Wrapping::Oaep,
+                content,
+                key: Vec::new(),
+                iv: iv.to_vec(),
+                text,
+                tag,
+            };
+            let is_whole = |sealed: Sealed<'_>| sealed.is_whole(&key[..key.len() / 2]).unwrap();
+            assert!(is_whole(sealed(text.clone(), tag.clone())));
+            assert!(!is_whole(sealed(text[1..].to_vec(), tag.clone())));
+            assert!(!is_whole(sealed(text.clone(), tag[1..].to_vec())));
+            assert!(!is_whole(sealed(text, vec![0; tag.len()])));
+        }
+    }
+}

@@ -311,6 +311,15 @@ fn a_key_of_ours_is_stored_whole_and_printed_without_its_secret() {
         let renamed = key.private_text().replace(key.kid(), "federation-2026");
         assert_eq!(OwnKey::parse(&renamed).unwrap().kid(), "federation-2026");
     }
+    // What it says of algorithms does not count: the header of a seal does.
+    let key = own(KeyUsage::Decrypt);
+    let mut private: Value = serde_json::from_str(&key.private_text()).unwrap();
+    private["alg"] = json!("RSA-OAEP-256");
+    private["key_ops"] = json!(["unwrapKey"]);
+    let again = OwnKey::parse(&private.to_string()).unwrap();
+    assert_eq!(again.public(), key.public());
+    let token = sealed(&*encrypter(RSA_OAEP, &key), "A128CBC-HS256", &[], b"anna");
+    assert!(decrypt(&token, &[again]).is_ok());
     assert_eq!(own(KeyUsage::Sign).public()["alg"], "RS256");
     assert_eq!(own(KeyUsage::Decrypt).public()["alg"], "RSA-OAEP-256");
     assert!(OwnKey::generate(KeyUsage::Sign, 1024).is_err());

@@ -75,6 +75,8 @@ async fn what_the_anchor_lists_twice_or_may_not_be_asked_is_left_out() {
     world.put(&url, Ok(list.to_string()));
     let listed = federation.providers(&world, &world.clock).await.unwrap();
     assert_eq!(names(&listed), [ONE, TWO]);
+    let refused = federation.chain("http://10.0.0.1/", &world, &world.clock).await.unwrap_err();
+    assert_eq!(refused, SignInFailure::UnknownProvider);
     for nonsense in ["{}", "[1]", "<html>"] {
         world.put(&url, Ok(nonsense.to_owned()));
         let federation = super::federation();
@@ -281,4 +283,19 @@ async fn a_key_that_the_anchor_changed_is_found() {
         assert!(federation.renew(TWO, &world, &world.clock).await.is_err());
     }
     assert_eq!(world.asked(&format!("{ANCHOR}/.well-known")), 2);
+    assert_eq!(world.asked("https://two"), 2);
+}
+
+#[tokio::test]
+async fn an_old_failure_is_forgotten_with_the_next_success() {
+    let (world, federation) = (World::new(), federation());
+    world.down("https://two");
+    assert_eq!(federation.providers(&world, &world.clock).await.unwrap().len(), 1);
+    let ends = (world.now() - Moment(0)).num_seconds() + 180;
+    world.say(TWO, &json!({ "exp": ends }));
+    world.pass(minutes(1));
+    assert!(federation.chain(TWO, &world, &world.clock).await.is_ok());
+    world.pass(minutes(3));
+    world.say(TWO, &json!({}));
+    assert_eq!(federation.providers(&world, &world.clock).await.unwrap().len(), 2);
 }

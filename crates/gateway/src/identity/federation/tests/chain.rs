@@ -52,15 +52,19 @@ async fn a_provider_below_the_anchor_is_believed() {
 async fn a_relying_party_below_an_intermediate_is_believed() {
     let world = World::new();
     let at = (world.now() - Moment(0)).num_seconds();
-    let policy = |list: Value| json!({ "openid_relying_party": { "grant_types": list } });
+    let policy = |grants: Value, contact: &str| {
+        json!({ "openid_relying_party": {
+            "grant_types": grants, "contacts": { "add": [contact] },
+        } })
+    };
     world.vouch(ANCHOR, MIDDLE, &json!({
-        "metadata_policy": policy(json!({ "subset_of": ["authorization_code", "refresh_token"] })),
+        "metadata_policy": policy(json!({ "subset_of": ["authorization_code", "refresh_token"] }), "a@anchor.example.it"),
         "constraints": { "max_path_length": 1 },
         "exp": at + 700,
     }));
     world.vouch(MIDDLE, US, &json!({
         "jwks": us().keys.federation_jwks(),
-        "metadata_policy": policy(json!({ "subset_of": ["authorization_code"] })),
+        "metadata_policy": policy(json!({ "subset_of": ["authorization_code"] }), "b@sa.example.it"),
         // Itself stands over what we say, for the types that we have.
         "metadata": { "openid_relying_party": { "client_name": "Comune" }, "oauth_resource": {} },
         "constraints": { "max_path_length": 0 },
@@ -71,6 +75,9 @@ async fn a_relying_party_below_an_intermediate_is_believed() {
     let party = &chain.metadata["openid_relying_party"];
     assert_eq!(party["grant_types"], json!(["authorization_code"]));
     assert_eq!(party["client_name"], "Comune");
+    // From the anchor downwards.
+    let contacts = json!(["comune@pec.example.it", "a@anchor.example.it", "b@sa.example.it"]);
+    assert_eq!(party["contacts"], contacts);
     assert!(!chain.metadata.contains_key("oauth_resource"));
     let above: Vec<&str> = chain.superiors.iter().map(|superior| superior.id.as_str()).collect();
     assert_eq!(above, [MIDDLE, ANCHOR]);
@@ -209,9 +216,13 @@ async fn nobody_is_believed_who_does_not_stand_below_the_anchor() {
     world.say(ONE, &json!({ "authority_hints": ["https://anchor.example.it/"] }));
     assert!(climb(&world, ONE, None).await.is_err());
     // Loops: the anchor itself, itself as its own superior, an intermediate below itself.
+    world.say(ANCHOR, &json!({ "authority_hints": [ANCHOR] }));
+    world.vouch(ANCHOR, ANCHOR, &json!({}));
     assert_eq!(climb(&world, ANCHOR, None).await.unwrap_err(), below);
     world.say(ONE, &json!({ "authority_hints": [ONE] }));
+    let before = world.asked(ONE);
     assert_eq!(climb(&world, ONE, None).await.unwrap_err(), below);
+    assert_eq!(world.asked(ONE), before + 1);
     world.say(ONE, &json!({ "authority_hints": [MIDDLE] }));
     world.say(MIDDLE, &json!({ "authority_hints": [MIDDLE, ONE] }));
     assert_eq!(climb(&world, ONE, None).await.unwrap_err(), below);
@@ -303,4 +314,32 @@ async fn nobody_makes_us_call_an_address_of_his_choice() {
     let world = World::new();
     world.say(ANCHOR, &json!({ "metadata": { "federation_entity": {} } }));
     assert!(matches!(climb(&world, ONE, None).await, Err(ChainFault::NoEndpoint(_))));
+}
+
+#[test]
+fn trust_marks_and_their_issuers_are_read_under_either_name() {
+    let world = World::new();
+    let read = |changes: &Value| {
+        let text = world.configuration(ONE, &key(ONE), changes);
+        Statement::configuration(&text, ONE, world.now()).unwrap()
+    };
+    let marks = read(&json!({ "trust_marks": [
+        { "id": "a", "trust_mark": "1" },
+        { "trust_mark_type": "b", "trust_mark": "2" },
+        { "id": "a", "trust_mark_type": "b", "trust_mark": "3" },
+        { "trust_mark": "nameless" },
+        { "id": "empty" },
+        "no mark",
+    ] }))
+    .marks;
+    let mark = |id: &str, text: &str| TrustMark { id: id.to_owned(), trust_mark: text.to_owned() };
+    assert_eq!(marks, [mark("a", "1"), mark("b", "2"), mark("a", "3")]);
+    let many = vec![json!({ "id": "a", "trust_mark": "1" }); 30];
+    assert_eq!(read(&json!({ "trust_marks": many })).marks.len(), 20);
+    assert!(read(&json!({ "trust_marks": "none" })).marks.is_empty());
+    let issuers = BTreeMap::from([(MARK.to_owned(), vec![ANCHOR.to_owned()])]);
+    for name in ["trust_mark_issuers", "trust_marks_issuers"] {
+        assert_eq!(read(&json!({ name: { MARK: [ANCHOR] } })).mark_issuers, issuers, "{name}");
+    }
+    assert!(read(&json!({})).mark_issuers.is_empty());
 }

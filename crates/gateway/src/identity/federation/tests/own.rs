@@ -159,7 +159,11 @@ async fn a_federation_that_knows_other_keys_of_ours_is_told_about() {
         (json!({ "jwks": keys }), None),
         (fixed(json!({ "value": us().keys.core_jwks() })), None),
         (
-            fixed(json!({ "value": jwks(&[&key("our old sign")]) })),
+            fixed(json!({ "value": jwks(&[&key("our old sign"), &us().keys.decrypt[0]]) })),
+            Some("the federation does not know our keys of the protocol"),
+        ),
+        (
+            fixed(json!({ "value": jwks(&[&us().keys.sign[0]]) })),
             Some("the federation does not know our keys of the protocol"),
         ),
         (json!({ "jwks": other }), Some("nonsense from the provider")),
