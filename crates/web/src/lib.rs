@@ -11,6 +11,7 @@ mod apply;
 pub mod assets;
 pub mod catalogue;
 mod demo;
+mod devices;
 mod dossier;
 mod expired;
 pub mod frame;

@@ -164,7 +164,6 @@ struct ProblemPage {
 /// Turns a problem that a handler answered into its page.
 pub(crate) async fn pages(request: Request, next: Next) -> Response {
     let page = request.extensions().get::<Page>().cloned();
-    let person = request.extensions().get::<SignedIn>().cloned();
     let method = request.method().clone();
     let response = next.run(request).await;
     let problem = match response.extensions().get::<Problem>() {
@@ -185,7 +184,7 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
     if let Problem::Level(level) = problem {
         return Redirect::to(&page.step_up(level)).into_response();
     }
-    page.person = person;
+    page.person = response.extensions().get::<SignedIn>().cloned();
     let reference = log(&problem, &page, method.as_str());
     let text = match &problem {
         Problem::BadRequest(key) => page.t(key),

@@ -49,10 +49,13 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
     let page = request.extensions().get::<Page>().cloned();
     let Some(page) = page else { return next.run(request).await };
     let token = cookie(request.headers(), cookie_name(page.tls)).map(str::to_owned);
+    let mut person = None;
     if let Some(token) = token {
         match page.town.desk.session(&token, &page.path).await {
             Ok(Some(session)) => {
-                request.extensions_mut().insert(SignedIn::of(&session, page.town.desk.now()));
+                let found = SignedIn::of(&session, page.town.desk.now());
+                request.extensions_mut().insert(found.clone());
+                person = Some(found);
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {
@@ -61,7 +64,12 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
             Err(error) => return axum::response::IntoResponse::into_response(Problem::from(error)),
         }
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    // For the layer that writes the pages of problems, which stands outside this one.
+    if let Some(person) = person {
+        response.extensions_mut().insert(person);
+    }
+    response
 }
 
 /// The cookie of a session that no longer holds.

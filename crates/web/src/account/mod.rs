@@ -1,8 +1,7 @@
 //! The personal area (*area personale*): what the citizen must do, applications with everything that
-//! happened to them, drafts, sign-ins. Not filling and sending: `apply`.
+//! happened to them, drafts, sign-ins (`devices`). Not filling and sending: `apply`.
 
 mod application;
-mod sessions;
 
 use askama::Template;
 use axum::extract::Query;
@@ -12,15 +11,19 @@ use desk::{
 };
 use model::ApplicationId;
 
-use crate::{Answer, Frame, Page, dossier::Notice, frame::ACCOUNT, session::Citizen, show};
+use crate::{
+    Answer, Frame, Page, devices, dossier::Notice, frame::ACCOUNT, session::Citizen, show,
+};
 
 crate::route::area! {
     get "/area-personale" Person => home;
     get "/area-personale/pratiche" Person => applications;
     get "/area-personale/bozze" Person => drafts;
-    get "/area-personale/accessi" Person => sessions::page;
-    post "/area-personale/accessi/altri" Person => sessions::end_others;
-    post "/area-personale/accessi/{session}" Person => sessions::end;
+    get "/area-personale/accessi" Person => devices::mine;
+    get "/area-personale/accessi/non-io" Person => devices::what_now;
+    post "/area-personale/accessi/altri" Person => devices::end_others;
+    post "/area-personale/accessi/{session}" Person => devices::end;
+    post "/area-personale/accessi/{session}/non-io" Person => devices::disown;
     get "/pratiche/{application}" Person => application::page;
     get "/pratiche/{application}/documenti/{paper}" Person => application::paper;
     get "/pratiche/{application}/passaggi/{step}" Person => application::ask;
@@ -29,7 +32,7 @@ crate::route::area! {
 
 const APPLICATIONS: &str = "/area-personale/pratiche";
 const DRAFTS: &str = "/area-personale/bozze";
-const SESSIONS: &str = "/area-personale/accessi";
+pub(crate) const SESSIONS: &str = "/area-personale/accessi";
 
 /// The tabs: key of the words, address, icon.
 pub(crate) const TABS: [(&str, &str, &str); 4] = [
@@ -105,7 +108,7 @@ impl DraftCard {
 }
 
 /// The frame of a tab.
-fn tab(page: &Page, key: &str) -> Frame {
+pub(crate) fn tab(page: &Page, key: &str) -> Frame {
     page.frame(page.t(key)).crumb(page.t("account-title"), ACCOUNT)
 }
 

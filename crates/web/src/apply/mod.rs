@@ -12,6 +12,7 @@ use axum::{
     extract::{DefaultBodyLimit, Path},
     response::{IntoResponse, Redirect},
 };
+use desk::session::USUAL_LEVEL;
 use model::{ApplicationId, FileId};
 
 use crate::{Answer, Frame, Page, Problem, frame::ACCOUNT, frame::Section, session::Citizen, show};
@@ -60,12 +61,23 @@ struct ChoosePage {
     drafts: Vec<Begun>,
 }
 
-async fn start(page: Page, Citizen(session): Citizen, Path(procedure): Path<String>) -> Answer {
+async fn start(
+    page: Page,
+    citizen: Result<Citizen, Problem>,
+    Path(procedure): Path<String>,
+) -> Answer {
     let desk = &page.town.desk;
     let (compiled, _) = desk.in_use(&procedure).await?;
+    let level = compiled.procedure.sheet.access.level.unwrap_or(USUAL_LEVEL);
+    let Citizen(session) = match citizen {
+        // Whoever comes in to fill a form is asked at once for the level that sending it needs.
+        Err(Problem::SignIn(_)) => return Err(Problem::Level(level)),
+        citizen => citizen?,
+    };
     if !compiled.procedure.sheet.is_active() {
         return Err(Problem::BadRequest("apply-closed-lead"));
     }
+    session.reaches(level)?;
     let drafts = desk.drafts(&session).await?;
     let mine: Vec<Begun> = drafts
         .iter()

@@ -24,6 +24,7 @@ use crate::{
     frame::{RatingOf, SIGN_IN, Section},
     session::Citizen,
     show,
+    signin::at_door,
     view::{Told, ToldStep, flat, named, of_row},
 };
 
@@ -155,7 +156,7 @@ pub(super) async fn send(
     let summary = format!("/bozze/{draft}/riepilogo");
     let Citizen(session) = match citizen {
         // Whoever signs in again comes back to what they were reading.
-        Err(Problem::SignIn(_)) => return Err(Problem::SignIn(sign_in(&summary, ""))),
+        Err(Problem::SignIn(_)) => return Err(Problem::SignIn(at_door(SIGN_IN, &summary, None))),
         citizen => citizen?,
     };
     let body = read(request, &mut NoFiles).await?;
@@ -169,17 +170,10 @@ pub(super) async fn send(
         Err(NotSent::Changed) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
         Err(NotSent::Incomplete) => Ok(Redirect::to(&summary).into_response()),
         Err(NotSent::Level(level)) => {
-            let to = sign_in(&summary, &format!("&livello={level}"));
-            Ok(Redirect::to(&to).into_response())
+            Ok(Redirect::to(&at_door(SIGN_IN, &summary, Some(level))).into_response())
         }
         Err(NotSent::Desk(error)) => Err(error.into()),
     }
-}
-
-/// The door, and back to the summary.
-fn sign_in(summary: &str, level: &str) -> String {
-    let da: String = url::form_urlencoded::byte_serialize(summary.as_bytes()).collect();
-    format!("{SIGN_IN}?da={da}{level}")
 }
 
 #[derive(Template)]

@@ -22,7 +22,13 @@ use super::{
     Body, NoFiles, files, id, read,
     way::{SUMMARY, Way},
 };
-use crate::{Answer, Frame, Page, Problem, expired, frame::Section, session::Citizen, show};
+use crate::{
+    Answer, Frame, Page, Problem, expired,
+    frame::{SIGN_IN, Section},
+    session::Citizen,
+    show,
+    signin::at_door,
+};
 
 /// What a redirect tells the page it leads to.
 #[derive(Debug, Default, Deserialize)]
@@ -213,7 +219,14 @@ pub(super) async fn post(
     };
     let desk = &page.town.desk;
     let draft_id = id(&draft)?;
-    let open = desk.draft(&session, draft_id).await?;
+    let open = match desk.draft(&session, draft_id).await {
+        Err(desk::Error::LevelTooLow(level)) => {
+            let here = way.to(&format!("/bozze/{draft}/passi/{step}"));
+            let to = at_door(SIGN_IN, &here, Some(level));
+            return expired::page(&page, here, to, request).await;
+        }
+        open => open?,
+    };
     let mut files =
         files::Attaching { page: &page, session: &session, open: &open, refused: Vec::new() };
     let body = read(request, &mut files).await?;

@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect},
 };
-use desk::session::{Acting, Session};
+use desk::session::{Acting, Session, USUAL_LEVEL};
 use gateway::identity::Callback;
 use serde::Deserialize;
 use serde_json::json;
@@ -47,9 +47,6 @@ fn browser_cookie(tls: bool) -> &'static str {
 /// How long it may take, in seconds.
 const BROWSER_AGE: i64 = 15 * 60;
 
-/// The level that is asked where nothing else is said: what the personal area needs.
-const USUAL: u8 = 2;
-
 /// Where to go afterwards, and how.
 #[derive(Debug, Default, Deserialize)]
 struct Towards {
@@ -65,7 +62,7 @@ struct Towards {
 
 impl Towards {
     fn level(&self) -> u8 {
-        self.livello.map_or(USUAL, |level| level.clamp(1, 3))
+        self.livello.map_or(USUAL_LEVEL, |level| level.clamp(1, 3))
     }
 }
 

@@ -1,6 +1,7 @@
 # The office's desk. Keys: office-…
 
 office-title = Office desk
+office-turn = Change to citizen
 office-queue = To do
 office-tab-mine = Mine
 office-tab-office = Of the office

@@ -28,6 +28,6 @@ problem-help = Ask for help
 problem-sign-in = Sign-in needed
 problem-sign-in-text = Sign in with your digital identity to see this page.
 problem-other-role = This page is for another role
-problem-other-role-text = You signed in in another role: as a citizen or as staff. To see this page sign out from the menu above and come in again in the other.
+problem-other-role-text = You are signed in as the other: as a citizen or as staff. To see this page, change to the other: the present session ends.
 problem-refused = This cannot be done now
 problem-refused-text = The operation is not allowed at this moment.

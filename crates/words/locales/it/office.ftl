@@ -1,6 +1,7 @@
 # La scrivania dell'ufficio. Chiavi: office-…
 
 office-title = Scrivania dell'ufficio
+office-turn = Passa a cittadino
 office-queue = Da fare
 office-tab-mine = Mie
 office-tab-office = Dell'ufficio

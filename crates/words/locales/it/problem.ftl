@@ -28,6 +28,6 @@ problem-help = Richiedi assistenza
 problem-sign-in = Serve l'accesso
 problem-sign-in-text = Entra con la tua identità digitale per vedere questa pagina.
 problem-other-role = Questa pagina è per un'altra veste
-problem-other-role-text = Hai fatto l'accesso in un'altra veste: come cittadino o come dipendente. Per vedere questa pagina esci dal menu in alto e rientra nell'altra.
+problem-other-role-text = Sei dentro in un'altra veste: come cittadino o come dipendente. Per vedere questa pagina passa all'altra: l'accesso di adesso si chiude.
 problem-refused = Adesso non si può fare
 problem-refused-text = L'operazione non è permessa in questo momento.
