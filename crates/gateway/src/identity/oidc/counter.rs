@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::{Oidc, known::Known, request, userinfo};
 use crate::{
@@ -48,7 +48,7 @@ impl Counter<'_> {
             ("redirect_uri", self.us.callback.to_string()),
             ("code_verifier", verifier.to_owned()),
         ];
-        let form = self.proved(form)?;
+        let form = self.proved(endpoint, form)?;
         let mut request = self.message(MessageKind::TokenRequest, public(&form));
         request.index.code = Some(code.to_owned());
         messages.push(request);
@@ -103,7 +103,7 @@ impl Counter<'_> {
         messages: &mut Vec<Message>,
     ) -> Result<(), SignInFailure> {
         let Some(endpoint) = &self.known.metadata.revocation_endpoint else { return Ok(()) };
-        let form = self.proved(vec![("token", token.to_owned())])?;
+        let form = self.proved(endpoint, vec![("token", token.to_owned())])?;
         messages.push(self.message(MessageKind::RevocationRequest, public(&form)));
         let proof = self.oidc.config.basic(&self.client_id());
         let said = self.oidc.http.exchange(endpoint, proof, &form).await;
@@ -115,9 +115,10 @@ impl Counter<'_> {
     /// A form, with what proves who we are where that goes in the form (OpenID Connect Core § 9).
     fn proved(
         &self,
+        endpoint: &Url,
         mut form: Vec<(&'static str, String)>,
     ) -> Result<Vec<(&'static str, String)>, SignInFailure> {
-        let proof = request::proof(&self.oidc.config, self.us, self.known, self.clock)?;
+        let proof = request::proof(&self.oidc.config, self.us, self.known, endpoint, self.clock)?;
         form.extend(proof);
         Ok(form)
     }

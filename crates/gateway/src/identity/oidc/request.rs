@@ -15,8 +15,8 @@ use crate::{
 
 /// How long a signed request is good for: the browser takes it there at once, and only there.
 const REQUEST_LIFE: Duration = Duration::minutes(5);
-/// How long a client assertion is good for.
-const PROOF_LIFE: Duration = Duration::minutes(1);
+/// How long a client assertion is good for, at a provider whose clock may be behind or before ours.
+const PROOF_LIFE: Duration = Duration::minutes(5);
 
 /// Who we are to a provider.
 pub(super) fn client_id(config: &ProviderConfig, us: &Ourselves) -> String {
@@ -154,11 +154,12 @@ fn sign(us: &Ourselves, claims: &Map<String, Value>) -> Result<String, SignInFai
     })
 }
 
-/// What goes into a form to prove who we are; nothing where a header does it.
+/// What goes into a form for an endpoint to prove who we are; nothing where a header does it.
 pub(super) fn proof(
     config: &ProviderConfig,
     us: &Ourselves,
     known: &Known,
+    endpoint: &Url,
     clock: &Clock,
 ) -> Result<Vec<(&'static str, String)>, SignInFailure> {
     let id = client_id(config, us);
@@ -172,7 +173,11 @@ pub(super) fn proof(
             let mut claims = Map::new();
             claims.insert("iss".to_owned(), json!(id));
             claims.insert("sub".to_owned(), json!(id));
-            claims.insert("aud".to_owned(), json!([known.metadata.token_endpoint]));
+            // Everybody accepts the token endpoint, some at another endpoint only that one.
+            let mut audience = vec![endpoint];
+            audience
+                .extend([&known.metadata.token_endpoint].into_iter().filter(|t| *t != endpoint));
+            claims.insert("aud".to_owned(), json!(audience));
             timed(&mut claims, PROOF_LIFE, clock);
             let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned();
             vec![
