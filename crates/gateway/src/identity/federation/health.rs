@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Federation, chain::Chain, fetch::Fetch, kept::PATIENCE, mark};
 use crate::{
     clock::Clock,
-    identity::{Ourselves, OwnKey, SignInFailure, TrustMark, jose::KeySet},
+    identity::{Ourselves, SignInFailure, TrustMark, jose::KeySet},
 };
 
 /// One thing that sign-ins through a federation rest on.
