@@ -24,7 +24,9 @@ pub mod rating;
 mod retention;
 pub mod sending;
 pub mod session;
-mod signin_log;
+pub mod signin_log;
+#[cfg(test)]
+mod testing;
 mod verify;
 
 pub use error::{Error, Result};

@@ -1,4 +1,4 @@
-//! What is thrown away, and when: ended sessions, old jobs, drafts that nobody went on with, files that nothing
+//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, files that nothing
 //! names any more. Applications are not: the plan of the archive decides about them.
 
 use chrono::{Duration, NaiveDate};
@@ -27,6 +27,8 @@ enum What {
     Jobs,
     /// That messages left.
     Mail,
+    /// The log of sign-ins, as long as it must be kept.
+    Log,
     /// Answers of sent drafts, which were frozen with the application.
     Sent,
     Drafts(drafts::Gone),
@@ -47,6 +49,7 @@ impl Desk {
             What::Signins,
             What::Jobs,
             What::Mail,
+            What::Log,
             What::Sent,
             What::Drafts(gone),
             What::Files,
@@ -60,11 +63,16 @@ impl Desk {
 
     async fn purge_some(&self, what: What, now: Moment) -> Result<usize> {
         let (limit, day) = (limit(), Duration::days(1));
+        if let What::Log = what {
+            return Ok(usize::try_from(self.purge_log(limit).await?).unwrap_or(BATCH));
+        }
         let mut tx = self.db.write().await?;
         let gone = match what {
+            // A day is longer than anything lives that must be given back.
             What::Sessions => sessions::purge(&mut tx, now - day, limit).await?,
             What::Signins => signins::purge(&mut tx, now, limit).await?,
             What::Jobs => jobs::purge(&mut tx, now - day * 90, limit).await?,
+            What::Log => 0,
             What::Mail => mail::purge(&mut tx, now - day * 365, limit).await?,
             What::Sent => drafts::clear_sent(&mut tx, now - day * 30, limit).await?,
             What::Drafts(gone) => drafts::purge(&mut tx, gone, limit).await?,

@@ -272,3 +272,6 @@ pub(crate) fn roles_at(rows: &[roles::Role]) -> Vec<RoleAt> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

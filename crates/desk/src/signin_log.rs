@@ -5,6 +5,9 @@
 //! and take none away without its showing. What is taken from the end shows by the proof of the two ends, unless an
 //! older state of the whole table is put back: keep what `verify` prints.
 
+mod keeping;
+mod reading;
+
 use gateway::identity::Message;
 use model::Digest;
 use store::{
@@ -12,6 +15,9 @@ use store::{
     signin_log::{self, Ends, Row},
 };
 use uuid::Uuid;
+
+pub use keeping::LogReport;
+pub use reading::{Entry, Look, Looking, Wanted};
 
 use crate::{Desk, Error, Result};
 
@@ -107,3 +113,6 @@ fn ends_text(ends: &Ends) -> Result<String> {
     let all = (ends.gone_seq, ends.gone_hash, ends.last_seq, ends.last_hash);
     serde_json::to_string(&all).map_err(Error::broken)
 }
+
+#[cfg(test)]
+mod tests;

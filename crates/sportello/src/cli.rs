@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     demo, identity_keys,
     out::{line, text},
-    procedures, serve, tools,
+    procedures, serve, signin_log, tools,
 };
 
 /// The online desk of a municipality.
@@ -90,7 +90,7 @@ enum Command {
     },
     /// Prints every address with its method and who may open it.
     Routes,
-    /// Reads the chain of events of every application and says whether it is whole.
+    /// Reads the chain of events of every application, and the log of sign-ins, and says whether they are whole.
     Verify {
         /// Only this municipality.
         #[arg(long)]
@@ -108,6 +108,11 @@ enum Command {
         municipality: String,
         #[command(subcommand)]
         what: identity_keys::What,
+    },
+    /// The log of sign-ins, which is kept for the authorities.
+    SignInLog {
+        #[command(subcommand)]
+        what: signin_log::What,
     },
     /// Prints the configuration in force, without secrets.
     Config,
@@ -176,6 +181,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
+        Command::SignInLog { what } => return signin_log::run(&config()?, what).await,
         Command::IdentityKeys { municipality, what } => {
             identity_keys::run(&config()?, &municipality, what).await?;
         }

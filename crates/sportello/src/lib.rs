@@ -10,6 +10,7 @@ mod operator;
 mod out;
 pub mod procedures;
 pub mod serve;
+mod signin_log;
 pub mod tools;
 pub mod town;
 

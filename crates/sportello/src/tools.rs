@@ -14,7 +14,7 @@ use crate::{
     Failure,
     config::{self, Config},
     out::line,
-    procedures, serve,
+    procedures, serve, signin_log,
 };
 
 /// Starts logging: JSON lines for machines, text for people. Never personal data.
@@ -93,7 +93,7 @@ pub fn routes() {
     }
 }
 
-/// Verifies every chain of events.
+/// Verifies every chain of events, and the log of sign-ins.
 ///
 /// # Errors
 /// The installation cannot be opened.
@@ -114,6 +114,7 @@ pub async fn verify(config: &Config, only: Option<&str>) -> Result<ExitCode, Fai
             line(format_args!("{slug}: {problem}"));
         }
         is_good &= report.broken.is_empty() && report.gaps.is_empty();
+        is_good &= signin_log::verify(slug, &desk).await?;
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -132,8 +132,8 @@ pub fn surroundings(files: &Files) -> Result<Surroundings, Failure> {
 pub async fn desk(place: &Place, common: &Common) -> Result<Desk, Failure> {
     let municipality = municipality(&place.files)?;
     let address = address(place, &municipality);
-    let callback = Url::parse(&format!("{address}{}", web::CALLBACK))?;
     let party = party(place, &municipality, &address)?;
+    let callback = callback(&party, &address)?;
     let configs = place.providers.clone();
     let providers = Providers::open(configs, &callback, party, ClientKeys::default())?;
     furnish(place, common, municipality, providers).await
@@ -189,6 +189,19 @@ fn party(
         },
         trust_marks: said.trust_marks()?,
     })
+}
+
+/// The one address to which providers send people back: that of the desk, or of the aggregator under whose host the
+/// federations know it.
+fn callback(party: &RelyingParty, address: &str) -> Result<Url, Failure> {
+    let own = Url::parse(&format!("{address}{}", web::CALLBACK))?;
+    let Some(identifier) = &party.client_id else { return Ok(own) };
+    let identifier = Url::parse(identifier).map_err(|error| format!("client_id: {error}"))?;
+    if identifier.origin() == own.origin() || identifier.path() == "/" {
+        return Ok(own);
+    }
+    let below = identifier.as_str().trim_end_matches('/');
+    Ok(Url::parse(&format!("{below}{}", web::CALLBACK))?)
 }
 
 fn address(place: &Place, municipality: &Municipality) -> String {

@@ -10,7 +10,7 @@ use crate::{Read, Result, Write, column::row};
 pub struct Sent {
     pub id: Uuid,
     pub application: Option<ApplicationId>,
-    /// Hash of the address, with which somebody who names it can be told what was sent there.
+    /// Keyed digest of the address, with which somebody who names it can be told what was sent there.
     pub to_hash: Digest,
     pub subject: String,
     pub at: Moment,

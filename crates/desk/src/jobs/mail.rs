@@ -2,7 +2,7 @@
 //! under the message's own name, so that a second run sends nothing.
 
 use gateway::mail::{MailFailure, Message};
-use model::{ApplicationId, Digest, Lang, Moment, prose};
+use model::{ApplicationId, Lang, Moment, prose};
 use store::mail;
 use uuid::Uuid;
 use words::{Value, Words};
@@ -66,7 +66,7 @@ pub(super) async fn deliver(
         &mail::Sent {
             id: desk.clock.id(),
             application,
-            to_hash: Digest::of(message.to.to_lowercase().as_bytes()),
+            to_hash: desk.keys.digest("mail address", message.to.to_lowercase().as_bytes()),
             subject: message.subject,
             at: now,
             dedupe: message.key,
