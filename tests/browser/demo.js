@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 export const top = fileURLToPath(new URL('../..', import.meta.url))
-export const binary = join(top, 'target/debug/sportello')
+export const binary = process.env.SPORTELLO ?? join(top, 'target/debug/sportello')
 
 /** Sizes that every page is looked at: a telephone and a desk. */
 export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } }
