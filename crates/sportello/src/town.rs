@@ -1,6 +1,10 @@
 //! Opens a municipality: its files, database, vault, keys and providers become a desk and its pages.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+};
 
 use desk::{Desk, House, Places};
 use gateway::{
@@ -17,6 +21,9 @@ use url::Url;
 use web::{Town, catalogue::Content};
 
 use crate::{Failure, config, files::Files};
+
+/// Read once for all municipalities.
+static PLACES: LazyLock<Places> = LazyLock::new(|| Places::from(web::assets::places()));
 
 /// What is the same for every municipality of a process.
 #[derive(Clone)]
@@ -244,7 +251,7 @@ async fn furnish(
         municipality: Arc::new(municipality),
         crest,
         address,
-        places: Places::default(),
+        places: PLACES.clone(),
         log_months: place.log_months,
     }))
 }

@@ -8,6 +8,7 @@ use std::{
 
 use desk::Desk;
 use model::municipality::Municipality;
+use url::Url;
 
 use crate::{
     catalogue::{Catalogue, Content, Service},
@@ -20,6 +21,8 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     hosts: HashMap<String, Arc<Town>>,
+    /// Towns that federations know at the host of an aggregator: host, path without a slash at its end.
+    aggregated: Vec<(String, String, Arc<Town>)>,
     settings: Settings,
 }
 
@@ -114,14 +117,24 @@ impl Town {
 impl App {
     /// The first town that claims a host has it.
     pub fn new(towns: impl IntoIterator<Item = Town>, settings: Settings) -> App {
-        let mut hosts = HashMap::new();
+        let mut hosts: HashMap<String, Arc<Town>> = HashMap::new();
+        let mut identified = Vec::new();
         for town in towns {
             let town = Arc::new(town);
             for host in town.municipality.hosts.all() {
                 hosts.entry(host.to_owned()).or_insert_with(|| town.clone());
             }
+            let identifier = town.desk.providers.client_id();
+            if let Some(url) = identifier.and_then(|id| Url::parse(&id).ok()) {
+                let host = url.host_str().unwrap_or_default().to_owned();
+                identified.push((host, url.path().trim_end_matches('/').to_owned(), town));
+            }
         }
-        App(Arc::new(Inner { hosts, settings }))
+        let is_aggregated = |(host, path, _): &(String, String, Arc<Town>)| {
+            !hosts.contains_key(host) && !path.is_empty()
+        };
+        let aggregated = identified.into_iter().filter(is_aggregated).collect();
+        App(Arc::new(Inner { hosts, aggregated, settings }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -130,11 +143,15 @@ impl App {
 
     /// The municipality that answers to a `Host` header, whatever its port.
     pub fn town(&self, host: &str) -> Option<&Arc<Town>> {
-        let name = match host.rsplit_once(':') {
-            Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-            _ => host,
-        };
-        self.0.hosts.get(&name.trim_end_matches('.').to_ascii_lowercase())
+        self.0.hosts.get(&bare(host))
+    }
+
+    /// The municipality whose entity identifier, at the host of an aggregator, a path lies below.
+    pub fn aggregated(&self, host: &str, path: &str) -> Option<&Arc<Town>> {
+        let host = bare(host);
+        let is_below = |own: &str| path.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'));
+        let found = self.0.aggregated.iter().find(|(at, own, _)| *at == host && is_below(own));
+        found.map(|(_, _, town)| town)
     }
 
     /// Every municipality once.
@@ -144,4 +161,13 @@ impl App {
         towns.dedup_by(|a, b| a.municipality.slug == b.municipality.slug);
         towns
     }
+}
+
+/// The name in a `Host` header, whatever its port.
+fn bare(host: &str) -> String {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.trim_end_matches('.').to_ascii_lowercase()
 }

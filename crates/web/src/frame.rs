@@ -51,7 +51,8 @@ pub struct Page {
 impl Page {
     fn arrive(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Page> {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let town = app.town(host.or(uri.host())?)?.clone();
+        let host = host.or(uri.host())?;
+        let town = app.town(host).or_else(|| app.aggregated(host, uri.path()))?.clone();
         let query = uri.query().unwrap_or_default().to_owned();
         // The language is chosen, never guessed from Accept-Language: inspectors' browsers ask for
         // English and the Italian labels are what the State checks.

@@ -4,13 +4,15 @@
 use gateway::identity::{ClientKeys, ProviderConfig, Scheme};
 use model::Localized;
 use reqwest::StatusCode;
+use serde_json::json;
+use sportello::config::Party;
 use tests::{
     installation::{Engine, Installation},
     plan::Plan,
 };
 
 use crate::{
-    forger::{ACCESS, Flaw, Forger},
+    forger::{ACCESS, AGGREGATOR, Flaw, Forger, asked, claims},
     identity::nobody_came_in,
 };
 
@@ -126,5 +128,32 @@ async fn cie_says_who_answers() {
     nobody_came_in(&installation, &mut me, NOT_UNDERSTOOD).await;
     forger.breaks(Flaw::None);
     me.get("/accedi/cie?da=/area-personale").await;
+    me.expect("Mario Rossi");
+}
+
+/// Federations may know a municipality at the host of an aggregator, below a path: its configuration is there, and
+/// people come back by there, to the municipality's own host.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_municipality_may_be_known_at_an_aggregator() {
+    let forger = Forger::start().await;
+    let keys = ClientKeys::generate().expect("keys");
+    let plan = Plan::new(Engine::Sqlite).await;
+    let at = format!("{}/c_e216/", plan.address().replace("localhost", AGGREGATOR));
+    let party = Party { client_id: Some(at.clone()), ..Party::default() };
+    let known = vec![federation("spid", Scheme::Spid, &forger)];
+    let installation = plan.providers(known).keys(&keys).party(party).start().await;
+    let said = asked(&format!("{at}.well-known/openid-federation")).await;
+    assert_eq!(said.headers()["content-type"], "application/entity-statement+jwt");
+    let said = claims(&said.text().await.expect("a text"));
+    assert_eq!((&said["iss"], &said["sub"]), (&json!(at), &json!(at)));
+    let party = &said["metadata"]["openid_relying_party"];
+    assert_eq!(party["redirect_uris"], json!([format!("{at}accedi/ritorno")]));
+    let other = at.replace("c_e216", "c_l219");
+    let other = asked(&format!("{other}.well-known/openid-federation")).await;
+    assert_eq!(other.status(), StatusCode::NOT_FOUND);
+    let mut me = installation.visitor_of(AGGREGATOR);
+    me.get(&format!("{}/accedi/spid?da=/area-personale", installation.address)).await;
+    assert_eq!((me.status(), me.path()), (StatusCode::OK, "/area-personale"), "{}", me.text());
+    assert_eq!(me.url().host_str(), Some("localhost"));
     me.expect("Mario Rossi");
 }

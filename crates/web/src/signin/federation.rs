@@ -5,13 +5,13 @@ use axum::{
     Json,
     extract::{OriginalUri, Query},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use crate::{Answer, Page, Problem};
+use crate::{Answer, CALLBACK, Page, Problem};
 
 /// The Italian rules give it to entity configurations and to answers of resolve alike.
 const STATEMENT: HeaderValue = HeaderValue::from_static("application/entity-statement+jwt");
@@ -41,10 +41,18 @@ pub(super) async fn resolve(
 }
 
 /// The same two below the path of our entity identifier, where it has one: asked for whatever no other address is.
+/// Where that is at an aggregator's host, providers send people back there, and from there they go on to ours.
 pub(crate) fn below(page: &Page, headers: &HeaderMap, uri: &Uri) -> Option<Response> {
     let path = uri.path();
     if let Some(place) = path.strip_suffix(CONFIGURATION) {
         return own_configuration(page, headers, place);
+    }
+    if let Some(place) = path.strip_suffix(CALLBACK) {
+        let desk = &page.town.desk;
+        let is_ours = is_ours(&desk.providers.client_id()?, page.tls, headers, place);
+        let query = uri.query().unwrap_or_default();
+        let on = format!("{}{CALLBACK}?{query}", desk.address);
+        return is_ours.then(|| Redirect::to(&on).into_response());
     }
     resolved(page, headers, path.strip_suffix(RESOLVE)?, uri)
 }
