@@ -281,6 +281,36 @@ fn is_table(path: &str) -> bool {
     .contains(&path)
 }
 
+/// What the two pages promise is held by tests that exist: `room::place::name`, or a whole file of them.
+#[test]
+fn every_promise_names_a_test_that_exists() {
+    let sources = [sources(), files("tests", ".rs")].concat();
+    let tests: BTreeSet<String> = sources
+        .iter()
+        .flat_map(|(_, text)| text.lines())
+        .filter_map(|line| {
+            let named = line.split_once("fn ").or_else(|| line.split_once("mod "));
+            Some(named?.1.split(['(', '<', ';']).next()?.to_owned())
+        })
+        .collect();
+    let mut missing = Vec::new();
+    let mut found = 0;
+    for page in ["SECURITY.md", "ARCHITECTURE.md"] {
+        for line in read(page).lines().filter(|line| line.starts_with("| ")) {
+            let promises = line.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or("");
+            for name in promises.split('`').skip(1).step_by(2) {
+                let Some((_, name)) = name.rsplit_once("::") else { continue };
+                found += 1;
+                if !tests.contains(name) {
+                    missing.push(format!("{page}: {name}"));
+                }
+            }
+        }
+    }
+    assert!(found > 50, "the tables are not read any more: {found}");
+    nothing(missing, "a promise is held by a test that exists");
+}
+
 #[test]
 fn nothing_speaks_of_this_machine() {
     let output = Command::new("git").args(["ls-files"]).current_dir(top()).output().unwrap();
