@@ -4,7 +4,7 @@ use model::{
     Localized, Moment, PersonId,
     access::{self, Action, Relation},
 };
-use store::{Write, applications, jobs, logs, procedures, roles};
+use store::{Write, applications, jobs, logs, people, procedures, roles, sessions};
 use uuid::Uuid;
 
 pub use store::jobs::{Line as JobLine, State as JobState};
@@ -13,7 +13,8 @@ pub use store::procedures::Standing;
 use crate::{
     Desk, Error, Result,
     catalogue::{Imported, NotImported, number},
-    session::Session,
+    paper::said,
+    session::{Acting, Session},
 };
 
 /// How many lines a page shows.
@@ -193,6 +194,56 @@ impl Desk {
                 since: row.since,
             })
             .collect())
+    }
+
+    /// Takes all roles from a member of staff and ends their sessions, in one unit. Where a provider says groups, they
+    /// count again when it next lets the person in: take them away there too.
+    ///
+    /// # Errors
+    /// Not an administrator of people; oneself; nobody with roles.
+    pub async fn remove_staff(&self, session: &Session, person: PersonId) -> Result<()> {
+        self.administers(session, Action::AdministerPeople).await?;
+        if person == session.person.id {
+            return Err(Error::Refused(said("admin-remove-self")));
+        }
+        let mut tx = self.db.write().await?;
+        self.remove(&mut tx, person).await?;
+        self.audit(&mut tx, Some(session.person.id), "staff removed", &person.to_string()).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// The same from the command line, by the person's key (`cf:` and the fiscal code); the name.
+    ///
+    /// # Errors
+    /// Nobody with roles is known by it.
+    pub async fn remove_staff_by_key(&self, key: &str, by: &str) -> Result<String> {
+        let mut tx = self.db.write().await?;
+        let person = people::by_key(&mut tx, key).await?.ok_or(Error::NotFound)?;
+        self.remove(&mut tx, person.id).await?;
+        self.audit(&mut tx, None, "staff removed", &format!("{}, by {by}", person.id)).await?;
+        tx.commit().await?;
+        Ok(format!("{} {}", person.given_name, person.family_name))
+    }
+
+    async fn remove(&self, tx: &mut Write, person: PersonId) -> Result<()> {
+        if self.end_roles(tx, person).await? == 0 {
+            return Err(Error::NotFound);
+        }
+        let staff = Acting::Staff.word();
+        let ended = sessions::end_acting(tx, person, staff, self.now()).await?;
+        self.give_back(tx, &ended).await
+    }
+
+    /// Ends every role of a person; how many.
+    pub(crate) async fn end_roles(&self, tx: &mut Write, person: PersonId) -> Result<usize> {
+        let now = self.now();
+        let held = roles::of_person(tx, person, now).await?;
+        for role in &held {
+            roles::revoke(tx, role, now).await?;
+        }
+        Ok(held.len())
     }
 
     /// The jobs.

@@ -2,6 +2,7 @@
 //! safe to run twice. The worker claims with a lease, backs off, and parks what keeps failing.
 
 mod confirm;
+mod emergency;
 mod letter;
 mod mail;
 mod not_me;
@@ -94,6 +95,11 @@ pub enum Errand {
         /// When it was begun.
         since: Moment,
     },
+    /// Tell the municipality that a break-glass administrator came in.
+    Emergency {
+        /// By which session.
+        session: Uuid,
+    },
 }
 
 impl Errand {
@@ -102,9 +108,11 @@ impl Errand {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Receipt { .. } => "receipt",
-            Self::Confirm { .. } | Self::Mail { .. } | Self::Warn { .. } | Self::NotMe { .. } => {
-                "mail"
-            }
+            Self::Confirm { .. }
+            | Self::Mail { .. }
+            | Self::Warn { .. }
+            | Self::Emergency { .. }
+            | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
             Self::Letter { .. } => "letter",
         }
@@ -120,6 +128,7 @@ impl Errand {
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
             Self::NotMe { session, .. } => format!("not-me {session}"),
+            Self::Emergency { session } => format!("emergency {session}"),
         }
     }
 }
@@ -271,6 +280,7 @@ impl Desk {
                 let it = not_me::Strange { session: *session, method, device, since: *since };
                 not_me::send(self, *person, &it).await
             }
+            Errand::Emergency { session } => emergency::send(self, *session).await,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod moves;
 pub mod paper;
 pub mod queue;
 pub mod rating;
+pub mod recovery;
 mod retention;
 pub mod sending;
 pub mod session;

@@ -25,6 +25,9 @@ pub const ABSOLUTE: Duration = Duration::hours(8);
 /// Level of assurance of everything that says nothing else: the personal area, a procedure without one.
 pub const USUAL_LEVEL: u8 = 2;
 
+/// Stands as the provider of sessions that the command line let begin; no provider has such an id.
+pub(crate) const COMMAND_LINE: &str = "command line";
+
 /// As whom a human acts: never as both at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,9 +60,12 @@ pub struct Attributes {
     /// ISO 8601.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
-    /// As the provider writes it.
+    /// «Roma (RM)», or as the provider writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth_place: Option<String>,
+    /// Its Belfiore code, where the provider writes that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_code: Option<String>,
     /// `f` or `m`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,
@@ -126,6 +132,8 @@ pub struct Session {
     pub idle_until: Moment,
     /// When it ends in any case.
     pub expires_at: Moment,
+    /// A break-glass administrator: every page says so.
+    pub is_emergency: bool,
     /// Path of the page that was asked for: what is refused is written down with it.
     pub asked: String,
     /// Key of the session in storage.
@@ -201,6 +209,7 @@ impl Desk {
             has_roles,
             idle_until: found.session.idle_until,
             expires_at: found.session.expires_at,
+            is_emergency: found.session.provider == COMMAND_LINE,
             asked: asked.to_owned(),
             token: key,
             wants_touch,

@@ -1,7 +1,7 @@
 //! A desk for the tests of this room: storage of either engine, providers and mail in memory, a clock that the test
 //! moves, keys that pass.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use documents::{DocumentError, Letter, Press, Receipt};
 use gateway::{
@@ -60,7 +60,7 @@ pub(crate) fn desk_with(db: Db, providers: Providers) -> Desk {
         crest: None,
         around: Surroundings { registers },
         address: "https://servizi.example".to_owned(),
-        places: Places::default(),
+        places: Places::from(BTreeMap::from([("H501".to_owned(), "Roma (RM)".to_owned())])),
         log_months: 24,
     })
 }
@@ -111,7 +111,8 @@ pub(crate) fn persons() -> Vec<MemoryPerson> {
         claims.insert(names.given_name, json!(given));
         claims.insert(names.family_name, json!(family));
         claims.insert(names.email, json!(format!("{code}@example.it")));
-        claims.insert("place_of_birth".to_owned(), json!({ "locality": "H501" }));
+        let place = if code == "anna" { "Milano" } else { "h501" };
+        claims.insert("place_of_birth".to_owned(), json!({ "locality": place }));
         if !fiscal_code.is_empty() {
             claims.insert(names.fiscal_code, json!(format!("TINIT-{fiscal_code}")));
         }

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use gateway::clock::Clock;
 
 use crate::{
-    Failure,
+    Failure, admin,
     config::Config,
     demo, identity_keys,
     out::{line, text},
@@ -109,6 +109,11 @@ enum Command {
         #[command(subcommand)]
         what: identity_keys::What,
     },
+    /// Administrators when nobody else can help.
+    Admin {
+        #[command(subcommand)]
+        what: admin::What,
+    },
     /// The log of sign-ins, which is kept for the authorities.
     SignInLog {
         #[command(subcommand)]
@@ -181,6 +186,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
+        Command::Admin { what } => admin::run(&config()?, what).await?,
         Command::SignInLog { what } => return signin_log::run(&config()?, what).await,
         Command::IdentityKeys { municipality, what } => {
             identity_keys::run(&config()?, &municipality, what).await?;

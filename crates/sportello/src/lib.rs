@@ -1,6 +1,7 @@
 //! The binary's rooms: configuration, towns, serving, commands, the demo. The one place that reads the
 //! environment, arguments and files at start.
 
+mod admin;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -272,9 +272,12 @@ impl Desk {
 
     /// What a provider said of a person, as it is kept.
     fn attributes(&self, identity: &Identity) -> Attributes {
+        let said = identity.birth_place.as_deref();
+        let known = said.and_then(|said| Some((said, self.places.name(said)?)));
         Attributes {
             birth_date: identity.birth_date.map(|date| date.to_string()),
-            birth_place: identity.birth_place.clone(),
+            birth_place: known.map(|(_, name)| name).or(said).map(str::to_owned),
+            birth_code: known.map(|(code, _)| code.to_uppercase()),
             sex: identity.sex.clone(),
             email: identity.email.clone(),
             phone: identity.phone.clone(),

@@ -15,6 +15,7 @@ store::both_engines!(
     a_sign_in_tells_where_from_and_at_which_level,
     a_level_that_is_too_low_opens_only_what_asks_no_more,
     who_steps_up_finds_the_draft_and_another_person_does_not,
+    a_place_is_kept_by_name_and_by_code,
     staff_never_come_in_at_the_first_level,
     a_strange_session_takes_all_others_with_it,
     tokens_are_given_back_however_a_session_ends,
@@ -84,6 +85,16 @@ async fn who_steps_up_finds_the_draft_and_another_person_does_not(db: Db) {
     assert_eq!(desk.draft(&higher, draft).await.unwrap().id, draft);
     let anna = citizen(&desk, "anna", 2).await;
     assert!(matches!(desk.draft(&anna, draft).await, Err(Error::NotTheirs(_))));
+}
+
+async fn a_place_is_kept_by_name_and_by_code(db: Db) {
+    let desk = desk(db);
+    let attributes = citizen(&desk, "mario", 2).await.person.attributes;
+    assert_eq!(attributes.birth_place.as_deref(), Some("Roma (RM)"));
+    assert_eq!(attributes.birth_code.as_deref(), Some("H501"));
+    let attributes = citizen(&desk, "anna", 2).await.person.attributes;
+    assert_eq!(attributes.birth_place.as_deref(), Some("Milano"), "as the provider writes it");
+    assert_eq!(attributes.birth_code, None);
 }
 
 async fn staff_never_come_in_at_the_first_level(db: Db) {

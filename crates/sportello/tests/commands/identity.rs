@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::installation::{Installation, said, text};
+use crate::installation::{prepared, said, text};
 
 /// A provider that asks for keys of ours, on a port where nobody listens.
 const GATEWAY: &str = r#"
@@ -15,13 +15,6 @@ client_id = "desk"
 auth = "private_key_jwt"
 insecure_loopback = true
 "#;
-
-fn prepared(name: &str) -> Installation {
-    let here = Installation::new(name);
-    here.good(&["keys", "new"]);
-    here.good(&["migrate"]);
-    here
-}
 
 /// `identity-keys` of the one municipality.
 fn keys(more: &[&str]) -> Vec<String> {
@@ -68,6 +61,28 @@ fn keys_are_made_changed_and_dropped_and_nothing_serves_without_them() {
     assert!(!here.run(&keys(&["use", "nobody"])).status.success());
     good(&["drop", "--force", &first]);
     assert!(!good(&["list"]).contains(&first));
+}
+
+#[test]
+fn an_administrator_is_made_for_an_emergency_and_ended() {
+    let here = prepared("recover");
+    let recover = ["admin", "recover", "--municipality", "grugliasco", "--name"];
+    let with = |name| recover.iter().copied().chain([name]).collect::<Vec<_>>();
+    let nameless = here.run(&with("Ada"));
+    assert!(!nameless.status.success() && said(&nameless).contains("family name"));
+    let made = here.good(&with("Ada De Neri"));
+    let link = made.lines().map(str::trim).find(|line| line.contains("/ufficio/emergenza?codice="));
+    let token = link.unwrap().split_once("codice=").unwrap().1;
+    assert_eq!(token.len(), 43, "{made}");
+    assert!(made.contains("otpauth://totp/") && made.contains("issuer="), "{made}");
+    let other = here.good(&with("Ada De Neri"));
+    assert!(!other.contains(token), "each one is another");
+    let ended = here.good(&["admin", "end", "--municipality", "grugliasco"]);
+    assert!(ended.contains("no way in is left"), "{ended}");
+    let of =
+        ["admin", "remove", "--municipality", "grugliasco", "--fiscal-code", "RSSMRA80A01H501U"];
+    assert!(!here.run(&of).status.success(), "nobody of that name has roles");
+    assert!(!here.run(&of[..4]).status.success(), "of whom");
 }
 
 #[test]

@@ -85,3 +85,11 @@ pub fn shipped(name: &str) -> PathBuf {
 pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
+
+/// One with keys and databases.
+pub fn prepared(name: &str) -> Installation {
+    let here = Installation::new(name);
+    here.good(&["keys", "new"]);
+    here.good(&["migrate"]);
+    here
+}

@@ -3,6 +3,7 @@
 
 mod identity;
 mod installation;
+mod log;
 
 use std::{
     fs,

@@ -16,3 +16,18 @@ mail-not-me-text =
     { $page }
 
     { $town }
+
+recovery-method = Emergency access
+admin-remove-self = You cannot take your own roles away: ask another administrator.
+
+mail-emergency-subject = WARNING: { $name } came in as emergency administrator
+mail-emergency-text =
+    { $name } came in to the desk of { $town } as emergency administrator, without any identity provider.
+
+    When: { $moment }
+    Until: { $until }
+    Where from: { $device }, network { $network }
+
+    Such an access can only be opened on the server, by the command “sportello admin recover”. If you knew nothing of it, tell whoever runs the server at once: the command “sportello admin end --municipality { $slug }” ends it.
+
+    { $town }

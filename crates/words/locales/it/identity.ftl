@@ -16,3 +16,18 @@ mail-not-me-text =
     { $page }
 
     { $town }
+
+recovery-method = Accesso di emergenza
+admin-remove-self = Non puoi togliere i ruoli a te stesso: chiedilo a un altro amministratore.
+
+mail-emergency-subject = ATTENZIONE: { $name } è entrato come amministratore di emergenza
+mail-emergency-text =
+    { $name } è entrato nello sportello di { $town } come amministratore di emergenza, senza passare da un gestore dell'identità.
+
+    Quando: { $moment }
+    Fino a: { $until }
+    Da dove: { $device }, rete { $network }
+
+    Un accesso così si può aprire solo dal server, con il comando «sportello admin recover». Se non sapevi niente di questo accesso, avvisa subito chi gestisce il server: il comando «sportello admin end --municipality { $slug }» lo chiude.
+
+    { $town }
