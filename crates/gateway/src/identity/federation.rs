@@ -23,7 +23,7 @@ use model::Moment;
 
 use super::{AnchorConfig, Ourselves, SignInFailure, jose::KeySet};
 use crate::clock::Clock;
-use chain::{ChainFault, Way, configuration};
+use chain::{ChainFault, Way, configuration, endpoint, fetched};
 use fetch::{Fetch, Reach};
 use kept::{Ends, Kept, PATIENCE};
 use statement::Statement;
@@ -253,15 +253,6 @@ impl Federation {
         self.slot(id).get(now, patience, self.ask(id, fetch, now)).await
     }
 
-    async fn ours<F: Fetch>(
-        &self,
-        us: &Ourselves,
-        fetch: &F,
-        now: Moment,
-    ) -> Result<Arc<Chain>, SignInFailure> {
-        self.ours.anew(now, self.ask_ours(us, fetch, now)).await
-    }
-
     async fn ask_anchor<F: Fetch>(
         &self,
         fetch: &F,
@@ -282,54 +273,57 @@ impl Federation {
 
     async fn ask_list<F: Fetch>(&self, fetch: &F, now: Moment) -> Result<List, SignInFailure> {
         let anchor = self.anchor.get(now, PATIENCE, self.ask_anchor(fetch, now)).await?;
-        let endpoint = anchor.endpoint("federation_list_endpoint");
-        let url = endpoint.and_then(|endpoint| self.reach.address(endpoint));
-        let mut url = url.ok_or(SignInFailure::Nonsense)?;
-        url.query_pairs_mut().append_pair("entity_type", "openid_provider");
-        let asked = fetch.text(&url).await;
-        let text =
-            self.told(&self.id, asked.map_err(|f| ChainFault::Unreachable(url.into(), f)))?;
-        let all: Vec<String> = serde_json::from_str(&text).map_err(|_| SignInFailure::Nonsense)?;
-        let mut ids: Vec<String> = Vec::new();
-        for id in all.into_iter().take(MOST_PROVIDERS) {
-            if self.reach.well_known(&id).is_some() && !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
+        let ids = self.told(&self.id, providers_below(fetch, self.reach, &anchor).await)?;
         let mut chains = self.chains.write().unwrap_or_else(PoisonError::into_inner);
         chains.retain(|id, _| ids.contains(id));
         Ok(List { ids, ends: now + LIST_LIFE })
     }
 
-    /// The chain of a provider, built now.
     async fn ask<F: Fetch>(
         &self,
         entity: &str,
         fetch: &F,
         now: Moment,
     ) -> Result<Chain, SignInFailure> {
-        let chain = self.climb(entity, None, fetch, now).await?.and_then(|chain| {
-            // No intermediate stands above a provider (*Regole tecniche*, la federazione).
-            if chain.has_intermediate() {
-                return Err(ChainFault::ProviderBelowIntermediate);
-            }
-            let is_provider = chain.metadata.get("openid_provider").is_some();
-            if is_provider { Ok(chain) } else { Err(ChainFault::NoProvider) }
-        });
-        self.told(entity, chain)
+        self.told(entity, self.provider(entity, fetch, now).await)
     }
 
-    /// Our chain, built now from what we say here: nobody needs to reach us for it.
     async fn ask_ours<F: Fetch>(
         &self,
         us: &Ourselves,
         fetch: &F,
         now: Moment,
     ) -> Result<Chain, SignInFailure> {
-        let client_id = us.party.client_id.as_deref().ok_or(SignInFailure::ClientRefused)?;
-        let own = own::entity_configuration(us, now).ok_or(SignInFailure::ClientRefused)?;
-        let chain = self.climb(client_id, Some(&own), fetch, now).await?;
-        self.told(client_id, chain)
+        let client_id = us.party.client_id.as_deref().unwrap_or_default();
+        self.told(client_id, self.party(us, fetch, now).await)
+    }
+
+    /// The chain of a provider, built now.
+    async fn provider<F: Fetch>(
+        &self,
+        entity: &str,
+        fetch: &F,
+        now: Moment,
+    ) -> Result<Chain, ChainFault> {
+        let chain = self.climb(entity, None, fetch, now).await?;
+        // No intermediate stands above a provider (*Regole tecniche*, la federazione).
+        if chain.has_intermediate() {
+            return Err(ChainFault::ProviderBelowIntermediate);
+        }
+        let is_provider = chain.metadata.contains_key("openid_provider");
+        if is_provider { Ok(chain) } else { Err(ChainFault::NoProvider) }
+    }
+
+    /// Our chain, built now from what we say here: nobody needs to reach us for it.
+    async fn party<F: Fetch>(
+        &self,
+        us: &Ourselves,
+        fetch: &F,
+        now: Moment,
+    ) -> Result<Chain, ChainFault> {
+        let client_id = us.party.client_id.as_deref().ok_or(ChainFault::Nameless)?;
+        let own = own::entity_configuration(us, now).ok_or(ChainFault::Nameless)?;
+        self.climb(client_id, Some(&own), fetch, now).await
     }
 
     /// Climbs from an entity to the anchor; once more, if a key was not known that the anchor may have announced
@@ -340,28 +334,49 @@ impl Federation {
         own: Option<&str>,
         fetch: &F,
         now: Moment,
-    ) -> Result<Result<Chain, ChainFault>, SignInFailure> {
-        let anchor = self.anchor.get(now, PATIENCE, self.ask_anchor(fetch, now)).await?;
+    ) -> Result<Chain, ChainFault> {
+        let anchor = self.anchor.get(now, PATIENCE, self.ask_anchor(fetch, now)).await;
+        let anchor = anchor.map_err(ChainFault::Anchor)?;
         let way = Way { fetch, reach: self.reach, anchor: &anchor, now };
         let first = way.climb(entity, own).await;
         if !first.as_ref().is_err_and(ChainFault::is_unknown_key) {
-            return Ok(first);
+            return first;
         }
-        let newer = self.anchor.anew(now, self.ask_anchor(fetch, now)).await?;
+        let newer = self.anchor.anew(now, self.ask_anchor(fetch, now)).await;
+        let newer = newer.map_err(ChainFault::Anchor)?;
         if Arc::ptr_eq(&newer, &anchor) {
-            return Ok(first);
+            return first;
         }
-        Ok(Way { anchor: &newer, ..way }.climb(entity, own).await)
+        Way { anchor: &newer, ..way }.climb(entity, own).await
     }
 
     /// Leaves a trace for the operator.
     fn told<T>(&self, entity: &str, outcome: Result<T, ChainFault>) -> Result<T, SignInFailure> {
         outcome.map_err(|fault| {
             let anchor = &self.id;
-            tracing::warn!(anchor, entity, %fault, "nobody vouches for an entity");
+            tracing::warn!(anchor, entity, %fault, "not believed in a federation");
             fault.failure()
         })
     }
+}
+
+/// The providers that an anchor lists, once each, in its order.
+async fn providers_below<F: Fetch>(
+    fetch: &F,
+    reach: Reach,
+    anchor: &Statement,
+) -> Result<Vec<String>, ChainFault> {
+    let mut url = endpoint(anchor, "federation_list_endpoint", reach)?;
+    url.query_pairs_mut().append_pair("entity_type", "openid_provider");
+    let text = fetched(fetch, &url).await?;
+    let listed: Vec<String> = serde_json::from_str(&text).map_err(|_| ChainFault::List)?;
+    let mut ids: Vec<String> = Vec::new();
+    for id in listed.into_iter().take(MOST_PROVIDERS) {
+        if reach.well_known(&id).is_some() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 impl Listed {

@@ -49,8 +49,13 @@ pub(super) enum ChainFault {
     Unreachable(String, SignInFailure),
     #[error("{0} may not be asked: https, and no address of this machine")]
     Forbidden(String),
-    #[error("{0} names no federation_fetch_endpoint")]
-    NoEndpoint(String),
+    #[error("{0} names no {1}")]
+    NoEndpoint(String, &'static str),
+    /// Told of already.
+    #[error("the anchor's configuration: {0}")]
+    Anchor(SignInFailure),
+    #[error("its list of providers is no list of texts")]
+    List,
     #[error("what {by} says of {about}: {fault}")]
     Statement { by: String, about: String, fault: StatementFault },
     #[error(transparent)]
@@ -63,13 +68,15 @@ pub(super) enum ChainFault {
     ProviderBelowIntermediate,
     #[error("it is no openid_provider")]
     NoProvider,
+    #[error("we have no client_id or no federation key")]
+    Nameless,
 }
 
 impl ChainFault {
     /// What it is for whoever wants to sign in.
     pub(super) fn failure(&self) -> SignInFailure {
         match self {
-            ChainFault::Unreachable(_, failure) => *failure,
+            ChainFault::Unreachable(_, failure) | ChainFault::Anchor(failure) => *failure,
             _ => SignInFailure::Nonsense,
         }
     }
@@ -194,10 +201,7 @@ impl<F: Fetch> Way<'_, F> {
         subject: &str,
     ) -> Result<Statement, ChainFault> {
         let id = &superior.subject;
-        let endpoint = superior.endpoint("federation_fetch_endpoint");
-        let endpoint = endpoint.ok_or_else(|| ChainFault::NoEndpoint(id.clone()))?;
-        let url = self.reach.address(endpoint);
-        let mut url = url.ok_or_else(|| ChainFault::Forbidden(endpoint.to_owned()))?;
+        let mut url = endpoint(superior, "federation_fetch_endpoint", self.reach)?;
         url.query_pairs_mut().append_pair("sub", subject);
         let text = fetched(self.fetch, &url).await?;
         let read = Statement::subordinate(text.trim(), (id, keys), subject, self.now);
@@ -254,7 +258,18 @@ fn overridden(metadata: &mut Map<String, Value>, by: &Map<String, Value>) {
     }
 }
 
-async fn fetched<F: Fetch>(fetch: &F, url: &Url) -> Result<String, ChainFault> {
+/// An address that an entity names for others, if it may be asked.
+pub(super) fn endpoint(
+    entity: &Statement,
+    name: &'static str,
+    reach: Reach,
+) -> Result<Url, ChainFault> {
+    let missing = || ChainFault::NoEndpoint(entity.subject.clone(), name);
+    let address = entity.endpoint(name).ok_or_else(missing)?;
+    reach.address(address).ok_or_else(|| ChainFault::Forbidden(address.to_owned()))
+}
+
+pub(super) async fn fetched<F: Fetch>(fetch: &F, url: &Url) -> Result<String, ChainFault> {
     let text = fetch.text(url).await;
     text.map_err(|failure| ChainFault::Unreachable(url.to_string(), failure))
 }

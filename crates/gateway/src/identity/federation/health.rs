@@ -1,12 +1,11 @@
 //! When what a sign-in through a federation rests on ends, or why it is broken already: for `doctor`. Not here:
 //! renewing it in time (`Federation::refresh`), words for people.
 
-use std::sync::Arc;
-
+use futures_util::future::join_all;
 use model::Moment;
 use serde_json::Value;
 
-use super::{Federation, chain::Chain, fetch::Fetch, kept::PATIENCE, mark};
+use super::{AT_ONCE, Federation, chain::Chain, fetch::Fetch, mark};
 use crate::{
     clock::Clock,
     identity::{Ourselves, SignInFailure, TrustMark, jose::KeySet},
@@ -24,12 +23,11 @@ pub struct Health {
 }
 
 impl Health {
-    fn good(what: String, ends_at: Moment) -> Health {
-        Health { what, ends_at, fault: None }
-    }
-
-    fn broken(what: String, now: Moment, fault: impl ToString) -> Health {
-        Health { what, ends_at: now, fault: Some(fault.to_string()) }
+    fn of(what: String, now: Moment, ends: Result<Moment, impl ToString>) -> Health {
+        match ends {
+            Ok(ends_at) => Health { what, ends_at, fault: None },
+            Err(fault) => Health { what, ends_at: now, fault: Some(fault.to_string()) },
+        }
     }
 }
 
@@ -46,50 +44,49 @@ impl Federation {
     ) -> Result<Vec<Health>, SignInFailure> {
         let now = clock.now();
         let anchor = self.anchor.anew(now, self.ask_anchor(fetch, now)).await?;
-        let mut found = vec![Health::good(format!("trust anchor {}", self.id), anchor.expires)];
+        let ends = Ok::<_, SignInFailure>(anchor.expires);
+        let mut found = vec![Health::of(format!("trust anchor {}", self.id), now, ends)];
         let ids = self.ids(fetch, now).await?;
-        for (id, chain) in self.chains_of(&ids.ids, fetch, now, PATIENCE).await {
-            let what = format!("provider {id}");
-            found.push(match chain {
-                Ok(chain) => Health::good(what, chain.expires),
-                Err(failure) => Health::broken(what, now, failure),
-            });
+        for some in ids.ids.chunks(AT_ONCE) {
+            let chains = join_all(some.iter().map(|id| self.provider(id, fetch, now))).await;
+            for (id, chain) in some.iter().zip(chains) {
+                let ends = chain.map(|chain| chain.expires);
+                found.push(Health::of(format!("provider {id}"), now, ends));
+            }
         }
         if let Some(client_id) = us.party.client_id.as_deref() {
             let what = format!("relying party {client_id}");
-            match self.ours(us, fetch, now).await {
-                Ok(chain) => {
-                    found.push(match known_keys(us, &chain) {
-                        Ok(()) => Health::good(what, chain.expires),
-                        Err(fault) => Health::broken(what, now, fault),
-                    });
-                    for mark in &us.party.trust_marks {
-                        found.push(self.mark_health(mark, client_id, &chain, fetch, now).await);
-                    }
+            let chain = match self.party(us, fetch, now).await {
+                Ok(chain) => chain,
+                Err(fault) => {
+                    found.push(Health::of(what, now, Err(fault)));
+                    return Ok(found);
                 }
-                Err(failure) => found.push(Health::broken(what, now, failure)),
+            };
+            found.push(Health::of(what, now, known_keys(us, &chain).map(|()| chain.expires)));
+            for mark in &us.party.trust_marks {
+                let ends = self.mark_ends(mark, client_id, &chain, fetch, now).await;
+                found.push(Health::of(format!("trust mark {}", mark.id), now, ends));
             }
         }
         Ok(found)
     }
 
-    async fn mark_health<F: Fetch>(
+    /// When a mark of ours ends, or why it is worth nothing.
+    async fn mark_ends<F: Fetch>(
         &self,
         trust_mark: &TrustMark,
         client_id: &str,
-        chain: &Arc<Chain>,
+        chain: &Chain,
         fetch: &F,
         now: Moment,
-    ) -> Health {
-        let what = format!("trust mark {}", trust_mark.id);
-        let checked = match self.checked(trust_mark, client_id, chain, now) {
-            Ok(checked) => checked,
-            Err(fault) => return Health::broken(what, now, fault),
-        };
+    ) -> Result<Moment, String> {
+        let checked = self.checked(trust_mark, client_id, chain, now);
+        let checked = checked.map_err(|fault| fault.to_string())?;
         match mark::is_active(fetch, self.reach, checked.issuer, trust_mark, client_id).await {
-            Ok(true) => Health::good(what, checked.expires.unwrap_or(chain.expires)),
-            Ok(false) => Health::broken(what, now, "its issuer says that it is not active"),
-            Err(failure) => Health::broken(what, now, failure),
+            Ok(true) => Ok(checked.expires.unwrap_or(chain.expires)),
+            Ok(false) => Err("its issuer says that it is not active".to_owned()),
+            Err(failure) => Err(format!("its issuer does not say whether it is active: {failure}")),
         }
     }
 }

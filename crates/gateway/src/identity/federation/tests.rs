@@ -12,6 +12,10 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
+use josekit::{
+    jwk::{Jwk, alg::ec::EcCurve},
+    jws::{self, ES256, JwsHeader},
+};
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -25,13 +29,59 @@ const TWO: &str = "https://two.example.it/oidc/op/";
 const US: &str = "https://sa.example.it/c_x000/";
 const MARK: &str = "https://anchor.example.it/openid_relying_party/public/";
 
-/// Making keys takes time: the same ones for all worlds of a process.
-static KEYS: LazyLock<Mutex<BTreeMap<String, OwnKey>>> = LazyLock::new(Mutex::default);
+/// A key of somebody else's, on an elliptic curve: made in no time, while ours, of RSA, take some.
+struct Key {
+    kid: String,
+    private: Jwk,
+}
 
-fn key(name: &str) -> OwnKey {
-    let mut keys = KEYS.lock().unwrap();
-    let new = || OwnKey::generate(KeyUsage::Sign, 2048).unwrap();
+/// Keys by the names of those they belong to: the same ones for all worlds of a process.
+static THEIRS: LazyLock<Mutex<BTreeMap<String, Arc<Key>>>> = LazyLock::new(Mutex::default);
+static OURS: LazyLock<Mutex<BTreeMap<&str, OwnKey>>> = LazyLock::new(Mutex::default);
+
+fn key(name: &str) -> Arc<Key> {
+    let mut keys = THEIRS.lock().unwrap();
+    let new = || {
+        let private = Jwk::generate_ec_key(EcCurve::P256).unwrap();
+        Arc::new(Key { kid: format!("key of {name}"), private })
+    };
     keys.entry(name.to_owned()).or_insert_with(new).clone()
+}
+
+fn own(name: &'static str) -> OwnKey {
+    let usage = if name == "decrypt" { KeyUsage::Decrypt } else { KeyUsage::Sign };
+    let mut keys = OURS.lock().unwrap();
+    keys.entry(name).or_insert_with(|| OwnKey::generate(usage, 2048).unwrap()).clone()
+}
+
+impl Key {
+    fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    fn public(&self) -> Value {
+        let mut public = map(json!({ "kid": self.kid, "use": "sig" }));
+        public.extend(self.private.to_public_key().unwrap().as_ref().clone());
+        Value::Object(public)
+    }
+
+    /// Without `kid`, if it is to be nameless.
+    fn sign_as(&self, kid: Option<&str>, typ: Option<&str>, claims: &Map<String, Value>) -> String {
+        let mut header = JwsHeader::new();
+        if let Some(kid) = kid {
+            header.set_key_id(kid);
+        }
+        if let Some(typ) = typ {
+            header.set_token_type(typ);
+        }
+        let signer = ES256.signer_from_jwk(&self.private).unwrap();
+        let claims = serde_json::to_vec(claims).unwrap();
+        jws::serialize_compact(&claims, &header, &signer).unwrap()
+    }
+
+    fn sign(&self, typ: Option<&str>, claims: &Map<String, Value>) -> String {
+        self.sign_as(Some(&self.kid), typ, claims)
+    }
 }
 
 fn start() -> Moment {
@@ -42,8 +92,7 @@ fn minutes(minutes: i64) -> Duration {
     Duration::minutes(minutes)
 }
 
-fn jwks(keys: &[&OwnKey]) -> Value {
-    let keys: Vec<Value> = keys.iter().map(|key| key.public()).collect();
+fn jwks(keys: &[Value]) -> Value {
     json!({ "keys": keys })
 }
 
@@ -98,6 +147,13 @@ impl World {
         world
     }
 
+    /// The same, with ourselves below the intermediate.
+    fn with_us() -> World {
+        let world = World::new();
+        world.vouch(MIDDLE, US, &json!({ "jwks": us().keys.federation_jwks() }));
+        world
+    }
+
     /// Everything said again, as of now.
     fn say_all(&self) {
         self.say(ANCHOR, &json!({}));
@@ -107,7 +163,6 @@ impl World {
         self.vouch(ANCHOR, ONE, &json!({}));
         self.vouch(ANCHOR, TWO, &json!({}));
         self.vouch(ANCHOR, MIDDLE, &json!({}));
-        self.vouch(MIDDLE, US, &json!({ "jwks": us().keys.federation_jwks() }));
         let list = json!([ONE, TWO]);
         self.put(&format!("{ANCHOR}/list?entity_type=openid_provider"), Ok(list.to_string()));
     }
@@ -155,25 +210,25 @@ impl World {
             "sub": sub,
             "iat": at,
             "exp": at + 48 * 3_600,
-            "jwks": jwks(&[&key(sub)]),
+            "jwks": jwks(&[key(sub).public()]),
         }))
     }
 
-    fn configuration(&self, id: &str, signer: &OwnKey, changes: &Value) -> String {
+    fn configuration(&self, id: &str, signer: &Key, changes: &Value) -> String {
         let mut claims = self.claims(id, id);
         over(&mut claims, &profile(id));
         over(&mut claims, changes);
-        signer.sign(Some("entity-statement+jwt"), &claims).unwrap()
+        signer.sign(Some("entity-statement+jwt"), &claims)
     }
 
-    fn statement(&self, by: &str, about: &str, signer: &OwnKey, changes: &Value) -> String {
+    fn statement(&self, by: &str, about: &str, signer: &Key, changes: &Value) -> String {
         let mut claims = self.claims(by, about);
         over(&mut claims, changes);
-        signer.sign(Some("entity-statement+jwt"), &claims).unwrap()
+        signer.sign(Some("entity-statement+jwt"), &claims)
     }
 
     /// A trust mark, as the anchor issues it to us.
-    fn mark(&self, signer: &OwnKey, changes: &Value) -> TrustMark {
+    fn mark(&self, signer: &Key, changes: &Value) -> TrustMark {
         let at = (self.clock.now() - Moment(0)).num_seconds();
         let mut claims = map(json!({
             "iss": ANCHOR, "sub": US, "id": MARK, "iat": at, "exp": at + 30 * 24 * 3_600,
@@ -182,7 +237,7 @@ impl World {
             "organization_name": "Comune di Prova",
         }));
         over(&mut claims, changes);
-        TrustMark { id: MARK.to_owned(), trust_mark: signer.sign(None, &claims).unwrap() }
+        TrustMark { id: MARK.to_owned(), trust_mark: signer.sign(None, &claims) }
     }
 
     /// How often an address that starts like this was asked.
@@ -221,7 +276,7 @@ fn profile(id: &str) -> Value {
                 "issuer": id,
                 "organization_name": format!("Gestore {id}"),
                 "logo_uri": format!("{id}/logo.svg"),
-                "jwks": jwks(&[&key("core")]),
+                "jwks": jwks(&[key("core").public()]),
             } },
             "authority_hints": [ANCHOR],
         }),
@@ -237,8 +292,6 @@ fn federation() -> Federation {
 }
 
 fn us() -> Ourselves {
-    static DECRYPT: LazyLock<OwnKey> =
-        LazyLock::new(|| OwnKey::generate(KeyUsage::Decrypt, 2048).unwrap());
     Ourselves {
         party: Arc::new(RelyingParty {
             client_id: Some(US.to_owned()),
@@ -251,9 +304,9 @@ fn us() -> Ourselves {
             trust_marks: Vec::new(),
         }),
         keys: Arc::new(ClientKeys {
-            federation: vec![key("our federation"), key("our next federation")],
-            sign: vec![key("our sign")],
-            decrypt: vec![DECRYPT.clone()],
+            federation: vec![own("federation"), own("next federation")],
+            sign: vec![own("sign")],
+            decrypt: vec![own("decrypt")],
         }),
         callback: Url::parse("https://sportello.example.it/accedi/ritorno").unwrap(),
     }

@@ -11,8 +11,8 @@ async fn climb(world: &World, entity: &str, own: Option<&str>) -> Outcome {
 }
 
 async fn ours(world: &World) -> Outcome {
-    let own = super::super::own::entity_configuration(&us(), world.now()).unwrap();
-    climb(world, US, Some(&own)).await
+    let said = super::super::own::entity_configuration(&us(), world.now()).unwrap();
+    climb(world, US, Some(&said)).await
 }
 
 /// What went wrong, in the operator's words.
@@ -50,7 +50,7 @@ async fn a_provider_below_the_anchor_is_believed() {
 
 #[tokio::test]
 async fn a_relying_party_below_an_intermediate_is_believed() {
-    let world = World::new();
+    let world = World::with_us();
     let at = (world.now() - Moment(0)).num_seconds();
     let policy = |grants: Value, contact: &str| {
         json!({ "openid_relying_party": {
@@ -82,13 +82,13 @@ async fn a_relying_party_below_an_intermediate_is_believed() {
     let above: Vec<&str> = chain.superiors.iter().map(|superior| superior.id.as_str()).collect();
     assert_eq!(above, [MIDDLE, ANCHOR]);
     assert!(chain.superiors[0].keys.get(key(MIDDLE).kid()).is_some());
-    assert!(chain.leaf_keys.get(key("our federation").kid()).is_some());
+    assert!(chain.leaf_keys.get(own("federation").kid()).is_some());
     // A clock that is ahead, by less than three minutes; a media type written out.
     world.vouch(ANCHOR, MIDDLE, &json!({ "iat": at + 170 }));
     let mut claims = world.claims(MIDDLE, MIDDLE);
     over(&mut claims, &profile(MIDDLE));
     let typ = Some("application/entity-statement+JWT");
-    world.put_configuration(MIDDLE, key(MIDDLE).sign(typ, &claims).unwrap());
+    world.put_configuration(MIDDLE, key(MIDDLE).sign(typ, &claims));
     assert!(ours(&world).await.is_ok());
 }
 
@@ -154,17 +154,11 @@ async fn a_text_of_another_type_or_without_a_key_s_name_is_refused() {
     let world = World::new();
     let claims = world.claims(ANCHOR, ONE);
     for typ in [None, Some("JWT"), Some("trust-mark+jwt"), Some("resolve-response+jwt")] {
-        world.put_statement(ANCHOR, ONE, key(ANCHOR).sign(typ, &claims).unwrap());
+        world.put_statement(ANCHOR, ONE, key(ANCHOR).sign(typ, &claims));
         let found = why(climb(&world, ONE, None).await);
         assert!(found.contains("claim typ"), "{typ:?} {found}");
     }
-    let private = josekit::jwk::Jwk::from_bytes(key(ANCHOR).private_text()).unwrap();
-    let mut signer = josekit::jws::RS256.signer_from_jwk(&private).unwrap();
-    signer.remove_key_id();
-    let mut header = josekit::jws::JwsHeader::new();
-    header.set_token_type("entity-statement+jwt");
-    let body = Value::Object(claims).to_string();
-    let text = josekit::jws::serialize_compact(body.as_bytes(), &header, &signer).unwrap();
+    let text = key(ANCHOR).sign_as(None, Some("entity-statement+jwt"), &claims);
     world.put_statement(ANCHOR, ONE, text);
     assert!(why(climb(&world, ONE, None).await).contains("claim kid"));
     world.put_statement(ANCHOR, ONE, "<html>".to_owned());
@@ -175,35 +169,35 @@ async fn a_text_of_another_type_or_without_a_key_s_name_is_refused() {
 async fn each_is_signed_with_the_keys_that_the_one_above_names() {
     let thief = key("thief");
     // The anchor's statement, by somebody else under the anchor's name, and by nobody it knows.
-    let world = World::new();
+    let world = World::with_us();
     let text = world.statement(ANCHOR, ONE, &thief, &json!({}));
     world.put_statement(ANCHOR, ONE, text);
     assert!(why(climb(&world, ONE, None).await).contains("no key fits"));
     // The provider's own words with other keys than those the anchor names: whoever holds the host of a provider
     // cannot speak for it.
-    let world = World::new();
-    let text = world.configuration(ONE, &thief, &json!({ "jwks": jwks(&[&thief]) }));
+    let world = World::with_us();
+    let text = world.configuration(ONE, &thief, &json!({ "jwks": jwks(&[thief.public()]) }));
     world.put_configuration(ONE, text);
     assert!(why(climb(&world, ONE, None).await).contains("no key fits"));
     // With keys it does not even name itself, although the anchor does.
-    let world = World::new();
-    world.say(ONE, &json!({ "jwks": jwks(&[&thief]) }));
+    let world = World::with_us();
+    world.say(ONE, &json!({ "jwks": jwks(&[thief.public()]) }));
     assert!(why(climb(&world, ONE, None).await).contains("no key fits"));
     // The intermediate's configuration, and what it says of us, likewise.
-    let world = World::new();
-    let text = world.configuration(MIDDLE, &thief, &json!({ "jwks": jwks(&[&thief]) }));
+    let world = World::with_us();
+    let text = world.configuration(MIDDLE, &thief, &json!({ "jwks": jwks(&[thief.public()]) }));
     world.put_configuration(MIDDLE, text);
     assert!(why(ours(&world).await).contains("no key fits"));
-    let world = World::new();
+    let world = World::with_us();
     let keys = json!({ "jwks": us().keys.federation_jwks() });
-    let both = json!({ "jwks": jwks(&[&key(MIDDLE), &thief]) });
+    let both = json!({ "jwks": jwks(&[key(MIDDLE).public(), thief.public()]) });
     world.say(MIDDLE, &both);
     let text = world.statement(MIDDLE, US, &thief, &keys);
     world.put_statement(MIDDLE, US, text);
     // Its configuration names the thief's key; the anchor, whose word counts, does not.
     assert!(why(ours(&world).await).contains("no key fits"));
-    let world = World::new();
-    world.vouch(MIDDLE, US, &json!({ "jwks": jwks(&[&thief]) }));
+    let world = World::with_us();
+    world.vouch(MIDDLE, US, &json!({ "jwks": jwks(&[thief.public()]) }));
     assert!(why(ours(&world).await).contains("no key fits"));
 }
 
@@ -241,18 +235,18 @@ async fn nobody_is_believed_who_does_not_stand_below_the_anchor() {
 
 #[tokio::test]
 async fn an_intermediate_is_refused_where_the_anchor_allows_none() {
-    let world = World::new();
+    let world = World::with_us();
     world.say(ANCHOR, &json!({ "constraints": { "max_path_length": 0 } }));
     assert_eq!(ours(&world).await.unwrap_err(), ChainFault::TooDeep);
     assert!(climb(&world, ONE, None).await.is_ok());
-    let world = World::new();
+    let world = World::with_us();
     world.vouch(ANCHOR, MIDDLE, &json!({ "constraints": { "max_path_length": 0 } }));
     assert_eq!(ours(&world).await.unwrap_err(), ChainFault::TooDeep);
 }
 
 #[tokio::test]
 async fn policies_that_contradict_each_other_or_the_metadata_end_the_chain() {
-    let world = World::new();
+    let world = World::with_us();
     let policy = |ops: Value| json!({ "openid_relying_party": { "subject_type": ops } });
     let keys = us().keys.federation_jwks();
     world.vouch(
@@ -287,7 +281,7 @@ async fn nobody_makes_us_call_an_address_of_his_choice() {
     for address in
         ["http://10.0.0.1/", "https://localhost/fetch", "http://127.0.0.1:80/", "file:///etc"]
     {
-        let world = World::new();
+        let world = World::with_us();
         let forbidden = |outcome: Outcome| matches!(outcome, Err(ChainFault::Forbidden(_)));
         world.say(
             ANCHOR,
@@ -297,11 +291,11 @@ async fn nobody_makes_us_call_an_address_of_his_choice() {
         );
         assert!(forbidden(climb(&world, ONE, None).await), "{address}");
         assert!(federation().providers(&world, &world.clock).await.is_err());
-        let world = World::new();
+        let world = World::with_us();
         world.say(ONE, &json!({ "authority_hints": [address] }));
         assert!(forbidden(climb(&world, ONE, None).await), "{address}");
         assert!(forbidden(climb(&world, address, None).await), "{address}");
-        let world = World::new();
+        let world = World::with_us();
         world.say(
             MIDDLE,
             &json!({ "metadata": { "federation_entity": {
@@ -311,14 +305,14 @@ async fn nobody_makes_us_call_an_address_of_his_choice() {
         assert!(forbidden(ours(&world).await), "{address}");
         assert_eq!(world.asked(address), 0);
     }
-    let world = World::new();
+    let world = World::with_us();
     world.say(ANCHOR, &json!({ "metadata": { "federation_entity": {} } }));
-    assert!(matches!(climb(&world, ONE, None).await, Err(ChainFault::NoEndpoint(_))));
+    assert!(matches!(climb(&world, ONE, None).await, Err(ChainFault::NoEndpoint(..))));
 }
 
 #[test]
 fn trust_marks_and_their_issuers_are_read_under_either_name() {
-    let world = World::new();
+    let world = World::with_us();
     let read = |changes: &Value| {
         let text = world.configuration(ONE, &key(ONE), changes);
         Statement::configuration(&text, ONE, world.now()).unwrap()

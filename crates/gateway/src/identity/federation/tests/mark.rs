@@ -19,7 +19,7 @@ fn issuers(list: &[&str]) -> BTreeMap<String, Vec<String>> {
 
 #[tokio::test]
 async fn a_mark_is_good_from_an_issuer_that_the_anchor_names() {
-    let world = World::new();
+    let world = World::with_us();
     let (_, chain) = chain(&world, &us()).await;
     let now = world.now();
     let may = issuers(&[ANCHOR, MIDDLE, ONE]);
@@ -37,7 +37,7 @@ async fn a_mark_is_good_from_an_issuer_that_the_anchor_names() {
 
 #[tokio::test]
 async fn a_mark_that_is_not_ours_or_of_now_or_of_somebody_who_may_is_worth_nothing() {
-    let world = World::new();
+    let world = World::with_us();
     let (_, chain) = chain(&world, &us()).await;
     let now = world.now();
     let at = (now - Moment(0)).num_seconds();
@@ -74,7 +74,7 @@ async fn a_mark_that_is_not_ours_or_of_now_or_of_somebody_who_may_is_worth_nothi
 
 #[tokio::test]
 async fn whether_a_mark_is_active_says_its_issuer() {
-    let world = World::new();
+    let world = World::with_us();
     let (_, chain) = chain(&world, &us()).await;
     let reach = Reach { insecure_loopback: false };
     let mark = world.mark(&key(ANCHOR), &json!({}));
@@ -112,7 +112,7 @@ async fn whether_a_mark_is_active_says_its_issuer() {
         (json!({ "iss": ANCHOR, "trust_mark": mark.trust_mark }), ANCHOR, nonsense()),
     ] {
         let typ = Some("trust-mark-status-response+jwt");
-        world.put(&url, Ok(key(signer).sign(typ, &map(claims.clone())).unwrap()));
+        world.put(&url, Ok(key(signer).sign(typ, &map(claims.clone()))));
         assert_eq!(is_active(&world, reach, anchor, &mark, US).await, active, "{claims} {signer}");
     }
     world.put(&url, Err(SignInFailure::ProviderSlow));
@@ -123,7 +123,7 @@ async fn whether_a_mark_is_active_says_its_issuer() {
         ("https://status.example.it/", Ok(true)),
         ("http://10.0.0.1/", Err(SignInFailure::Nonsense)),
     ] {
-        let world = World::new();
+        let world = World::with_us();
         world.say(
             ANCHOR,
             &json!({ "metadata": { "federation_entity": {

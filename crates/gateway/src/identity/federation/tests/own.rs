@@ -21,9 +21,8 @@ fn mask(value: &mut Value) {
                 let kid = |key: &OwnKey| member.as_str() == Some(key.kid());
                 let found = keys.clone().position(kid);
                 match (name.as_str(), found) {
-                    ("n", _) => *member = json!("…"),
+                    ("n" | "x" | "y", _) => *member = json!("…"),
                     ("kid", Some(index)) => *member = json!(names[index]),
-                    ("kid", None) => *member = json!("the provider's"),
                     _ => mask(member),
                 }
             }
@@ -49,7 +48,7 @@ fn golden(found: &Value, file: &str) {
 
 #[test]
 fn our_configuration_says_what_the_rules_want() {
-    let world = World::new();
+    let world = World::with_us();
     let us = with_marks(vec![world.mark(&key(ANCHOR), &json!({}))]);
     let text = super::super::own::entity_configuration(&us, world.now()).unwrap();
     golden(&told(&text), include_str!("../golden/configuration.json"));
@@ -75,7 +74,7 @@ fn before_a_federation_takes_us_in_there_is_nothing_that_it_would_say() {
 
 #[tokio::test]
 async fn we_resolve_what_we_know_already_and_ask_nobody() {
-    let (world, federation) = (World::new(), federation());
+    let (world, federation) = (World::with_us(), federation());
     let good = world.mark(&key(ANCHOR), &json!({}));
     let at = (world.now() - Moment(0)).num_seconds();
     let ending = world.mark(&key(ANCHOR), &json!({ "exp": at + 600 }));
@@ -108,7 +107,7 @@ async fn we_resolve_what_we_know_already_and_ask_nobody() {
 
 #[tokio::test]
 async fn whoever_looks_after_us_reads_when_things_end_and_why_they_are_broken() {
-    let (world, federation) = (World::new(), federation());
+    let (world, federation) = (World::with_us(), federation());
     let at = (world.now() - Moment(0)).num_seconds();
     let good = world.mark(&key(ANCHOR), &json!({}));
     let ended = world.mark(&key(ANCHOR), &json!({ "exp": at - 1 }));
@@ -133,7 +132,13 @@ async fn whoever_looks_after_us_reads_when_things_end_and_why_they_are_broken() 
     let expected = [
         what(&format!("trust anchor {ANCHOR}"), now + day * 2, None),
         what(&format!("provider {ONE}"), now + hour, None),
-        what(&format!("provider {TWO}"), now, Some("nonsense from the provider")),
+        what(
+            &format!("provider {TWO}"),
+            now,
+            Some(
+                "what https://anchor.example.it says of https://two.example.it/oidc/op/: it has expired",
+            ),
+        ),
         what(&format!("relying party {US}"), now + day, None),
         what(&mark, now + day * 30, None),
         what(&mark, now, Some("it has expired")),
@@ -144,6 +149,11 @@ async fn whoever_looks_after_us_reads_when_things_end_and_why_they_are_broken() 
     world.pass(minutes(1));
     let found = federation.health(&us, &world, &world.clock).await.unwrap();
     assert_eq!(found[4].fault.as_deref(), Some("its issuer says that it is not active"));
+    world.put(&status, Err(SignInFailure::ProviderSlow));
+    world.pass(minutes(1));
+    let found = federation.health(&us, &world, &world.clock).await.unwrap();
+    let slow = "its issuer does not say whether it is active: provider too slow";
+    assert_eq!(found[4].fault.as_deref(), Some(slow));
     world.down("https://anchor");
     world.pass(minutes(1));
     let failure = federation.health(&us, &world, &world.clock).await.unwrap_err();
@@ -153,22 +163,29 @@ async fn whoever_looks_after_us_reads_when_things_end_and_why_they_are_broken() 
 #[tokio::test]
 async fn a_federation_that_knows_other_keys_of_ours_is_told_about() {
     let keys = us().keys.federation_jwks();
-    let other = jwks(&[&key("our next federation")]);
+    let other = jwks(&[own("next federation").public()]);
     let fixed = |jwks: Value| json!({ "jwks": keys, "metadata_policy": { "openid_relying_party": { "jwks": jwks } } });
     for (said, fault) in [
         (json!({ "jwks": keys }), None),
         (fixed(json!({ "value": us().keys.core_jwks() })), None),
         (
-            fixed(json!({ "value": jwks(&[&key("our old sign"), &us().keys.decrypt[0]]) })),
+            fixed(
+                json!({ "value": jwks(&[own("old sign").public(), us().keys.decrypt[0].public()]) }),
+            ),
             Some("the federation does not know our keys of the protocol"),
         ),
         (
-            fixed(json!({ "value": jwks(&[&us().keys.sign[0]]) })),
+            fixed(json!({ "value": jwks(&[us().keys.sign[0].public()]) })),
             Some("the federation does not know our keys of the protocol"),
         ),
-        (json!({ "jwks": other }), Some("nonsense from the provider")),
+        (
+            json!({ "jwks": other }),
+            Some(
+                "what https://sa.example.it/c_x000/ says of https://sa.example.it/c_x000/: no key fits",
+            ),
+        ),
     ] {
-        let (world, federation) = (World::new(), federation());
+        let (world, federation) = (World::with_us(), federation());
         world.vouch(MIDDLE, US, &said);
         let found = federation.health(&us(), &world, &world.clock).await.unwrap();
         assert_eq!(found[3].fault.as_deref(), fault, "{said}");
@@ -179,7 +196,7 @@ async fn a_federation_that_knows_other_keys_of_ours_is_told_about() {
 #[test]
 fn what_waits_for_a_federation_can_move_between_threads() {
     fn is_send<T: Send>(_: T) {}
-    let (world, federation, us) = (World::new(), federation(), us());
+    let (world, federation, us) = (World::with_us(), federation(), us());
     is_send(federation.providers(&world, &world.clock));
     is_send(federation.chain(ONE, &world, &world.clock));
     is_send(federation.refresh(&world, &world.clock));
