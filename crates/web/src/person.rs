@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub offices: Vec<String>,
     /// Has a role here, and may act as the other of citizen and staff.
     pub has_roles: bool,
+    /// Came in by the way for emergencies.
+    pub is_emergency: bool,
     pub lasts: Lasts,
 }
 
@@ -38,8 +40,10 @@ pub struct Lasts {
     pub last: i64,
     /// What a request puts off the end to.
     pub idle: i64,
-    /// When it ends without a request, on clocks in Italy.
+    /// When it ends without a request.
     pub until: Moment,
+    /// When it ends in any case.
+    pub expires: Moment,
 }
 
 impl SignedIn {
@@ -52,6 +56,7 @@ impl SignedIn {
             has_queue: Desk::has_queue(session),
             offices: offices(session),
             has_roles: session.has_roles,
+            is_emergency: session.is_emergency,
             lasts: Lasts::of(session, now),
         }
     }
@@ -76,6 +81,7 @@ impl Lasts {
             last: (session.expires_at - now).num_seconds().max(0),
             idle: IDLE.num_seconds(),
             until: session.idle_until,
+            expires: session.expires_at,
         }
     }
 }
@@ -98,8 +104,44 @@ impl Frame {
         self.page.words.with("session-until", &[("time", time.as_str().into())]).into_owned()
     }
 
+    /// What every page says of a way in for emergencies.
+    pub fn emergency_until(&self, person: &SignedIn) -> String {
+        let time = self.page.words.time(person.lasts.expires);
+        self.page.words.with("emergency-now", &[("time", time.as_str().into())]).into_owned()
+    }
+
     /// Minutes in words from one to five, for the script that counts them down.
     pub fn minutes_in_words(&self) -> String {
         (1..=5_u32).map(|n| self.n("common-minutes", n)).collect::<Vec<_>>().join("|")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_header_has_room_for_a_short_name() {
+        let named = |name: &str| SignedIn {
+            id: PersonId(Default::default()),
+            name: name.to_owned(),
+            is_staff: false,
+            is_administrator: false,
+            has_queue: false,
+            offices: Vec::new(),
+            has_roles: false,
+            is_emergency: false,
+            lasts: Lasts {
+                session: String::new(),
+                left: 0,
+                last: 0,
+                idle: 0,
+                until: Moment(0),
+                expires: Moment(0),
+            },
+        };
+        assert_eq!(named("Giulia Esempio").short_name(), "Giulia E.");
+        assert_eq!(named("Anna Maria Òrsini").short_name(), "Anna Ò.");
+        assert_eq!(named("Omar").short_name(), "Omar");
     }
 }

@@ -15,7 +15,10 @@ use axum::{
 };
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use crate::{App, Problem, frame::SIGN_IN};
+use crate::{
+    App, Problem,
+    frame::{EMERGENCY, SIGN_IN},
+};
 
 /// Requests a minute, and how many at once.
 const PAGES: (u32, u32) = (600, 300);
@@ -109,7 +112,8 @@ fn peer(extensions: &Extensions) -> Option<IpAddr> {
 /// Begins or finishes a sign-in. What servers ask below the same address does not: our keys, ends of sessions.
 fn is_sign_in(method: &Method, path: &str) -> bool {
     let rest = path.strip_prefix(SIGN_IN).unwrap_or_default();
-    rest.starts_with('/') && method.is_safe() && !rest.ends_with(".json")
+    let begins = rest.starts_with('/') && method.is_safe() && !rest.ends_with(".json");
+    begins || path == EMERGENCY
 }
 
 /// The network that a request comes from, as people are shown it among their sign-ins: the last part of the address
@@ -178,6 +182,7 @@ mod tests {
     fn what_servers_ask_is_no_sign_in() {
         assert!(is_sign_in(&Method::GET, "/accedi/spid"));
         assert!(is_sign_in(&Method::GET, "/accedi/ritorno"));
+        assert!(is_sign_in(&Method::POST, "/ufficio/emergenza"));
         assert!(!is_sign_in(&Method::GET, "/accedi"));
         assert!(!is_sign_in(&Method::GET, "/accedi/jwks.json"));
         assert!(!is_sign_in(&Method::POST, "/accedi/spid/fine"));

@@ -23,18 +23,21 @@ crate::route::area! {
     get "/gestione/procedimenti/{procedure}/{revision}/file" Administrator => procedures::export;
     get "/gestione/uffici" Administrator => people::offices;
     get "/gestione/persone" Administrator => people::page;
+    get "/gestione/persone/{person}/togli" Administrator => people::ask_remove;
+    post "/gestione/persone/{person}/togli" Administrator => people::remove;
     get "/gestione/lavori" Administrator => jobs::page;
     post "/gestione/lavori/{job}/riprova" Administrator => jobs::replay;
 }
 
 const PROCEDURES: &str = "/gestione/procedimenti";
+const PEOPLE: &str = "/gestione/persone";
 const JOBS: &str = "/gestione/lavori";
 
 /// The tabs: key of the words, address, what one must be allowed.
 const TABS: [(&str, &str, Action); 4] = [
     ("admin-tab-procedures", PROCEDURES, Action::AdministerProcedures),
     ("admin-tab-offices", "/gestione/uffici", Action::AdministerPeople),
-    ("admin-tab-people", "/gestione/persone", Action::AdministerPeople),
+    ("admin-tab-people", PEOPLE, Action::AdministerPeople),
     ("admin-tab-jobs", JOBS, Action::AdministerJobs),
 ];
 

@@ -1,9 +1,17 @@
-//! Offices and the people who work in them, as the desk knows them.
+//! Offices and the people who work in them, as the desk knows them; taking all roles from somebody who left.
+
+use std::collections::BTreeSet;
 
 use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect},
+};
+use model::PersonId;
+use serde::Deserialize;
 
-use super::{Tab, frame, tabs};
-use crate::{Answer, Frame, Page, session::Staff, show};
+use super::{PEOPLE, Tab, frame, tabs};
+use crate::{Answer, Frame, Page, Problem, dossier::Notice, session::Staff, show};
 
 struct OfficeLine {
     name: String,
@@ -47,19 +55,34 @@ struct PersonLine {
     role: String,
     office: String,
     since: String,
+    /// Where all roles are taken away; empty for oneself, and beside the further roles of one person.
+    remove: String,
 }
 
 #[derive(Template)]
 #[template(path = "page/admin/people.html")]
 struct PeoplePage {
     frame: Frame,
+    notice: Option<Notice>,
     tabs: Vec<Tab>,
     people: Vec<PersonLine>,
 }
 
-pub(super) async fn page(page: Page, Staff(session): Staff) -> Answer {
+/// What a redirect tells the list.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Flash {
+    #[serde(default)]
+    tolti: Option<u8>,
+}
+
+pub(super) async fn page(page: Page, Staff(session): Staff, Query(flash): Query<Flash>) -> Answer {
     let staff = page.town.desk.staff(&session).await?;
+    let mut told = BTreeSet::from([session.person.id]);
     let line = |line: &desk::admin::StaffLine| PersonLine {
+        remove: match told.insert(line.person) {
+            true => remove_url(line.person),
+            false => String::new(),
+        },
         name: line.name.clone(),
         role: page.t(&format!("role-{}", line.role)).into_owned(),
         office: line.office.as_deref().map_or_else(
@@ -68,9 +91,62 @@ pub(super) async fn page(page: Page, Staff(session): Staff) -> Answer {
         ),
         since: page.words.date(line.since.day()),
     };
+    let notice = flash
+        .tolti
+        .map(|_| Notice { text: page.t("admin-person-removed").into_owned(), is_warning: false });
     show(PeoplePage {
+        notice,
         people: staff.iter().map(line).collect(),
         tabs: tabs(&page, &session),
         frame: frame(&page, "admin-tab-people"),
     })
+}
+
+fn remove_url(person: PersonId) -> String {
+    format!("{PEOPLE}/{person}/togli")
+}
+
+#[derive(Template)]
+#[template(path = "page/admin/remove.html")]
+struct RemovePage {
+    frame: Frame,
+    name: String,
+    roles: Vec<String>,
+    action: String,
+    back: &'static str,
+}
+
+/// What taking all roles away means, before it is done.
+pub(super) async fn ask_remove(
+    page: Page,
+    Staff(session): Staff,
+    Path(person): Path<String>,
+) -> Answer {
+    let person: PersonId = person.parse().map_err(|_| Problem::NotFound)?;
+    let staff = page.town.desk.staff(&session).await?;
+    let theirs: Vec<_> = staff.iter().filter(|line| line.person == person).collect();
+    let name = theirs.first().map(|line| line.name.clone()).ok_or(Problem::NotFound)?;
+    let role = |line: &&desk::admin::StaffLine| {
+        let office = line.office.as_deref();
+        let office = office.map(|id| page.town.desk.office_name(id).get(page.lang).to_owned());
+        let role = page.t(&format!("role-{}", line.role));
+        office.map_or_else(|| role.clone().into_owned(), |office| format!("{role}, {office}"))
+    };
+    show(RemovePage {
+        roles: theirs.iter().map(role).collect(),
+        frame: frame(&page, "admin-person-remove").crumb(page.t("admin-tab-people"), PEOPLE),
+        name,
+        action: remove_url(person),
+        back: PEOPLE,
+    })
+}
+
+pub(super) async fn remove(
+    page: Page,
+    Staff(session): Staff,
+    Path(person): Path<String>,
+) -> Answer {
+    let person = person.parse().map_err(|_| Problem::NotFound)?;
+    page.town.desk.remove_staff(&session, person).await?;
+    Ok(Redirect::to(&format!("{PEOPLE}?tolti=1")).into_response())
 }

@@ -4,15 +4,16 @@
 mod choice;
 mod courtesy;
 mod door;
+mod emergency;
 mod federation;
 
 use axum::{
-    Json,
-    extract::{OriginalUri, Path, Query},
+    Form, Json,
+    extract::{OriginalUri, Path, Query, rejection::FormRejection},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect},
 };
-use desk::session::{Acting, Session, USUAL_LEVEL};
+use desk::session::{Acting, NotLoggedOut, Session, USUAL_LEVEL};
 use gateway::identity::Callback;
 use serde::Deserialize;
 use serde_json::json;
@@ -33,6 +34,9 @@ crate::route::area! {
     get "/ufficio/accedi" Everyone => door::office;
     get "/.well-known/openid-federation" Everyone => federation::configuration;
     get "/resolve" Everyone => federation::resolve;
+    get "/ufficio/emergenza" Everyone => emergency::page;
+    post "/ufficio/emergenza" Everyone => emergency::enter;
+    post "/accedi/{provider}/fine" Everyone => fine;
     post "/esci" Person => out;
     post "/sessione" Person => stay;
 }
@@ -163,6 +167,35 @@ async fn stay(page: Page, session: Option<axum::Extension<Session>>) -> Answer {
     };
     let Lasts { left, last, .. } = Lasts::of(&session, page.town.desk.now());
     Ok((no_store, Json(json!({ "left": left, "last": last }))).into_response())
+}
+
+/// What a provider says when somebody's session there has ended (OpenID Connect Back-Channel Logout 1.0 § 2.5).
+#[derive(Debug, Deserialize)]
+struct LoggedOut {
+    logout_token: String,
+}
+
+/// A server calls, not a browser: no origin, no cookie, and the answer is a status (§ 2.8).
+async fn fine(
+    page: Page,
+    Path(provider): Path<String>,
+    form: Result<Form<LoggedOut>, FormRejection>,
+) -> Answer {
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let refused = || {
+        let why = Json(json!({ "error": "invalid_request" }));
+        Ok((StatusCode::BAD_REQUEST, no_store.clone(), why).into_response())
+    };
+    let Ok(Form(LoggedOut { logout_token })) = form else { return refused() };
+    match page.town.desk.back_channel_logout(&provider, &logout_token).await {
+        Ok(_) => Ok((StatusCode::OK, no_store).into_response()),
+        Err(NotLoggedOut::Failed(failure)) => {
+            let town = &page.town.municipality.slug;
+            tracing::warn!(%town, %provider, reason = %failure, "a provider's logout was refused");
+            refused()
+        }
+        Err(NotLoggedOut::Desk(error)) => Err(error.into()),
+    }
 }
 
 /// Ends the session that a new one replaces in this browser.

@@ -105,3 +105,7 @@ admin-publish-running = { $n ->
 admin-publish-in-use = Revision { $n } is in use already: there is nothing to publish.
 admin-publish-back = If you change your mind, you can publish revision { $n } again.
 admin-import-whole = text
+admin-person-remove = Take away all roles
+admin-person-remove-lead = The roles end at once and the person's staff sessions are closed. Applications they dealt with stay with the office; the person can always sign in as a citizen.
+admin-person-remove-groups = If the roles come from groups of the identity provider, take them away there too: otherwise they come back at the next sign-in.
+admin-person-removed = Roles taken away.

@@ -1,4 +1,4 @@
-# Signing in with a digital identity. Keys: signin-…
+# Signing in with a digital identity. Keys: signin-…, emergency-…
 # Of each sign-in that failed it is said what happened, with -text why, with -next what to do.
 
 signin-title = Sign in
@@ -92,3 +92,18 @@ signin-second-factor-next = Turn on the second factor in the municipality's sign
 signin-no-fiscal-code = Your fiscal code is missing
 signin-no-fiscal-code-text = The sign-in service did not give us your fiscal code, and without it we cannot know who you are.
 signin-no-fiscal-code-next = Sign in with another digital identity. If it happens again, write to our help desk.
+
+emergency-title = Emergency access
+emergency-lead = This access is for { $name }, administrator, for when the municipality's identity provider does not work.
+emergency-what = It lasts one hour, gives all roles of administration, is written down in the records, and the municipality is told by e-mail.
+emergency-until = You can use it until { $time }.
+emergency-digits = The six digits of your app
+emergency-digits-help = Open the app that holds the secret and write the code of this moment. It changes every half minute.
+emergency-wrong = { $n ->
+    [one] The code is not right. You can try { $n } more time.
+   *[other] The code is not right. You can try { $n } more times.
+}
+emergency-enter = Come in
+emergency-void = This address is not valid, was already used, or has expired.
+emergency-void-next = Whoever runs the installation can make a new one on the command line. If the identity provider works, sign in as usual.
+emergency-now = Emergency access until { $time }. All that you do is written down in the records.

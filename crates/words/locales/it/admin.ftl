@@ -105,3 +105,7 @@ admin-publish-running = { $n ->
 admin-publish-in-use = La revisione { $n } è già in uso: non c'è nulla da pubblicare.
 admin-publish-back = Se cambi idea, puoi pubblicare di nuovo la revisione { $n }.
 admin-import-whole = testo
+admin-person-remove = Togli tutti i ruoli
+admin-person-remove-lead = I ruoli finiscono subito e gli accessi da dipendente si chiudono. Le pratiche che seguiva restano all'ufficio; la persona può sempre entrare come cittadino.
+admin-person-remove-groups = Se i ruoli arrivano dai gruppi del fornitore di identità, toglili anche là: altrimenti tornano al prossimo accesso.
+admin-person-removed = Ruoli tolti.

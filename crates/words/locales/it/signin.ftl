@@ -1,4 +1,4 @@
-# L'accesso con l'identità digitale. Chiavi: signin-…
+# L'accesso con l'identità digitale. Chiavi: signin-…, emergency-…
 # Di ogni accesso non riuscito si dice che cosa è successo, con -text il perché, con -next che cosa fare.
 
 signin-title = Accedi
@@ -92,3 +92,18 @@ signin-second-factor-next = Attiva il secondo fattore sul sistema di accesso del
 signin-no-fiscal-code = Manca il tuo codice fiscale
 signin-no-fiscal-code-text = Il servizio di accesso non ci ha dato il tuo codice fiscale, e senza non possiamo riconoscerti.
 signin-no-fiscal-code-next = Entra con un'altra identità digitale. Se succede ancora, scrivi all'assistenza.
+
+emergency-title = Accesso di emergenza
+emergency-lead = Questo accesso è per { $name }, amministratore, quando il fornitore di identità del Comune non funziona.
+emergency-what = Dura un'ora, dà tutti i ruoli di amministrazione, è scritto nei registri e il Comune ne riceve notizia per e-mail.
+emergency-until = Puoi usarlo fino alle { $time }.
+emergency-digits = Le sei cifre della tua app
+emergency-digits-help = Apri l'app in cui hai messo il segreto e scrivi il codice di adesso. Cambia ogni mezzo minuto.
+emergency-wrong = { $n ->
+    [one] Il codice non è giusto. Puoi fare ancora { $n } tentativo.
+   *[other] Il codice non è giusto. Puoi fare ancora { $n } tentativi.
+}
+emergency-enter = Entra
+emergency-void = Questo indirizzo non è valido, è già stato usato oppure è scaduto.
+emergency-void-next = Chi gestisce l'installazione può crearne uno nuovo dalla riga di comando. Se il fornitore di identità funziona, entra come sempre.
+emergency-now = Accesso di emergenza fino alle { $time }. Tutto quello che fai è scritto nei registri.
