@@ -150,7 +150,7 @@ async fn a_municipality_may_be_known_at_an_aggregator() {
     assert_eq!(party["redirect_uris"], json!([format!("{at}accedi/ritorno")]));
     let other = at.replace("c_e216", "c_l219");
     let other = asked(&format!("{other}.well-known/openid-federation")).await;
-    assert_eq!(other.status(), StatusCode::NOT_FOUND);
+    assert_eq!(other.status(), StatusCode::MISDIRECTED_REQUEST);
     let mut me = installation.visitor_of(AGGREGATOR);
     me.get(&format!("{}/accedi/spid?da=/area-personale", installation.address)).await;
     assert_eq!((me.status(), me.path()), (StatusCode::OK, "/area-personale"), "{}", me.text());

@@ -155,6 +155,10 @@ impl SignInFailure {
             _ if anomaly("nr25") => SignInFailure::Cancelled,
             _ if anomaly("nr30") => SignInFailure::WrongKind,
             "access_denied" | "rejected_by_user" => SignInFailure::Cancelled,
+            // The reference implementation of SPID and CIE says so to whoever turns back.
+            "invalid_request" if description.ends_with("rejected by user") => {
+                SignInFailure::Cancelled
+            }
             "consent_required" => SignInFailure::ConsentRefused,
             "login_required" | "interaction_required" | "account_selection_required" => {
                 SignInFailure::TooLate

@@ -217,7 +217,10 @@ impl Oidc {
             || self.config.scheme.requires_iss() && self.config.federation.is_some();
         match &callback.iss {
             Some(iss) if *iss != known.metadata.issuer => return Err(SignInFailure::WrongIssuer),
-            None if must_say => return Err(SignInFailure::WrongIssuer),
+            // Some leave it out of an error, which lets nobody in.
+            None if must_say && callback.error.is_none() => {
+                return Err(SignInFailure::WrongIssuer);
+            }
             _ => {}
         }
         if let Some(failure) = SignInFailure::of_answer(callback) {

@@ -25,6 +25,8 @@ const RESOLVE: &str = "/resolve";
 #[derive(Debug, Deserialize)]
 struct Asked {
     sub: String,
+    /// As the Italian rules call it; OpenID Federation says `trust_anchor`.
+    #[serde(alias = "trust_anchor")]
     anchor: String,
 }
 
