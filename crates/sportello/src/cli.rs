@@ -8,7 +8,7 @@ use gateway::clock::Clock;
 use crate::{
     Failure, admin,
     config::Config,
-    demo, identity_keys,
+    demo, doctor, identity_keys,
     out::{line, text},
     procedures, serve, signin_log, tools,
 };
@@ -168,7 +168,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Migrate { check } => return tools::migrate(&config()?, check).await,
         Command::Demo { port, dir } => demo::run(port, &dir).await?,
-        Command::Doctor { live } => return tools::doctor(&config()?, live).await,
+        Command::Doctor { live } => return doctor::run(&config()?, live).await,
         Command::Schema => line(format_args!("{:#}", procedure::schema())),
         Command::Check { files } => return procedures::check(&files),
         Command::Fmt { files } => procedures::fmt(&files)?,

@@ -321,6 +321,51 @@ mod tests {
         assert!(config.municipality.contains_key("grugliasco"));
     }
 
+    /// What the file shows as comments, as if somebody took the `#` away.
+    fn examples() -> String {
+        let from = SHIPPED.find("#   [municipality.grugliasco.relying_party]").unwrap();
+        let (keys, blocks) = SHIPPED[from..].split_once("# Keys of every block:").unwrap();
+        let (_, blocks) = blocks.split_once("# A regional gateway").unwrap();
+        let lines = keys.lines().chain(blocks.lines());
+        lines.filter_map(|line| line.strip_prefix("#   ")).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_example_of_the_shipped_file_works() {
+        let text = format!("{SHIPPED}\n{}", examples());
+        let config = Config::parse(&text, std::iter::empty()).unwrap();
+        let town = &config.municipality["grugliasco"];
+        assert_eq!(town.relying_party.trust_marks().unwrap().len(), 1);
+        let providers = town.providers().unwrap();
+        let ids: Vec<_> = providers.iter().map(|provider| provider.id.as_str()).collect();
+        assert_eq!(ids, ["regione", "europa", "spid", "cie", "comune"]);
+        let party = gateway::identity::RelyingParty {
+            client_id: town.relying_party.client_id.clone(),
+            ..Default::default()
+        };
+        let callback = Url::parse("https://servizi.example.it/accedi/ritorno").unwrap();
+        let keys = gateway::identity::ClientKeys::default();
+        gateway::identity::Providers::open(providers, &callback, party, keys).unwrap();
+    }
+
+    #[test]
+    fn every_key_of_a_provider_is_explained() {
+        let asked = Config::parse(
+            &format!("{SHIPPED}\n[[municipality.grugliasco.provider]]\nnonsense = 1\n"),
+            std::iter::empty(),
+        );
+        let known = asked.unwrap_err().to_string();
+        let known: Vec<_> = known.split('`').skip(3).step_by(2).collect();
+        assert!(known.len() > 20, "{known:?}");
+        let is_inside = |c: char| c.is_ascii_lowercase() || c == '_';
+        let list = SHIPPED.split("# Keys of every block:").nth(1).unwrap();
+        let explained: Vec<_> =
+            list.split("# A regional").next().unwrap().split(|c| !is_inside(c)).collect();
+        for key in known {
+            assert!(explained.contains(&key), "{key}");
+        }
+    }
+
     #[test]
     fn the_environment_wins() {
         let set = [

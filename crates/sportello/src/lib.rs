@@ -5,6 +5,7 @@ mod admin;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod doctor;
 pub mod files;
 mod identity_keys;
 mod operator;

@@ -81,22 +81,28 @@ async fn known_to_providers(place: &Place, desk: &Desk) -> Result<(), Failure> {
     }
     desk.read_identity_keys().await?;
     let found = desk.identity_keys().await?;
-    let is_federated = place.providers.iter().any(|provider| provider.federation.is_some());
-    let missing: Vec<_> = KeyPurpose::ALL
-        .into_iter()
-        .filter(|purpose| is_federated || *purpose != KeyPurpose::Federation)
-        .filter(|purpose| !found.iter().any(|key| key.purpose == *purpose))
-        .map(KeyPurpose::word)
-        .collect();
+    let is_missing = |purpose: &KeyPurpose| !found.iter().any(|key| key.purpose == *purpose);
+    let missing: Vec<_> = asked(place).filter(is_missing).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "its identity providers ask for keys of ours ({}): `sportello identity-keys --municipality {} new` makes them",
-        missing.join(", "),
-        desk.municipality.slug
+    Err(keyless(&desk.municipality.slug, &missing).into())
+}
+
+/// The purposes of which a municipality's providers ask for a key.
+pub(crate) fn asked(place: &Place) -> impl Iterator<Item = KeyPurpose> {
+    let is_federated = place.providers.iter().any(|provider| provider.federation.is_some());
+    KeyPurpose::ALL.into_iter().filter(move |it| is_federated || *it != KeyPurpose::Federation)
+}
+
+/// What to do where keys are missing.
+pub(crate) fn keyless(slug: &str, missing: &[KeyPurpose]) -> String {
+    let missing: Vec<_> = missing.iter().map(|purpose| purpose.word()).collect();
+    format!(
+        "its identity providers ask for keys of ours ({}): `sportello identity-keys --municipality {slug} new` \
+         makes them",
+        missing.join(", ")
     )
-    .into())
 }
 
 /// Two municipalities never share a database or a folder.
