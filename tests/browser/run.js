@@ -11,7 +11,7 @@ const asked = process.argv.slice(2)
 const files = all.filter((name) => !asked.length || asked.some((word) => name.startsWith(word)))
 
 const demo = await startDemo()
-const args = ['--test', '--test-concurrency=1', '--test-timeout=240000', '--test-reporter=spec', ...files.map((name) => here + name)]
+const args = ['--test', '--test-concurrency=1', '--test-timeout=480000', '--test-reporter=spec', ...files.map((name) => here + name)]
 const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DEMO: demo.url } })
 await demo.stop()
 process.exitCode = status ?? 1

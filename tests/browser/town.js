@@ -50,7 +50,7 @@ kind = "folder"
 folder = "${dir}/mail"
 [log]
 format = "text"
-level = "warn"
+level = "error"
 [municipality.grugliasco]
 folder = "${join(top, 'config/municipalities/grugliasco')}"
 address = "${url}"
