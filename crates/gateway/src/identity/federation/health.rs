@@ -91,8 +91,8 @@ impl Federation {
     }
 }
 
-/// Whether the federation knows the keys of the protocol that we use now: anchors may fix them by policy, and a provider
-/// refuses what others sign. Our federation key is known, or there would be no chain.
+/// Whether the federation knows the keys of the protocol that we use now: anchors may fix them by policy, and a
+/// provider refuses what others sign. Our federation key is known, or there would be no chain.
 fn known_keys(us: &Ourselves, chain: &Chain) -> Result<(), &'static str> {
     let core = chain.metadata.get("openid_relying_party").and_then(|party| party.get("jwks"));
     let core = KeySet::parse(core.unwrap_or(&Value::Null)).unwrap_or_default();
