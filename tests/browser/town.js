@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { binary, freePort, sportello, top } from './demo.js'
 
-/** Starts it with these providers, each a table of the configuration. `stop` ends it and forgets its data. */
+/**
+ * Starts it with these providers, each a table of the configuration. `run` runs a command on it; `stop` ends it and forgets its
+ * data.
+ */
 export async function startTown(providers) {
   const dir = await mkdtemp(join(tmpdir(), 'sportello-town-'))
   const [port, operator] = [await freePort(), await freePort()]
@@ -32,7 +35,7 @@ export async function startTown(providers) {
     await new Promise((gone) => (ended ? gone() : child.once('exit', gone)))
     await rm(dir, { recursive: true, force: true })
   }
-  return { url, stop }
+  return { url, stop, run: (...words) => sportello('--config', file, ...words) }
 }
 
 function configuration({ dir, port, operator, url, providers }) {
