@@ -69,7 +69,6 @@ function watch(box) {
     if (now === told) return;
     told = now;
     (now === 'soon' ? say : cry).textContent = text.textContent;
-    if (now === 'over') document.dispatchEvent(new Event('session-over'));
   };
 
   stay.addEventListener('click', async () => {

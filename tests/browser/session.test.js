@@ -63,6 +63,22 @@ for (const [who, isStaff, size] of [['Giulia Esempio', false, 'phone'], ['Elena 
   })
 }
 
+test('the end that nothing puts off is told as such', async () => {
+  const page = await openPage(demo.browser, SIZES.phone)
+  await signIn(page, demo.url, 'Marco Modello')
+  await page.clock.install()
+  await page.route('**/area-personale', async (route) => {
+    const answer = await route.fetch()
+    const body = (await answer.text()).replace(/data-last="\d+"/, 'data-last="1500"')
+    await route.fulfill({ response: answer, body })
+  })
+  await page.goto(`${demo.url}/area-personale`)
+  await page.clock.fastForward('21:00')
+  await warning(page).getByText('Tra 4 minuti la sessione si chiude in ogni caso').waitFor()
+  assert.equal(await warning(page).getByRole('button', { name: 'Resta collegato' }).isVisible(), false)
+  await page.context().close()
+})
+
 test('another tab puts the end off for all', async () => {
   const page = await openPage(demo.browser, SIZES.desk)
   await signIn(page, demo.url, 'Marco Modello')

@@ -1,5 +1,7 @@
 // Files go up when they are chosen or dropped, one after the other, and can be stopped.
 
+import { used } from '../session.js';
+
 /**
  * @param {HTMLFormElement} form
  * @param {import('./answers.js').Answers} page
@@ -107,6 +109,7 @@ export function files(form, page, { swap, tell, words, expire }) {
 
   /** @param {File} file */
   async function taken(file) {
+    used();
     if (!(await swap())) tell(words('done', file.name));
     watch(8);
   }
