@@ -6,6 +6,7 @@ mod config;
 mod failure;
 mod federation;
 mod jose;
+mod kept;
 mod log;
 mod memory;
 mod oidc;
@@ -16,7 +17,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use model::{FiscalCode, Lang, Localized, Moment, access::RoleAt};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -35,6 +36,9 @@ pub use party::{ClientKeys, KeyPurpose, RelyingParty, TrustMark};
 use crate::clock::Clock;
 use party::Ourselves;
 
+/// How long our entity configuration is said as it was signed, a small part of its life.
+const SIGNED: Duration = Duration::minutes(10);
+
 /// The providers of one municipality. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Providers(Arc<Shared>);
@@ -43,6 +47,8 @@ pub struct Providers(Arc<Shared>);
 struct Shared {
     providers: Vec<Provider>,
     ourselves: RwLock<Ourselves>,
+    /// Our entity configuration as it was last signed: strangers ask for it, and a signature is work.
+    configuration: RwLock<Option<(Moment, String)>>,
 }
 
 /// One provider, or all of a federation: the outside world, or its twin.
@@ -233,7 +239,8 @@ impl Providers {
     ) -> Providers {
         let ourselves =
             Ourselves { party: party.into(), keys: keys.into(), callback: callback.clone() };
-        Providers(Arc::new(Shared { providers, ourselves: RwLock::new(ourselves) }))
+        let (ourselves, configuration) = (RwLock::new(ourselves), RwLock::default());
+        Providers(Arc::new(Shared { providers, ourselves, configuration }))
     }
 
     /// Whether any provider asks for keys of ours.
@@ -245,6 +252,7 @@ impl Providers {
     pub fn set_keys(&self, keys: ClientKeys) {
         let mut ourselves = self.0.ourselves.write().unwrap_or_else(PoisonError::into_inner);
         ourselves.keys = keys.into();
+        *self.0.configuration.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn ourselves(&self) -> Ourselves {
@@ -354,9 +362,19 @@ impl Providers {
         }
     }
 
-    /// Our entity configuration (OpenID Federation), signed now; none if we are in no federation or have no key.
+    /// Our entity configuration (OpenID Federation), signed some minutes ago at most; none if we are in no federation or have no key.
     pub fn entity_configuration(&self, clock: &Clock) -> Option<String> {
-        federation::own::entity_configuration(&self.ourselves(), clock.now())
+        let now = clock.now();
+        let signed = self.0.configuration.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, signed)) = signed
+            && (at..at + SIGNED).contains(&now)
+        {
+            return Some(signed);
+        }
+        let signed = federation::own::entity_configuration(&self.ourselves(), now)?;
+        let mut last = self.0.configuration.write().unwrap_or_else(PoisonError::into_inner);
+        *last = Some((now, signed.clone()));
+        Some(signed)
     }
 
     /// What we know of an entity under an anchor, signed now. Asks nobody: a stranger's question is no lever to make

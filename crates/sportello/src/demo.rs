@@ -9,7 +9,7 @@ use demo_provider::{Kind, Person};
 use desk::Desk;
 use gateway::{
     clock::Clock,
-    identity::{Audience, GroupRole, MemoryPerson, ProviderConfig, Secret},
+    identity::{Audience, GroupRole, MemoryPerson, ProviderConfig, Scheme, Secret},
     keys::Keyring,
 };
 use model::{Localized, access::Role};
@@ -147,20 +147,22 @@ fn redirects(port: u16) -> Vec<String> {
         .collect()
 }
 
-/// The demo's provider as both municipalities know it: one door for citizens, one for staff.
+/// The demo's provider as both municipalities know it: one door for staff, and for citizens those of the national
+/// schemes besides its own, which all lead to the same page.
 fn providers(port: u16) -> Vec<ProviderConfig> {
     let of = |id: &str, label: Localized, audience| {
         let mut config = ProviderConfig::new(id, label, audience, &issuer(port));
         config.insecure_loopback = true;
         config
     };
-    let mut citizens = of(
-        "demo",
-        Localized::both("Identità digitale di prova", "Trial digital identity"),
-        Audience::Citizen,
-    );
-    citizens.client_id = demo_provider::CITIZENS.id.to_owned();
-    citizens.client_secret = Secret::new(demo_provider::CITIZENS.secret);
+    let citizens = |id: &str, label: Localized, scheme| {
+        let mut config = of(id, label, Audience::Citizen);
+        config.scheme = scheme;
+        config.client_id = demo_provider::CITIZENS.id.to_owned();
+        config.client_secret = Secret::new(demo_provider::CITIZENS.secret);
+        config
+    };
+    let own = Localized::both("Identità digitale di prova", "Trial digital identity");
     let mut staff = of(
         "demo-staff",
         Localized::both("Identità di prova del Comune", "Trial identity of the municipality"),
@@ -169,7 +171,12 @@ fn providers(port: u16) -> Vec<ProviderConfig> {
     staff.client_id = demo_provider::STAFF.id.to_owned();
     staff.client_secret = Secret::new(demo_provider::STAFF.secret);
     staff.groups = groups();
-    vec![citizens, staff]
+    vec![
+        citizens("demo", own, Scheme::Plain),
+        citizens("demo-spid", Localized::it("SPID"), Scheme::Spid),
+        citizens("demo-cie", Localized::it("CIE"), Scheme::Cie),
+        staff,
+    ]
 }
 
 /// What the provider's groups are at the desk.

@@ -4,7 +4,6 @@
 mod chain;
 mod fetch;
 mod health;
-mod kept;
 mod mark;
 pub(super) mod own;
 mod policy;
@@ -21,14 +20,18 @@ use chrono::Duration;
 use futures_util::future::join_all;
 use model::Moment;
 
-use super::{AnchorConfig, Ourselves, SignInFailure, jose::KeySet};
+use super::{
+    AnchorConfig, Ourselves, SignInFailure,
+    jose::KeySet,
+    kept::{Ends, Kept, PATIENCE},
+};
 use crate::clock::Clock;
 use chain::{ChainFault, Way, configuration, endpoint, fetched};
-use fetch::{Fetch, Reach};
-use kept::{Ends, Kept, PATIENCE};
+use fetch::Fetch;
 use statement::Statement;
 
 pub(super) use chain::Chain;
+pub(super) use fetch::Reach;
 pub use health::Health;
 
 /// Providers that are asked at the same time.

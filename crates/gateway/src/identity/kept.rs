@@ -7,21 +7,21 @@ use chrono::Duration;
 use model::Moment;
 use tokio::sync::Mutex;
 
-use crate::identity::SignInFailure;
+use super::SignInFailure;
 
 /// Least time between two tries at something that failed, or that is asked anew out of turn.
-pub(super) const PATIENCE: Duration = Duration::seconds(30);
+pub(in crate::identity) const PATIENCE: Duration = Duration::seconds(30);
 /// Nothing is kept longer without a look whether it is still so (*Regole tecniche*: "refresh at least daily").
 const DAY: Duration = Duration::hours(24);
 
 /// Something that ends.
-pub(super) trait Ends {
+pub(in crate::identity) trait Ends {
     /// When it ends.
     fn ends(&self) -> Moment;
 }
 
 #[derive(Debug)]
-pub(super) struct Kept<T> {
+pub(in crate::identity) struct Kept<T> {
     held: RwLock<Option<Held<T>>>,
     /// Whoever holds it fetches; the others wait for what comes.
     gate: Mutex<Option<Failed>>,
@@ -47,12 +47,12 @@ impl<T> Default for Kept<T> {
 
 impl<T: Ends> Kept<T> {
     /// What is kept and has not ended.
-    pub(super) fn held(&self, now: Moment) -> Option<Arc<T>> {
+    pub(in crate::identity) fn held(&self, now: Moment) -> Option<Arc<T>> {
         self.last().filter(|what| now < what.ends())
     }
 
     /// What was kept last, ended or not.
-    pub(super) fn last(&self) -> Option<Arc<T>> {
+    pub(in crate::identity) fn last(&self) -> Option<Arc<T>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         held.as_ref().map(|held| held.what.clone())
     }
@@ -61,7 +61,7 @@ impl<T: Ends> Kept<T> {
     ///
     /// # Errors
     /// Why `make` failed, now or less than `patience` ago.
-    pub(super) async fn get(
+    pub(in crate::identity) async fn get(
         &self,
         now: Moment,
         patience: Duration,
@@ -78,7 +78,7 @@ impl<T: Ends> Kept<T> {
     ///
     /// # Errors
     /// Why `make` failed, now or less than [`PATIENCE`] ago.
-    pub(super) async fn anew(
+    pub(in crate::identity) async fn anew(
         &self,
         now: Moment,
         make: impl Future<Output = Result<T, SignInFailure>>,
@@ -93,7 +93,7 @@ impl<T: Ends> Kept<T> {
 
     /// The same where it is time for it: nothing is kept, a third of its life or less is left, or it is a day old.
     /// None if it is not time, or if it failed; then what is kept stays.
-    pub(super) async fn renewed(
+    pub(in crate::identity) async fn renewed(
         &self,
         now: Moment,
         make: impl Future<Output = Result<T, SignInFailure>>,

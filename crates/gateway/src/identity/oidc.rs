@@ -12,6 +12,7 @@ mod token;
 mod userinfo;
 
 use chrono::Duration;
+use model::Moment;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -20,16 +21,15 @@ use super::{
     Ourselves, ProviderConfig, SignInFailure, Tokens, Wanted, claims, federation::Federation,
 };
 use crate::clock::Clock;
-use counter::Counter;
+use counter::{Counter, TokenAnswer};
 use known::{Known, Source};
 use request::Request;
 
 pub(super) use http::Http;
 
-/// How long an access token lives where the provider does not say (Avviso SPID 41: 15 minutes).
+/// How long an access token lives in a federation, whatever `expires_in` says, and where a gateway does not say (Avviso
+/// SPID 41: 15 minutes, `expires_in` 5).
 const TOKEN_LIFE: Duration = Duration::minutes(15);
-/// Least time between two looks for a key that is not known: a stranger's token is no lever to make us call.
-const PATIENCE: Duration = Duration::seconds(30);
 
 #[derive(Debug)]
 pub(super) struct Oidc {
@@ -165,27 +165,68 @@ impl Oidc {
         messages: &mut Vec<Message>,
     ) -> Result<Identity, SignInFailure> {
         messages.push(callback.message(clock));
-        let known = self.known(begun.choice.as_deref(), clock).await?;
+        let mut known = self.known(begun.choice.as_deref(), clock).await?;
         let code = self.code(&known, callback)?;
         let desk = Counter { oidc: self, us, known: &known, clock };
         let tokens = desk.exchange(code, &begun.verifier, messages).await?;
-        let now = clock.now();
-        // A federation has a patience of its own.
-        let may_ask = || self.federation().is_some() || now - known.at >= PATIENCE;
-        let (known, told) = match token::verify(&desk, &tokens, begun) {
-            Err(token::Refused::UnknownKey) if may_ask() => {
+        let told = match token::verify(&desk, &tokens, begun) {
+            // Asked anew at most every half minute: a stranger's token is no lever to make us call.
+            Err(token::Refused::UnknownKey) => {
                 let choice = begun.choice.as_deref();
-                let newer = self.source.ask(&self.config, choice, &self.http, clock).await?;
-                let desk = Counter { known: &newer, ..desk };
-                let told = token::verify(&desk, &tokens, begun)?;
-                (newer, told)
+                known = self.source.ask(&self.config, choice, &self.http, clock).await?;
+                messages.extend(known.chain_message(clock));
+                let desk = Counter { oidc: self, us, known: &known, clock };
+                token::verify(&desk, &tokens, begun)
             }
-            first => (known.clone(), first?),
-        };
+            first => first,
+        }
+        .map_err(SignInFailure::from);
         let desk = Counter { oidc: self, us, known: &known, clock };
+        let identity = match told {
+            Ok(told) => self.described(&desk, begun, told, &tokens, messages).await,
+            Err(failure) => Err(failure),
+        };
+        if identity.is_err() {
+            // Nobody came in: what was given for it goes back, if the provider takes it.
+            let _ = desk.revoke(&tokens.access_token, messages).await;
+        }
+        let mut identity = identity?;
+        identity.tokens = known.metadata.revocation_endpoint.as_ref().map(|_| Tokens {
+            choice: begun.choice.clone(),
+            subject: identity.subject.clone(),
+            ends_at: self.token_ends(&tokens, clock.now()),
+            access_token: tokens.access_token,
+            refresh_token: tokens.refresh_token,
+        });
+        Ok(identity)
+    }
+
+    /// When an access token ends at the latest.
+    fn token_ends(&self, tokens: &TokenAnswer, now: Moment) -> Moment {
+        let said = tokens.expires_in.map(|seconds| now + Duration::seconds(seconds));
+        let written = MessageIndex::of_token(&tokens.access_token).exp;
+        // A day is more than any of them lives.
+        let written = written.map(|exp| Moment(exp.saturating_mul(1_000_000)));
+        let written = written.map(|end| end.min(now + Duration::days(1)));
+        let usual = match (&self.config.federation, said) {
+            (None, Some(said)) => said,
+            _ => now + TOKEN_LIFE,
+        };
+        [said, written].into_iter().flatten().fold(usual, Moment::max)
+    }
+
+    /// The person whom verified tokens speak of.
+    async fn described(
+        &self,
+        desk: &Counter<'_>,
+        begun: &Begun,
+        told: Told,
+        tokens: &TokenAnswer,
+        messages: &mut Vec<Message>,
+    ) -> Result<Identity, SignInFailure> {
         let has_second_factor = self.config.has_second_factor(&told.claims);
         let mut claims = told.claims;
-        if known.metadata.userinfo_endpoint.is_some() {
+        if desk.known.metadata.userinfo_endpoint.is_some() {
             let said = desk.userinfo(&tokens.access_token, messages).await?;
             if said.get("sub").and_then(Value::as_str) != Some(told.subject.as_str()) {
                 return Err(SignInFailure::OtherPerson);
@@ -199,15 +240,7 @@ impl Oidc {
         if !has_second_factor {
             return Err(SignInFailure::NoSecondFactor);
         }
-        let mut identity = claims::identity(&self.config, &told.subject, level, &claims)?;
-        identity.tokens = known.metadata.revocation_endpoint.as_ref().map(|_| Tokens {
-            access_token: tokens.access_token,
-            refresh_token: tokens.refresh_token,
-            choice: begun.choice.clone(),
-            subject: told.subject,
-            ends_at: now + tokens.expires_in.map_or(TOKEN_LIFE, Duration::seconds),
-        });
-        Ok(identity)
+        claims::identity(&self.config, &told.subject, level, &claims)
     }
 
     /// The code of an answer that comes from whom we asked.
@@ -261,9 +294,19 @@ impl Oidc {
             // SPID and CIE have no such call.
             return Err(SignInFailure::UnknownProvider);
         }
-        let known = self.told(self.known(None, clock).await)?;
-        let desk = Counter { oidc: self, us, known: &known, clock };
-        self.told(logout::subject(&desk, token))
+        let told = async {
+            let known = self.known(None, clock).await?;
+            let desk = Counter { oidc: self, us, known: &known, clock };
+            match logout::subject(&desk, token) {
+                Err(logout::Refused::UnknownKey) => {
+                    let newer = self.source.ask(&self.config, None, &self.http, clock).await?;
+                    logout::subject(&Counter { known: &newer, ..desk }, token)
+                }
+                first => first,
+            }
+            .map_err(SignInFailure::from)
+        };
+        self.told(told.await)
     }
 
     /// Leaves a trace for the operator, without anything of the person's.

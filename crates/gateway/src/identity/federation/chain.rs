@@ -7,13 +7,13 @@ use url::Url;
 
 use super::{
     fetch::{Fetch, Reach},
-    kept::Ends,
     policy::{Policy, PolicyFault},
     statement::{Statement, StatementFault},
 };
 use crate::identity::{
     SignInFailure, TrustMark,
     jose::{JoseFault, KeySet},
+    kept::Ends,
 };
 
 /// An entity that a trust anchor vouches for.

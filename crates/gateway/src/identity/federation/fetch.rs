@@ -31,7 +31,7 @@ impl Fetch for Http {
 /// Which addresses may be asked. Statements name many, and whoever writes one must not choose what in our own network
 /// is called.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reach {
+pub(in crate::identity) struct Reach {
     /// Also `http` to this very machine: for the demo and tests.
     pub insecure_loopback: bool,
 }
@@ -39,19 +39,36 @@ pub(super) struct Reach {
 impl Reach {
     /// The address, if it may be asked.
     pub(super) fn address(self, text: &str) -> Option<Url> {
-        let url = Url::parse(text).ok()?;
+        Url::parse(text).ok().filter(|url| self.may(url))
+    }
+
+    /// Whether an address may be asked: nothing of this machine, of its network or of a network that nobody outside
+    /// can reach. Names that lead there are stopped by TLS, which wants a certificate for them.
+    pub(in crate::identity) fn may(self, url: &Url) -> bool {
         let is_plain = url.username().is_empty() && url.password().is_none();
-        let is_loopback = match url.host()? {
-            Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
+        let (is_loopback, is_inside) = match url.host() {
+            Some(Host::Domain(name)) => {
+                let name = name.trim_end_matches('.');
+                let is_loopback = name == "localhost" || name.ends_with(".localhost");
+                (is_loopback, is_loopback)
+            }
+            Some(Host::Ipv4(address)) => (address.is_loopback(), is_inside(address)),
+            Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
+                Some(address) => (address.is_loopback(), is_inside(address)),
+                None => {
+                    let is_local = address.is_unique_local() || address.is_unicast_link_local();
+                    let is_none = address.is_unspecified() || address.is_multicast();
+                    (address.is_loopback(), address.is_loopback() || is_local || is_none)
+                }
+            },
+            None => return false,
         };
         let may = match url.scheme() {
-            "https" => !is_loopback || self.insecure_loopback,
+            "https" => !is_inside || (is_loopback && self.insecure_loopback),
             "http" => is_loopback && self.insecure_loopback,
             _ => false,
         };
-        (may && is_plain).then_some(url)
+        may && is_plain
     }
 
     /// The address under an entity, its identifier taken letter by letter: `<entity>/<path>`.
@@ -67,6 +84,15 @@ impl Reach {
     }
 }
 
+fn is_inside(address: std::net::Ipv4Addr) -> bool {
+    address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_unspecified()
+        || address.is_broadcast()
+        || address.is_multicast()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +105,14 @@ mod tests {
             ("http://op.example.it/fetch", false),
             ("https://127.0.0.1/fetch", false),
             ("https://[::1]/fetch", false),
+            ("https://[::ffff:127.0.0.1]/fetch", false),
+            ("https://[fd00::1]/fetch", false),
+            ("https://[fe80::1]/fetch", false),
+            ("https://0.0.0.0/fetch", false),
+            ("https://10.0.0.1/fetch", false),
+            ("https://169.254.169.254/fetch", false),
+            ("https://localhost./fetch", false),
+            ("https://192.0.2.1/fetch", true),
             ("https://localhost/fetch", false),
             ("http://127.0.0.1:9500/", false),
             ("https://user@op.example.it/", false),

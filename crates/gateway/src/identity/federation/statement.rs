@@ -7,13 +7,11 @@ use chrono::Duration;
 use model::Moment;
 use serde_json::{Map, Value};
 
-use super::{
-    kept::Ends,
-    policy::{Policy, PolicyFault},
-};
+use super::policy::{Policy, PolicyFault};
 use crate::identity::{
     TrustMark,
     jose::{self, JoseFault, Jws, KeySet},
+    kept::Ends,
 };
 
 /// By how much the clock of whoever signed may be ahead of ours (Avviso SPID 41: 3 minutes).

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use super::{Oidc, known::Known, request, userinfo};
+use super::{Oidc, http::Refusal, known::Known, request, userinfo};
 use crate::{
     clock::Clock,
     identity::{Message, MessageIndex, MessageKind, SignInFailure, party::Ourselves},
@@ -26,12 +26,7 @@ impl Counter<'_> {
 
     /// Whether we are among those to whom something is said.
     pub(super) fn is_for_us(&self, claims: &Map<String, Value>) -> bool {
-        let ours = self.client_id();
-        match claims.get("aud") {
-            Some(Value::String(one)) => *one == ours,
-            Some(Value::Array(all)) => all.iter().any(|one| one.as_str() == Some(ours.as_str())),
-            _ => false,
-        }
+        names(claims.get("aud"), &self.client_id())
     }
 
     /// Changes a code into tokens (RFC 6749 § 4.1.3).
@@ -54,9 +49,9 @@ impl Counter<'_> {
         messages.push(request);
         let proof = self.oidc.config.basic(&self.client_id());
         let said = self.oidc.http.exchange(endpoint, proof, &form).await;
-        let body = said.as_ref().map_or_else(ToString::to_string, Clone::clone);
-        let mut response = self.message(MessageKind::TokenResponse, body);
-        let answer = said.and_then(|text| TokenAnswer::read(&text));
+        let mut response = self.message(MessageKind::TokenResponse, told(&said));
+        let answer =
+            said.map_err(|refusal| refusal.failure).and_then(|text| TokenAnswer::read(&text));
         if let Ok(answer) = &answer {
             response.index = MessageIndex {
                 client_id: Some(self.client_id()),
@@ -83,7 +78,14 @@ impl Counter<'_> {
             ..MessageIndex::of_token(access_token)
         };
         messages.push(request);
-        let said = self.oidc.http.userinfo(endpoint, access_token).await?;
+        let said = match self.oidc.http.userinfo(endpoint, access_token).await {
+            Ok(said) => said,
+            Err(failure) => {
+                let body = failure.to_string();
+                messages.push(self.message(MessageKind::UserinfoResponse, body));
+                return Err(failure);
+            }
+        };
         // Encrypted for a key that may be gone in two years: what it says is kept, not its cover.
         let opened = userinfo::open(self, &said);
         let body = opened.as_ref().map_or_else(|_| said.body.clone(), Clone::clone);
@@ -107,9 +109,8 @@ impl Counter<'_> {
         messages.push(self.message(MessageKind::RevocationRequest, public(&form)));
         let proof = self.oidc.config.basic(&self.client_id());
         let said = self.oidc.http.exchange(endpoint, proof, &form).await;
-        let body = said.as_ref().map_or_else(ToString::to_string, Clone::clone);
-        messages.push(self.message(MessageKind::RevocationResponse, body));
-        said.map(|_| ())
+        messages.push(self.message(MessageKind::RevocationResponse, told(&said)));
+        said.map(|_| ()).map_err(|refusal| refusal.failure)
     }
 
     /// A form, with what proves who we are where that goes in the form (OpenID Connect Core § 9).
@@ -126,6 +127,23 @@ impl Counter<'_> {
     fn message(&self, kind: MessageKind, body: String) -> Message {
         let index = MessageIndex { client_id: Some(self.client_id()), ..MessageIndex::default() };
         Message { kind, at: self.clock.now(), index, body }
+    }
+}
+
+/// An answer as the log keeps it.
+fn told(said: &Result<String, Refusal>) -> String {
+    match said {
+        Ok(text) => text.clone(),
+        Err(refusal) => refusal.said.clone(),
+    }
+}
+
+/// Whether an audience holds a name.
+pub(super) fn names(audience: Option<&Value>, name: &str) -> bool {
+    match audience {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(all)) => all.iter().any(|one| one.as_str() == Some(name)),
+        _ => false,
     }
 }
 

@@ -17,6 +17,8 @@ const CONNECT: Duration = Duration::from_secs(3);
 const TOTAL: Duration = Duration::from_secs(10);
 /// Bytes of an answer.
 const LARGEST: usize = 1_000_000;
+/// Bytes of a refusal that are kept.
+const MUCH: usize = 2_000;
 
 #[derive(Debug)]
 pub(in crate::identity) struct Http(Client);
@@ -84,7 +86,7 @@ impl Http {
         endpoint: &Url,
         basic: Option<(String, String)>,
         form: &[(&'static str, String)],
-    ) -> Result<String, SignInFailure> {
+    ) -> Result<String, Refusal> {
         let request = self.post(endpoint, form);
         let request = match basic {
             // Name and secret are form-encoded before they are put together (RFC 6749 § 2.3.1).
@@ -93,10 +95,10 @@ impl Http {
         };
         let (status, _, body) = send(request).await?;
         if status == StatusCode::OK {
-            return String::from_utf8(body).map_err(|_| SignInFailure::Nonsense);
+            return String::from_utf8(body).map_err(|_| SignInFailure::Nonsense.into());
         }
         let error = serde_json::from_slice(&body).map_or(String::new(), |e: TokenError| e.error);
-        Err(match (error.as_str(), status) {
+        let failure = match (error.as_str(), status) {
             ("invalid_grant", _) => SignInFailure::CodeRefused,
             ("temporarily_unavailable" | "server_error", _) => SignInFailure::ProviderDown,
             ("invalid_client" | "unauthorized_client", _) => SignInFailure::ClientRefused,
@@ -104,7 +106,9 @@ impl Http {
             // Some say no more than 400 to a code they do not want.
             ("", StatusCode::BAD_REQUEST) => SignInFailure::CodeRefused,
             (_, other) => trouble(other),
-        })
+        };
+        let body = String::from_utf8_lossy(&body[..body.len().min(MUCH)]);
+        Err(Refusal { failure, said: format!("{status} {body}") })
     }
 
     /// What the provider says of the person, as it comes. By GET, which SPID asks and everybody answers.
@@ -125,6 +129,20 @@ impl Http {
             kind: kind.unwrap_or_default().to_ascii_lowercase(),
             body: String::from_utf8(body).map_err(|_| SignInFailure::Nonsense)?,
         })
+    }
+}
+
+/// An answer that is none, and what it was.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub failure: SignInFailure,
+    /// Status and the beginning of the body, for the log of sign-ins.
+    pub said: String,
+}
+
+impl From<SignInFailure> for Refusal {
+    fn from(failure: SignInFailure) -> Refusal {
+        Refusal { failure, said: failure.to_string() }
     }
 }
 

@@ -1,7 +1,10 @@
 //! What is known of a provider: by its own discovery document, or by a chain of statements that ends in a trust
 //! anchor. Kept for a while, so that a sign-in asks for it rarely. Not here: building that chain (`federation`).
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::Duration;
 use model::Moment;
@@ -15,8 +18,9 @@ use crate::{
     clock::Clock,
     identity::{
         ConfigFault, Message, MessageIndex, MessageKind, ProviderConfig, SignInFailure,
-        federation::{Chain, Federation},
-        jose::KeySet,
+        federation::{Chain, Federation, Reach},
+        jose::{self, KeySet},
+        kept::{Ends, Kept, PATIENCE},
     },
 };
 
@@ -74,20 +78,31 @@ impl Metadata {
     }
 }
 
+impl Ends for Known {
+    fn ends(&self) -> Moment {
+        self.at + FRESH
+    }
+}
+
 /// Where it is known from.
 #[derive(Debug)]
 pub(super) enum Source {
-    Discovery(RwLock<Option<Arc<Known>>>),
-    Federation(Box<Federation>),
+    Discovery(Kept<Known>),
+    Federation {
+        federation: Box<Federation>,
+        /// What was made of a chain, as long as it is that one; by provider.
+        known: Mutex<HashMap<String, (Arc<Chain>, Arc<Known>)>>,
+    },
 }
 
 impl Source {
     pub(super) fn new(config: &ProviderConfig) -> Result<Source, ConfigFault> {
         Ok(match &config.federation {
-            None => Source::Discovery(RwLock::default()),
+            None => Source::Discovery(Kept::default()),
             Some(anchor) => {
                 let federation = Federation::new(anchor, config.insecure_loopback);
-                Source::Federation(Box::new(federation.map_err(|why| config.fault(why))?))
+                let federation = Box::new(federation.map_err(|why| config.fault(why))?);
+                Source::Federation { federation, known: Mutex::default() }
             }
         })
     }
@@ -95,11 +110,11 @@ impl Source {
     pub(super) fn federation(&self) -> Option<&Federation> {
         match self {
             Source::Discovery(_) => None,
-            Source::Federation(federation) => Some(federation),
+            Source::Federation { federation, .. } => Some(federation),
         }
     }
 
-    /// What is known, asked again when it is old.
+    /// What is known, asked again when it is old; of a gateway that does not answer, also when it is older.
     pub(super) async fn known(
         &self,
         config: &ProviderConfig,
@@ -107,26 +122,23 @@ impl Source {
         http: &Http,
         clock: &Clock,
     ) -> Result<Arc<Known>, SignInFailure> {
-        let remembered = match self {
-            Source::Discovery(remembered) => remembered,
-            Source::Federation(federation) => {
+        match self {
+            Source::Discovery(kept) => {
+                let now = clock.now();
+                let found = kept.get(now, PATIENCE, discover(config, http, clock)).await;
+                found.or_else(|failure| {
+                    kept.last().filter(|known| now - known.at < USABLE).ok_or(failure)
+                })
+            }
+            Source::Federation { federation, .. } => {
                 let entity = choice.ok_or(SignInFailure::UnknownProvider)?;
                 let chain = federation.chain(entity, http, clock).await?;
-                return vouched(config, entity, &chain, http, clock).await;
+                self.made_of(config, entity, chain, http, clock).await
             }
-        };
-        let remembered = remembered.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let now = clock.now();
-        match remembered {
-            Some(known) if now - known.at < FRESH => Ok(known),
-            Some(known) if now - known.at < USABLE => {
-                Ok(self.ask(config, choice, http, clock).await.unwrap_or(known))
-            }
-            _ => self.ask(config, choice, http, clock).await,
         }
     }
 
-    /// The same, asked now.
+    /// The same, asked now, at most every half minute.
     pub(super) async fn ask(
         &self,
         config: &ProviderConfig,
@@ -135,17 +147,36 @@ impl Source {
         clock: &Clock,
     ) -> Result<Arc<Known>, SignInFailure> {
         match self {
-            Source::Discovery(remembered) => {
-                let known = Arc::new(discover(config, http, clock).await?);
-                *remembered.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
-                Ok(known)
-            }
-            Source::Federation(federation) => {
+            Source::Discovery(kept) => kept.anew(clock.now(), discover(config, http, clock)).await,
+            Source::Federation { federation, .. } => {
                 let entity = choice.ok_or(SignInFailure::UnknownProvider)?;
                 let chain = federation.renew(entity, http, clock).await?;
-                vouched(config, entity, &chain, http, clock).await
+                self.made_of(config, entity, chain, http, clock).await
             }
         }
+    }
+
+    async fn made_of(
+        &self,
+        config: &ProviderConfig,
+        entity: &str,
+        chain: Arc<Chain>,
+        http: &Http,
+        clock: &Clock,
+    ) -> Result<Arc<Known>, SignInFailure> {
+        let Source::Federation { known, .. } = self else { return Err(SignInFailure::Nonsense) };
+        let remembered = || {
+            let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            let (of, made) = known.get(entity)?;
+            Arc::ptr_eq(of, &chain).then(|| made.clone())
+        };
+        if let Some(made) = remembered() {
+            return Ok(made);
+        }
+        let made = vouched(config, entity, &chain, http, clock).await?;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(entity.to_owned(), (chain, made.clone()));
+        Ok(made)
     }
 }
 
@@ -192,15 +223,30 @@ impl Known {
         http: &Http,
         clock: &Clock,
     ) -> Result<Known, SignInFailure> {
-        if !metadata.addresses().all(|address| config.may_call(address)) {
+        // What strangers write is held closer than what an operator configured.
+        let reach = Reach { insecure_loopback: config.insecure_loopback };
+        let may_call = |address: &Url| match &chain {
+            Some(_) => reach.may(address),
+            None => config.may_call(address),
+        };
+        if !metadata.addresses().all(may_call) {
             return Err(SignInFailure::Nonsense);
         }
         let set = match (&metadata.jwks, &metadata.signed_jwks_uri, &metadata.jwks_uri, &chain) {
             (Some(jwks), _, _, _) => jwks.clone(),
             (None, Some(uri), _, Some((_, keys))) => {
                 let signed = http.text(uri).await?;
-                let set = crate::identity::jose::verify(&signed, keys);
-                Value::Object(set.map_err(|_| SignInFailure::InvalidToken)?.claims)
+                let set = jose::verify(&signed, keys).map_err(|_| SignInFailure::InvalidToken)?;
+                let is_theirs = |name: &str| {
+                    let said = set.claims.get(name).and_then(Value::as_str);
+                    said.is_none_or(|said| said == metadata.issuer)
+                };
+                let ends = set.claims.get("exp").and_then(Value::as_i64);
+                let is_over = ends.is_some_and(|ends| ends <= clock.now().utc().timestamp());
+                if !is_theirs("iss") || !is_theirs("sub") || is_over {
+                    return Err(SignInFailure::InvalidToken);
+                }
+                Value::Object(set.claims)
             }
             // In a federation nobody vouches for keys that only TLS protects.
             (None, _, Some(uri), None) => http.get(uri).await?,
