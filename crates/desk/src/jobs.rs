@@ -86,6 +86,9 @@ pub enum Errand {
     NotMe {
         /// Who.
         person: PersonId,
+        /// They said so while they acted for the municipality.
+        #[serde(default)]
+        is_staff: bool,
         /// Which session they do not know.
         session: Uuid,
         /// Name of its provider.
@@ -276,8 +279,9 @@ impl Desk {
             }
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
             Errand::Revoke { session } => revoke::give_back(self, *session).await,
-            Errand::NotMe { person, session, method, device, since } => {
-                let it = not_me::Strange { session: *session, method, device, since: *since };
+            Errand::NotMe { person, is_staff, session, method, device, since } => {
+                let (session, since, is_staff) = (*session, *since, *is_staff);
+                let it = not_me::Strange { session, method, device, since, is_staff };
                 not_me::send(self, *person, &it).await
             }
             Errand::Emergency { session } => emergency::send(self, *session).await,

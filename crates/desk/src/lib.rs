@@ -3,7 +3,8 @@
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft` and `sending`
 //! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `queue` (the
-//! office), `account` (the citizen), `admin`, `jobs` (what happens later).
+//! office), `account` (the citizen), `admin`, `jobs` (what happens later), `signin_log`, `identity_keys` and `recovery`
+//! (what stands behind a sign-in).
 
 pub mod account;
 pub mod admin;

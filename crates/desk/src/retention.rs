@@ -27,8 +27,6 @@ enum What {
     Jobs,
     /// That messages left.
     Mail,
-    /// The log of sign-ins, as long as it must be kept.
-    Log,
     /// Answers of sent drafts, which were frozen with the application.
     Sent,
     Drafts(drafts::Gone),
@@ -49,7 +47,6 @@ impl Desk {
             What::Signins,
             What::Jobs,
             What::Mail,
-            What::Log,
             What::Sent,
             What::Drafts(gone),
             What::Files,
@@ -57,22 +54,19 @@ impl Desk {
             // Small units: nobody who writes for a person waits long.
             while self.purge_some(what, now).await? == BATCH {}
         }
+        while self.purge_log(limit()).await? == BATCH {}
         while self.warn_some(now - (kept - notice), now).await? == BATCH {}
         self.clear_shelf(now).await
     }
 
     async fn purge_some(&self, what: What, now: Moment) -> Result<usize> {
         let (limit, day) = (limit(), Duration::days(1));
-        if let What::Log = what {
-            return Ok(usize::try_from(self.purge_log(limit).await?).unwrap_or(BATCH));
-        }
         let mut tx = self.db.write().await?;
         let gone = match what {
             // A day is longer than anything lives that must be given back.
             What::Sessions => sessions::purge(&mut tx, now - day, limit).await?,
             What::Signins => signins::purge(&mut tx, now, limit).await?,
             What::Jobs => jobs::purge(&mut tx, now - day * 90, limit).await?,
-            What::Log => 0,
             What::Mail => mail::purge(&mut tx, now - day * 365, limit).await?,
             What::Sent => drafts::clear_sent(&mut tx, now - day * 30, limit).await?,
             What::Drafts(gone) => drafts::purge(&mut tx, gone, limit).await?,

@@ -169,7 +169,8 @@ fn party(
 ) -> Result<RelyingParty, Failure> {
     let said = place.party.clone();
     let anchors = place.providers.iter().filter_map(|provider| provider.federation.as_ref());
-    let anchors: Vec<String> = anchors.map(|anchor| anchor.trust_anchor.clone()).collect();
+    let mut anchors: Vec<String> = anchors.map(|anchor| anchor.trust_anchor.clone()).collect();
+    anchors.dedup();
     let privacy = municipality.links.privacy.as_str();
     Ok(RelyingParty {
         client_id: said

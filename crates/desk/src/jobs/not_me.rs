@@ -8,8 +8,8 @@ use words::{Value, Words};
 use super::{Failed, mail::deliver};
 use crate::Desk;
 
-/// Where one's sessions are listed.
-const PAGE: &str = "/area-personale/accessi";
+/// Where one's sessions are listed: as a citizen, and for the municipality.
+const PAGES: [&str; 2] = ["/area-personale/accessi", "/ufficio/accessi"];
 
 /// The session that was not theirs, as it is told.
 pub(super) struct Strange<'s> {
@@ -19,6 +19,8 @@ pub(super) struct Strange<'s> {
     /// Browser and system.
     pub device: &'s str,
     pub since: Moment,
+    /// They said so while they acted for the municipality.
+    pub is_staff: bool,
 }
 
 pub(super) async fn send(desk: &Desk, person: PersonId, it: &Strange<'_>) -> Result<(), Failed> {
@@ -29,7 +31,7 @@ pub(super) async fn send(desk: &Desk, person: PersonId, it: &Strange<'_>) -> Res
     };
     let words = Words::of(Lang::It);
     let (name, since) = (person.name(), words.moment(it.since));
-    let page = format!("{}{PAGE}", desk.address);
+    let page = format!("{}{}", desk.address, PAGES[usize::from(it.is_staff)]);
     let values = [
         ("name", Value::from(name.as_str())),
         ("provider", it.method.into()),

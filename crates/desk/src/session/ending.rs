@@ -68,6 +68,7 @@ impl Desk {
         self.give_back(&mut tx, &ended).await?;
         let errand = Errand::NotMe {
             person,
+            is_staff: session.is_staff(),
             session: id,
             method: strange.method.clone(),
             device: strange.device.clone(),

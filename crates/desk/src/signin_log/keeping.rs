@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// Forgets some rows that are older than the log is kept; how many.
-    pub(crate) async fn purge_log(&self, limit: i64) -> Result<u64> {
+    pub(crate) async fn purge_log(&self, limit: i64) -> Result<usize> {
         let before = self.log_begins();
         let mut tx = self.db.write().await?;
         let mut ends = signin_log::lock(&mut tx).await?;
@@ -97,10 +97,10 @@ impl Desk {
         let old: Vec<_> = rows.into_iter().take_while(|row| row.at < before).collect();
         let Some(last) = old.last() else { return Ok(0) };
         (ends.gone_seq, ends.gone_hash) = (last.seq, Some(last.hash));
-        let gone = signin_log::forget(&mut tx, last.seq).await?;
+        signin_log::forget(&mut tx, last.seq).await?;
         self.set_ends(&mut tx, ends).await?;
         tx.commit().await?;
-        Ok(gone)
+        Ok(old.len())
     }
 
     /// The first instant of which the log is kept.

@@ -28,6 +28,24 @@ pub struct Wanted {
     pub to: Option<NaiveDate>,
 }
 
+impl Wanted {
+    /// What is looked for, as the audit keeps it.
+    fn told(&self) -> String {
+        let code = self.fiscal_code.as_ref().map(ToString::to_string);
+        let (from, to) = (self.from.map(|day| day.to_string()), self.to.map(|day| day.to_string()));
+        let said = [
+            ("fiscal code", &code),
+            ("code", &self.code),
+            ("jti", &self.jti),
+            ("subject", &self.subject),
+            ("from", &from),
+            ("to", &to),
+        ];
+        let said = said.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        said.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Who looks, and why.
 #[derive(Debug, Clone)]
 pub struct Looking {
@@ -85,7 +103,7 @@ impl Desk {
     /// Storage.
     pub async fn look_into_log(&self, wanted: &Wanted, looking: &Looking) -> Result<Look<'_>> {
         let what = if looking.opens { "sign-in log exported" } else { "sign-in log searched" };
-        let detail = format!("by {}, because: {}; {wanted:?}", looking.who, looking.why);
+        let detail = format!("by {}, because: {}; {}", looking.who, looking.why, wanted.told());
         let mut tx = self.db.write().await?;
         self.audit(&mut tx, None, what, &detail).await?;
         tx.commit().await?;

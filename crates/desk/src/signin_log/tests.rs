@@ -91,7 +91,7 @@ async fn who_looks_is_written_down_with_the_reason(db: Db) {
     assert_eq!(written.len(), 1);
     assert_eq!(written[0].what, "sign-in log exported");
     let detail = &written[0].detail;
-    assert!(detail.contains("operator") && detail.contains("request 12/2027"), "{detail}");
+    assert_eq!(detail, "\"by operator, because: request 12/2027; jti none\"");
 }
 
 /// Does to the table what nobody should, in a unit that is not kept; what a verification then says.
