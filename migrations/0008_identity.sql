@@ -4,6 +4,8 @@ DELETE FROM signin;
 ALTER TABLE signin ADD COLUMN id UUID NOT NULL;
 -- which provider of a federation
 ALTER TABLE signin ADD COLUMN choice TEXT;
+-- what was said so far, sealed: written to the log when an answer comes
+ALTER TABLE signin ADD COLUMN said BYTEA;
 
 ALTER TABLE session ADD COLUMN signin UUID;
 -- how the provider calls the person

@@ -21,6 +21,11 @@ pub use reading::{Entry, Look, Looking, Wanted};
 
 use crate::{Desk, Error, Result};
 
+/// Letters of a text by which a row is found.
+const LONGEST_INDEX: usize = 300;
+/// Bytes of a message that are kept; no good one is longer.
+const LONGEST_BODY: usize = 256 * 1024;
+
 /// What stands before the first row.
 const BEGINNING: Digest = Digest([0; 32]);
 /// Purposes of keyed digests.
@@ -45,24 +50,26 @@ impl Desk {
             return Ok(());
         }
         let mut ends = signin_log::lock(tx).await?;
+        let holds = self.holds(&ends)?;
         let person = said.person.map(|key| self.keys.digest(PERSON, key.as_bytes()));
         let mut rows = Vec::new();
         for message in said.messages {
             let seq = ends.last_seq + 1;
-            let body = message.body.as_bytes();
+            let body = &message.body.as_bytes()[..message.body.len().min(LONGEST_BODY)];
+            let index = &message.index;
             let mut row = Row {
                 seq,
                 signin: said.signin,
                 at: message.at,
                 kind: message.kind.word().to_owned(),
                 provider: said.provider.to_owned(),
-                client_id: message.index.client_id.clone(),
-                code: message.index.code.clone(),
-                jti: message.index.jti.clone(),
-                iss: message.index.iss.clone(),
-                sub: message.index.sub.clone(),
-                iat: message.index.iat,
-                exp: message.index.exp,
+                client_id: short(index.client_id.as_deref()),
+                code: short(index.code.as_deref()),
+                jti: short(index.jti.as_deref()),
+                iss: short(index.iss.as_deref()),
+                sub: short(index.sub.as_deref()),
+                iat: index.iat,
+                exp: index.exp,
                 person,
                 body: self.keys.seal(&context(seq, said.signin), body, &self.clock),
                 previous: ends.last_hash.unwrap_or(BEGINNING),
@@ -73,7 +80,7 @@ impl Desk {
             rows.push(row);
         }
         signin_log::append(tx, &rows).await?;
-        self.set_ends(tx, ends).await
+        self.set_ends(tx, ends, holds).await
     }
 
     /// Writes messages down in a unit of their own.
@@ -86,10 +93,29 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    async fn set_ends(&self, tx: &mut Write, mut ends: Ends) -> Result<()> {
-        ends.proof = Some(self.keys.digest(ENDS, ends_text(&ends)?.as_bytes()));
+    /// Whether what is known of the two ends is what was written last: to be asked before they are moved.
+    fn holds(&self, ends: &Ends) -> Result<bool> {
+        let Some(proof) = ends.proof else { return Ok(ends.last_seq == 0 && ends.gone_seq == 0) };
+        Ok(self.keys.digests(ENDS, ends_text(ends)?.as_bytes()).contains(&proof))
+    }
+
+    /// Moves the ends. Where they did not hold before, they never will: a proof made over forged ones would make them
+    /// good.
+    async fn set_ends(&self, tx: &mut Write, mut ends: Ends, holds: bool) -> Result<()> {
+        if holds {
+            ends.proof = Some(self.keys.digest(ENDS, ends_text(&ends)?.as_bytes()));
+        } else {
+            tracing::error!("the log of sign-ins was changed: `sportello sign-in-log verify`");
+            ends.proof = ends.proof.or(Some(BEGINNING));
+        }
         Ok(signin_log::set_ends(tx, &ends).await?)
     }
+}
+
+/// The beginning of a text by which a row is found: whoever sends an answer chooses how long it is, and an index takes
+/// no novel.
+fn short(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.chars().take(LONGEST_INDEX).collect())
 }
 
 /// What a body is sealed for: it opens in its own row only.

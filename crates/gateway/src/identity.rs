@@ -280,6 +280,11 @@ impl Providers {
         }
     }
 
+    /// Whether there is such a provider.
+    pub fn is_configured(&self, provider: &str) -> bool {
+        self.named(provider).is_ok()
+    }
+
     fn named(&self, id: &str) -> Result<&Provider, SignInFailure> {
         let found = self.0.providers.iter().find(|provider| provider.config().id == id);
         found.ok_or(SignInFailure::UnknownProvider)

@@ -305,7 +305,14 @@ fn lay(table: &mut toml::Table, keys: &[String], value: &str) -> Option<()> {
         return Some(());
     }
     let inner = table.entry(key.clone()).or_insert_with(|| toml::Table::new().into());
-    lay(inner.as_table_mut()?, rest, value)
+    match (inner, rest) {
+        // One of several blocks, by its place, counted from 0.
+        (toml::Value::Array(blocks), [place, rest @ ..]) if !rest.is_empty() => {
+            let block = blocks.get_mut(place.parse::<usize>().ok()?)?;
+            lay(block.as_table_mut()?, rest, value)
+        }
+        (inner, rest) => lay(inner.as_table_mut()?, rest, value),
+    }
 }
 
 #[cfg(test)]
@@ -395,6 +402,18 @@ mod tests {
             "{printed}"
         );
         assert!(printed.contains("address = \"http://localhost:8080/\""), "{printed}");
+    }
+
+    #[test]
+    fn a_secret_may_stand_in_the_environment() {
+        let name = "SPORTELLO__MUNICIPALITY__GRUGLIASCO__PROVIDER__0__CLIENT_SECRET";
+        let text = include_str!("../../../config/compose.toml");
+        let set = [(name.to_owned(), "from elsewhere".to_owned())];
+        let config = Config::parse(text, set.into_iter()).unwrap();
+        let providers = config.municipality["grugliasco"].providers().unwrap();
+        assert_eq!(providers[0].client_secret.expose(), "from elsewhere");
+        let set = [(name.replace("__0__", "__9__"), "x".to_owned())];
+        assert!(Config::parse(text, set.into_iter()).is_err(), "there are not so many");
     }
 
     #[test]

@@ -68,6 +68,11 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
             }
         }
     }
+    if config.server.tls && config.server.client_address.is_empty() {
+        tracing::warn!(
+            "server.client_address is empty: behind a proxy nobody is slowed down who tries the doors"
+        );
+    }
     let limits = Limits::new(&config.server.client_address);
     let settings =
         Settings { tls: config.server.tls, limits: Some(Arc::new(limits)), ..Settings::default() };

@@ -29,6 +29,8 @@ pub struct Signin {
     pub level: i64,
     pub created_at: Moment,
     pub expires_at: Moment,
+    /// Messages so far, sealed by the caller.
+    pub said: Option<Vec<u8>>,
 }
 row!(Signin {
     id,
@@ -43,12 +45,13 @@ row!(Signin {
     level,
     created_at,
     expires_at,
+    said,
 });
 
 macro_rules! columns {
     () => {
         "id, state_hash, browser_hash, provider, choice, nonce, verifier, return_to, acting, \
-         level, created_at, expires_at"
+         level, created_at, expires_at, said"
     };
 }
 
@@ -58,7 +61,7 @@ pub async fn begin(tx: &mut Write, signin: &Signin) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO signin (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     ))
     .bind(signin.id)
     .bind(signin.state_hash)
@@ -72,6 +75,7 @@ pub async fn begin(tx: &mut Write, signin: &Signin) -> Result<()> {
     .bind(signin.level)
     .bind(signin.created_at)
     .bind(signin.expires_at)
+    .bind(signin.said.as_deref())
     .execute()
     .await?;
     Ok(())

@@ -51,12 +51,12 @@ impl Limits {
 
     /// Who asks; none for this machine itself, which without a header is a proxy that speaks for everybody.
     fn visitor(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
-        if self.header.is_empty() {
-            return peer.filter(|peer| !peer.is_loopback()).map(network);
-        }
+        let peer = peer.filter(|peer| !peer.is_loopback());
         // The last address is the one that the proxy before us has seen.
-        let said = headers.get_all(&self.header).iter().next_back()?.to_str().ok()?;
-        said.rsplit(',').next()?.trim().parse().ok().map(network)
+        let all =
+            headers.get_all(&self.header).iter().next_back().filter(|_| !self.header.is_empty());
+        let said = all.and_then(|all| all.to_str().ok()?.rsplit(',').next().and_then(address));
+        said.or(peer).map(network)
     }
 
     fn allows(&self, visitor: IpAddr, is_write: bool, is_sign_in: bool) -> bool {
@@ -70,6 +70,12 @@ impl Limits {
         }
         counter.check_key(&visitor).is_ok()
     }
+}
+
+/// An address as proxies write it: with its port or without.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|whole| whole.ip()))
 }
 
 fn quota((a_minute, at_once): (u32, u32)) -> Quota {

@@ -24,8 +24,11 @@ pub(super) async fn give_back(desk: &Desk, id: Uuid) -> Result<(), Failed> {
     } else {
         desk.providers.revoke(&session.provider, &tokens, &desk.clock).await
     };
-    // A provider that was taken out of the configuration takes nothing back.
-    let is_over = matches!(outcome, Ok(()) | Err(SignInFailure::UnknownProvider));
+    // A provider that was taken out of the configuration takes nothing back; one that its federation does not list for
+    // a while may do so later.
+    let is_gone = outcome == Err(SignInFailure::UnknownProvider)
+        && !desk.providers.is_configured(&session.provider);
+    let is_over = outcome.is_ok() || is_gone;
     let key = desk.key_of(&session).await?;
     let said = Said {
         signin: session.signin.unwrap_or(id),

@@ -12,7 +12,7 @@ use model::{Moment, PersonId, access::RoleAt};
 use store::{Write, people, roles, sessions, signins};
 use uuid::Uuid;
 
-use super::{ABSOLUTE, Acting, Attributes, IDLE, tokens_context};
+use super::{ABSOLUTE, Acting, Attributes, IDLE, USUAL_LEVEL, tokens_context};
 use crate::{Desk, Error, Result, signin_log::Said};
 
 /// How long a sign-in may take at the provider.
@@ -91,7 +91,7 @@ impl Desk {
     ) -> Result<Leaving, NotArrived> {
         let return_to = own_path(return_to);
         let is_staff = self.providers.offers(Audience::Staff).any(|offer| offer.id == provider);
-        let level = if is_staff { level.max(2) } else { level };
+        let level = if is_staff { level.max(USUAL_LEVEL) } else { level };
         let begun = self.providers.begin(provider, Wanted { level, choice }, &self.clock).await;
         let begun = begun.map_err(|failure| {
             let return_to = return_to.to_owned();
@@ -100,6 +100,8 @@ impl Desk {
         let kept = browser.filter(|kept| gateway::keys::bytes(kept).is_some_and(|b| b.len() == 32));
         let browser = kept.map_or_else(|| gateway::keys::text(self.clock.token()), str::to_owned);
         let (now, id) = (self.now(), self.clock.id());
+        // Into the log when somebody comes back with an answer: strangers who only leave fill no log.
+        let said = serde_json::to_vec(&begun.messages).map_err(Error::broken)?;
         let signin = signins::Signin {
             id,
             state_hash: hash(&begun.state),
@@ -113,11 +115,10 @@ impl Desk {
             level: i64::from(begun.level),
             created_at: now,
             expires_at: now + SIGN_IN,
+            said: Some(self.keys.seal(&said_context(id), &said, &self.clock)),
         };
-        let said = Said { signin: id, provider, person: None, messages: &begun.messages };
         let mut tx = self.db.write().await?;
         signins::begin(&mut tx, &signin).await?;
-        self.log_messages(&mut tx, &said).await?;
         tx.commit().await?;
         Ok(Leaving { url: begun.url, browser })
     }
@@ -139,6 +140,7 @@ impl Desk {
         let begun = signins::take(&mut tx, hash(&callback.state), hash(browser), now).await?;
         tx.commit().await?;
         let signin = begun.ok_or(NotArrived::Unknown)?;
+        let mut messages = self.said_before(&signin)?;
         let acting = Acting::from_word(&signin.acting);
         let begun = Begun {
             url: String::new(),
@@ -151,8 +153,9 @@ impl Desk {
             messages: Vec::new(),
         };
         let (provider, return_to) = (signin.provider, signin.return_to);
-        let Finished { outcome, messages } =
+        let Finished { outcome, messages: more } =
             self.providers.finish(&provider, &begun, callback, &self.clock).await;
+        messages.extend(more);
         let identity = match outcome {
             Ok(identity) => identity,
             Err(failure) => {
@@ -179,6 +182,13 @@ impl Desk {
         Ok(Arrived { token, return_to, acting })
     }
 
+    /// What was said when a sign-in began.
+    fn said_before(&self, signin: &signins::Signin) -> Result<Vec<Message>> {
+        let Some(sealed) = &signin.said else { return Ok(Vec::new()) };
+        let text = self.keys.open(&said_context(signin.id), sealed).map_err(Error::broken)?;
+        serde_json::from_slice(&text).map_err(Error::broken)
+    }
+
     /// Makes a session for a person whom a provider vouches for. Its token is new each time.
     async fn enter(&self, arriving: &Arriving) -> Result<String, NotArrived> {
         let Arriving { identity, acting, .. } = arriving;
@@ -193,20 +203,26 @@ impl Desk {
             messages: &arriving.messages,
         };
         let mut tx = self.db.write().await?;
-        // What a citizen's provider said stays: the address of an office is not the person's own.
+        let mut names = (identity.given_name.clone(), identity.family_name.clone());
+        // What a citizen's provider said stays: the address of an office is not the person's own, and the name that
+        // somebody has at work is not what the State calls them.
         if *acting == Acting::Staff
             && let Some(known) = people::by_key(&mut tx, &identity.key).await?
         {
             attributes = known.attributes;
+            if known.fiscal_code.is_some() {
+                names = (known.given_name, known.family_name);
+            }
         }
+        let (given_name, family_name) = names;
         let person = people::enter(
             &mut tx,
             &people::Person {
                 id: PersonId(self.clock.id()),
                 key: identity.key.clone(),
                 fiscal_code: identity.fiscal_code.as_ref().map(ToString::to_string),
-                given_name: identity.given_name.clone(),
-                family_name: identity.family_name.clone(),
+                given_name,
+                family_name,
                 attributes,
                 created_at: now,
                 updated_at: now,
@@ -325,6 +341,11 @@ async fn follow(
         roles::grant(tx, &row).await?;
     }
     Ok(said.len())
+}
+
+/// What the messages of a beginning are sealed for.
+fn said_context(signin: Uuid) -> String {
+    format!("sign-in {signin}")
 }
 
 /// A path of this site, never an address elsewhere.

@@ -5,7 +5,7 @@ use chrono::Months;
 use model::{Digest, Moment, rome_to_moment};
 use store::signin_log::{self, Row};
 
-use super::{BEGINNING, ENDS, ROW, context, ends_text, text};
+use super::{BEGINNING, ROW, context, text};
 use crate::{Desk, Result};
 
 /// Rows read at once.
@@ -60,12 +60,7 @@ impl Desk {
                 last.0, ends.last_seq
             ));
         }
-        let is_fresh = ends.last_seq == 0 && ends.proof.is_none();
-        let is_proved = match ends.proof {
-            Some(proof) => self.keys.digests(ENDS, ends_text(&ends)?.as_bytes()).contains(&proof),
-            None => is_fresh,
-        };
-        if !is_proved {
+        if !self.holds(&ends)? {
             report.broken.push("what is known of its two ends was changed".to_owned());
         }
         Ok(report)
@@ -93,12 +88,13 @@ impl Desk {
         let before = self.log_begins();
         let mut tx = self.db.write().await?;
         let mut ends = signin_log::lock(&mut tx).await?;
+        let holds = self.holds(&ends)?;
         let rows = signin_log::after(&mut tx, ends.gone_seq, limit).await?;
         let old: Vec<_> = rows.into_iter().take_while(|row| row.at < before).collect();
         let Some(last) = old.last() else { return Ok(0) };
         (ends.gone_seq, ends.gone_hash) = (last.seq, Some(last.hash));
         signin_log::forget(&mut tx, last.seq).await?;
-        self.set_ends(&mut tx, ends).await?;
+        self.set_ends(&mut tx, ends, holds).await?;
         tx.commit().await?;
         Ok(old.len())
     }

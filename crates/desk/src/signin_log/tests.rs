@@ -129,6 +129,17 @@ async fn a_row_that_is_changed_or_taken_away_shows(db: Db) {
     assert_eq!(broken.last().unwrap(), "what is known of its two ends was changed");
     let broken = after_harm(&desk, "DELETE FROM signin_log WHERE seq <= 4").await;
     assert_eq!(broken[0], "rows 1 to 4 are missing");
+    // Nor does whoever writes or throws away afterwards prove them: it shows for ever.
+    let changed = "what is known of its two ends was changed".to_owned();
+    say(&desk, None, "after the harm").await;
+    assert!(desk.verify_log().await.unwrap().broken.contains(&changed));
+    let cut = "UPDATE signin_log_ends SET gone_seq = 5,
+                      gone_hash = (SELECT hash FROM signin_log WHERE seq = 5)";
+    after_harm(&desk, cut).await;
+    desk.clock.advance(Duration::days(900));
+    while desk.purge_log(2).await.unwrap() > 0 {}
+    say(&desk, None, "much later").await;
+    assert_eq!(desk.verify_log().await.unwrap().broken.last(), Some(&changed));
 }
 
 async fn what_is_old_goes_from_the_beginning_and_the_rest_holds(db: Db) {

@@ -130,6 +130,7 @@ async fn a_signin_is_taken_once_by_its_own_browser(db: Db) {
         level: 2,
         created_at: Moment(1),
         expires_at: Moment(100 * n),
+        said: (n == 1).then(|| vec![1, 2]),
     };
     for n in 1..=3 {
         signins::begin(&mut tx, &signin(n)).await.unwrap();

@@ -14,12 +14,12 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::session::{Acting, NotLoggedOut, Session, USUAL_LEVEL};
-use gateway::identity::Callback;
+use gateway::identity::{Callback, SignInFailure};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    Answer, Page,
+    Answer, Page, Problem,
     frame::{OFFICE, OFFICE_SIGN_IN, SIGN_IN},
     person::Lasts,
     rate::Network,
@@ -104,9 +104,12 @@ async fn back(
     OriginalUri(uri): OriginalUri,
 ) -> Answer {
     let callback: Callback = Query::try_from_uri(&uri).map(|Query(c)| c).unwrap_or_default();
-    let browser = cookie(&headers, browser_cookie(page.tls)).unwrap_or_default();
-    let device = device(&headers);
-    match page.town.desk.finish_sign_in(&callback, browser, &device, from).await {
+    let browser = cookie(&headers, browser_cookie(page.tls)).unwrap_or_default().to_owned();
+    let (desk, device) = (page.town.desk.clone(), device(&headers));
+    // Whoever hangs up meanwhile stops nothing: what was said is written down, and tokens are kept to be given back.
+    let finishing =
+        tokio::spawn(async move { desk.finish_sign_in(&callback, &browser, &device, from).await });
+    match finishing.await.map_err(Problem::internal)? {
         Ok(arrived) => {
             if let Some(axum::Extension(before)) = before {
                 end(&page, &before).await;
@@ -156,7 +159,11 @@ async fn out(
     // Nobody finds the pages again with the Back button of a shared machine.
     let clear = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     let headers = [(header::SET_COOKIE, cookie), clear];
-    Ok((headers, Redirect::to(&turning.door())).into_response())
+    let mut response = (headers, Redirect::to(&turning.door())).into_response();
+    // Nor does whoever sat here finish a sign-in of the next person's.
+    let begun = set_cookie(browser_cookie(page.tls), "", None, page.tls);
+    response.headers_mut().append(header::SET_COOKIE, begun);
+    Ok(response)
 }
 
 /// Puts off the end of a session, as every request does, and says how long it lasts now.
@@ -192,7 +199,13 @@ async fn fine(
         Err(NotLoggedOut::Failed(failure)) => {
             let town = &page.town.municipality.slug;
             tracing::warn!(%town, %provider, reason = %failure, "a provider's logout was refused");
-            refused()
+            match failure {
+                // Its keys could not be asked for: it may say so again.
+                SignInFailure::ProviderDown | SignInFailure::ProviderSlow => {
+                    Ok((StatusCode::SERVICE_UNAVAILABLE, no_store).into_response())
+                }
+                _ => refused(),
+            }
         }
         Err(NotLoggedOut::Desk(error)) => Err(error.into()),
     }
