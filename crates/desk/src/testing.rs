@@ -93,7 +93,7 @@ pub(crate) fn configs() -> Vec<ProviderConfig> {
     vec![of("citizens", Audience::Citizen), staff]
 }
 
-/// `mario` and `anna`, also at level 1; `pia` administers, `ugo` is a clerk.
+/// `mario` and `anna`, also at level 1; `pia` administers, `ugo` is a clerk, and so is `mario-at-work`.
 pub(crate) fn persons() -> Vec<MemoryPerson> {
     [
         ("mario", "Mario", "Rossi", "RSSMRA80A01H501U", "", 3),
@@ -102,6 +102,8 @@ pub(crate) fn persons() -> Vec<MemoryPerson> {
         ("anna", "Anna", "Bianchi", "BNCNNA75E50F205H", "", 2),
         ("pia", "Pia", "Viola", "", "administrators", 2),
         ("ugo", "Ugo", "Verdi", "VRDGUO70A01L219W", "clerks", 2),
+        // Mario Rossi at work, where somebody wrote another name.
+        ("mario-at-work", "Dott. Mario", "R.", "RSSMRA80A01H501U", "clerks", 2),
         ("nobody", "Leo", "Grigi", "", "visitors", 2),
     ]
     .into_iter()

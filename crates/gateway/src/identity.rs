@@ -55,7 +55,7 @@ struct Shared {
 #[derive(Debug)]
 enum Provider {
     Oidc(Box<oidc::Oidc>),
-    Memory(memory::Memory),
+    Memory(Box<memory::Memory>),
 }
 
 /// A provider as the sign-in page offers it.
@@ -225,7 +225,8 @@ impl Providers {
     /// send the browser to leads nowhere and holds the `state`. For tests of other rooms.
     pub fn memory(configs: Vec<ProviderConfig>, persons: Vec<MemoryPerson>) -> Providers {
         let persons: Arc<[MemoryPerson]> = persons.into();
-        let twin = |config| Provider::Memory(memory::Memory::new(config, persons.clone()));
+        let twin =
+            |config| Provider::Memory(Box::new(memory::Memory::new(config, persons.clone())));
         let nowhere = memory::nowhere();
         let (party, keys) = (RelyingParty::default(), ClientKeys::default());
         Providers::of(configs.into_iter().map(twin).collect(), &nowhere, party, keys)

@@ -174,3 +174,17 @@ async fn a_municipality_may_be_known_at_an_aggregator() {
     assert_eq!(me.url().host_str(), Some("localhost"));
     me.expect("Mario Rossi");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cie_says_who_answers() {
+    let forger = Forger::start().await;
+    let known = vec![federation("cie", Scheme::Cie, &forger)];
+    let installation = desk(known).await;
+    let mut me = installation.visitor();
+    forger.breaks(Flaw::AnswerOfNobody);
+    me.get("/accedi/cie?da=/area-personale").await;
+    nobody_came_in(&installation, &mut me, NOT_UNDERSTOOD).await;
+    forger.breaks(Flaw::None);
+    me.get("/accedi/cie?da=/area-personale").await;
+    me.expect("Mario Rossi");
+}

@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 /// Longest wait for something that the program is bound to say.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Longest wait for a program to end by itself and clear up before it is ended.
 const CLEARING_UP: Duration = Duration::from_secs(5);

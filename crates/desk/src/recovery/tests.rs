@@ -87,6 +87,9 @@ async fn such_an_administrator_is_one_for_an_hour(db: Db) {
     desk.clock.advance(Duration::minutes(3));
     assert!(session(&desk, &arrived.token).await.is_none());
     let mut read = desk.db.peek().await.unwrap();
+    let over = "SELECT count(*) FROM session WHERE expires_at <= $1";
+    let over = read.query(over).bind(desk.now()).fetch_one::<(i64,)>().await.unwrap();
+    assert_eq!(over, (1,), "the session by itself, not only its roles");
     let held = store::roles::list(&mut read, None, 9).await.unwrap();
     assert_eq!(held.len(), 3);
     assert!(held.iter().all(|role| role.until.unwrap() <= desk.now()), "the roles end too");
@@ -134,6 +137,11 @@ async fn who_is_removed_is_out_in_the_same_moment(db: Db) {
     assert!(matches!(oneself, Err(Error::Refused(_))), "{oneself:?}");
     desk.remove_staff(&pia, ugo.person.id).await.unwrap();
     assert!(session(&desk, &token).await.is_none());
+    let ended = "SELECT count(*) FROM session WHERE ended_at IS NOT NULL";
+    let mut read = desk.db.peek().await.unwrap();
+    let ended = read.query(ended).fetch_one::<(i64,)>().await.unwrap();
+    drop(read);
+    assert_eq!(ended, (1,), "not only without roles: over");
     assert!(session(&desk, &private).await.is_some());
     let none = desk.remove_staff(&pia, ugo.person.id).await;
     assert!(matches!(none, Err(Error::NotFound)), "{none:?}");

@@ -17,6 +17,7 @@ store::both_engines!(
     who_steps_up_finds_the_draft_and_another_person_does_not,
     a_place_is_kept_by_name_and_by_code,
     staff_never_come_in_at_the_first_level,
+    a_name_at_work_changes_no_citizens,
     a_strange_session_takes_all_others_with_it,
     tokens_are_given_back_however_a_session_ends,
     tokens_wait_for_a_provider_that_is_down_until_they_end,
@@ -105,6 +106,15 @@ async fn staff_never_come_in_at_the_first_level(db: Db) {
     let callback = answer(&leaving.url, "nobody");
     let none = desk.finish_sign_in(&callback, &leaving.browser, "", None).await;
     assert!(matches!(none, Err(NotArrived::NoRole)), "{none:?}");
+}
+
+async fn a_name_at_work_changes_no_citizens(db: Db) {
+    let desk = desk(db);
+    let before = citizen(&desk, "mario", 2).await.person;
+    let work = sign_in(&desk, "staff", "mario-at-work", 2).await;
+    let work = session(&desk, &work).await.unwrap();
+    assert_eq!((work.acting, &work.person), (Acting::Staff, &before), "the same human");
+    assert_eq!(citizen(&desk, "mario", 2).await.person, before);
 }
 
 async fn a_strange_session_takes_all_others_with_it(db: Db) {

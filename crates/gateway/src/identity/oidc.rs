@@ -298,7 +298,7 @@ impl Oidc {
             let known = self.known(None, clock).await?;
             let desk = Counter { oidc: self, us, known: &known, clock };
             match logout::subject(&desk, token) {
-                Err(logout::Refused::UnknownKey) => {
+                Err(token::Refused::UnknownKey) => {
                     let newer = self.source.ask(&self.config, None, &self.http, clock).await?;
                     logout::subject(&Counter { known: &newer, ..desk }, token)
                 }

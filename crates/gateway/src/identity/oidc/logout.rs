@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use super::counter::{Counter, names};
+use super::{
+    counter::{Counter, names},
+    token::Refused,
+};
 use crate::identity::{
     SignInFailure,
     jose::{self, JoseFault},
@@ -12,23 +15,6 @@ use crate::identity::{
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// How old such a word may be, in seconds, and how far two clocks may stand apart.
 const OLDEST: i64 = 180;
-
-/// Why such a word is not taken.
-#[derive(Debug)]
-pub(super) enum Refused {
-    /// Signed with a key that the provider had not shown when it was last asked.
-    UnknownKey,
-    Because(SignInFailure),
-}
-
-impl From<Refused> for SignInFailure {
-    fn from(refused: Refused) -> SignInFailure {
-        match refused {
-            Refused::UnknownKey => SignInFailure::InvalidToken,
-            Refused::Because(failure) => failure,
-        }
-    }
-}
 
 /// How the provider calls the person; a word that names a session only is refused, for none is known by that name.
 pub(super) fn subject(desk: &Counter<'_>, token: &str) -> Result<String, Refused> {

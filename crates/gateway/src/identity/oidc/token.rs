@@ -29,6 +29,7 @@ const LEEWAY: Duration = Duration::from_secs(180);
 const OLDEST: Duration = Duration::from_secs(600);
 
 /// Why a token was refused.
+#[derive(Debug)]
 pub(super) enum Refused {
     /// Signed with a key the provider had not shown when it was last asked.
     UnknownKey,
