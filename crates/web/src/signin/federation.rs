@@ -31,7 +31,7 @@ struct Asked {
 }
 
 pub(super) async fn configuration(page: Page, headers: HeaderMap) -> Answer {
-    Ok(own_configuration(&page, &headers, "").ok_or(Problem::NotFound)?)
+    own_configuration(&page, &headers, "").ok_or(Problem::NotFound)
 }
 
 pub(super) async fn resolve(
