@@ -4,7 +4,6 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
-    time::SystemTime,
 };
 
 use axum::{
@@ -80,8 +79,7 @@ pub const ACCESS: &str = "an-access-token";
 const SUBJECT: &str = "pairwise-of-mario";
 
 fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
-    i64::try_from(since.as_secs()).expect("before the year 292 billion")
+    gateway::clock::Clock::System.now().utc().timestamp()
 }
 
 fn part(value: &Value) -> String {

@@ -84,6 +84,9 @@ impl Ends for Known {
     }
 }
 
+/// A chain, and what was made of it.
+type Made = (Arc<Chain>, Arc<Known>);
+
 /// Where it is known from.
 #[derive(Debug)]
 pub(super) enum Source {
@@ -91,7 +94,7 @@ pub(super) enum Source {
     Federation {
         federation: Box<Federation>,
         /// What was made of a chain, as long as it is that one; by provider.
-        known: Mutex<HashMap<String, (Arc<Chain>, Arc<Known>)>>,
+        known: Mutex<HashMap<String, Made>>,
     },
 }
 
