@@ -77,14 +77,15 @@ test('an administrator comes in by the emergency way, and every page recalls it'
 
 test('a provider that tells of an end is heard without a browser, and believed only with its word', async () => {
   const told = (provider, body) => fetch(`${shared.town.url}/accedi/${provider}/fine`, { method: 'POST', body })
-  for (const [provider, body] of [
-    ['fermo', new URLSearchParams({ logout_token: 'a.b.c' })],
-    ['fermo', new URLSearchParams({})],
-    ['chi-sa', new URLSearchParams({ logout_token: 'a.b.c' })],
+  for (const [provider, body, status, error] of [
+    // Its keys cannot be asked for: it may say so again.
+    ['fermo', new URLSearchParams({ logout_token: 'a.b.c' }), 503, 'temporarily_unavailable'],
+    ['fermo', new URLSearchParams({}), 400, 'invalid_request'],
+    ['chi-sa', new URLSearchParams({ logout_token: 'a.b.c' }), 400, 'invalid_request'],
   ]) {
     const answer = await told(provider, body)
-    assert.equal(answer.status, 400)
+    assert.equal(answer.status, status)
     assert.equal(answer.headers.get('cache-control'), 'no-store')
-    assert.deepEqual(await answer.json(), { error: 'invalid_request' })
+    assert.deepEqual(await answer.json(), { error })
   }
 })

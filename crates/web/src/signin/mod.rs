@@ -189,10 +189,11 @@ async fn fine(
     form: Result<Form<LoggedOut>, FormRejection>,
 ) -> Answer {
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    let refused = || {
-        let why = Json(json!({ "error": "invalid_request" }));
-        Ok((StatusCode::BAD_REQUEST, no_store.clone(), why).into_response())
+    // Without a body it would be taken for an answer that still needs its page.
+    let not_done = |status: StatusCode, error: &str| {
+        Ok((status, no_store.clone(), Json(json!({ "error": error }))).into_response())
     };
+    let refused = || not_done(StatusCode::BAD_REQUEST, "invalid_request");
     let Ok(Form(LoggedOut { logout_token })) = form else { return refused() };
     match page.town.desk.back_channel_logout(&provider, &logout_token).await {
         Ok(_) => Ok((StatusCode::OK, no_store).into_response()),
@@ -202,7 +203,7 @@ async fn fine(
             match failure {
                 // Its keys could not be asked for: it may say so again.
                 SignInFailure::ProviderDown | SignInFailure::ProviderSlow => {
-                    Ok((StatusCode::SERVICE_UNAVAILABLE, no_store).into_response())
+                    not_done(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
                 }
                 _ => refused(),
             }
