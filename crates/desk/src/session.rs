@@ -14,7 +14,7 @@ use store::{people, roles, sessions};
 use uuid::Uuid;
 
 pub use ending::NotLoggedOut;
-pub use entering::{Arrived, Leaving, NotArrived};
+pub use entering::{Arrived, Leaving, NotArrived, own_path};
 
 use crate::{Desk, Error, Result};
 

@@ -330,12 +330,8 @@ impl Providers {
             Ok(Provider::Oidc(oidc)) => {
                 oidc.finish(begun, callback, &self.ourselves(), clock, &mut messages).await
             }
-            Ok(Provider::Memory(memory)) => memory.finish(callback),
+            Ok(Provider::Memory(memory)) => memory.finish(begun.level, callback),
         };
-        let outcome = outcome.and_then(|identity| {
-            let reached = identity.level >= begun.level;
-            if reached { Ok(identity) } else { Err(SignInFailure::LevelTooLow) }
-        });
         Finished { outcome, messages }
     }
 
@@ -368,7 +364,8 @@ impl Providers {
         }
     }
 
-    /// Our entity configuration (OpenID Federation), signed some minutes ago at most; none if we are in no federation or have no key.
+    /// Our entity configuration (OpenID Federation), signed some minutes ago at most; none if we are in no federation or
+    /// have no key.
     pub fn entity_configuration(&self, clock: &Clock) -> Option<String> {
         let now = clock.now();
         let signed = self.0.configuration.read().unwrap_or_else(PoisonError::into_inner).clone();

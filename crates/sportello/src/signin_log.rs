@@ -78,7 +78,8 @@ pub(crate) async fn run(config: &Config, what: What) -> Result<ExitCode, Failure
         What::Search(search) => {
             let found = look(config, search, false, |entry| {
                 let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-                let (code, jti, sub) = (or(&entry.code), or(&entry.jti), or(&entry.sub));
+                let index = &entry.index;
+                let (code, jti, sub) = (or(&index.code), or(&index.jti), or(&index.sub));
                 let Entry { seq, signin, at, kind, provider, .. } = entry;
                 let at = at.rfc3339();
                 line(format_args!(
@@ -165,23 +166,21 @@ fn private(path: &PathBuf) -> Result<fs::File, Failure> {
 }
 
 fn exported(entry: &Entry) -> serde_json::Value {
-    let Entry { seq, signin, at, kind, provider, client_id, code, jti, iss, sub, iat, exp, body } =
-        entry;
-    json!({
+    let Entry { seq, signin, at, kind, provider, index, body } = entry;
+    let mut exported = json!({
         "seq": seq,
         "sign_in": signin,
         "at": at.utc().to_rfc3339(),
         "kind": kind,
         "provider": provider,
-        "client_id": client_id,
-        "code": code,
-        "jti": jti,
-        "iss": iss,
-        "sub": sub,
-        "iat": iat,
-        "exp": exp,
-        "body": body,
-    })
+    });
+    if let (Some(exported), Ok(serde_json::Value::Object(index))) =
+        (exported.as_object_mut(), serde_json::to_value(index))
+    {
+        exported.extend(index);
+        exported.insert("body".to_owned(), json!(body));
+    }
+    exported
 }
 
 /// Who runs this on the machine: by the process, not by what the environment claims; and who became so, if `sudo`

@@ -125,53 +125,27 @@ fn base(session: &Session) -> &'static str {
     if session.is_staff() { OFFICE_SESSIONS } else { SESSIONS }
 }
 
-async fn ended(page: &Page, session: &Session, id: &str) -> Answer {
-    let id = id.parse().map_err(|_| Problem::NotFound)?;
-    page.town.desk.end_session(session, id).await?;
-    Ok(Redirect::to(&format!("{}?chiuso=1", base(session))).into_response())
+/// Ends one; by whichever door its person came in, who finds only their own.
+pub(crate) async fn end<D: Into<Session>>(page: Page, door: D, Path(id): Path<String>) -> Answer {
+    let session = door.into();
+    page.town.desk.end_session(&session, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    Ok(Redirect::to(&format!("{}?chiuso=1", base(&session))).into_response())
 }
 
-async fn others_ended(page: &Page, session: &Session) -> Answer {
-    page.town.desk.end_other_sessions(session).await?;
-    Ok(Redirect::to(&format!("{}?chiuso=1", base(session))).into_response())
+pub(crate) async fn end_others<D: Into<Session>>(page: Page, door: D) -> Answer {
+    let session = door.into();
+    page.town.desk.end_other_sessions(&session).await?;
+    Ok(Redirect::to(&format!("{}?chiuso=1", base(&session))).into_response())
 }
 
-async fn disowned(page: &Page, session: &Session, id: &str) -> Answer {
-    let id = id.parse().map_err(|_| Problem::NotFound)?;
-    page.town.desk.not_me(session, id).await?;
-    Ok(Redirect::to(&format!("{}/non-io", base(session))).into_response())
-}
-
-pub(crate) async fn end(page: Page, Citizen(session): Citizen, Path(id): Path<String>) -> Answer {
-    ended(&page, &session, &id).await
-}
-
-pub(crate) async fn end_others(page: Page, Citizen(session): Citizen) -> Answer {
-    others_ended(&page, &session).await
-}
-
-pub(crate) async fn disown(
+pub(crate) async fn disown<D: Into<Session>>(
     page: Page,
-    Citizen(session): Citizen,
+    door: D,
     Path(id): Path<String>,
 ) -> Answer {
-    disowned(&page, &session, &id).await
-}
-
-pub(crate) async fn staff_end(page: Page, Staff(session): Staff, Path(id): Path<String>) -> Answer {
-    ended(&page, &session, &id).await
-}
-
-pub(crate) async fn staff_end_others(page: Page, Staff(session): Staff) -> Answer {
-    others_ended(&page, &session).await
-}
-
-pub(crate) async fn staff_disown(
-    page: Page,
-    Staff(session): Staff,
-    Path(id): Path<String>,
-) -> Answer {
-    disowned(&page, &session, &id).await
+    let session = door.into();
+    page.town.desk.not_me(&session, id.parse().map_err(|_| Problem::NotFound)?).await?;
+    Ok(Redirect::to(&format!("{}/non-io", base(&session))).into_response())
 }
 
 #[derive(Template)]

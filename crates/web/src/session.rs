@@ -82,6 +82,18 @@ pub struct Citizen(pub Session);
 /// Somebody signed in for the municipality.
 pub struct Staff(pub Session);
 
+impl From<Citizen> for Session {
+    fn from(Citizen(session): Citizen) -> Session {
+        session
+    }
+}
+
+impl From<Staff> for Session {
+    fn from(Staff(session): Staff) -> Session {
+        session
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Citizen {
     type Rejection = Problem;
 

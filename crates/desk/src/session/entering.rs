@@ -89,7 +89,7 @@ impl Desk {
         return_to: &str,
         browser: Option<&str>,
     ) -> Result<Leaving, NotArrived> {
-        let return_to = own_path(return_to);
+        let return_to = own_path(return_to).unwrap_or("/");
         let is_staff = self.providers.offers(Audience::Staff).any(|offer| offer.id == provider);
         let level = if is_staff { level.max(USUAL_LEVEL) } else { level };
         let begun = self.providers.begin(provider, Wanted { level, choice }, &self.clock).await;
@@ -348,14 +348,15 @@ fn said_context(signin: Uuid) -> String {
     format!("sign-in {signin}")
 }
 
-/// A path of this site, never an address elsewhere.
-fn own_path(path: &str) -> &str {
+/// A path of this site, to which a link or a redirect of ours may lead; never an address elsewhere.
+#[must_use]
+pub fn own_path(path: &str) -> Option<&str> {
     let is_own = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains('\\')
-        && path.bytes().all(|byte| (0x21..0x7f).contains(&byte))
+        && path.bytes().all(|byte| byte.is_ascii_graphic())
         && path.len() <= 2_000;
-    if is_own { path } else { "/" }
+    is_own.then_some(path)
 }
 
 #[cfg(test)]
@@ -365,12 +366,14 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_returned_to() {
         for (path, expect) in [
-            ("/domanda/permesso-ztl", "/domanda/permesso-ztl"),
-            ("//evil.example", "/"),
-            ("/\\evil.example", "/"),
-            ("https://evil.example", "/"),
-            ("/a\r\nSet-Cookie: x=y", "/"),
-            ("", "/"),
+            ("/domanda/permesso-ztl", Some("/domanda/permesso-ztl")),
+            ("/bozze/1?da=riepilogo", Some("/bozze/1?da=riepilogo")),
+            ("//evil.example", None),
+            ("/\\evil.example", None),
+            ("https://evil.example", None),
+            ("/a\r\nSet-Cookie: x=y", None),
+            ("", None),
+            ("/a b", None),
         ] {
             assert_eq!(own_path(path), expect, "{path}");
         }

@@ -1,6 +1,7 @@
 //! The log of sign-ins looked into, for whoever must: every look is written down first, with who looks and why.
 
 use chrono::NaiveDate;
+use gateway::identity::MessageIndex;
 use model::{FiscalCode, Moment, rome_to_moment};
 use store::signin_log::{self, Row, Sought};
 use uuid::Uuid;
@@ -71,19 +72,7 @@ pub struct Entry {
     /// Id of the provider.
     pub provider: String,
     /// What it is found by.
-    pub client_id: Option<String>,
-    /// What it is found by.
-    pub code: Option<String>,
-    /// What it is found by.
-    pub jti: Option<String>,
-    /// What it is found by.
-    pub iss: Option<String>,
-    /// What it is found by.
-    pub sub: Option<String>,
-    /// Seconds since 1970.
-    pub iat: Option<i64>,
-    /// Seconds since 1970.
-    pub exp: Option<i64>,
+    pub index: MessageIndex,
     /// What was said, if it was to be opened.
     pub body: Option<String>,
 }
@@ -153,13 +142,15 @@ impl Look<'_> {
             at: row.at,
             kind: row.kind,
             provider: row.provider,
-            client_id: row.client_id,
-            code: row.code,
-            jti: row.jti,
-            iss: row.iss,
-            sub: row.sub,
-            iat: row.iat,
-            exp: row.exp,
+            index: MessageIndex {
+                client_id: row.client_id,
+                code: row.code,
+                jti: row.jti,
+                iss: row.iss,
+                sub: row.sub,
+                iat: row.iat,
+                exp: row.exp,
+            },
             body,
         })
     }

@@ -58,13 +58,16 @@ impl Memory {
         }
     }
 
-    pub(super) fn finish(&self, callback: &Callback) -> Result<Identity, SignInFailure> {
+    pub(super) fn finish(&self, level: u8, callback: &Callback) -> Result<Identity, SignInFailure> {
         if let Some(failure) = SignInFailure::of_answer(callback) {
             return Err(failure);
         }
         let code = callback.code.as_deref().ok_or(SignInFailure::Nonsense)?;
         let person = self.persons.iter().find(|person| person.code == code);
         let person = person.ok_or(SignInFailure::CodeRefused)?;
+        if person.level < level {
+            return Err(SignInFailure::LevelTooLow);
+        }
         claims::identity(&self.config, &person.code, person.level, &person.claims)
     }
 }

@@ -224,7 +224,14 @@ impl Oidc {
         tokens: &TokenAnswer,
         messages: &mut Vec<Message>,
     ) -> Result<Identity, SignInFailure> {
-        let has_second_factor = self.config.has_second_factor(&told.claims);
+        // Before anything of the person is asked for.
+        let level = self.config.level_of(told.acr.as_deref());
+        if level < begun.level {
+            return Err(SignInFailure::LevelTooLow);
+        }
+        if !self.config.has_second_factor(&told.claims) {
+            return Err(SignInFailure::NoSecondFactor);
+        }
         let mut claims = told.claims;
         if desk.known.metadata.userinfo_endpoint.is_some() {
             let said = desk.userinfo(&tokens.access_token, messages).await?;
@@ -232,13 +239,6 @@ impl Oidc {
                 return Err(SignInFailure::OtherPerson);
             }
             claims.extend(said);
-        }
-        let level = self.config.level_of(told.acr.as_deref());
-        if level < begun.level {
-            return Err(SignInFailure::LevelTooLow);
-        }
-        if !has_second_factor {
-            return Err(SignInFailure::NoSecondFactor);
         }
         claims::identity(&self.config, &told.subject, level, &claims)
     }

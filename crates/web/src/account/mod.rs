@@ -21,9 +21,9 @@ crate::route::area! {
     get "/area-personale/bozze" Person => drafts;
     get "/area-personale/accessi" Person => devices::mine;
     get "/area-personale/accessi/non-io" Person => devices::what_now;
-    post "/area-personale/accessi/altri" Person => devices::end_others;
-    post "/area-personale/accessi/{session}" Person => devices::end;
-    post "/area-personale/accessi/{session}/non-io" Person => devices::disown;
+    post "/area-personale/accessi/altri" Person => devices::end_others::<Citizen>;
+    post "/area-personale/accessi/{session}" Person => devices::end::<Citizen>;
+    post "/area-personale/accessi/{session}/non-io" Person => devices::disown::<Citizen>;
     get "/pratiche/{application}" Person => application::page;
     get "/pratiche/{application}/documenti/{paper}" Person => application::paper;
     get "/pratiche/{application}/passaggi/{step}" Person => application::ask;

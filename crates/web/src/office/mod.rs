@@ -5,15 +5,15 @@ mod application;
 mod queue;
 mod step;
 
-use crate::devices;
+use crate::{devices, session::Staff};
 
 crate::route::area! {
     get "/ufficio" Staff => queue::page;
     get "/ufficio/accessi" Staff => devices::of_staff;
     get "/ufficio/accessi/non-io" Staff => devices::staff_what_now;
-    post "/ufficio/accessi/altri" Staff => devices::staff_end_others;
-    post "/ufficio/accessi/{session}" Staff => devices::staff_end;
-    post "/ufficio/accessi/{session}/non-io" Staff => devices::staff_disown;
+    post "/ufficio/accessi/altri" Staff => devices::end_others::<Staff>;
+    post "/ufficio/accessi/{session}" Staff => devices::end::<Staff>;
+    post "/ufficio/accessi/{session}/non-io" Staff => devices::disown::<Staff>;
     get "/ufficio/prossima" Staff => queue::next;
     get "/ufficio/pratiche/{application}" Staff => application::page;
     get "/ufficio/pratiche/{application}/documenti/{paper}" Staff => application::paper;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use desk::session::Session;
+use desk::session::{Session, own_path};
 use gateway::identity::{Audience, Offer, Scheme};
 
 use super::{Towards, at_door, choice};
@@ -157,26 +157,4 @@ fn already(
     let goes_on = session.is_staff() == is_office && is_enough;
     let on = goes_on.then(|| (back.to_owned(), say("signin-continue")));
     Already { text: say(text), on }
-}
-
-/// A path of this site, to be led to by a link of ours.
-fn own_path(path: &str) -> Option<&str> {
-    let is_own = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains('\\')
-        && path.bytes().all(|byte| byte.is_ascii_graphic());
-    is_own.then_some(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_door_leads_on_to_this_site_only() {
-        assert_eq!(own_path("/bozze/1?da=riepilogo"), Some("/bozze/1?da=riepilogo"));
-        for elsewhere in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a b"] {
-            assert_eq!(own_path(elsewhere), None, "{elsewhere}");
-        }
-    }
 }

@@ -84,18 +84,15 @@ impl Ends for Known {
     }
 }
 
-/// A chain, and what was made of it.
-type Made = (Arc<Chain>, Arc<Known>);
+/// What was made of chains, each as long as it is that one; by provider.
+#[derive(Debug, Default)]
+pub(super) struct Vouched(Mutex<HashMap<String, (Arc<Chain>, Arc<Known>)>>);
 
 /// Where it is known from.
 #[derive(Debug)]
 pub(super) enum Source {
     Discovery(Kept<Known>),
-    Federation {
-        federation: Box<Federation>,
-        /// What was made of a chain, as long as it is that one; by provider.
-        known: Mutex<HashMap<String, Made>>,
-    },
+    Federation { federation: Box<Federation>, known: Vouched },
 }
 
 impl Source {
@@ -105,7 +102,7 @@ impl Source {
             Some(anchor) => {
                 let federation = Federation::new(anchor, config.insecure_loopback);
                 let federation = Box::new(federation.map_err(|why| config.fault(why))?);
-                Source::Federation { federation, known: Mutex::default() }
+                Source::Federation { federation, known: Vouched::default() }
             }
         })
     }
@@ -133,10 +130,10 @@ impl Source {
                     kept.last().filter(|known| now - known.at < USABLE).ok_or(failure)
                 })
             }
-            Source::Federation { federation, .. } => {
+            Source::Federation { federation, known } => {
                 let entity = choice.ok_or(SignInFailure::UnknownProvider)?;
                 let chain = federation.chain(entity, http, clock).await?;
-                self.made_of(config, entity, chain, http, clock).await
+                known.of(config, entity, chain, http, clock).await
             }
         }
     }
@@ -151,15 +148,17 @@ impl Source {
     ) -> Result<Arc<Known>, SignInFailure> {
         match self {
             Source::Discovery(kept) => kept.anew(clock.now(), discover(config, http, clock)).await,
-            Source::Federation { federation, .. } => {
+            Source::Federation { federation, known } => {
                 let entity = choice.ok_or(SignInFailure::UnknownProvider)?;
                 let chain = federation.renew(entity, http, clock).await?;
-                self.made_of(config, entity, chain, http, clock).await
+                known.of(config, entity, chain, http, clock).await
             }
         }
     }
+}
 
-    async fn made_of(
+impl Vouched {
+    async fn of(
         &self,
         config: &ProviderConfig,
         entity: &str,
@@ -167,9 +166,8 @@ impl Source {
         http: &Http,
         clock: &Clock,
     ) -> Result<Arc<Known>, SignInFailure> {
-        let Source::Federation { known, .. } = self else { return Err(SignInFailure::Nonsense) };
         let remembered = || {
-            let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let (of, made) = known.get(entity)?;
             Arc::ptr_eq(of, &chain).then(|| made.clone())
         };
@@ -177,7 +175,7 @@ impl Source {
             return Ok(made);
         }
         let made = vouched(config, entity, &chain, http, clock).await?;
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(entity.to_owned(), (chain, made.clone()));
         Ok(made)
     }
