@@ -86,7 +86,13 @@ impl Ends for Known {
 
 /// What was made of chains, each as long as it is that one; by provider.
 #[derive(Debug, Default)]
-pub(super) struct Vouched(Mutex<HashMap<String, (Arc<Chain>, Arc<Known>)>>);
+pub(super) struct Vouched(Mutex<HashMap<String, Made>>);
+
+#[derive(Debug)]
+struct Made {
+    of: Arc<Chain>,
+    known: Arc<Known>,
+}
 
 /// Where it is known from.
 #[derive(Debug)]
@@ -168,15 +174,15 @@ impl Vouched {
     ) -> Result<Arc<Known>, SignInFailure> {
         let remembered = || {
             let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let (of, made) = known.get(entity)?;
-            Arc::ptr_eq(of, &chain).then(|| made.clone())
+            let made = known.get(entity)?;
+            Arc::ptr_eq(&made.of, &chain).then(|| made.known.clone())
         };
         if let Some(made) = remembered() {
             return Ok(made);
         }
         let made = vouched(config, entity, &chain, http, clock).await?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(entity.to_owned(), (chain, made.clone()));
+        known.insert(entity.to_owned(), Made { of: chain, known: made.clone() });
         Ok(made)
     }
 }
