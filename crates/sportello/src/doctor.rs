@@ -19,6 +19,8 @@ use crate::{Failure, config::Config, out::line, procedures, serve, town::Place};
 
 /// A trust mark must be asked for anew with whoever gave it, which takes days; chains renew themselves.
 const MARK_ENDS_SOON: Length = Length::days(7);
+/// Certificates renew themselves a month before; one that has not, will not.
+const CERTIFICATE_ENDS_SOON: Length = Length::days(14);
 /// How long a key is good practice.
 const KEY_LIFE: Length = Length::days(365);
 
@@ -214,14 +216,17 @@ fn probed(probe: Result<Vec<Health>, SignInFailure>, now: Moment) -> Vec<(String
     };
     let answers = (String::new(), Found::Good("answers".to_owned()));
     let rest = health.into_iter().map(|Health { what, ends_at, fault }| {
-        let until = ends_at.rfc3339();
-        let found = match fault {
-            Some(fault) => Found::Wrong(fault),
-            None if ends_at <= now => Found::Wrong(format!("ended on {until}")),
-            None if what.starts_with("trust mark") && ends_at - now < MARK_ENDS_SOON => {
-                Found::Soon(format!("ends on {until}: ask for a new one"))
+        let soon = [("trust mark", MARK_ENDS_SOON), ("certificate", CERTIFICATE_ENDS_SOON)]
+            .into_iter()
+            .find_map(|(kind, length)| what.starts_with(kind).then_some(length));
+        let found = match (fault, ends_at) {
+            (Some(fault), _) => Found::Wrong(fault),
+            (None, None) => Found::Good("right".to_owned()),
+            (None, Some(at)) if at <= now => Found::Wrong(format!("ended on {}", at.rfc3339())),
+            (None, Some(at)) if soon.is_some_and(|length| at - now < length) => {
+                Found::Soon(format!("ends on {}: a new one is needed", at.rfc3339()))
             }
-            None => Found::Good(format!("until {until}")),
+            (None, Some(at)) => Found::Good(format!("until {}", at.rfc3339())),
         };
         (format!(", {what}"), found)
     });
@@ -267,7 +272,7 @@ mod tests {
         let now = Moment(0);
         let health = |what: &str, ends_at: Moment, fault: Option<&str>| Health {
             what: what.to_owned(),
-            ends_at,
+            ends_at: Some(ends_at),
             fault: fault.map(str::to_owned),
         };
         let found = probed(
@@ -277,6 +282,9 @@ mod tests {
                 health("provider c", now + Length::hours(9), Some("not vouched for")),
                 health("trust mark m", now + Length::days(6), None),
                 health("trust mark n", now + Length::days(8), None),
+                health("certificate of x", now + Length::days(13), None),
+                health("certificate of y", now + Length::days(15), None),
+                Health { what: "clock of z".to_owned(), ends_at: None, fault: None },
             ]),
             now,
         );
@@ -288,7 +296,10 @@ mod tests {
                 (", provider b", 2),
                 (", provider c", 2),
                 (", trust mark m", 1),
-                (", trust mark n", 0)
+                (", trust mark n", 0),
+                (", certificate of x", 1),
+                (", certificate of y", 0),
+                (", clock of z", 0)
             ]
         );
         let down = probed(Err(SignInFailure::ProviderDown), now);

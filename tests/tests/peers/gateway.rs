@@ -221,17 +221,50 @@ async fn a_person_of_another_country_comes_in() {
     assert_eq!(persons, [("eidas:DE/IT/0123456789ABCDEF".to_owned(),)]);
 }
 
+/// The permit asks another level than the usual one.
+async fn ask(installation: &Installation, level: u8) {
+    let desk = installation.desk();
+    let (_, revision) = desk.in_use("permesso-ztl").await.expect("in use");
+    let text = desk.revision_text("permesso-ztl", revision).await.expect("its text");
+    let other = text.replace("    level: 2\n", &format!("    level: {level}\n"));
+    assert_ne!(other, text);
+    let imported = desk.import(&other, None).await.expect("imported");
+    desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
+}
+
+/// A procedure that asks level 1 opens at level 1; everything else waits for the usual level, and leads there and back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_procedure_may_ask_a_lower_level() {
+    let (_node, installation) = start(&plain(), |_| ()).await;
+    ask(&installation, 1).await;
+
+    let mut mario = installation.visitor();
+    mario.open("/domanda/permesso-ztl").await;
+    mario.follow("Il tuo ingresso").await;
+    consent(&mut mario, "mario").await;
+    mario.expect("Ho letto e compreso l'informativa sulla privacy");
+    let draft = mario.path().to_owned();
+    let level = "SELECT level FROM session WHERE ended_at IS NULL";
+    assert_eq!(crate::identity::count(&installation, level).await, 1);
+
+    mario.open("/domanda/dichiarazione-residenza").await;
+    assert_eq!(mario.path(), "/accedi", "{}", mario.text());
+    mario.expect("serve un accesso di livello 2");
+    mario.open("/area-personale").await;
+    assert_eq!(mario.path(), "/accedi", "{}", mario.text());
+    mario.follow("Il tuo ingresso").await;
+    again(&mut mario, "mario").await;
+    assert_eq!((mario.status(), mario.path()), (StatusCode::OK, "/area-personale"));
+    assert_eq!(crate::identity::count(&installation, level).await, 2);
+    mario.open(&draft).await;
+    mario.expect("Ho letto e compreso l'informativa sulla privacy");
+}
+
 /// A procedure that asks level 3 gets it, after it is said why; what was begun is still there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_procedure_may_ask_a_higher_level() {
     let (_node, installation) = start(&plain(), |_| ()).await;
-    let desk = installation.desk();
-    let (_, revision) = desk.in_use("permesso-ztl").await.expect("in use");
-    let text = desk.revision_text("permesso-ztl", revision).await.expect("its text");
-    let higher = text.replace("    level: 2\n", "    level: 3\n");
-    assert_ne!(higher, text);
-    let imported = desk.import(&higher, None).await.expect("imported");
-    desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
+    ask(&installation, 3).await;
 
     let mut mario = installation.visitor();
     mario.open("/area-personale").await;

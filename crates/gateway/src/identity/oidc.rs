@@ -7,6 +7,7 @@ mod counter;
 mod http;
 mod known;
 mod logout;
+mod meeting;
 mod request;
 mod token;
 mod userinfo;
@@ -14,7 +15,7 @@ mod userinfo;
 use chrono::Duration;
 use model::Moment;
 use serde_json::{Map, Value};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::{
     Begun, Callback, Choice, ConfigFault, Health, Identity, Message, MessageIndex, MessageKind,
@@ -75,13 +76,24 @@ impl Oidc {
         us: &Ourselves,
         clock: &Clock,
     ) -> Result<Vec<Health>, SignInFailure> {
-        match self.federation() {
-            Some(federation) => self.told(federation.health(us, &self.http, clock).await),
+        let mut found = Vec::new();
+        let servers = match self.federation() {
+            Some(federation) => {
+                found = self.told(federation.health(us, &self.http, clock).await)?;
+                let listed = self.told(federation.providers(&self.http, clock).await)?;
+                let ours = us.party.client_id.as_deref();
+                let ids = listed.iter().map(|one| one.entity_id.as_str());
+                ids.chain([federation.anchor_id()]).chain(ours).map(str::to_owned).collect()
+            }
             None => {
                 let asked = self.source.ask(&self.config, None, &self.http, clock).await;
-                self.told(asked).map(|_| Vec::new())
+                self.told(asked)?;
+                vec![self.config.issuer.clone()]
             }
-        }
+        };
+        let servers: Vec<Url> = servers.iter().filter_map(|url| Url::parse(url).ok()).collect();
+        found.extend(meeting::meet(&self.http, &servers, clock).await);
+        Ok(found)
     }
 
     pub(super) async fn begin(

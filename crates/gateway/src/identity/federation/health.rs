@@ -14,19 +14,20 @@ use crate::{
 /// One thing that sign-ins through a federation rest on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
-    /// `trust anchor <id>`, `provider <id>`, `relying party <our id>`, `trust mark <id>`.
+    /// `trust anchor <id>`, `provider <id>`, `relying party <our id>`, `trust mark <id>`, `clock of <server>`,
+    /// `certificate of <server>`.
     pub what: String,
-    /// When it ends; the moment of asking, if it is broken.
-    pub ends_at: Moment,
+    /// When it ends; none of what is broken already or never ends.
+    pub ends_at: Option<Moment>,
     /// Why it does not hold, for the operator.
     pub fault: Option<String>,
 }
 
 impl Health {
-    fn of(what: String, now: Moment, ends: Result<Moment, impl ToString>) -> Health {
+    fn of(what: String, ends: Result<Moment, impl ToString>) -> Health {
         match ends {
-            Ok(ends_at) => Health { what, ends_at, fault: None },
-            Err(fault) => Health { what, ends_at: now, fault: Some(fault.to_string()) },
+            Ok(ends_at) => Health { what, ends_at: Some(ends_at), fault: None },
+            Err(fault) => Health { what, ends_at: None, fault: Some(fault.to_string()) },
         }
     }
 }
@@ -45,13 +46,13 @@ impl Federation {
         let now = clock.now();
         let anchor = self.anchor.anew(now, self.ask_anchor(fetch, now)).await?;
         let ends = Ok::<_, SignInFailure>(anchor.expires);
-        let mut found = vec![Health::of(format!("trust anchor {}", self.id), now, ends)];
+        let mut found = vec![Health::of(format!("trust anchor {}", self.id), ends)];
         let ids = self.ids(fetch, now).await?;
         for some in ids.ids.chunks(AT_ONCE) {
             let chains = join_all(some.iter().map(|id| self.provider(id, fetch, now))).await;
             for (id, chain) in some.iter().zip(chains) {
                 let ends = chain.map(|chain| chain.expires);
-                found.push(Health::of(format!("provider {id}"), now, ends));
+                found.push(Health::of(format!("provider {id}"), ends));
             }
         }
         if let Some(client_id) = us.party.client_id.as_deref() {
@@ -59,14 +60,14 @@ impl Federation {
             let chain = match self.party(us, fetch, now).await {
                 Ok(chain) => chain,
                 Err(fault) => {
-                    found.push(Health::of(what, now, Err(fault)));
+                    found.push(Health::of(what, Err(fault)));
                     return Ok(found);
                 }
             };
-            found.push(Health::of(what, now, known_keys(us, &chain).map(|()| chain.expires)));
+            found.push(Health::of(what, known_keys(us, &chain).map(|()| chain.expires)));
             for mark in &us.party.trust_marks {
                 let ends = self.mark_ends(mark, client_id, &chain, fetch, now).await;
-                found.push(Health::of(format!("trust mark {}", mark.id), now, ends));
+                found.push(Health::of(format!("trust mark {}", mark.id), ends));
             }
         }
         Ok(found)

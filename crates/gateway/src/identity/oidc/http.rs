@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use openidconnect::reqwest::{
     self, Client, RequestBuilder, Response, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap},
+    header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap},
     redirect::Policy,
+    tls::TlsInfo,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use url::{Url, form_urlencoded};
@@ -35,10 +36,22 @@ impl Http {
             .redirect(Policy::none())
             .connect_timeout(CONNECT)
             .timeout(TOTAL)
+            .tls_info(true)
             .user_agent("Sportello");
         // This machine is never behind a proxy.
         let client = if is_loopback { client.no_proxy() } else { client };
         client.build().map(Http)
+    }
+
+    /// Who answers there, whatever the answer is.
+    pub(super) async fn meet(&self, url: &Url) -> Result<Meeting, SignInFailure> {
+        let response = self.0.get(url.clone()).send().await.map_err(unreached)?;
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        let tls = response.extensions().get::<TlsInfo>();
+        Ok(Meeting {
+            date: date.map(str::to_owned),
+            certificate: tls.and_then(TlsInfo::peer_certificate).map(<[u8]>::to_vec),
+        })
     }
 
     /// A JSON document.
@@ -130,6 +143,14 @@ impl Http {
             body: String::from_utf8(body).map_err(|_| SignInFailure::Nonsense)?,
         })
     }
+}
+
+/// What a server shows besides its answer.
+pub(super) struct Meeting {
+    /// Its `Date`, as it stands there.
+    pub date: Option<String>,
+    /// Its certificate in DER; none without TLS.
+    pub certificate: Option<Vec<u8>>,
 }
 
 /// An answer that is none, and what it was.

@@ -125,7 +125,7 @@ async fn whoever_looks_after_us_reads_when_things_end_and_why_they_are_broken() 
     let now = world.now();
     let what = |name: &str, ends_at: Moment, fault: Option<&str>| Health {
         what: name.to_owned(),
-        ends_at,
+        ends_at: fault.is_none().then_some(ends_at),
         fault: fault.map(str::to_owned),
     };
     let mark = format!("trust mark {MARK}");
