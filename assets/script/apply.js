@@ -6,6 +6,7 @@ import { saver } from './apply/saver.js';
 import { refresh } from './apply/swap.js';
 import { files } from './apply/files.js';
 import { answer, answered } from './apply/move.js';
+import { places } from './apply/place.js';
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-fields]'));
 if (form) fill(form);
@@ -42,6 +43,7 @@ function fill(form) {
     const changed = /** @type {HTMLInputElement} */ (target);
     if (changed.type !== 'file') save.touch(changed, 0);
   });
+  places(form, (control) => save.touch(control, 0));
   const uploads = files(form, page, { swap, tell, words, expire: save.expire });
   form.addEventListener('submit', (event) => {
     const waits = uploads.running();

@@ -275,7 +275,7 @@ impl Desk {
         let form = &open.procedure.form;
         let mut typed = Vec::new();
         for (path, values) in &posted.values {
-            let is_known = form.kind_at(path).is_some_and(|kind| kind != Kind::Attachment);
+            let is_known = form.kind_at(path).is_some_and(|kind| !kind.is_files());
             let is_as_shown = seen.get(path.as_str()).is_some_and(|shown| *shown == mark(values));
             // What a page shows again after it saved something else is a correction, not an echo.
             let is_own = open.writers.get(path).is_some_and(|writer| *writer == posted.client);

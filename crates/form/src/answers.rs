@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rule::{Bindings, Value};
 use serde_json::{Map, Value as Json, json};
 
-use crate::compiled::{Compiled, CompiledField};
+use crate::compiled::{At, Compiled, CompiledField, ROW, row_path};
 use crate::definition::Kind;
 use crate::kinds::Shape;
 
@@ -19,9 +19,6 @@ pub struct Answers {
     pub(crate) rows: BTreeMap<String, Vec<String>>,
 }
 
-/// Key of a row's id in the JSON of answers; no field can have it.
-const ROW: &str = "row";
-
 impl Answers {
     /// The value at a path, rows included; empty if there is none.
     #[must_use]
@@ -29,7 +26,7 @@ impl Answers {
         self.values.get(path).unwrap_or(&Value::Empty)
     }
 
-    /// Ids of the rows of a group.
+    /// Ids of the rows of a group; inside another's row, `children.r1.schools`.
     #[must_use]
     pub fn rows(&self, group: &str) -> &[String] {
         self.rows.get(group).map_or(&[], Vec::as_slice)
@@ -57,33 +54,31 @@ impl Answers {
     /// there.
     #[must_use]
     pub fn to_json(&self, form: &Compiled) -> Json {
-        let mut root = Map::new();
-        for (index, field) in form.fields.iter().enumerate() {
-            if field.group.is_some() {
-                continue;
-            }
-            if field.kind() == Kind::Group {
-                if let Some(rows) = self.rows.get(&field.path) {
-                    let rows = rows.iter().map(|row| self.row_json(form, index, row)).collect();
-                    insert(&mut root, &field.path, Json::Array(rows));
-                }
-            } else if let Some(value) = self.values.get(&field.path) {
-                insert(&mut root, &field.path, value_json(value));
-            }
-        }
-        Json::Object(root)
+        Json::Object(self.tree(form, None))
     }
 
-    fn row_json(&self, form: &Compiled, group: usize, row: &str) -> Json {
+    /// What stands in a row, or outside of all.
+    fn tree(&self, form: &Compiled, at: Option<At<'_>>) -> Map<String, Json> {
+        let (group, row) = at.unzip();
         let mut tree = Map::new();
-        tree.insert(ROW.to_owned(), json!(row));
-        let path = &form.fields[group].path;
-        for field in form.fields.iter().filter(|field| field.group == Some(group)) {
-            if let Some(value) = self.values.get(&field.place(Some(path), Some(row))) {
+        for (index, field) in form.fields.iter().enumerate() {
+            if field.group != group {
+                continue;
+            }
+            let path = field.place(row);
+            if field.kind() == Kind::Group {
+                let Some(rows) = self.rows.get(&path) else { continue };
+                let rows = rows.iter().map(|id| {
+                    let mut row = self.tree(form, Some((index, &format!("{path}.{id}"))));
+                    row.insert(ROW.to_owned(), json!(id));
+                    Json::Object(row)
+                });
+                insert(&mut tree, &field.inner, Json::Array(rows.collect()));
+            } else if let Some(value) = self.values.get(&path) {
                 insert(&mut tree, &field.inner, value_json(value));
             }
         }
-        Json::Object(tree)
+        tree
     }
 
     /// The one text of these answers: keys in order, no spaces. What is hashed and frozen.
@@ -100,35 +95,32 @@ impl Answers {
     pub fn read(form: &Compiled, text: &str) -> Answers {
         let mut answers = Answers::default();
         let Ok(root) = serde_json::from_str::<Json>(text) else { return answers };
-        for (index, field) in form.fields.iter().enumerate() {
-            let Some(json) = field.group.is_none().then(|| reach(&root, &field.path)).flatten()
-            else {
-                continue;
-            };
-            if field.kind() == Kind::Group {
-                answers.read_rows(form, index, json);
-            } else if let Some(value) = value_of(field, json) {
-                answers.values.insert(field.path.clone(), value);
-            }
-        }
+        answers.read_tree(form, &root, None);
         answers
     }
 
-    fn read_rows(&mut self, form: &Compiled, group: usize, json: &Json) {
-        let Some(list) = json.as_array() else { return };
-        let path = &form.fields[group].path;
-        let mut rows = Vec::new();
-        for tree in list {
-            let Some(row) = tree.get(ROW).and_then(Json::as_str) else { continue };
-            for field in form.fields.iter().filter(|field| field.group == Some(group)) {
-                let value = reach(tree, &field.inner).and_then(|json| value_of(field, json));
-                if let Some(value) = value {
-                    self.values.insert(field.place(Some(path), Some(row)), value);
-                }
+    fn read_tree(&mut self, form: &Compiled, tree: &Json, at: Option<At<'_>>) {
+        let (group, row) = at.unzip();
+        for (index, field) in form.fields.iter().enumerate() {
+            if field.group != group {
+                continue;
             }
-            rows.push(row.to_owned());
+            let Some(json) = reach(tree, &field.inner) else { continue };
+            let path = field.place(row);
+            if field.kind() != Kind::Group {
+                if let Some(value) = value_of(field, json) {
+                    self.values.insert(path, value);
+                }
+                continue;
+            }
+            let mut rows = Vec::new();
+            for tree in json.as_array().into_iter().flatten() {
+                let Some(id) = tree.get(ROW).and_then(Json::as_str) else { continue };
+                self.read_tree(form, tree, Some((index, &format!("{path}.{id}"))));
+                rows.push(id.to_owned());
+            }
+            self.rows.insert(path, rows);
         }
-        self.rows.insert(path.clone(), rows);
     }
 }
 
@@ -220,12 +212,11 @@ pub struct Scope<'a> {
     pub(crate) form: &'a Compiled,
     pub(crate) answers: &'a Answers,
     pub(crate) more: &'a dyn Bindings,
-    /// The group and the row.
-    pub(crate) row: Option<(usize, &'a str)>,
+    pub(crate) row: Option<At<'a>>,
 }
 
 impl Scope<'_> {
-    fn record(&self, children: &[usize], row: Option<(usize, &str)>) -> Value {
+    fn record(&self, children: &[usize], row: Option<At<'_>>) -> Value {
         let record: BTreeMap<Arc<str>, Value> = children
             .iter()
             .filter(|&&child| self.form.fields[child].kind().shape() != Shape::Prose)
@@ -237,22 +228,21 @@ impl Scope<'_> {
         Value::Record(Arc::new(record))
     }
 
-    fn field(&self, index: usize, row: Option<(usize, &str)>) -> Value {
+    fn field(&self, index: usize, row: Option<At<'_>>) -> Value {
         let field = &self.form.fields[index];
         match field.kind().shape() {
             Shape::Composite => self.record(&field.children, row),
             Shape::Rows => {
-                let rows = self.answers.rows(&field.path).iter();
-                let list: Vec<Value> =
-                    rows.map(|row| self.record(&field.children, Some((index, row)))).collect();
+                let path = field.place(row.map(|(_, place)| place));
+                let rows = self.answers.rows(&path).iter();
+                let list: Vec<Value> = rows
+                    .map(|id| self.record(&field.children, Some((index, &format!("{path}.{id}")))))
+                    .collect();
                 Value::List(list.into())
             }
             _ => match row {
                 None => self.answers.value(&field.path).clone(),
-                Some((group, row)) => {
-                    let group = &self.form.fields[group].path;
-                    self.answers.value(&field.place(Some(group), Some(row))).clone()
-                }
+                Some((_, place)) => self.answers.value(&field.place(Some(place))).clone(),
             },
         }
     }
@@ -260,17 +250,17 @@ impl Scope<'_> {
 
 impl Bindings for Scope<'_> {
     fn get(&self, path: &str) -> Value {
-        if path == "row"
-            && let Some((group, _)) = self.row
+        if let Some((out, inner)) = row_path(path)
+            && let Some(row) = self.row
         {
-            return self.record(&self.form.fields[group].children, self.row);
-        }
-        if let Some(inner) = path.strip_prefix("row.")
-            && let Some((group, _)) = self.row
-        {
-            let path = format!("{}.{inner}", self.form.fields[group].path);
+            let Some(row) = self.form.outwards(row, out) else { return Value::Empty };
+            let group = &self.form.fields[row.0];
+            if inner.is_empty() {
+                return self.record(&group.children, Some(row));
+            }
+            let path = format!("{}.{inner}", group.path);
             return match self.form.by_path.get(&path) {
-                Some(&field) => self.field(field, self.row),
+                Some(&field) => self.field(field, Some(row)),
                 None => Value::Empty,
             };
         }

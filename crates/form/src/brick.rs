@@ -7,18 +7,29 @@ use std::sync::LazyLock;
 use model::Localized;
 use serde::Deserialize;
 
+use crate::compiled::{OUTER, ROW};
 use crate::definition::{Bound, Condition, Field, FieldCheck, Kind};
 
-const SHIPPED: [(&str, &str); 10] = [
+const SHIPPED: [(&str, &str); 20] = [
     ("address", include_str!("../bricks/address.yaml")),
+    ("applicant", include_str!("../bricks/applicant.yaml")),
+    ("bank_account", include_str!("../bricks/bank_account.yaml")),
+    ("closing", include_str!("../bricks/closing.yaml")),
     ("company", include_str!("../bricks/company.yaml")),
     ("contacts", include_str!("../bricks/contacts.yaml")),
     ("document", include_str!("../bricks/document.yaml")),
+    ("household", include_str!("../bricks/household.yaml")),
     ("household_member", include_str!("../bricks/household_member.yaml")),
+    ("isee", include_str!("../bricks/isee.yaml")),
+    ("minor", include_str!("../bricks/minor.yaml")),
+    ("other_parent", include_str!("../bricks/other_parent.yaml")),
     ("parcel", include_str!("../bricks/parcel.yaml")),
     ("period", include_str!("../bricks/period.yaml")),
     ("person", include_str!("../bricks/person.yaml")),
+    ("professional", include_str!("../bricks/professional.yaml")),
+    ("property", include_str!("../bricks/property.yaml")),
     ("residence", include_str!("../bricks/residence.yaml")),
+    ("stamp", include_str!("../bricks/stamp.yaml")),
     ("vehicle", include_str!("../bricks/vehicle.yaml")),
 ];
 
@@ -125,8 +136,17 @@ fn settle(field: &mut Field, place: &str) {
     field.visible.iter_mut().chain(&mut field.value).for_each(write);
     field.check.iter_mut().for_each(|FieldCheck { rule, .. }| write(rule));
     field.options.iter_mut().filter_map(|option| option.visible.as_mut()).for_each(write);
+    if let Some(rule) = &mut field.count {
+        *rule = placed(rule, place);
+    }
+    // From inside a group the row around it is `outer`.
+    let within = match (field.kind, place.split_once('.').map_or(place, |(first, _)| first)) {
+        (Kind::Group, ROW) => format!("{OUTER}{}", &place[ROW.len()..]),
+        (Kind::Group, OUTER) => format!("{OUTER}.{place}"),
+        _ => place.to_owned(),
+    };
     for inner in &mut field.fields {
-        settle(inner, place);
+        settle(inner, &within);
     }
 }
 

@@ -57,6 +57,7 @@ impl Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
     pub field: usize,
+    /// Place of the row it stands in.
     pub row: Option<String>,
     pub path: String,
     pub is_visible: bool,

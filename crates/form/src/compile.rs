@@ -14,11 +14,12 @@ use rule::{Expect, Names, Rule, Template, Type};
 
 use self::open::{Opened, Opening};
 use crate::compiled::{
-    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, Setting,
+    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, OUTER,
+    ROW, Setting,
 };
 use crate::definition::{Bound, Choice, Condition, Field, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
-use crate::kinds::Shape;
+use crate::kinds::Holds;
 
 /// Largest compiled regular expression, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -72,20 +73,15 @@ pub fn lent_names(form: &Form, setting: &Setting) -> Option<(Names, Vec<String>)
 
 /// The type a rule sees for a kind; none for what holds no value or whose value must be inferred.
 fn type_of(kind: Kind) -> Option<Type> {
-    match kind.shape() {
-        Shape::Choices | Shape::Files => return Some(Type::List(Arc::new(Type::Text))),
-        Shape::Rows | Shape::Composite | Shape::Prose => return None,
-        Shape::Single => {}
-    }
-    match kind {
-        Kind::Computed => None,
-        Kind::Integer | Kind::Year => Some(Type::Int),
-        Kind::Decimal | Kind::Percentage | Kind::Area => Some(Type::Decimal),
-        Kind::Money => Some(Type::Money),
-        Kind::Date => Some(Type::Date),
-        Kind::YesNo => Some(Type::Bool),
-        kind if kind.is_box() => Some(Type::Bool),
-        _ => Some(Type::Text),
+    match kind.traits().holds {
+        Holds::Text => Some(Type::Text),
+        Holds::Int => Some(Type::Int),
+        Holds::Decimal => Some(Type::Decimal),
+        Holds::Money => Some(Type::Money),
+        Holds::Date => Some(Type::Date),
+        Holds::Bool => Some(Type::Bool),
+        Holds::Texts => Some(Type::list(Type::Text)),
+        Holds::Computed | Holds::Nothing => None,
     }
 }
 
@@ -136,19 +132,26 @@ impl<'a> Work<'a> {
         for (name, ty) in &self.setting.names {
             names = names.with(name, ty.clone());
         }
+        // The rows in reach, from the inside out.
+        let around: Vec<usize> =
+            std::iter::successors(group, |&group| self.opened[group].group).collect();
         for (index, field) in self.opened.iter().enumerate() {
-            if field.def.kind == Kind::Group {
-                names = names.with(&field.path, Type::List(Arc::new(self.row_type(index))));
-            } else if field.group.is_none() {
-                names = self.name(names, index, &field.path);
-            } else if group.is_some() && field.group == group {
-                names = self.name(names, index, &format!("row.{}", field.inner));
+            match field.group {
+                None => names = self.name(names, index, &field.path),
+                Some(of) => {
+                    let Some(out) = around.iter().position(|&group| group == of) else { continue };
+                    let way = if out == 0 { ROW.to_owned() } else { [OUTER].repeat(out).join(".") };
+                    names = self.name(names, index, &format!("{way}.{}", field.inner));
+                }
             }
         }
         names
     }
 
     fn name(&self, names: Names, index: usize, path: &str) -> Names {
+        if self.opened[index].def.kind == Kind::Group {
+            return names.with(path, Type::List(Arc::new(self.row_type(index))));
+        }
         let Some(ty) = &self.types[index] else { return names };
         let names = names.with(path, ty.clone());
         match self.choices(&self.opened[index].def) {
@@ -234,7 +237,7 @@ impl<'a> Work<'a> {
             Bound::Rule(text) => {
                 let expect = match kind {
                     Kind::Money => Expect::Type(Type::Money),
-                    Kind::Decimal | Kind::Percentage | Kind::Area => Expect::Type(Type::Decimal),
+                    kind if kind.traits().holds == Holds::Decimal => Expect::Type(Type::Decimal),
                     _ => Expect::Type(Type::Int),
                 };
                 self.rule(text, names, expect, path).map(Limit::Given)
@@ -271,6 +274,10 @@ impl<'a> Work<'a> {
         let choices = self.choose(&def, &names, &document);
         let min = self.limit(def.min.as_ref(), &names, def.kind, &at("min"));
         let max = self.limit(def.max.as_ref(), &names, def.kind, &at("max"));
+        let count = def
+            .count
+            .as_ref()
+            .and_then(|text| self.rule(text, &names, Expect::Type(Type::Int), &at("count")));
         let row_names = rows.get(&index).unwrap_or(&self.base).clone();
         let row_title = self.templates(&def.row_title, &row_names, &at("row_title"));
         let pattern = self.pattern(&def, &document);
@@ -291,6 +298,7 @@ impl<'a> Work<'a> {
             choices,
             min,
             max,
+            count,
             row_title,
             pattern,
             is_read: false,
@@ -313,7 +321,7 @@ impl<'a> Work<'a> {
     }
 
     fn choose(&mut self, def: &Field, names: &Names, document: &str) -> Choices {
-        if !matches!(def.kind, Kind::OneOf | Kind::ManyOf) {
+        if !def.kind.is_chosen() {
             return Choices::default();
         }
         let entries: Arc<[Choice]> = match &def.options_from {

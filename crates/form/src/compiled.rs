@@ -80,14 +80,14 @@ pub(crate) struct CompiledSection {
 pub(crate) struct CompiledField {
     /// Path without rows: `vehicles.plate`.
     pub path: String,
-    /// Path inside the row; the whole path outside of a group.
+    /// Path inside the innermost row; the whole path outside of groups.
     pub inner: String,
     /// The keys as written, bricks opened and children taken out.
     pub def: Field,
     pub section: usize,
     pub parent: Option<usize>,
     pub children: Vec<usize>,
-    /// The group whose row the field stands in.
+    /// The group whose row the field stands in: the innermost one.
     pub group: Option<usize>,
     pub ty: Option<Type>,
     pub visible: Option<Rule>,
@@ -98,6 +98,8 @@ pub(crate) struct CompiledField {
     pub choices: Choices,
     pub min: Option<Limit>,
     pub max: Option<Limit>,
+    /// How many rows a group has, where the answers decide it.
+    pub count: Option<Rule>,
     pub row_title: Vec<(Lang, Template)>,
     pub pattern: Option<Regex>,
     /// A rule reads it: when it changes, other things may.
@@ -110,7 +112,11 @@ impl CompiledField {
     /// What an attachment here takes.
     pub fn attachment(&self) -> Attachment {
         let def = &self.def;
-        let types = if def.types.is_empty() { FileType::ALL.to_vec() } else { def.types.clone() };
+        let types = if def.types.is_empty() {
+            self.kind().file_types().to_vec()
+        } else {
+            def.types.clone()
+        };
         Attachment {
             max_files: def.max_files.unwrap_or(1),
             max_mb: def.max_mb.unwrap_or(FILE_MB),
@@ -122,11 +128,11 @@ impl CompiledField {
         self.def.kind
     }
 
-    /// The path of this field's answer in a row, or outside of rows.
-    pub fn place(&self, group: Option<&str>, row: Option<&str>) -> String {
-        match (group, row) {
-            (Some(group), Some(row)) => format!("{group}.{row}.{}", self.inner),
-            _ => self.path.clone(),
+    /// The path of this field's answer in the row whose place is given, or outside of rows.
+    pub fn place(&self, row: Option<&str>) -> String {
+        match row {
+            Some(row) => format!("{row}.{}", self.inner),
+            None => self.path.clone(),
         }
     }
 
@@ -177,12 +183,41 @@ impl Choices {
     }
 }
 
-/// A field and, inside a group, the row it stands in.
+/// A field and, inside a group, the place of the row it stands in: `children.r1`, `children.r1.schools.r2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Located<'a> {
     pub field: usize,
     pub row: Option<&'a str>,
 }
+
+/// A row: its group and its place.
+pub(crate) type At<'a> = (usize, &'a str);
+
+/// What `row`, `outer`, `outer.outer` at the beginning of a path stand for: how many rows outwards, and what follows.
+pub(crate) fn row_path(path: &str) -> Option<(usize, &str)> {
+    let after = |word: &str, path: &'_ str| -> Option<usize> {
+        let rest = path.strip_prefix(word)?;
+        if rest.is_empty() {
+            Some(path.len())
+        } else {
+            rest.starts_with('.').then_some(word.len() + 1)
+        }
+    };
+    if let Some(at) = after(ROW, path) {
+        return Some((0, &path[at..]));
+    }
+    let (mut out, mut rest) = (0, path);
+    while let Some(at) = after(OUTER, rest) {
+        out += 1;
+        rest = &rest[at..];
+    }
+    (out > 0).then_some((out, rest))
+}
+
+/// In rules: the row in which the question stands.
+pub(crate) const ROW: &str = "row";
+/// In rules: the row in which the group of that row stands.
+pub(crate) const OUTER: &str = "outer";
 
 impl Compiled {
     /// The names that rules over the answers may read, for routing, guards, fees and letters.
@@ -243,7 +278,7 @@ impl Compiled {
     #[must_use]
     pub fn attachment(&self, path: &str) -> Option<Attachment> {
         let field = &self.fields[self.locate(path)?.field];
-        (field.kind() == Kind::Attachment).then(|| field.attachment())
+        field.kind().is_files().then(|| field.attachment())
     }
 
     /// What people call what stands at that path.
@@ -256,26 +291,56 @@ impl Compiled {
         self.by_path.get(path).map(|&field| &self.fields[field])
     }
 
-    /// Finds a path that may go through a row: `vehicles.r1.plate`.
+    /// Finds a path that may go through rows: `vehicles.r1.plate`.
     pub(crate) fn locate<'a>(&self, path: &'a str) -> Option<Located<'a>> {
-        for (at, _) in path.match_indices('.') {
-            let Some(&group) = self.by_path.get(&path[..at]) else { continue };
-            if self.fields[group].kind() != Kind::Group {
-                continue;
+        let mut bare = String::with_capacity(path.len());
+        let (mut row, mut at) = (None, 0);
+        while at < path.len() {
+            let end = path[at..].find('.').map_or(path.len(), |length| at + length);
+            if !bare.is_empty() {
+                bare.push('.');
             }
-            let (row, inner) = path[at + 1..].split_once('.')?;
-            let field = *self.by_path.get(&format!("{}.{inner}", &path[..at]))?;
-            return Some(Located { field, row: Some(row) });
+            bare.push_str(&path[at..end]);
+            at = end + 1;
+            let is_group = self
+                .by_path
+                .get(&bare)
+                .is_some_and(|&field| self.fields[field].kind() == Kind::Group);
+            if is_group && at < path.len() {
+                let end = path[at..].find('.').map(|length| at + length)?;
+                row = Some(&path[..end]);
+                at = end + 1;
+            }
         }
-        self.by_path.get(path).map(|&field| Located { field, row: None })
+        self.by_path.get(&bare).map(|&field| Located { field, row })
+    }
+
+    /// The row that holds the group of this row; none if no row does.
+    pub(crate) fn outer<'a>(&self, (group, place): At<'a>) -> Option<At<'a>> {
+        let field = &self.fields[group];
+        let (path, _) = place.rsplit_once('.')?;
+        let row = path.strip_suffix(field.inner.as_str())?.strip_suffix('.')?;
+        Some((field.group?, row))
+    }
+
+    /// That many rows outwards.
+    pub(crate) fn outwards<'a>(&self, row: At<'a>, times: usize) -> Option<At<'a>> {
+        (0..times).try_fold(row, |row, _| self.outer(row))
+    }
+
+    /// The path without rows of what a rule in a row of `group` calls `path`.
+    pub(crate) fn bare(&self, path: &str, group: Option<usize>) -> String {
+        let Some((out, inner)) = row_path(path) else { return path.to_owned() };
+        let group = (0..out).try_fold(group, |group, _| Some(self.fields[group?].group));
+        match group.flatten() {
+            Some(group) if inner.is_empty() => self.fields[group].path.clone(),
+            Some(group) => format!("{}.{inner}", self.fields[group].path),
+            None => path.to_owned(),
+        }
     }
 
     /// The field and all that it stands in, from the inside out.
     pub(crate) fn chain(&self, field: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(field), |&field| self.fields[field].parent)
-    }
-
-    pub(crate) fn group_path(&self, field: usize) -> Option<&str> {
-        self.fields[field].group.map(|group| self.fields[group].path.as_str())
     }
 }

@@ -136,6 +136,10 @@ pub struct Field {
     /// Greatest value, rows, choices: a number or a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Bound>,
+    /// Kind `group`: rule that says how many rows there are, in place of `min` and `max`; they come and go by
+    /// themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<String>,
     /// Longest text, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,

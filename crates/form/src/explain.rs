@@ -5,7 +5,7 @@ use rule::{Context, Labels, Rule};
 
 use crate::answers::Scope;
 use crate::check::Checked;
-use crate::compiled::{Compiled, Demand};
+use crate::compiled::{At, Compiled, Demand};
 use crate::facts::Facts;
 use crate::messages;
 use crate::show;
@@ -35,26 +35,46 @@ pub fn explain(
     let Some(at) = form.locate(path) else { return Vec::new() };
     let field = &form.fields[at.field];
     let Some(node) = checked.node(path) else { return Vec::new() };
-    let words = Words { form, lang, group: field.group };
     let context = Context { today: facts.today, calendar: facts.calendar };
-    let row = field.group.zip(at.row);
-    let names = Scope { form, answers: &checked.answers, more: facts.more, row };
-    let because = |rule: &Rule| rule.explain(&names, &context, &words, lang).reasons;
-    let (rules, is_so): (Vec<&Rule>, bool) = match question {
+    let own = field.group.zip(at.row);
+    let (rules, is_so): (Vec<Deciding<'_>>, bool) = match question {
         Question::Visible => {
             let section = &form.sections[field.section];
             let outer = form.steps[section.step].visible.iter().chain(&section.visible);
-            let chain: Vec<usize> = form.chain(at.field).collect();
-            let inner = chain.into_iter().rev().filter_map(|at| form.fields[at].visible.as_ref());
-            (outer.chain(inner).collect(), node.is_visible)
+            let mut rules: Vec<Deciding<'_>> = Vec::new();
+            let mut row = own;
+            for at in form.chain(at.field) {
+                let field = &form.fields[at];
+                if row.map(|(group, _)| group) != field.group {
+                    row = row.and_then(|row| form.outer(row));
+                }
+                rules.extend(field.visible.as_ref().map(|rule| (rule, row)));
+            }
+            rules.reverse();
+            (outer.map(|rule| (rule, None)).chain(rules).collect(), node.is_visible)
         }
-        Question::Required => (when(&field.required).into_iter().collect(), node.is_required),
-        Question::Locked => (when(&field.locked).into_iter().collect(), node.is_locked),
+        Question::Required => {
+            (when(&field.required).map(|rule| (rule, own)).into_iter().collect(), node.is_required)
+        }
+        Question::Locked => {
+            (when(&field.locked).map(|rule| (rule, own)).into_iter().collect(), node.is_locked)
+        }
     };
-    // A hidden question is hidden by the rules that do not hold; the others decide nothing.
-    let deciding = rules.into_iter().filter(|rule| is_so || !rule.holds(&names, &context));
-    deciding.map(|rule| messages::because(question, is_so, &because(rule), lang)).collect()
+    let sentence = |(rule, row): Deciding<'_>| {
+        let names = Scope { form, answers: &checked.answers, more: facts.more, row };
+        // A hidden question is hidden by the rules that do not hold; the others decide nothing.
+        if !is_so && rule.holds(&names, &context) {
+            return None;
+        }
+        let words = Words { form, lang, group: row.map(|(group, _)| group) };
+        let reasons = rule.explain(&names, &context, &words, lang).reasons;
+        Some(messages::because(question, is_so, &reasons, lang))
+    };
+    rules.into_iter().filter_map(sentence).collect()
 }
+
+/// A rule and the row it is asked in.
+type Deciding<'a> = (&'a Rule, Option<At<'a>>);
 
 fn when(demand: &Demand) -> Option<&Rule> {
     match demand {
@@ -80,10 +100,7 @@ impl<'a> Words<'a> {
     }
 
     fn find(&self, path: &str) -> Option<&crate::compiled::CompiledField> {
-        if let (Some(inner), Some(group)) = (path.strip_prefix("row."), self.group) {
-            return self.form.find(&format!("{}.{inner}", self.form.fields[group].path));
-        }
-        self.form.find(path)
+        self.form.find(&self.form.bare(path, self.group))
     }
 }
 

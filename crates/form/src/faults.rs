@@ -45,7 +45,7 @@ pub enum FaultKind {
     UnknownSource { name: String, known: String },
     BadPattern,
     BadExample,
-    GroupInGroup,
+    GroupsTooDeep { most: usize },
     EmptyRange,
     TooLarge { max: u32 },
     Circle { labels: Vec<String> },
@@ -74,7 +74,7 @@ impl FaultKind {
             Self::UnknownSource { .. } => "unknown_source",
             Self::BadPattern => "bad_pattern",
             Self::BadExample => "bad_example",
-            Self::GroupInGroup => "group_in_group",
+            Self::GroupsTooDeep { .. } => "groups_too_deep",
             Self::EmptyRange => "empty_range",
             Self::TooLarge { .. } => "too_large",
             Self::Circle { .. } => "circle",
@@ -135,9 +135,9 @@ impl FaultKind {
                 "L’esempio non rispetta l’espressione regolare",
                 "The example does not match the regular expression",
             ),
-            Self::GroupInGroup => both(
-                "Un gruppo di righe non può stare dentro un altro gruppo",
-                "A group of rows cannot stand inside another group",
+            Self::GroupsTooDeep { most } => Localized::both(
+                format!("I gruppi di righe possono stare uno dentro l’altro fino a {most} livelli"),
+                format!("Groups of rows can stand one inside the other down to {most} levels"),
             ),
             Self::EmptyRange => {
                 both("Il minimo è maggiore del massimo", "The least is greater than the greatest")

@@ -1,7 +1,9 @@
 //! Leaf kinds: how the text a person typed becomes a value, forgivingly, or what is wrong with it.
 //! One text at a time: what depends on other answers (choices, bounds, files) is in `check`.
 
+mod point;
 mod time;
+mod traits;
 
 use chrono::NaiveDate;
 use model::{
@@ -14,6 +16,8 @@ use rust_decimal::Decimal;
 use crate::definition::Kind;
 use crate::messages::Flaw;
 
+pub use self::traits::{Holds, Shape, Traits};
+
 /// What reading a text needs to know besides the text.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
@@ -23,84 +27,6 @@ pub struct Reading {
     pub is_past: bool,
     /// The plate is declared foreign.
     pub is_foreign: bool,
-}
-
-/// Where an answer of this kind comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// One text.
-    Single,
-    /// Ids of choices.
-    Choices,
-    /// Ids of files.
-    Files,
-    /// Ids of rows.
-    Rows,
-    /// Other fields inside, nothing of its own.
-    Composite,
-    /// Nothing: it is read, not answered.
-    Prose,
-}
-
-impl Kind {
-    /// What is kept at the path of a field of this kind.
-    #[must_use]
-    pub fn shape(self) -> Shape {
-        match self {
-            Kind::ManyOf => Shape::Choices,
-            Kind::Attachment => Shape::Files,
-            Kind::Group => Shape::Rows,
-            Kind::Brick | Kind::Set | Kind::Period => Shape::Composite,
-            Kind::Heading | Kind::Text | Kind::Callout => Shape::Prose,
-            _ => Shape::Single,
-        }
-    }
-
-    /// The answer is a box: ticked or not.
-    #[must_use]
-    pub fn is_box(self) -> bool {
-        matches!(self, Kind::Accept | Kind::Declaration | Kind::PrivacyNotice | Kind::Terms)
-    }
-
-    /// The answer is a number that can be compared with a least and a greatest.
-    #[must_use]
-    pub fn is_number(self) -> bool {
-        matches!(
-            self,
-            Kind::Integer
-                | Kind::Decimal
-                | Kind::Money
-                | Kind::Percentage
-                | Kind::Area
-                | Kind::Year
-        )
-    }
-
-    /// The answer is free text whose length is bounded.
-    #[must_use]
-    pub fn is_text(self) -> bool {
-        matches!(
-            self,
-            Kind::Line
-                | Kind::Paragraph
-                | Kind::Email
-                | Kind::Pec
-                | Kind::Phone
-                | Kind::Url
-                | Kind::Pattern
-                | Kind::Protocol
-        )
-    }
-
-    /// Longest answer in characters where the form says nothing.
-    #[must_use]
-    pub fn length(self) -> u32 {
-        match self {
-            Kind::Paragraph => 5000,
-            Kind::Url => 2000,
-            _ => 250,
-        }
-    }
 }
 
 /// Reads one text, which is trimmed and not empty, as a value of a single-valued kind. Choices are
@@ -132,7 +58,8 @@ pub fn read(kind: Kind, text: &str, reading: &Reading) -> Result<Value, Flaw> {
         Kind::Protocol => protocol(text).map(|text| text_value(&text)).ok_or(Flaw::Shape),
         Kind::Integer => integer(text).map(Value::Int).ok_or(Flaw::Shape),
         Kind::Decimal => decimal(text),
-        Kind::Area => decimal(text).and_then(|value| within(value, None)),
+        Kind::Area | Kind::Quantity => decimal(text).and_then(|value| within(value, None)),
+        Kind::Point => point::point(text).map(|text| text_value(&text)),
         Kind::Percentage => {
             let text = text.trim_end_matches(['%', ' ']);
             decimal(text).and_then(|value| within(value, Some(100)))

@@ -33,6 +33,10 @@ pub enum ProblemKind {
     },
     /// Not, or no longer, among the choices.
     NotAChoice,
+    /// The same choice stands at two places of a ranking.
+    RankedTwice {
+        label: Localized,
+    },
     TooFewChoices {
         min: u32,
     },
@@ -119,6 +123,7 @@ impl ProblemKind {
             },
             Self::Pattern { .. } => "pattern",
             Self::NotAChoice => "not_a_choice",
+            Self::RankedTwice { .. } => "ranked_twice",
             Self::TooFewChoices { .. } => "too_few_choices",
             Self::TooManyChoices { .. } => "too_many_choices",
             Self::TooSmall { .. } => "too_small",
@@ -141,7 +146,9 @@ impl ProblemKind {
     pub fn args(&self) -> BTreeMap<&'static str, String> {
         let it = |text: &Localized| text.get(Lang::It).to_owned();
         let pairs: Vec<(&'static str, String)> = match self {
-            Self::Missing { label, .. } => vec![("label", it(label))],
+            Self::Missing { label, .. } | Self::RankedTwice { label } => {
+                vec![("label", it(label))]
+            }
             Self::TooLong { max, length } => {
                 vec![("max", max.to_string()), ("length", length.to_string())]
             }
@@ -198,6 +205,10 @@ impl ProblemKind {
                 "Scegli una delle risposte della lista",
                 "Choose one of the answers in the list",
             ),
+            Self::RankedTwice { label } => Localized::both(
+                format!("Hai scelto due volte «{}»: indicala una volta sola", label.get(Lang::It)),
+                format!("You chose “{}” twice: give it once only", label.get(Lang::En)),
+            ),
             Self::TooFewChoices { min } => Localized::both(
                 format!("Scegli almeno {}", answers_it(*min)),
                 format!("Choose at least {}", answers_en(*min)),
@@ -247,19 +258,22 @@ fn answers_en(count: u32) -> String {
 
 fn missing(label: &Localized, kind: Kind) -> Localized {
     let (it, en) = match kind {
-        Kind::YesNo | Kind::OneOf | Kind::ManyOf => {
+        Kind::YesNo | Kind::OneOf | Kind::ManyOf | Kind::Ranked => {
             ("Scegli una risposta per", "Choose an answer for")
         }
         Kind::Accept | Kind::Declaration | Kind::PrivacyNotice | Kind::Terms => {
             ("Per andare avanti spunta", "To go on, tick")
         }
-        Kind::Attachment => ("Manca il documento", "This document is missing:"),
+        Kind::Photo => ("Manca la fotografia", "This photograph is missing:"),
+        kind if kind.is_files() => ("Manca il documento", "This document is missing:"),
         Kind::Group => ("Aggiungi almeno un elemento a", "Add at least one entry to"),
         _ => ("Manca la risposta a", "This answer is missing:"),
     };
     if label.is_empty() {
         return match kind {
-            Kind::Attachment => Localized::both("Manca il documento", "The document is missing"),
+            kind if kind.is_files() => {
+                Localized::both("Manca il documento", "The document is missing")
+            }
             _ => Localized::both("Rispondi a questa domanda", "Answer this question"),
         };
     }
@@ -369,6 +383,13 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
         (Kind::Area, _) => (
             "Scrivi la superficie in metri quadri, per esempio 12,5",
             "Write the area in square metres, for example 12.5",
+        ),
+        (Kind::Quantity, _) => {
+            ("Scrivi una quantità, per esempio 12,5", "Write a quantity, for example 12.5")
+        }
+        (Kind::Point, _) => (
+            "Scrivi latitudine e longitudine, per esempio 45,0703; 7,6869",
+            "Write latitude and longitude, for example 45.0703, 7.6869",
         ),
         (Kind::Date, Flaw::NoSuchDay) => (
             "Questo giorno non esiste nel calendario: controlla giorno e mese",

@@ -52,13 +52,20 @@ impl Writer<'_> {
             Value::Text(text) if kind == Kind::Iban => spaced(text),
             Value::Text(text) if kind == Kind::Moment => self.moment(text),
             Value::Text(text) if kind == Kind::Month => self.month(text),
+            Value::Text(text) if kind == Kind::Point => self.point(text),
             Value::List(list) => {
                 let texts = list.iter().filter_map(|entry| match entry {
-                    Value::Text(text) if kind == Kind::Attachment => Some(self.file(text)),
+                    Value::Text(text) if kind.is_files() => Some(self.file(text)),
                     Value::Text(text) => Some(self.choice(field, text)),
                     _ => None,
                 });
-                texts.collect::<Vec<_>>().join(", ")
+                let texts: Vec<String> = texts.collect();
+                if kind == Kind::Ranked {
+                    let places = texts.iter().enumerate();
+                    let places = places.map(|(at, text)| format!("{}. {text}", at + 1));
+                    return places.collect::<Vec<_>>().join(", ");
+                }
+                texts.join(", ")
             }
             Value::Int(_) | Value::Decimal(_) => {
                 let unit = match kind {
@@ -103,6 +110,14 @@ impl Writer<'_> {
         )
     }
 
+    fn point(&self, text: &str) -> String {
+        let Some((latitude, longitude)) = text.split_once(',') else { return text.to_owned() };
+        match self.lang {
+            Lang::It => format!("{}; {}", latitude.replace('.', ","), longitude.replace('.', ",")),
+            Lang::En => format!("{latitude}, {longitude}"),
+        }
+    }
+
     fn month(&self, text: &str) -> String {
         let parts = text.split_once('-');
         let month = parts.and_then(|(year, month)| Some((year, month.parse::<u32>().ok()?)));
@@ -123,17 +138,17 @@ impl Show for Writer<'_> {
     }
 }
 
-/// Writes the values of a row, whose names begin with `row`.
+/// Writes the values of a row of a group, whose names begin with `row`.
 pub(crate) struct RowWriter<'a> {
     pub writer: Writer<'a>,
-    pub group: &'a str,
+    pub group: usize,
 }
 
 impl Show for RowWriter<'_> {
     fn show(&self, path: Option<&str>, value: &Value) -> String {
-        let inner = path.and_then(|path| path.strip_prefix("row."));
-        match inner {
-            Some(inner) => self.writer.show(Some(&format!("{}.{inner}", self.group)), value),
+        let form = self.writer.form;
+        match path.and_then(|path| form.find(&form.bare(path, Some(self.group)))) {
+            Some(field) => self.writer.field(field, value),
             None => self.writer.show(path, value),
         }
     }

@@ -132,11 +132,11 @@ pub fn row_of(
     (path, lang): (&str, Lang),
 ) -> Option<String> {
     let found = form.locate(path)?;
-    let (row, group) = found.row.zip(form.fields[found.field].group)?;
-    let mut rows = checked.answers.rows(&form.fields[group].path).iter();
-    let at = rows.position(|known| known == row)?;
+    let (place, group) = found.row.zip(form.fields[found.field].group)?;
+    let (path, row) = place.rsplit_once('.')?;
+    let at = checked.answers.rows(path).iter().position(|known| known == row)?;
     let writer = Writer { form, facts, lang };
-    Some(row_title(&writer, &checked.answers, group, (at + 1, row)))
+    Some(row_title(&writer, &checked.answers, group, (at + 1, place)))
 }
 
 struct Summary<'a> {
@@ -171,7 +171,7 @@ impl Summary<'_> {
         let mut lines = Vec::new();
         for &index in fields {
             let field = &self.form.fields[index];
-            let path = field.place(self.form.group_path(index), row);
+            let path = field.place(row);
             match field.kind().shape() {
                 Shape::Prose => {}
                 Shape::Composite => {
@@ -197,10 +197,13 @@ impl Summary<'_> {
             .rows(&path)
             .iter()
             .enumerate()
-            .map(|(n, row)| SummaryRow {
-                row: row.clone(),
-                title: row_title(&self.writer, self.answers, index, (n + 1, row)),
-                lines: self.lines(&field.children, Some(row)),
+            .map(|(n, row)| {
+                let place = format!("{path}.{row}");
+                SummaryRow {
+                    row: row.clone(),
+                    title: row_title(&self.writer, self.answers, index, (n + 1, &place)),
+                    lines: self.lines(&field.children, Some(&place)),
+                }
             })
             .collect();
         let problem = self.problem(&path);
@@ -239,7 +242,7 @@ impl Summary<'_> {
             return None;
         }
         let files = match value {
-            Value::List(list) if field.kind() == Kind::Attachment => list
+            Value::List(list) if field.kind().is_files() => list
                 .iter()
                 .filter_map(|id| match id {
                     Value::Text(id) => Some(id.to_string()),

@@ -101,6 +101,8 @@ pub struct GroupView {
     pub label: String,
     pub help: String,
     pub is_required: bool,
+    /// It stands in a row of another group: nothing else on the page says what it is.
+    pub is_inner: bool,
     pub rows: Vec<RowView>,
     pub add_label: String,
     /// Another row may be added.
@@ -171,6 +173,10 @@ pub struct Control {
     pub accept: String,
     pub max_files: u32,
     pub max_mb: u32,
+    /// Places of a ranking.
+    pub ranks: usize,
+    /// The files are photographs: a telephone may take one.
+    pub takes_photo: bool,
     /// Where the value comes from, for people: «Arriva da: SPID, 3 maggio 2026».
     pub source: String,
     /// A rule reads it.
@@ -188,6 +194,12 @@ impl Control {
     #[must_use]
     pub fn is_wrong(&self) -> bool {
         !self.problems.is_empty()
+    }
+
+    /// The choice stands at that place of the ranking, from 0.
+    #[must_use]
+    pub fn is_at(&self, place: &usize, option: &OptionView) -> bool {
+        self.values.get(*place).is_some_and(|value| *value == option.value)
     }
 }
 
@@ -209,6 +221,10 @@ pub enum Widget {
     Boxes,
     /// A list of many with search.
     SearchMany,
+    /// A list for each place of a ranking.
+    Ranked,
+    /// A line for coordinates, with a button for where one is.
+    Point,
     /// One box with its label beside it.
     Box,
     Files,

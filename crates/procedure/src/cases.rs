@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-use form::{Checked, Facts, Field, FileFact, FileState, FileType, Kind, Raw, route};
+use form::{Checked, Facts, FileFact, FileState, FileType, Kind, Raw, route};
 use model::calendar::Length;
 use model::{Calendar, Lang, Moment, Money, rome_to_moment};
 use rule::{Bindings, Value};
@@ -187,8 +187,6 @@ impl Bindings for Nothing {
 /// A case on its way into the form.
 struct Filling<'a> {
     compiled: &'a Compiled,
-    /// Types that an attachment takes, by path without rows.
-    types: BTreeMap<String, FileType>,
     example: Example,
     unknown: Vec<String>,
 }
@@ -196,15 +194,9 @@ struct Filling<'a> {
 impl<'a> Filling<'a> {
     /// Fills a case on its own day, or on `today`.
     fn of(compiled: &'a Compiled, case: &Case, today: Option<NaiveDate>) -> Self {
-        let mut types = BTreeMap::new();
-        for step in &compiled.procedure.form.steps {
-            for section in &step.sections {
-                accepted(&section.fields, "", &mut types);
-            }
-        }
         let today = today.or(case.today).unwrap_or(TEST_DAY);
         let example = Example { raw: Raw::new(), files: BTreeMap::new(), today };
-        let mut filling = Self { compiled, types, example, unknown: Vec::new() };
+        let mut filling = Self { compiled, example, unknown: Vec::new() };
         for (key, value) in &case.answers {
             filling.put(key, key, value);
         }
@@ -235,13 +227,13 @@ impl<'a> Filling<'a> {
                     Given::List(items) => items.as_slice(),
                     one => std::slice::from_ref(one),
                 };
-                let texts = items.iter().map(|item| self.text(item, kind, bare)).collect();
+                let texts = items.iter().map(|item| self.text(item, kind, (path, bare))).collect();
                 self.example.raw.set(path, texts);
             }
         }
     }
 
-    fn text(&mut self, item: &Given, kind: Kind, bare: &str) -> String {
+    fn text(&mut self, item: &Given, kind: Kind, place: (&str, &str)) -> String {
         let text = match item {
             Given::Yes(yes) => yes.to_string(),
             Given::Number(number) => number.to_string(),
@@ -249,15 +241,16 @@ impl<'a> Filling<'a> {
             Given::List(_) | Given::Tree(_) => String::new(),
         };
         match kind {
-            Kind::Attachment if text == "file" => self.file(bare),
+            kind if kind.is_files() && text == "file" => self.file(place),
             Kind::Date => self.day(&text).unwrap_or(text),
             _ => text,
         }
     }
 
     /// A file of a type that is taken there.
-    fn file(&mut self, bare: &str) -> String {
-        let kind = self.types.get(bare).copied().unwrap_or(FileType::Pdf);
+    fn file(&mut self, (path, bare): (&str, &str)) -> String {
+        let takes = self.compiled.form.attachment(path);
+        let kind = takes.and_then(|takes| takes.types.first().copied()).unwrap_or(FileType::Pdf);
         let id = format!("file-{}", self.example.files.len() + 1);
         let name = format!("{}.{}", bare.replace('.', "-"), kind.name().to_lowercase());
         let media_type = kind.media_type().to_owned();
@@ -277,16 +270,5 @@ impl<'a> Filling<'a> {
             _ => return None,
         };
         Some(day.format("%d/%m/%Y").to_string())
-    }
-}
-
-fn accepted(fields: &[Field], before: &str, types: &mut BTreeMap<String, FileType>) {
-    for field in fields {
-        let path =
-            if before.is_empty() { field.id.clone() } else { format!("{before}.{}", field.id) };
-        accepted(&field.fields, &path, types);
-        if let Some(first) = field.types.first() {
-            types.insert(path, *first);
-        }
     }
 }

@@ -21,7 +21,7 @@ const FIXED: &[(&str, &str)] = &[
     ("x-content-type-options", "nosniff"),
     (
         "permissions-policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=()",
     ),
 ];
 

@@ -175,7 +175,7 @@ fn asked(page: &Page, loaded: &desk::Loaded) -> Vec<(String, String)> {
 /// What was typed into the fields of a move, question by question.
 fn typed(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Vec<(String, String)> {
     let Some(form) = loaded.asked(&wish.id) else { return Vec::new() };
-    let is_text = |path: &str| form.kind_at(path).is_some_and(|kind| kind != Kind::Attachment);
+    let is_text = |path: &str| form.kind_at(path).is_some_and(|kind| !kind.is_files());
     let given = wish.raw.iter().filter(|(path, _)| is_text(path));
     given
         .map(|(path, values)| {

@@ -2,18 +2,39 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use askama::filters::Safe;
+use askama::{Template, filters::Safe};
 use form::{
     FileFact,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
-    view::{Control, Item, Widget},
+    view::{Control, Item, ProseKind, Widget},
 };
 use model::{Lang, Localized, Moment, Money, prose};
 use words::Words;
 
 use crate::Frame;
 
+/// Questions as they stand on a page, in a set, in a row.
+#[derive(Template)]
+#[template(path = "part/form.html")]
+pub struct Items<'a> {
+    items: &'a [Item],
+    frame: &'a Frame,
+    /// Where files are downloaded; empty where they are not.
+    files_url: &'a str,
+}
+
 impl Frame {
+    /// Questions as HTML.
+    pub fn items<'a>(&'a self, items: &'a [Item], files_url: &'a str) -> Items<'a> {
+        Items { items, frame: self, files_url }
+    }
+
+    /// «1ª scelta»: what a place of a ranking is called, from 1.
+    pub fn rank(&self, place: usize) -> String {
+        let n = i64::try_from(place).unwrap_or(i64::MAX);
+        self.page.words.with("apply-rank", &[("n", n.into())]).into_owned()
+    }
+
     /// Prose of a form as HTML; its headings are `<h4>`.
     pub fn prose_text(&self, text: &str) -> Safe<String> {
         Safe(prose::html(&prose::parse(text), 4))

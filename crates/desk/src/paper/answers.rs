@@ -46,13 +46,17 @@ fn entries(lines: Vec<Line>, ticked: &Ticked<'_>) -> Vec<Entry> {
             }
             Line::Rows { rows, .. } => {
                 for row in rows {
-                    let answers = entries(row.lines, ticked)
-                        .into_iter()
-                        .filter_map(|entry| match entry {
-                            Entry::Answer(answer) => Some(answer),
-                            Entry::Row { .. } => None,
-                        })
-                        .collect();
+                    let mut answers = Vec::new();
+                    for entry in entries(row.lines, ticked) {
+                        match entry {
+                            Entry::Answer(answer) => answers.push(answer),
+                            // A row in a row goes on under its title.
+                            Entry::Row { title, answers: inner } => {
+                                answers.push(Answer { question: title, values: Vec::new() });
+                                answers.extend(inner);
+                            }
+                        }
+                    }
                     all.push(Entry::Row { title: row.title, answers });
                 }
             }

@@ -52,7 +52,7 @@ impl Typed<'_> {
         };
         let kind = self.field.kind();
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let max = self.field.def.max_length.unwrap_or(kind.length());
+        let max = self.field.def.max_length.unwrap_or(kind.traits().length);
         if length > max {
             return Err(ProblemKind::TooLong { max, length });
         }
@@ -97,8 +97,17 @@ impl Typed<'_> {
         for text in self.texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
             chosen.push(self.choice(text, offered).ok_or(ProblemKind::NotAChoice)?);
         }
-        chosen.sort_unstable();
-        chosen.dedup();
+        if self.field.kind() == Kind::Ranked {
+            for (at, choice) in chosen.iter().enumerate() {
+                if chosen[..at].contains(choice) {
+                    let label = self.field.choices.entries[*choice].label.clone();
+                    return Err(ProblemKind::RankedTwice { label });
+                }
+            }
+        } else {
+            chosen.sort_unstable();
+            chosen.dedup();
+        }
         if chosen.is_empty() {
             return Ok(Value::Empty);
         }

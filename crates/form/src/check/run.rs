@@ -18,6 +18,9 @@ use crate::raw::Raw;
 /// Rows of a group beyond these are not looked at; their number is still a problem.
 const ROWS: usize = 200;
 
+/// Rows of a group in all the rows that hold it together, the same.
+const ALL_ROWS: usize = 1000;
+
 /// Greatest number of rows where the form says none.
 const MOST_ROWS: u32 = 50;
 
@@ -30,6 +33,7 @@ pub fn run(form: &Compiled, raw: &Raw, facts: &Facts<'_>) -> Checked {
         answers: Answers::default(),
         typed: Raw::new(),
         wrong: BTreeMap::new(),
+        rows: vec![Vec::new(); form.fields.len()],
         shown: vec![Vec::new(); form.fields.len()],
         sections: vec![None; form.sections.len()],
         steps: vec![None; form.steps.len()],
@@ -58,6 +62,8 @@ struct Run<'a> {
     typed: Raw,
     /// What reading found wrong, by path.
     wrong: BTreeMap<String, Vec<ProblemKind>>,
+    /// The rows of each group, through all the rows that hold it.
+    rows: Vec<Vec<Row>>,
     /// Whether a field is asked, by row; one entry outside of groups.
     shown: Vec<Vec<Option<bool>>>,
     sections: Vec<Option<bool>>,
@@ -69,26 +75,46 @@ struct Run<'a> {
     broken: BTreeSet<(usize, Option<usize>)>,
 }
 
+/// One row of a group.
+#[derive(Clone)]
+struct Row {
+    /// `children.r1`, `children.r1.schools.r2`.
+    place: String,
+    /// Which of the rows of the outer group holds it.
+    outer: Option<usize>,
+}
+
 impl<'a> Run<'a> {
-    /// Number of rows a field stands in; `None` outside of groups.
-    fn row_count(&self, field: usize) -> Option<usize> {
-        let group = self.form.group_path(field)?;
-        Some(self.answers.rows(group).len())
+    /// The rows a field stands in, by their number among those of its group; one `None` outside of groups.
+    fn rows_of(&self, field: usize) -> Vec<Option<usize>> {
+        match self.form.fields[field].group {
+            Some(group) => (0..self.rows[group].len()).map(Some).collect(),
+            None => vec![None],
+        }
     }
 
-    fn row_id(&self, field: usize, row: Option<usize>) -> Option<&str> {
-        let group = self.form.group_path(field)?;
-        self.answers.rows(group).get(row?).map(String::as_str)
+    /// The place of the row a field stands in.
+    fn row_place(&self, field: usize, row: Option<usize>) -> Option<&str> {
+        let rows = &self.rows[self.form.fields[field].group?];
+        rows.get(row?).map(|row| row.place.as_str())
+    }
+
+    /// The row in which `parent` stands, when what stands in it stands in `row`.
+    fn row_around(&self, parent: usize, field: usize, row: Option<usize>) -> Option<usize> {
+        let (around, own) = (self.form.fields[parent].group, self.form.fields[field].group);
+        if around == own {
+            return row;
+        }
+        self.rows[own?].get(row?)?.outer
     }
 
     /// The path of a field's answer in a row.
     fn place(&self, field: usize, row: Option<usize>) -> String {
-        let group = self.form.group_path(field);
-        self.form.fields[field].place(group, self.row_id(field, row))
+        self.form.fields[field].place(self.row_place(field, row))
     }
 
     fn scope(&self, field: usize, row: Option<usize>) -> Scope<'_> {
-        let row = self.form.fields[field].group.zip(self.row_id(field, row));
+        let row = self.form.fields[field].group.zip(self.row_place(field, row));
         Scope { form: self.form, answers: &self.answers, more: self.facts.more, row }
     }
 
@@ -121,10 +147,7 @@ impl<'a> Run<'a> {
         let compiled = &self.form.fields[field];
         let outer = match compiled.parent {
             None => self.is_section_shown(compiled.section),
-            Some(parent) => {
-                let row = row.filter(|_| self.form.fields[parent].group.is_some());
-                self.is_shown(parent, row)
-            }
+            Some(parent) => self.is_shown(parent, self.row_around(parent, field, row)),
         };
         let shown =
             outer && compiled.visible.as_ref().is_none_or(|rule| self.holds(rule, field, row));
@@ -139,18 +162,12 @@ impl<'a> Run<'a> {
     fn value(&mut self, field: usize) {
         let form = self.form;
         let compiled = &form.fields[field];
-        if compiled.kind() == Kind::Group {
-            if self.is_shown(field, None) {
-                let rows = self.raw.rows(&compiled.path).into_iter().take(ROWS);
-                let rows = rows.map(str::to_owned).collect();
-                self.answers.rows.insert(compiled.path.clone(), rows);
-            }
-            return;
-        }
-        let rows = self.row_count(field);
-        for at in 0..rows.unwrap_or(1) {
-            let row = rows.map(|_| at);
+        for row in self.rows_of(field) {
             if !self.is_shown(field, row) {
+                continue;
+            }
+            if compiled.kind() == Kind::Group {
+                self.open_rows(field, row);
                 continue;
             }
             let path = self.place(field, row);
@@ -164,6 +181,29 @@ impl<'a> Run<'a> {
                 self.answers.values.insert(path, value);
             }
         }
+    }
+
+    /// Finds the rows of a group: those that the draft holds, or as many as the answers decide.
+    fn open_rows(&mut self, group: usize, row: Option<usize>) {
+        let path = self.place(group, row);
+        let mut ids = self.raw.rows(&path);
+        let names: Vec<String>;
+        if let Some(rule) = &self.form.fields[group].count {
+            let count = match rule.eval(&self.scope(group, row), &self.context) {
+                Value::Int(count) => usize::try_from(count).unwrap_or(0).min(ROWS),
+                _ => 0,
+            };
+            names = (1..=count).map(|n| format!("n{n}")).collect();
+            let more = names.iter().map(String::as_str);
+            let new: Vec<&str> = more.filter(|name| !ids.contains(name)).collect();
+            ids.extend(new);
+            ids.truncate(count);
+        }
+        let room = ALL_ROWS.saturating_sub(self.rows[group].len());
+        let ids: Vec<String> = ids.into_iter().take(ROWS.min(room)).map(str::to_owned).collect();
+        let rows = ids.iter().map(|id| Row { place: format!("{path}.{id}"), outer: row });
+        self.rows[group].extend(rows);
+        self.answers.rows.insert(path, ids);
     }
 
     /// Reads what was typed, or what an authoritative source says in its place.
@@ -228,13 +268,13 @@ impl<'a> Run<'a> {
         let is_locked =
             is_visible && (compiled.value.is_some() || is_given || self.is_locked(field, row));
         let is_group = compiled.kind() == Kind::Group;
-        let rows = if is_group { self.row_limits(field, is_required) } else { (0, 0) };
+        let rows = if is_group { self.row_limits((field, row), is_required) } else { (0, 0) };
         // A group that may stay empty is not needed, whatever its key says.
         let is_required = is_required && (!is_group || rows.0 > 0);
         let index = self.nodes.len();
         self.nodes.push(Node {
             field,
-            row: self.row_id(field, row).map(str::to_owned),
+            row: self.row_place(field, row).map(str::to_owned),
             path: path.clone(),
             is_visible,
             is_required,
@@ -249,7 +289,8 @@ impl<'a> Run<'a> {
             self.problems.extend(found.into_iter().map(|problem| (index, problem)));
         }
         let inner_rows: Vec<Option<usize>> = if is_group {
-            (0..self.answers.rows(&path).len()).map(Some).collect()
+            let rows = self.rows[field].iter().enumerate();
+            rows.filter(|(_, inner)| inner.outer == row).map(|(at, _)| Some(at)).collect()
         } else {
             vec![row]
         };
@@ -268,15 +309,26 @@ impl<'a> Run<'a> {
     }
 
     fn is_locked(&self, field: usize, row: Option<usize>) -> bool {
-        self.form.chain(field).any(|at| {
-            let row = row.filter(|_| self.form.fields[at].group.is_some());
-            self.demands(&self.form.fields[at].locked, at, row)
-        })
+        let (mut at, mut row) = (field, row);
+        loop {
+            let compiled = &self.form.fields[at];
+            if self.demands(&compiled.locked, at, row) {
+                return true;
+            }
+            let Some(parent) = compiled.parent else { return false };
+            row = self.row_around(parent, at, row);
+            at = parent;
+        }
     }
 
-    fn row_limits(&self, field: usize, is_required: bool) -> (u32, u32) {
+    fn row_limits(&self, (field, row): (usize, Option<usize>), is_required: bool) -> (u32, u32) {
         let compiled = &self.form.fields[field];
-        let scope = self.scope(field, None);
+        if compiled.count.is_some() {
+            let count = self.answers.rows(&self.place(field, row)).len();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            return (count, count);
+        }
+        let scope = self.scope(field, row);
         let number = |limit: &Option<_>| {
             let value = leaf::limit(limit.as_ref()?, compiled.kind(), &scope, &self.context);
             match value {
@@ -304,8 +356,15 @@ impl<'a> Run<'a> {
         match compiled.kind().shape() {
             Shape::Composite | Shape::Prose => Vec::new(),
             Shape::Rows => {
-                let count = u32::try_from(self.raw.rows(&node.path).len()).unwrap_or(u32::MAX);
                 let (min, max) = node.rows;
+                let seen = self.answers.rows(&node.path).len();
+                if compiled.count.is_some() {
+                    return Vec::new();
+                }
+                let count = self.raw.rows(&node.path).len();
+                let max =
+                    if count > seen { max.min(u32::try_from(seen).unwrap_or(max)) } else { max };
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
                 if count == 0 {
                     return if node.is_required { missing() } else { Vec::new() };
                 }
@@ -355,14 +414,13 @@ impl<'a> Run<'a> {
             if !is_answered {
                 continue;
             }
-            let row = node.row.as_deref().and_then(|id| {
-                let group = self.form.group_path(node.field)?;
-                self.answers.rows(group).iter().position(|row| row == id)
+            let row = node.row.as_deref().and_then(|place| {
+                let rows = &self.rows[compiled.group?];
+                rows.iter().position(|row| row.place == place)
             });
             for check in &compiled.checks {
                 let is_about = |&(field, of): &(usize, Option<usize>)| {
-                    let is_same_row = of == row || of.is_none() || compiled.group.is_none();
-                    is_same_row && check.reads.contains(&field)
+                    check.reads.contains(&field) && self.is_reached((field, of), (node.field, row))
                 };
                 let is_ready = !self.broken.iter().any(is_about);
                 if is_ready && !self.holds(&check.rule, node.field, row) {
@@ -372,6 +430,25 @@ impl<'a> Run<'a> {
         }
         self.problems.extend(found);
         self.problems.sort_by_key(|(index, _)| *index);
+    }
+
+    /// A rule of a field in its row reads the other field in that row: it is the same row, one around it, or any of
+    /// the rows of a list that it reads whole.
+    fn is_reached(
+        &self,
+        (other, of): (usize, Option<usize>),
+        (field, row): (usize, Option<usize>),
+    ) -> bool {
+        let theirs = self.form.fields[other].group;
+        let (mut group, mut row) = (self.form.fields[field].group, row);
+        loop {
+            if group == theirs {
+                return of == row;
+            }
+            let Some(around) = group else { return true };
+            row = row.and_then(|row| self.rows[around].get(row)?.outer);
+            group = self.form.fields[around].group;
+        }
     }
 
     fn finish(mut self) -> Checked {

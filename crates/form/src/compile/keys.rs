@@ -9,7 +9,7 @@ use crate::kinds::Shape;
 pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     for key in given(field) {
-        if !takes(field.kind, key) {
+        if !takes(field, key) {
             let fault = FaultKind::ForeignKey { key, kind: field.kind };
             faults.push(fault.at(format!("{document}.{key}")));
         }
@@ -22,7 +22,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 28] = [
+    let keys: [(&'static str, bool); 29] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),
@@ -41,6 +41,7 @@ fn given(field: &Field) -> Vec<&'static str> {
         ("options_from", field.options_from.is_some()),
         ("min", field.min.is_some()),
         ("max", field.max.is_some()),
+        ("count", field.count.is_some()),
         ("max_length", field.max_length.is_some()),
         ("pattern", field.pattern.is_some()),
         ("example", field.example.is_some()),
@@ -55,7 +56,8 @@ fn given(field: &Field) -> Vec<&'static str> {
     keys.into_iter().filter_map(|(key, is_given)| is_given.then_some(key)).collect()
 }
 
-fn takes(kind: Kind, key: &str) -> bool {
+fn takes(field: &Field, key: &str) -> bool {
+    let kind = field.kind;
     let shape = kind.shape();
     let is_prose = shape == Shape::Prose;
     let is_composite = shape == Shape::Composite;
@@ -71,12 +73,14 @@ fn takes(kind: Kind, key: &str) -> bool {
         "prefill" => !is_prose && !kind.is_box() && !matches!(kind, Kind::Computed | Kind::Group),
         "sensitive" => !is_prose,
         "autocomplete" | "remember" => !is_prose && !is_composite && kind != Kind::Group,
-        "options" | "options_from" => matches!(kind, Kind::OneOf | Kind::ManyOf),
-        "min" | "max" => kind.is_number() || matches!(kind, Kind::Group | Kind::ManyOf),
+        "options" | "options_from" => kind.is_chosen(),
+        "min" | "max" if kind == Kind::Group => field.count.is_none(),
+        "min" | "max" => kind.is_number() || shape == Shape::Choices,
+        "count" => kind == Kind::Group,
         "max_length" => kind.is_text(),
         "pattern" | "example" => kind == Kind::Pattern,
         "unit" => kind.is_number(),
-        "types" | "max_files" | "max_mb" => kind == Kind::Attachment,
+        "types" | "max_files" | "max_mb" => kind.is_files(),
         "row_title" | "add_label" => kind == Kind::Group,
         "fields" => matches!(kind, Kind::Group | Kind::Set | Kind::Brick),
         _ => true,
@@ -86,7 +90,7 @@ fn takes(kind: Kind, key: &str) -> bool {
 fn needed(field: &Field) -> Vec<&'static str> {
     let kind = field.kind;
     let has_parts = !field.fields.is_empty() || field.brick.is_some();
-    let keys: [(&'static str, bool); 6] = [
+    let keys: [(&'static str, bool); 7] = [
         (
             "label",
             field.label.is_empty()
@@ -97,6 +101,7 @@ fn needed(field: &Field) -> Vec<&'static str> {
         ("brick", field.brick.is_none() && kind == Kind::Brick),
         ("fields", !has_parts && matches!(kind, Kind::Group | Kind::Set)),
         ("pattern", field.pattern.is_none() && kind == Kind::Pattern),
+        ("unit", field.unit.is_empty() && kind == Kind::Quantity),
         ("value", field.value.is_none() && kind == Kind::Computed),
     ];
     keys.into_iter().filter_map(|(key, is_missing)| is_missing.then_some(key)).collect()

@@ -45,11 +45,26 @@ struct Standing<'a> {
 }
 
 /// Names that mean something in rules by themselves.
-const RESERVED: [&str; 11] =
-    ["row", "self", "today", "local", "application", "move", "fees", "true", "false", "null", "in"];
+const RESERVED: [&str; 12] = [
+    "row",
+    "outer",
+    "self",
+    "today",
+    "local",
+    "application",
+    "move",
+    "fees",
+    "true",
+    "false",
+    "null",
+    "in",
+];
 
 /// Deepest composite.
-const DEPTH: usize = 8;
+const DEPTH: usize = 12;
+
+/// Most groups one inside the other.
+const GROUPS: usize = 3;
 
 pub fn open(form: &Form) -> Opening {
     let mut opening = Opening::default();
@@ -190,8 +205,8 @@ impl Opening {
         document: &str,
         depth: usize,
     ) -> Vec<Field> {
-        if field.kind == Kind::Group && standing.group.is_some() {
-            self.faults.push(FaultKind::GroupInGroup.at(document));
+        if field.kind == Kind::Group && self.groups_around(standing.group) >= GROUPS {
+            self.faults.push(FaultKind::GroupsTooDeep { most: GROUPS }.at(document));
             return Vec::new();
         }
         if depth >= DEPTH {
@@ -224,6 +239,13 @@ impl Opening {
             }
         }
         fields
+    }
+}
+
+impl Opening {
+    /// How many groups a field stands in, whose innermost is this one.
+    fn groups_around(&self, group: Option<usize>) -> usize {
+        std::iter::successors(group, |&group| self.fields[group].group).count()
     }
 }
 

@@ -68,7 +68,8 @@ fn reads_of(form: &Compiled, field: usize) -> BTreeSet<usize> {
         let rules = form.fields[at].visible.iter();
         reads.extend(rules.flat_map(|rule| resolve(form, rule, form.fields[at].group)));
     }
-    let rules = own.value.iter().chain(own.choices.rules.iter().map(|(_, rule)| rule));
+    let rules = own.value.iter().chain(&own.count);
+    let rules = rules.chain(own.choices.rules.iter().map(|(_, rule)| rule));
     reads.extend(rules.flat_map(|rule| resolve(form, rule, own.group)));
     if let Some(group) = own.group {
         reads.insert(group);
@@ -93,13 +94,7 @@ fn later_rules(field: &CompiledField) -> impl Iterator<Item = &Rule> {
 pub(crate) fn resolve(form: &Compiled, rule: &Rule, group: Option<usize>) -> Vec<usize> {
     let mut fields = Vec::new();
     for path in rule.paths() {
-        let group = group.map(|group| form.fields[group].path.as_str());
-        let whole = match (path.strip_prefix("row"), group) {
-            (Some(inner), Some(group)) if inner.is_empty() || inner.starts_with('.') => {
-                format!("{group}{inner}")
-            }
-            _ => path.to_string(),
-        };
+        let whole = form.bare(&path, group);
         let Some(&field) = form.by_path.get(&whole) else { continue };
         let mut inside = vec![field];
         while let Some(field) = inside.pop() {
@@ -158,7 +153,13 @@ pub fn never_asked(form: &Compiled, rows: &BTreeMap<usize, Names>) -> Vec<Fault>
         }
         let section = &form.sections[field.section];
         let outer = section.visible.iter().chain(&form.steps[section.step].visible);
-        let inner = form.chain(index).filter_map(|at| form.fields[at].visible.as_ref());
+        // A rule of an outer row calls that one `row`: only what means the same here can be put together.
+        let is_here = |at: &usize| {
+            let group = form.fields[*at].group;
+            group.is_none() || group == field.group
+        };
+        let inner =
+            form.chain(index).filter(is_here).filter_map(|at| form.fields[at].visible.as_ref());
         let rules: Vec<(&Rule, bool)> = inner.chain(outer).map(|rule| (rule, true)).collect();
         let names = field.group.and_then(|group| rows.get(&group)).unwrap_or(&form.names);
         if matches!(analyse::satisfiable(&rules, names), analyse::Answer::No) {

@@ -1,4 +1,4 @@
-//! The kinds of fields and the types of files: closed lists. What a kind accepts is in `kinds`.
+//! The kinds of fields and the types of files: closed lists. What there is to know of a kind is in `kinds`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,8 @@ pub enum Kind {
     Percentage,
     /// Square metres.
     Area,
+    /// A number that is not negative, with the unit that the form says.
+    Quantity,
     Date,
     /// Hour and minute.
     Time,
@@ -75,7 +77,15 @@ pub enum Kind {
     Accept,
     OneOf,
     ManyOf,
+    /// Some of the choices, the most wanted first.
+    Ranked,
+    /// Latitude and longitude (WGS 84).
+    Point,
     Attachment,
+    /// Attachments that a telephone's camera can take.
+    Photo,
+    /// Attachments that are digitally signed.
+    SignedDocument,
     /// A statement the citizen makes (DPR 445/2000 artt. 46 and 47), with its box.
     Declaration,
     /// The notice of GDPR art. 13, with «ho letto».
@@ -93,58 +103,6 @@ pub enum Kind {
     Brick,
     /// A composite written here.
     Set,
-}
-
-impl Kind {
-    /// The name as the document writes it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Kind::Line => "line",
-            Kind::Paragraph => "paragraph",
-            Kind::Email => "email",
-            Kind::Pec => "pec",
-            Kind::Phone => "phone",
-            Kind::Url => "url",
-            Kind::Cap => "cap",
-            Kind::Plate => "plate",
-            Kind::Iban => "iban",
-            Kind::FiscalCode => "fiscal_code",
-            Kind::VatNumber => "vat_number",
-            Kind::FiscalCodeOrVat => "fiscal_code_or_vat",
-            Kind::Protocol => "protocol",
-            Kind::StampSerial => "stamp_serial",
-            Kind::NoticeNumber => "notice_number",
-            Kind::Pattern => "pattern",
-            Kind::Integer => "integer",
-            Kind::Decimal => "decimal",
-            Kind::Money => "money",
-            Kind::Percentage => "percentage",
-            Kind::Area => "area",
-            Kind::Date => "date",
-            Kind::Time => "time",
-            Kind::Moment => "moment",
-            Kind::Month => "month",
-            Kind::Year => "year",
-            Kind::SchoolYear => "school_year",
-            Kind::Period => "period",
-            Kind::YesNo => "yes_no",
-            Kind::Accept => "accept",
-            Kind::OneOf => "one_of",
-            Kind::ManyOf => "many_of",
-            Kind::Attachment => "attachment",
-            Kind::Declaration => "declaration",
-            Kind::PrivacyNotice => "privacy_notice",
-            Kind::Terms => "terms",
-            Kind::Heading => "heading",
-            Kind::Text => "text",
-            Kind::Callout => "callout",
-            Kind::Computed => "computed",
-            Kind::Group => "group",
-            Kind::Brick => "brick",
-            Kind::Set => "set",
-        }
-    }
 }
 
 /// A type of file, by what it is and not by its name.

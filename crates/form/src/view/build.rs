@@ -3,14 +3,14 @@
 use model::{Lang, Localized, dates};
 use rule::{Context, Value};
 
-use super::control::{accept, inputmode, widget};
+use super::control::{accept, widget};
 use super::{
     Asked, Control, FileView, GroupView, Item, OptionView, Prose, ProseKind, RowView, SectionView,
     SetView, StepView, Widget, page_id,
 };
 use crate::answers::{Answers, Scope};
 use crate::check::{Checked, Node};
-use crate::compiled::{Compiled, CompiledField};
+use crate::compiled::{Compiled, CompiledField, Limit};
 use crate::definition::Kind;
 use crate::facts::{Facts, FileState};
 use crate::kinds::Shape;
@@ -53,6 +53,9 @@ pub fn step(
     })
 }
 
+/// Places of a ranking where the form says nothing.
+const RANKS: usize = 5;
+
 struct Build<'a> {
     form: &'a Compiled,
     raw: &'a Raw,
@@ -80,7 +83,7 @@ impl Build<'_> {
 
     fn item(&self, index: usize, row: Option<&str>) -> Option<Item> {
         let field = &self.form.fields[index];
-        let path = field.place(self.form.group_path(index), row);
+        let path = field.place(row);
         let node = self.checked.node(&path).filter(|node| node.is_visible)?;
         Some(match field.kind().shape() {
             Shape::Prose => Item::Prose(self.prose(field, path)),
@@ -121,17 +124,19 @@ impl Build<'_> {
         let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         let next_row = self.raw.next_row(&node.path);
         let writer = self.writer();
+        let is_fixed = node.is_locked || field.count.is_some();
+        let place = |row: &str| format!("{}.{row}", node.path);
         let mut rows: Vec<RowView> = ids
             .iter()
             .enumerate()
             .map(|(n, row)| RowView {
                 row: row.clone(),
-                id: page_id(&format!("{}.{row}", node.path)),
-                title: row_title(&writer, &self.checked.answers, index, (n + 1, row)),
+                id: page_id(&place(row)),
+                title: row_title(&writer, &self.checked.answers, index, (n + 1, &place(row))),
                 number: n + 1,
-                can_remove: !node.is_locked && (count > 1 || !node.is_required),
+                can_remove: !is_fixed && (count > 1 || !node.is_required),
                 is_new: false,
-                items: self.items(&field.children, Some(row)),
+                items: self.items(&field.children, Some(&place(row))),
             })
             .collect();
         let mut problems = self.problems(&node.path);
@@ -148,7 +153,8 @@ impl Build<'_> {
             label: self.say(&field.def.label),
             help: self.say(&field.def.help),
             is_required: node.is_required,
-            can_add: !node.is_locked && count < max,
+            is_inner: field.group.is_some(),
+            can_add: !is_fixed && count < max,
             max,
             add_label: self.say(&field.def.add_label),
             problems,
@@ -165,14 +171,15 @@ impl Build<'_> {
         let checked = crate::check::check(self.form, &raw, self.facts);
         let (form, facts, asked) = (self.form, self.facts, self.asked);
         let build = Build { form, raw: &raw, checked: &checked, facts, asked };
+        let place = format!("{}.{row}", node.path);
         RowView {
             row: row.to_owned(),
-            id: page_id(&format!("{}.{row}", node.path)),
-            title: row_title(&build.writer(), &checked.answers, index, (1, row)),
+            id: page_id(&place),
+            title: row_title(&build.writer(), &checked.answers, index, (1, &place)),
             number: 1,
             can_remove: false,
             is_new: true,
-            items: build.items(&self.form.fields[index].children, Some(row)),
+            items: build.items(&self.form.fields[index].children, Some(&place)),
         }
     }
 
@@ -206,14 +213,16 @@ impl Build<'_> {
             has_refused: false,
             problems: self.problems(&path),
             autocomplete: def.autocomplete.clone().unwrap_or_default(),
-            inputmode: inputmode(kind),
+            ranks: if kind == Kind::Ranked { self.ranks(field) } else { 0 },
+            takes_photo: kind == Kind::Photo,
+            inputmode: kind.traits().inputmode,
             unit: match kind {
                 Kind::Money => "€".to_owned(),
                 Kind::Percentage => "%".to_owned(),
                 Kind::Area if def.unit.is_empty() => "m²".to_owned(),
                 _ => self.say(&def.unit),
             },
-            max_length: kind.is_text().then(|| def.max_length.unwrap_or(kind.length())),
+            max_length: kind.is_text().then(|| def.max_length.unwrap_or(kind.traits().length)),
             accept: accept(field),
             max_files: takes.max_files,
             max_mb: takes.max_mb,
@@ -268,8 +277,17 @@ impl Build<'_> {
             .collect()
     }
 
+    /// How many places a ranking has.
+    fn ranks(&self, field: &CompiledField) -> usize {
+        let most = match field.max {
+            Some(Limit::Number(most)) => usize::try_from(most).unwrap_or(0),
+            _ => RANKS,
+        };
+        most.min(field.choices.entries.len())
+    }
+
     fn files(&self, path: &str, kind: Kind, typed: &[String]) -> Vec<FileView> {
-        if kind != Kind::Attachment {
+        if !kind.is_files() {
             return Vec::new();
         }
         let problem = |name: &str| {
@@ -311,7 +329,7 @@ impl Build<'_> {
     }
 }
 
-/// The title of a row made of what it says; while it says nothing, the name of its group and its number.
+/// The title of the row at a place, made of what it says; while it says nothing, the name of its group and its number.
 pub(crate) fn row_title(
     writer: &Writer<'_>,
     answers: &Answers,
@@ -333,7 +351,7 @@ fn row_says(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> 
     let Some((_, template)) = title else { return String::new() };
     let scope =
         Scope { form: writer.form, answers, more: writer.facts.more, row: Some((group, row)) };
-    let show = RowWriter { writer: *writer, group: &field.path };
+    let show = RowWriter { writer: *writer, group };
     let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
     let title = template.render(&scope, &context, &show);
     let bare = |c: char| c.is_whitespace() || matches!(c, '·' | '-' | '–' | ',' | ':' | '(' | ')');

@@ -66,10 +66,6 @@ fn faults_say_where_they_are() {
     );
     check("- {id: a, kind: integer, label: A, min: 3, max: 2}", &["fields[0].min empty_range"]);
     check("- {id: a, kind: attachment, label: A, max_mb: 500}", &["fields[0].max_mb too_large"]);
-    check(
-        "- {id: g, kind: group, label: G, fields: [{id: h, kind: group, label: H, fields: [{id: a, kind: line, label: A}]}]}",
-        &["fields[0].fields[0] group_in_group"],
-    );
 }
 
 #[test]

@@ -269,3 +269,112 @@ const ALL: [Kind; 32] = [
     Kind::Group,
     Kind::Heading,
 ];
+
+/// A form that asks one question of this kind, and nothing else.
+fn asking(kind: Kind) -> String {
+    let more = match kind {
+        Kind::Pattern => ", pattern: '[A-Z]{2}'",
+        Kind::OneOf | Kind::ManyOf | Kind::Ranked => {
+            ", options: [{id: a, label: Alfa}, {id: b, label: Beta}]"
+        }
+        Kind::Quantity => ", unit: kg",
+        Kind::Computed => ", value: '1 + 1'",
+        Kind::Group => ", min: 1, fields: [{id: b, kind: line, label: B}]",
+        Kind::Set => ", fields: [{id: b, kind: line, label: B}]",
+        Kind::Brick => ", brick: contacts",
+        Kind::Text | Kind::Callout => ", text: Leggi",
+        _ => "",
+    };
+    let label = if kind == Kind::Text { "" } else { ", label: Domanda" };
+    format!("- {{id: a, kind: {}{label}{more}}}", kind.name())
+}
+
+#[test]
+fn every_kind_does_everything() {
+    use crate::support::{checked, fields, problems, raw, today};
+    use form::kinds::Shape;
+    use form::{Answers, Facts, view};
+    use model::Lang;
+
+    for kind in Kind::ALL {
+        let name = kind.name();
+        let traits = kind.traits();
+        let yaml = asking(kind);
+        let form = fields(&yaml).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
+        assert_eq!(serde_json::to_value(kind).unwrap(), name, "the table and the document agree");
+        assert!(traits.accepts.iter().all(|text| !text.is_empty()), "{name}");
+
+        // Drawn in both languages, with nothing in it.
+        let empty = checked(&form, &[]);
+        for lang in Lang::ALL {
+            let facts = Facts::on(today());
+            let asked = view::Asked { step: "only", lang, tell_missing: true };
+            let step = view::step(&form, &raw(&[]), &empty, &facts, asked);
+            assert!(step.is_some_and(|step| !step.sections[0].items.is_empty()), "{name}");
+        }
+        let is_typed = matches!(traits.shape, Shape::Single | Shape::Choices);
+        if kind == Kind::Computed || !is_typed {
+            continue;
+        }
+        assert_eq!(problems(&empty), ["a missing"], "{name}");
+
+        // What a person types is understood, shown, frozen and read back the same.
+        let right = checked(&form, &[("a", traits.example)]);
+        assert_eq!(problems(&right), Vec::<String>::new(), "{name}: {:?}", traits.example);
+        let text = right.answers.canonical(&form);
+        assert_eq!(Answers::read(&form, &text), right.answers, "{name}: {text}");
+        for lang in Lang::ALL {
+            let facts = Facts::on(today());
+            let summary = form::summary::of_draft(&form, &right, &facts, lang);
+            let form::summary::Line::Answer(line) = &summary[0].sections[0].lines[0] else {
+                panic!("{name}");
+            };
+            assert!(!line.answer.is_empty(), "{name}");
+        }
+
+        // What is wrong is said, in both languages, at its place.
+        if traits.wrong.is_empty() {
+            continue;
+        }
+        let wrong = checked(&form, &[("a", traits.wrong)]);
+        assert_eq!(wrong.problems.len(), 1, "{name}: {:?}", traits.wrong);
+        for lang in Lang::ALL {
+            let said = wrong.problems[0].say(lang);
+            assert!(!said.contains("Controlla come hai scritto"), "{name}: {said}");
+        }
+    }
+    let bricks = form::brick::all().count();
+    assert!(Kind::ALL.len() + bricks >= 45 + 20);
+}
+
+#[test]
+fn points() {
+    right(
+        Kind::Point,
+        &[
+            ("45.0703, 7.6869", "45.070300,7.686900"),
+            ("45.0703 7.6869", "45.070300,7.686900"),
+            ("45,0703; 7,6869", "45.070300,7.686900"),
+            ("45,0703, 7,6869", "45.070300,7.686900"),
+            ("45,0703 7,6869", "45.070300,7.686900"),
+            ("45.0703N, 7.6869E", "45.070300,7.686900"),
+            ("-34, -58", "-34.000000,-58.000000"),
+            ("45° 4' 13\" N 7° 41' 13\" E", "45.070278,7.686944"),
+            ("45°04′13″N, 7°41′13″W", "45.070278,-7.686944"),
+        ],
+    );
+    let shape = ["Torino", "45", "45,0703,7,6869,1", "45° 70' N 7° E", "1 2 3", "", "NaN, inf"];
+    wrong(Kind::Point, &shape.map(|typed| (typed, Flaw::Shape)));
+    wrong(Kind::Point, &[("95, 7", Flaw::Range), ("45.1, 181.0", Flaw::Range)]);
+}
+
+#[test]
+fn a_ranking_keeps_its_order() {
+    use crate::support::{checked, fields, problems};
+    let yaml = "- {id: a, kind: ranked, label: Nidi, max: 2, options: [{id: x, label: Uno}, {id: y, label: Due}, {id: z, label: Tre}]}";
+    let form = fields(yaml).unwrap();
+    let ranked = checked(&form, &[("a", "z|x")]);
+    assert_eq!(ranked.answers.canonical(&form), r#"{"a":["z","x"]}"#);
+    assert_eq!(problems(&checked(&form, &[("a", "z|z")])), ["a ranked_twice"]);
+    assert_eq!(problems(&checked(&form, &[("a", "z|x|y")])), ["a too_many_choices"]);
+}

@@ -9,6 +9,8 @@ mod compile;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod nesting;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod support;

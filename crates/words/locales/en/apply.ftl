@@ -123,3 +123,7 @@ apply-delete-confirm-lead = The answers and the uploaded files will be erased.
 apply-delete-done = Draft deleted.
 apply-assist = { $level } needed · about { $minutes } minutes
 apply-too-many-drafts = You already have many drafts of this application: delete those you do not need before starting a new one.
+apply-choose-none = None
+apply-rank = Choice { $n }
+apply-locate = Use where you are
+apply-locate-failed = We cannot find out where you are: write latitude and longitude, or leave this empty.

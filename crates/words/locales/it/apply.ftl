@@ -123,3 +123,7 @@ apply-delete-confirm-lead = Le risposte e i file caricati saranno cancellati.
 apply-delete-done = Bozza eliminata.
 apply-assist = Serve { $level } · circa { $minutes } minuti
 apply-too-many-drafts = Hai già molte bozze di questa domanda: elimina quelle che non ti servono prima di iniziarne una nuova.
+apply-choose-none = Nessuna
+apply-rank = { $n }ª scelta
+apply-locate = Usa la posizione in cui sei
+apply-locate-failed = Non riusciamo a sapere dove sei: scrivi latitudine e longitudine, oppure lascia vuoto.

@@ -94,8 +94,7 @@ mod tests {
 
     #[test]
     fn both_clocks_are_told_of_in_words() {
-        let meeting =
-            |date: &str| Meeting { date: Some(date.to_owned()), certificate: None };
+        let meeting = |date: &str| Meeting { date: Some(date.to_owned()), certificate: None };
         let now = Moment(0) + Duration::hours(1);
         let said = |date: &str| told("https://a.example", &meeting(date), now, now);
         let good = said("Thu, 01 Jan 1970 01:00:01 GMT");
