@@ -40,6 +40,7 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
         .collect();
     let fields: Vec<CompiledField> =
         (0..work.opened.len()).map(|index| work.field(index, &rows)).collect();
+    let eligibility = work.eligibility(form);
     let sections = std::mem::take(&mut work.sections);
     let (steps, compiled_sections) = work.frame(form, &sections);
     let mut compiled = Compiled {
@@ -50,11 +51,10 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
         order: Vec::new(),
         locals: setting.locals.clone(),
         names: base,
+        rows,
+        eligibility,
     };
     work.faults.extend(order::arrange(&mut compiled));
-    if work.faults.is_empty() {
-        work.faults.extend(order::never_asked(&compiled, &rows));
-    }
     if work.faults.is_empty() { Ok(compiled) } else { Err(work.faults) }
 }
 
@@ -214,6 +214,21 @@ impl<'a> Work<'a> {
                 None
             }
         }
+    }
+
+    fn eligibility(&mut self, form: &Form) -> Vec<compiled::Condition> {
+        let names = self.base.clone();
+        let mut all = Vec::new();
+        for (n, condition) in form.eligibility.iter().enumerate() {
+            let path = format!("form.eligibility[{n}]");
+            if condition.message.is_empty() {
+                self.faults.push(FaultKind::NeededKey { key: "message" }.at(&path));
+            }
+            let rule = self.rule(&condition.rule, &names, Expect::Bool, &format!("{path}.rule"));
+            let message = condition.message.clone();
+            all.extend(rule.map(|rule| compiled::Condition { rule, message, reads: Vec::new() }));
+        }
+        all
     }
 
     fn demand(&mut self, condition: &Condition, names: &Names, path: &str) -> Demand {

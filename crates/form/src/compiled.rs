@@ -54,6 +54,10 @@ pub struct Compiled {
     pub(crate) order: Vec<usize>,
     pub(crate) locals: BTreeMap<String, Local>,
     pub(crate) names: Names,
+    /// Names in the rows of each group.
+    pub(crate) rows: BTreeMap<usize, Names>,
+    /// Who may send the form at all.
+    pub(crate) eligibility: Vec<Condition>,
 }
 
 #[derive(Debug, Clone)]
@@ -224,6 +228,11 @@ impl Compiled {
     #[must_use]
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// The names that rules in a row of `group` may read, or outside of all rows.
+    pub(crate) fn names_in(&self, group: Option<usize>) -> &Names {
+        group.and_then(|group| self.rows.get(&group)).unwrap_or(&self.names)
     }
 
     /// Value of `local.<key>`.

@@ -18,6 +18,9 @@ pub use self::scalar::{Bound, Condition};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
+    /// Conditions without which nobody can send the form, asked as soon as what they read is answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub eligibility: Vec<FieldCheck>,
     pub steps: Vec<Step>,
     /// Comment of who wrote the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,7 +33,7 @@ impl Form {
     pub fn of_fields(id: &str, fields: Vec<Field>) -> Form {
         let section = Section { id: id.to_owned(), fields, ..Section::default() };
         let step = Step { id: id.to_owned(), sections: vec![section], ..Step::default() };
-        Form { steps: vec![step], note: None }
+        Form { eligibility: Vec::new(), steps: vec![step], note: None }
     }
 }
 

@@ -50,6 +50,12 @@ pub enum FaultKind {
     TooLarge { max: u32 },
     Circle { labels: Vec<String> },
     NeverAsked,
+    NeverRequired,
+    NeverRight,
+    NeverOffered,
+    NothingOffered { answers: String },
+    LockedEmpty,
+    NobodyEligible,
     UntypedValue,
 }
 
@@ -79,6 +85,12 @@ impl FaultKind {
             Self::TooLarge { .. } => "too_large",
             Self::Circle { .. } => "circle",
             Self::NeverAsked => "never_asked",
+            Self::NeverRequired => "never_required",
+            Self::NeverRight => "never_right",
+            Self::NeverOffered => "never_offered",
+            Self::NothingOffered { .. } => "nothing_offered",
+            Self::LockedEmpty => "locked_empty",
+            Self::NobodyEligible => "nobody_eligible",
             Self::UntypedValue => "untyped_value",
         }
     }
@@ -154,8 +166,32 @@ impl FaultKind {
                 )
             }
             Self::NeverAsked => both(
-                "Nessuna risposta possibile fa comparire questo campo",
-                "No possible answers make this field appear",
+                "Nessuna risposta possibile fa comparire questa parte",
+                "No possible answers make this part appear",
+            ),
+            Self::NeverRequired => both(
+                "Quando il campo compare, questa condizione non vale mai: non sarà mai obbligatorio",
+                "While the field is shown this condition never holds: it will never be required",
+            ),
+            Self::NeverRight => both(
+                "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe andare avanti",
+                "No possible answers meet this condition: nobody could go on",
+            ),
+            Self::NeverOffered => both(
+                "Nessuna risposta possibile fa comparire questa scelta",
+                "No possible answers offer this choice",
+            ),
+            Self::NothingOffered { answers } => Localized::both(
+                format!("Con queste risposte non resta niente da scegliere: {answers}"),
+                format!("With these answers nothing is left to choose: {answers}"),
+            ),
+            Self::LockedEmpty => both(
+                "Il campo è obbligatorio e bloccato, ma niente lo riempie: manca «value» o «prefill»",
+                "The field is required and locked, but nothing fills it: “value” or “prefill” is missing",
+            ),
+            Self::NobodyEligible => both(
+                "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe inviare la domanda",
+                "No possible answers meet this condition: nobody could send the form",
             ),
             Self::UntypedValue => both(
                 "Il valore calcolato deve essere un testo, un numero, un importo, una data, sì o no",

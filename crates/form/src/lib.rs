@@ -11,6 +11,7 @@ pub mod kinds;
 mod compile;
 mod compiled;
 
+mod analysis;
 mod answers;
 mod check;
 mod facts;
@@ -25,6 +26,7 @@ pub mod show;
 pub mod summary;
 pub mod view;
 
+pub use analysis::{Analysis, analyse};
 pub use answers::{Answers, Scope};
 pub use check::{Checked, Problem, check};
 pub use compile::{compile, lent_names};

@@ -84,6 +84,10 @@ pub enum ProblemKind {
     Condition {
         message: Localized,
     },
+    /// With these answers the form cannot be sent at all: why, in the procedure's own words.
+    Ineligible {
+        message: Localized,
+    },
 }
 
 /// How a text fails to be what its kind reads; only the differences that change what to do.
@@ -138,6 +142,7 @@ impl ProblemKind {
             Self::FileRefused { .. } => "file_refused",
             Self::BirthDate => "birth_date",
             Self::Condition { .. } => "condition",
+            Self::Ineligible { .. } => "ineligible",
         }
     }
 
@@ -178,7 +183,8 @@ impl ProblemKind {
             | Self::NotAChoice
             | Self::FileGone
             | Self::BirthDate
-            | Self::Condition { .. } => Vec::new(),
+            | Self::Condition { .. }
+            | Self::Ineligible { .. } => Vec::new(),
         };
         pairs.into_iter().collect()
     }
@@ -235,7 +241,7 @@ impl ProblemKind {
                 "Il codice fiscale non corrisponde alla data di nascita: controlla tutti e due",
                 "The tax code does not match the date of birth: check both",
             ),
-            Self::Condition { message } => message.clone(),
+            Self::Condition { message } | Self::Ineligible { message } => message.clone(),
             file => about_file(file),
         }
     }

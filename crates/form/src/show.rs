@@ -25,6 +25,17 @@ pub fn number(value: &Value, lang: Lang) -> String {
     }
 }
 
+/// A value as who writes rules would write it.
+pub(crate) fn told(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("«{text}»"),
+        Value::Bool(yes) => yes_no(*yes, Lang::It).to_owned(),
+        Value::Date(date) => date.to_string(),
+        Value::List(list) => list.iter().map(told).collect::<Vec<_>>().join(" + "),
+        other => number(other, Lang::It),
+    }
+}
+
 /// Yes or no.
 #[must_use]
 pub fn yes_no(yes: bool, lang: Lang) -> &'static str {

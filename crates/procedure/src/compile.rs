@@ -39,6 +39,8 @@ pub struct Compiled {
     /// their own fields bare, and read the answers, `application.*` and `fees.*` through
     /// `form::Facts::more`.
     pub moves: BTreeMap<String, form::Compiled>,
+    /// Places in the document of rules that the proof could not decide; none of a revision that was kept.
+    pub undecided: Vec<String>,
     pub(crate) fees: Vec<CompiledFee>,
 }
 
@@ -56,8 +58,10 @@ impl Compiled {
 /// Every fault found, each at its line and column; never empty.
 pub fn compile(source: &Source, around: &Surroundings) -> Result<Compiled, Vec<Fault>> {
     let (compiled, mut faults) = build(source, around);
-    let Some(compiled) = compiled else { return Err(sorted(faults)) };
-    faults.extend(proof::faults(&compiled, &source.places));
+    let Some(mut compiled) = compiled else { return Err(sorted(faults)) };
+    let (found, undecided) = proof::faults(&compiled, &source.places);
+    faults.extend(found);
+    compiled.undecided = undecided;
     if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
 }
 
@@ -110,6 +114,7 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         form,
         workflow,
         moves,
+        undecided: Vec::new(),
         fees,
     });
     (compiled, faults)
@@ -145,14 +150,16 @@ fn asked_by_moves(
                 moves.insert(mv.id.clone(), small);
             }
             Err(found) => {
-                let own = format!("workflow.moves[{index}]");
-                faults.extend(Fault::of_form(places, found, |path| {
-                    path.replacen("form.steps[0].sections[0]", &own, 1)
-                }));
+                faults.extend(Fault::of_form(places, found, |path| of_move(index, path)));
             }
         }
     }
     moves
+}
+
+/// The place in the document of a place in what a move asks.
+pub(crate) fn of_move(index: usize, path: &str) -> String {
+    path.replacen("form.steps[0].sections[0]", &format!("workflow.moves[{index}]"), 1)
 }
 
 impl Local {

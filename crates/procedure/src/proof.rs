@@ -7,7 +7,7 @@ use model::category;
 use workflow::{Act, Effect, Signatory, Silence, Who};
 
 use crate::cases;
-use crate::compile::Compiled;
+use crate::compile::{Compiled, of_move};
 use crate::document::Phase;
 use crate::fault::Fault;
 use crate::languages;
@@ -15,14 +15,15 @@ use crate::place::Places;
 use crate::sentences::FaultKind;
 use crate::sheet::SUMMARY_MAX;
 
-/// Every fault of a document whose parts compile.
-pub(crate) fn faults(compiled: &Compiled, places: &Places) -> Vec<Fault> {
-    let mut proof = Proof { compiled, places, faults: Vec::new() };
+/// Every fault of a document whose parts compile, and the places that could not be decided.
+pub(crate) fn faults(compiled: &Compiled, places: &Places) -> (Vec<Fault>, Vec<String>) {
+    let mut proof = Proof { compiled, places, faults: Vec::new(), undecided: Vec::new() };
     proof.ids();
     proof.sheet();
     proof.law();
     proof.fees();
     proof.letters();
+    proof.forms();
     for (path, lang) in languages::missing(&compiled.procedure) {
         proof.fault(FaultKind::LanguageMissing(lang), &path);
     }
@@ -31,13 +32,14 @@ pub(crate) fn faults(compiled: &Compiled, places: &Places) -> Vec<Fault> {
             proof.fault(kind, &format!("tests[{index}].{path}"));
         }
     }
-    proof.faults
+    (proof.faults, proof.undecided)
 }
 
 struct Proof<'a> {
     compiled: &'a Compiled,
     places: &'a Places,
     faults: Vec<Fault>,
+    undecided: Vec<String>,
 }
 
 impl Proof<'_> {
@@ -95,6 +97,22 @@ impl Proof<'_> {
         }
         if procedure.workflow.routing.is_empty() {
             self.fault(FaultKind::NoRouting, "workflow.routing");
+        }
+    }
+
+    /// What is proved of each form: the citizen's, and that of each move.
+    fn forms(&mut self) {
+        let compiled = self.compiled;
+        let mut look = |form: &form::Compiled, lead: &dyn Fn(&str) -> String| {
+            let found = form::analyse(form);
+            self.faults.extend(Fault::of_form(self.places, found.faults, lead));
+            self.undecided.extend(found.undecided.iter().map(|path| lead(path)));
+        };
+        look(&compiled.form, &str::to_owned);
+        for (index, mv) in compiled.procedure.workflow.moves.iter().enumerate() {
+            if let Some(form) = compiled.asked_by(&mv.id) {
+                look(form, &|path| of_move(index, path));
+            }
         }
     }
 

@@ -1,9 +1,8 @@
-//! In which order values are computed, which answers other rules read, and which fields nobody can
-//! ever see.
+//! In which order values are computed, and which answers other rules read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use rule::{Names, Rule, analyse};
+use rule::Rule;
 
 use crate::compiled::{Compiled, CompiledField, Demand, Limit};
 use crate::faults::{Fault, FaultKind};
@@ -41,6 +40,13 @@ pub fn arrange(form: &mut Compiled) -> Vec<Fault> {
         for (check, reads) in form.fields[index].checks.iter_mut().zip(conditions) {
             check.reads = reads;
         }
+    }
+    for index in 0..form.eligibility.len() {
+        let reads = resolve(form, &form.eligibility[index].rule, None);
+        for &field in &reads {
+            form.fields[field].is_read = true;
+        }
+        form.eligibility[index].reads = reads;
     }
     circles.into_iter().map(|circle| fault(form, &circle)).collect()
 }
@@ -142,29 +148,4 @@ impl Search<'_> {
         self.state[field] = State::Done;
         self.order.push(field);
     }
-}
-
-/// A fault for every field that no answers can make appear, where that can be proved.
-pub fn never_asked(form: &Compiled, rows: &BTreeMap<usize, Names>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for (index, field) in form.fields.iter().enumerate() {
-        if field.visible.is_none() {
-            continue;
-        }
-        let section = &form.sections[field.section];
-        let outer = section.visible.iter().chain(&form.steps[section.step].visible);
-        // A rule of an outer row calls that one `row`: only what means the same here can be put together.
-        let is_here = |at: &usize| {
-            let group = form.fields[*at].group;
-            group.is_none() || group == field.group
-        };
-        let inner =
-            form.chain(index).filter(is_here).filter_map(|at| form.fields[at].visible.as_ref());
-        let rules: Vec<(&Rule, bool)> = inner.chain(outer).map(|rule| (rule, true)).collect();
-        let names = field.group.and_then(|group| rows.get(&group)).unwrap_or(&form.names);
-        if matches!(analyse::satisfiable(&rules, names), analyse::Answer::No) {
-            faults.push(FaultKind::NeverAsked.at(format!("{}.visible", field.document)));
-        }
-    }
-    faults
 }

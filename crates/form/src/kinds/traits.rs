@@ -520,6 +520,12 @@ impl Kind {
         )
     }
 
+    /// Something is kept at its path.
+    #[must_use]
+    pub const fn holds_an_answer(self) -> bool {
+        matches!(self.shape(), Shape::Single | Shape::Choices | Shape::Files)
+    }
+
     /// The answer is files.
     #[must_use]
     pub const fn is_files(self) -> bool {

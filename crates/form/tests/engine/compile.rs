@@ -118,18 +118,6 @@ fn circles_are_refused() {
 }
 
 #[test]
-fn what_nobody_can_see_is_refused_where_it_is_proved() {
-    let with = |rule: &str| {
-        faults(&format!(
-            "- {{id: a, kind: one_of, label: A, options: [{{id: x, label: X}}, {{id: y, label: YY}}]}}\n- {{id: b, kind: line, label: B, visible: '{rule}'}}"
-        ))
-    };
-    assert_eq!(with(r#"a == "x""#), Vec::<String>::new());
-    assert_eq!(with(r#"a == "x" && a == "y""#), ["fields[1].visible never_asked"]);
-    assert_eq!(with(r#"a != "x" && a != "y" && has(a)"#), ["fields[1].visible never_asked"]);
-}
-
-#[test]
 fn every_shipped_brick_compiles_alone_and_in_a_row() {
     for brick in form::brick::all() {
         let alone = format!("- {{id: x, kind: brick, brick: {}}}", brick.id);

@@ -13,4 +13,6 @@ mod nesting;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod support;

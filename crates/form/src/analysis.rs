@@ -1,0 +1,164 @@
+//! What can be proved of a form before anybody fills it: questions nobody is ever asked, conditions nobody can ever
+//! meet, answers nobody can give. Where it cannot be decided it says so. What is wrong whatever is answered is in
+//! `compile`.
+
+use rule::analyse::{Answer, satisfiable};
+use rule::{Expect, Names, Rule};
+
+use crate::compiled::{Compiled, CompiledField, Demand};
+use crate::definition::Kind;
+use crate::faults::{Fault, FaultKind};
+
+/// What came of looking at a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Analysis {
+    pub faults: Vec<Fault>,
+    /// Places in the document of rules that are too intricate to be decided.
+    pub undecided: Vec<String>,
+}
+
+/// Looks at every rule that shows, needs, offers or checks something.
+#[must_use]
+pub fn analyse(form: &Compiled) -> Analysis {
+    let mut work = Work { form, found: Analysis::default() };
+    work.frame();
+    for index in 0..form.fields.len() {
+        work.field(index);
+    }
+    for (n, condition) in form.eligibility.iter().enumerate() {
+        let place = format!("form.eligibility[{n}].rule");
+        work.never(&[(&condition.rule, true)], &form.names, FaultKind::NobodyEligible, place);
+    }
+    work.found
+}
+
+/// A rule and what it has to come out as.
+type Wanted<'a> = (&'a Rule, bool);
+
+struct Work<'a> {
+    form: &'a Compiled,
+    found: Analysis,
+}
+
+impl<'a> Work<'a> {
+    /// A fault if no answers make all rules come out as wanted. Says whether some answers may.
+    fn never(
+        &mut self,
+        rules: &[Wanted<'_>],
+        names: &Names,
+        fault: FaultKind,
+        place: String,
+    ) -> bool {
+        match satisfiable(rules, names) {
+            Answer::No => {
+                self.found.faults.push(fault.at(place));
+                return false;
+            }
+            Answer::Unknown => self.found.undecided.push(place),
+            Answer::Yes(_) => {}
+        }
+        true
+    }
+
+    fn frame(&mut self) {
+        let form = self.form;
+        for (s, step) in form.steps.iter().enumerate() {
+            let document = format!("form.steps[{s}]");
+            let is_possible = step.visible.as_ref().is_none_or(|rule| {
+                let place = format!("{document}.visible");
+                self.never(&[(rule, true)], &form.names, FaultKind::NeverAsked, place)
+            });
+            for (n, &section) in step.sections.iter().enumerate() {
+                let Some(rule) = &form.sections[section].visible else { continue };
+                let mut rules = vec![(rule, true)];
+                rules
+                    .extend(step.visible.as_ref().filter(|_| is_possible).map(|rule| (rule, true)));
+                let place = format!("{document}.sections[{n}].visible");
+                self.never(&rules, &form.names, FaultKind::NeverAsked, place);
+            }
+        }
+    }
+
+    fn field(&mut self, index: usize) {
+        let form = self.form;
+        let field = &form.fields[index];
+        let names = form.names_in(field.group);
+        let shown = self.shown(index);
+        let at = |key: &str| format!("{}.{key}", field.document);
+        if field.visible.is_some()
+            && !self.never(&shown, names, FaultKind::NeverAsked, at("visible"))
+        {
+            return;
+        }
+        let with = |rule: &'a Rule, wanted: bool| -> Vec<Wanted<'a>> {
+            shown.iter().copied().chain([(rule, wanted)]).collect()
+        };
+        if let Demand::When(rule) = &field.required {
+            self.never(&with(rule, true), names, FaultKind::NeverRequired, at("required"));
+        }
+        for (n, check) in field.checks.iter().enumerate() {
+            let place = at(&format!("check[{n}].rule"));
+            self.never(&with(&check.rule, true), names, FaultKind::NeverRight, place);
+        }
+        for (choice, rule) in &field.choices.rules {
+            let place = at(&format!("options[{choice}].visible"));
+            self.never(&with(rule, true), names, FaultKind::NeverOffered, place);
+        }
+        self.answerable(field, &shown, names);
+    }
+
+    /// The rules that show a field: its own, those around it in the same row or outside of rows, its section's and
+    /// step's. A rule of an outer row calls that one `row`: it means another thing here and is left out.
+    fn shown(&self, index: usize) -> Vec<Wanted<'a>> {
+        let form = self.form;
+        let field = &form.fields[index];
+        let section = &form.sections[field.section];
+        let outer = form.steps[section.step].visible.iter().chain(&section.visible);
+        let is_here = |at: &usize| {
+            let group = form.fields[*at].group;
+            group.is_none() || group == field.group
+        };
+        let chain = form.chain(index).filter(is_here);
+        let inner = chain.filter_map(|at| form.fields[at].visible.as_ref());
+        inner.chain(outer).map(|rule| (rule, true)).collect()
+    }
+
+    /// A question that needs an answer can be given one.
+    fn answerable(&mut self, field: &CompiledField, shown: &[Wanted<'_>], names: &Names) {
+        let Demand::Fixed(true) = field.required else { return };
+        let has_source = field.def.prefill.as_ref().is_some_and(|sources| !sources.is_empty());
+        let is_locked = matches!(field.locked, Demand::Fixed(true));
+        if is_locked && field.value.is_none() && !has_source && field.kind().holds_an_answer() {
+            let place = format!("{}.locked", field.document);
+            self.found.faults.push(FaultKind::LockedEmpty.at(place));
+        }
+        let choices = &field.choices;
+        if field.kind() != Kind::OneOf
+            || choices.entries.is_empty()
+            || choices.rules.len() < choices.entries.len()
+        {
+            return;
+        }
+        let none = choices.rules.iter().map(|(_, rule)| (rule, false));
+        // Before they are answered nothing is offered yet: that is no fault.
+        let read = choices.rules.iter().flat_map(|(_, rule)| rule.paths());
+        let answered: Vec<Rule> = read
+            .filter_map(|path| Rule::compile(&format!("has({path})"), names, Expect::Bool).ok())
+            .collect();
+        let answered = answered.iter().map(|rule| (rule, true));
+        let rules: Vec<Wanted<'_>> = shown.iter().copied().chain(none).chain(answered).collect();
+        match satisfiable(&rules, names) {
+            Answer::Yes(given) => {
+                let place = format!("{}.options", field.document);
+                let answers = given.iter().filter(|(_, value)| !value.is_empty());
+                let told = answers
+                    .map(|(path, value)| format!("{path} = {}", crate::show::told(value)))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                self.found.faults.push(FaultKind::NothingOffered { answers: told }.at(place));
+            }
+            Answer::Unknown => self.found.undecided.push(format!("{}.options", field.document)),
+            Answer::No => {}
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What is proved of a form before anybody fills it; who may send it at all.
+
+use crate::support::*;
+use form::{Compiled, Form, analyse, compile};
+
+const CHOICE: &str =
+    "- {id: a, kind: one_of, label: A, options: [{id: x, label: X}, {id: y, label: YY}]}\n";
+
+/// Places and codes of the faults of these fields, and the places not decided.
+fn found(more: &str) -> (Vec<String>, Vec<String>) {
+    let form = fields(&format!("{CHOICE}{more}")).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    told(&form)
+}
+
+fn told(form: &Compiled) -> (Vec<String>, Vec<String>) {
+    let short = |path: &str| path.replace("form.steps[0].sections[0].", "");
+    let analysis = analyse(form);
+    let faults = analysis.faults.iter();
+    (
+        faults.map(|fault| format!("{} {}", short(&fault.path), fault.code)).collect(),
+        analysis.undecided.iter().map(|path| short(path)).collect(),
+    )
+}
+
+fn check(more: &str, expect: &[&str]) {
+    assert_eq!(
+        found(more),
+        (expect.iter().map(|&fault| fault.to_owned()).collect(), Vec::new()),
+        "{more}"
+    );
+}
+
+#[test]
+fn what_nobody_can_ever_see_or_choose_is_refused() {
+    let visible = |rule: &str| format!("- {{id: b, kind: line, label: B, visible: '{rule}'}}");
+    check(&visible(r#"a == "x""#), &[]);
+    check(&visible(r#"a == "x" && a == "y""#), &["fields[1].visible never_asked"]);
+    check(&visible(r#"a != "x" && a != "y" && has(a)"#), &["fields[1].visible never_asked"]);
+    check(
+        r#"- {id: s, kind: set, visible: 'a == "x"', fields: [{id: b, kind: line, label: B, visible: 'a == "y"'}]}"#,
+        &["fields[1].fields[0].visible never_asked"],
+    );
+    check(
+        r#"- {id: b, kind: one_of, label: B, visible: 'a == "x"', options: [{id: m, label: M}, {id: n, label: NN, visible: 'a == "y"'}]}"#,
+        &["fields[1].options[1].visible never_offered"],
+    );
+    // In a row: the row's own answers, and the group around it.
+    check(
+        r#"- {id: g, kind: group, label: G, visible: 'a == "x"', fields: [{id: n, kind: integer, label: NN}, {id: b, kind: line, label: B, visible: 'row.n > 3 && row.n < 3'}, {id: c, kind: line, label: C, visible: 'a == "y"'}]}"#,
+        &["fields[1].fields[1].visible never_asked", "fields[1].fields[2].visible never_asked"],
+    );
+    // The outer row is another row: nothing is proved by mixing the two.
+    check(
+        r#"- {id: g, kind: group, label: G, fields: [{id: n, kind: integer, label: NN}, {id: h, kind: group, label: H, visible: 'row.n > 3', fields: [{id: n, kind: integer, label: NN}, {id: b, kind: line, label: B, visible: 'row.n < 3'}]}]}"#,
+        &[],
+    );
+}
+
+#[test]
+fn conditions_nobody_can_meet_are_refused() {
+    let right = |rule: &str| {
+        format!(
+            "- {{id: n, kind: integer, label: NN, visible: 'a == \"x\"', check: [{{rule: '{rule}', message: M}}]}}"
+        )
+    };
+    check(&right("n > 3"), &[]);
+    check(&right("n > 3 && n < 2"), &["fields[1].check[0].rule never_right"]);
+    check(&right(r#"a == "y""#), &["fields[1].check[0].rule never_right"]);
+    let needed = |rule: &str| {
+        format!("- {{id: n, kind: integer, label: NN, visible: 'a == \"x\"', required: '{rule}'}}")
+    };
+    check(&needed(r#"a == "x""#), &[]);
+    check(&needed(r#"a == "y""#), &["fields[1].required never_required"]);
+}
+
+#[test]
+fn questions_nobody_can_answer_are_refused() {
+    check("- {id: b, kind: line, label: B, locked: true}", &["fields[1].locked locked_empty"]);
+    check("- {id: b, kind: line, label: B, locked: true, required: false}", &[]);
+    check("- {id: b, kind: line, label: B, locked: true, prefill: [identity.given_name]}", &[]);
+    let two = r#"- {id: b, kind: one_of, label: B, options: [{id: m, label: M, visible: 'a == "x"'}, {id: n, label: NN, visible: 'a == "OTHER"'}]}"#;
+    check(&two.replace("OTHER", "y"), &[]);
+    let faults =
+        fields(&format!("{CHOICE}{}", two.replace("OTHER", "x"))).map(|form| analyse(&form).faults);
+    let faults = faults.unwrap();
+    assert_eq!(faults[0].code, "nothing_offered");
+    assert!(faults[0].message.get(model::Lang::It).contains("a = «y»"), "{faults:?}");
+}
+
+#[test]
+fn what_cannot_be_decided_is_said() {
+    let names: Vec<String> = (0..12).map(|n| format!("n{n}")).collect();
+    let asked: String =
+        names.iter().map(|id| format!("- {{id: {id}, kind: integer, label: NN}}\n")).collect();
+    let sum = names.join(" * ");
+    let (faults, undecided) = found(&format!(
+        "{asked}- {{id: z, kind: line, label: Z, visible: '{sum} == 7919 && {sum} != 7919'}}"
+    ));
+    assert!(faults.is_empty() || undecided.is_empty());
+    assert_eq!(faults.len() + undecided.len(), 1, "{faults:?} {undecided:?}");
+}
+
+#[test]
+fn sections_and_steps_nobody_reaches_are_refused() {
+    let yaml = r#"
+steps:
+- {id: one, title: Uno, sections: [{id: first, title: Primo, fields: [{id: yes, kind: yes_no, label: A}]}]}
+- {id: two, title: Due, visible: 'yes && yes == false', sections: [{id: second, title: S, fields: [{id: b, kind: line, label: B}]}]}
+- {id: three, title: Tre, visible: 'yes', sections: [{id: third, title: T, visible: 'yes == false', fields: [{id: c, kind: line, label: C}]}]}
+"#;
+    let form: Form = serde_saphyr::from_str(yaml).unwrap();
+    let form = compile(&form, &setting()).unwrap();
+    let paths: Vec<String> = analyse(&form).faults.into_iter().map(|fault| fault.path).collect();
+    assert_eq!(paths, ["form.steps[1].visible", "form.steps[2].sections[0].visible"]);
+}
+
+#[test]
+fn shipped_bricks_are_proved_too() {
+    for brick in form::brick::all() {
+        let form = fields(&format!("- {{id: x, kind: brick, brick: {}}}", brick.id)).unwrap();
+        assert_eq!(told(&form).0, Vec::<String>::new(), "{}", brick.id);
+    }
+}
+
+const ELIGIBLE: &str = r#"
+eligibility:
+- {rule: 'age_on(birth, today) >= 18', message: Devi avere 18 anni.}
+- {rule: 'town == "here" || works_here', message: Serve abitare o lavorare qui.}
+steps:
+- id: one
+  title: Uno
+  sections:
+  - id: who
+    title: Chi
+    fields:
+    - {id: birth, kind: date, label: Nascita}
+    - {id: town, kind: one_of, label: Comune, options: [{id: here, label: Qui}, {id: there, label: Altrove}]}
+    - {id: works_here, kind: yes_no, label: Lavori qui?, visible: 'town == "there"'}
+"#;
+
+#[test]
+fn who_may_not_send_is_told_as_soon_as_it_is_known_and_not_before() {
+    let form: Form = serde_saphyr::from_str(ELIGIBLE).unwrap();
+    let form = compile(&form, &setting()).unwrap();
+    assert_eq!(told(&form).0, Vec::<String>::new());
+    let check = |pairs: &[(&str, &str)], expect: &[&str]| {
+        let checked = checked(&form, pairs);
+        let stops: Vec<String> = problems(&checked)
+            .into_iter()
+            .filter(|problem| problem.ends_with("ineligible"))
+            .collect();
+        assert_eq!(stops, expect, "{pairs:?}");
+        assert!(stops.is_empty() || !checked.is_complete());
+    };
+    check(&[], &[]);
+    check(&[("birth", "1/1/2015")], &["birth ineligible"]);
+    check(&[("birth", "31/2/2015")], &[]);
+    check(&[("birth", "1/1/1980"), ("town", "there")], &[]);
+    check(
+        &[("birth", "1/1/1980"), ("town", "there"), ("works_here", "no")],
+        &["works_here ineligible"],
+    );
+    // What was answered and is hidden again decides nothing.
+    check(&[("birth", "1/1/1980"), ("town", "here"), ("works_here", "no")], &[]);
+    let whole = checked(&form, &[("birth", "1/1/1980"), ("town", "here")]);
+    assert!(whole.is_complete());
+    let nobody =
+        ELIGIBLE.replace("age_on(birth, today) >= 18", "works_here && works_here == false");
+    let nobody: Form = serde_saphyr::from_str(&nobody).unwrap();
+    let faults = analyse(&compile(&nobody, &setting()).unwrap()).faults;
+    assert_eq!(
+        (faults[0].path.as_str(), faults[0].code),
+        ("form.eligibility[0].rule", "nobody_eligible")
+    );
+}
