@@ -26,8 +26,11 @@ pub(crate) enum Function {
     Text,
     AgeOn,
     DaysBetween,
+    MonthsBetween,
+    YearsBetween,
     AddDays,
     AddMonths,
+    AddYears,
     Year,
     Month,
     Day,
@@ -44,7 +47,7 @@ pub(crate) enum Function {
 use Function as F;
 
 /// Name, function, how it is used.
-const TABLE: [(&str, Function, &str); 32] = [
+const TABLE: [(&str, Function, &str); 35] = [
     ("size", F::Size, "size(list), size(text)"),
     ("is_empty", F::IsEmpty, "is_empty(value)"),
     ("has", F::Has, "has(value)"),
@@ -64,8 +67,11 @@ const TABLE: [(&str, Function, &str); 32] = [
     ("text", F::Text, "text(value)"),
     ("age_on", F::AgeOn, "age_on(birth, day)"),
     ("days_between", F::DaysBetween, "days_between(from, to)"),
+    ("months_between", F::MonthsBetween, "months_between(from, to)"),
+    ("years_between", F::YearsBetween, "years_between(from, to)"),
     ("add_days", F::AddDays, "add_days(date, days)"),
     ("add_months", F::AddMonths, "add_months(date, months)"),
+    ("add_years", F::AddYears, "add_years(date, years)"),
     ("year", F::Year, "year(date)"),
     ("month", F::Month, "month(date)"),
     ("day", F::Day, "day(date)"),
@@ -128,8 +134,14 @@ impl Function {
                 _ => Err(None),
             },
             F::Text => of(args, [SIMPLE], Type::Text),
-            F::AgeOn | F::DaysBetween | F::WorkingDaysBetween => of(args, [DATE, DATE], Type::Int),
-            F::AddDays | F::AddMonths | F::AddWorkingDays => of(args, [DATE, INT], Type::Date),
+            F::AgeOn
+            | F::DaysBetween
+            | F::MonthsBetween
+            | F::YearsBetween
+            | F::WorkingDaysBetween => of(args, [DATE, DATE], Type::Int),
+            F::AddDays | F::AddMonths | F::AddYears | F::AddWorkingDays => {
+                of(args, [DATE, INT], Type::Date)
+            }
             F::Year | F::Month | F::Day | F::Weekday => of(args, [DATE], Type::Int),
             F::Round if args.len() == 2 => of(args, [NUMBER, INT], Type::Decimal),
             F::Round | F::Floor | F::Ceil => {

@@ -17,6 +17,12 @@
 //! rows: `size` and `sum` are zero, `exists` no, `all` yes. `sum`, and `min` and `max` of a list, pass
 //! over what is missing. Two whole numbers divide without rest, as in CEL; money is rounded to the
 //! cent, halves away from zero.
+//!
+//! # Time
+//! `add_months` and `add_years` end on the same day number, or on the last day of a month that is too
+//! short; `months_between` and `years_between` count what can be added in that way without going
+//! beyond the second day, and are negative when it comes first (art. 2963 of the civil code). An age is
+//! another thing: by `age_on`, who was born on 29 February is a year older on 1 March of common years.
 
 pub mod analyse;
 mod check;

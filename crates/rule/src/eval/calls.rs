@@ -76,7 +76,12 @@ impl Evaluation<'_> {
             (Function::AddDays, Value::Int(n)) => {
                 day(Duration::try_days(*n).and_then(|days| date.checked_add_signed(days)))
             }
+            (Function::MonthsBetween, Value::Date(to)) => Value::Int(months_between(date, *to)),
+            (Function::YearsBetween, Value::Date(to)) => Value::Int(months_between(date, *to) / 12),
             (Function::AddMonths, Value::Int(n)) => day(add_months(date, *n)),
+            (Function::AddYears, Value::Int(n)) => {
+                day(n.checked_mul(12).and_then(|months| add_months(date, months)))
+            }
             (Function::AddWorkingDays, Value::Int(n)) => day(self.add_working_days(date, *n)),
             _ => Value::Empty,
         }
@@ -198,6 +203,18 @@ impl Evaluation<'_> {
         }
         self.made(joined)
     }
+}
+
+/// Whole months from one day to another: how many can be added to the earlier without going beyond
+/// the later, a month that is too short ending on its last day (art. 2963 of the civil code).
+/// Negative when `to` comes first.
+fn months_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    let (first, last) = (from.min(to), from.max(to));
+    let number = |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month0());
+    let months = number(last) - number(first);
+    let goes_beyond = add_months(first, months).is_none_or(|end| end > last);
+    let months = months - i64::from(goes_beyond);
+    if to < from { -months } else { months }
 }
 
 fn size(value: &Value) -> Value {

@@ -90,13 +90,19 @@ impl Phrases<'_> {
                     Some(_) => format!("{of} {} {on} {}", one(), other()),
                 };
             }
-            Function::DaysBetween | Function::WorkingDaysBetween => {
-                let days = match function {
-                    Function::DaysBetween => self.pick("i giorni", "the days"),
-                    _ => self.pick("i giorni lavorativi", "the working days"),
+            Function::DaysBetween
+            | Function::MonthsBetween
+            | Function::YearsBetween
+            | Function::WorkingDaysBetween => {
+                let time = match function {
+                    Function::DaysBetween => self.pick("giorni", "days"),
+                    Function::MonthsBetween => self.pick("mesi compiuti", "completed months"),
+                    Function::YearsBetween => self.pick("anni compiuti", "completed years"),
+                    _ => self.pick("giorni lavorativi", "working days"),
                 };
                 let (from, to) = (self.pick("da", "from"), self.pick("a", "to"));
-                return format!("{days} {from} {} {to} {}", one(), other());
+                let number = self.pick("il numero di", "the number of");
+                return format!("{number} {time} {from} {} {to} {}", one(), other());
             }
             _ => {
                 let names: Vec<String> = args.iter().flat_map(|arg| self.names(arg)).collect();

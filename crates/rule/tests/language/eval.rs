@@ -177,6 +177,54 @@ fn dates() {
     check("add_working_days(from, 9223372036854775807)", Value::Empty);
 }
 
+/// Whole months and years from one day to another, and back.
+fn apart(from: &str, to: &str, months: i64, years: i64) {
+    let call = |name: &str, from: &str, to: &str| format!("{name}(date('{from}'), date('{to}'))");
+    check(&call("months_between", from, to), Value::Int(months));
+    check(&call("years_between", from, to), Value::Int(years));
+    check(&call("months_between", to, from), Value::Int(-months));
+    check(&call("years_between", to, from), Value::Int(-years));
+}
+
+#[test]
+fn whole_months_and_years() {
+    apart("2026-03-12", "2026-03-12", 0, 0);
+    apart("2026-03-12", "2026-04-11", 0, 0);
+    apart("2026-03-12", "2026-04-12", 1, 0);
+    apart("2026-01-31", "2026-02-27", 0, 0);
+    apart("2026-01-31", "2026-02-28", 1, 0);
+    apart("2024-01-31", "2024-02-28", 0, 0);
+    apart("2024-01-31", "2024-02-29", 1, 0);
+    apart("2026-01-31", "2026-03-30", 1, 0);
+    apart("2026-02-28", "2026-03-28", 1, 0);
+    apart("2025-12-31", "2026-12-30", 11, 0);
+    apart("2025-12-31", "2026-12-31", 12, 1);
+    apart("2008-02-29", "2026-02-27", 215, 17);
+    apart("2008-02-29", "2026-02-28", 216, 18);
+    apart("2008-02-29", "2028-02-28", 239, 19);
+    apart("2008-02-29", "2028-02-29", 240, 20);
+    check("add_years(date('2024-02-29'), 1)", Value::Date(day("2025-02-28")));
+    check("add_years(date('2024-02-29'), 4)", Value::Date(day("2028-02-29")));
+    check("add_years(date('2024-02-29'), -4)", Value::Date(day("2020-02-29")));
+    check("add_years(date('1900-02-28'), 1)", Value::Date(day("1901-02-28")));
+    check("add_years(from, 768614336404564651)", Value::Empty);
+    check("add_months(date('2026-03-31'), -1)", Value::Date(day("2026-02-28")));
+    check("add_months(date('2024-12-31'), 2)", Value::Date(day("2025-02-28")));
+    check("add_days(date('2024-02-28'), 1)", Value::Date(day("2024-02-29")));
+    check("add_days(date('2026-02-28'), 1)", Value::Date(day("2026-03-01")));
+}
+
+#[test]
+fn ages_of_who_was_born_on_29_february() {
+    let age = |on: &str| format!("age_on(date('2008-02-29'), date('{on}'))");
+    check(&age("2008-02-29"), Value::Int(0));
+    check(&age("2026-02-28"), Value::Int(17));
+    check(&age("2026-03-01"), Value::Int(18));
+    check(&age("2028-02-28"), Value::Int(19));
+    check(&age("2028-02-29"), Value::Int(20));
+    check(&age("2008-02-28"), Value::Int(-1));
+}
+
 #[test]
 fn nothing_answered() {
     for text in ["kind == 'new'", "rooms < 3", "rooms >= 3", "from <= to", "kind in ['new']"] {
@@ -190,6 +238,8 @@ fn nothing_answered() {
         "area * eur(2)",
         "-rooms",
         "age_on(applicant.birth, today)",
+        "months_between(from, to)",
+        "add_years(from, 1)",
         "note + 'x'",
         "max(1, rooms)",
     ] {

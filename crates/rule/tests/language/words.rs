@@ -72,6 +72,8 @@ fn why_a_rule_holds() {
     why("has(note)", "«Note» ha una risposta");
     why("note.startsWith('Via')", "«Note» è «Via Roma»");
     why("age_on(applicant.birth, today) >= 18", "l'età secondo «Data di nascita» è 18, almeno 18");
+    why("months_between(from, to) == 0", "il numero di mesi compiuti da «Dal» a «Al» è 0");
+    why("days_between(from, to) > 5", "il numero di giorni da «Dal» a «Al» è 7, più di 5");
     why("size(vehicles) == 2", "il numero di righe di «Veicoli» è 2");
     why(
         "vehicles.exists(v, v.year > 2020)",

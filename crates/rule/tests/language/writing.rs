@@ -178,7 +178,18 @@ fn richer(shared: &Written, w: &Written, level: usize) -> Written {
             call(&["round", "floor", "ceil"], &w.decimals),
             call(&["sum", "max", "min", "first"], &w.lists),
             call(&["size", "count"], &rows),
-            two(&w.dates, &["age_on", "days_between", "working_days_between"], &w.dates, function),
+            two(
+                &w.dates,
+                &[
+                    "age_on",
+                    "days_between",
+                    "months_between",
+                    "years_between",
+                    "working_days_between",
+                ],
+                &w.dates,
+                function,
+            ),
             two(&w.ints, &["or_else", "min", "max"], &w.ints, function),
         ]),
         texts: union(vec![
@@ -202,7 +213,12 @@ fn richer(shared: &Written, w: &Written, level: usize) -> Written {
         ]),
         dates: union(vec![
             w.dates.clone(),
-            two(&w.dates, &["add_days", "add_months", "add_working_days"], &w.ints, function),
+            two(
+                &w.dates,
+                &["add_days", "add_months", "add_years", "add_working_days"],
+                &w.ints,
+                function,
+            ),
             choice(&w.bools, &w.dates),
         ]),
     }
