@@ -1,13 +1,21 @@
 //! What can be known of rules before anybody answers: whether some answers meet them all, and whether
-//! computed fields go round in a circle. Where it cannot be decided it says so.
+//! computed fields go round in a circle, whether a table has a row for everything. Where it cannot be
+//! decided it says so.
 
 mod domain;
+mod grid;
 mod logic;
+mod rows;
+mod table;
 mod witness;
+mod words;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::logic::EveryDay;
 use self::logic::Logic;
+pub use self::table::{Case, Finding, Given, table};
+use crate::node::Node;
 use crate::rule::Rule;
 use crate::types::Names;
 use crate::value::Value;
@@ -34,13 +42,19 @@ pub enum Answer {
 /// false. `Yes` is a witness: the rules were evaluated over it.
 #[must_use]
 pub fn satisfiable(rules: &[(&Rule, bool)], names: &Names) -> Answer {
+    let nodes: Vec<(&Node, bool)> =
+        rules.iter().map(|(rule, wanted)| (rule.node(), *wanted)).collect();
+    decide(&nodes, names)
+}
+
+/// As [`satisfiable`], of conditions that have no text of their own.
+fn decide(nodes: &[(&Node, bool)], names: &Names) -> Answer {
     let mut logic = Logic::default();
-    let wanted: Vec<_> =
-        rules.iter().map(|(rule, wanted)| (logic.add(rule.node()), *wanted)).collect();
+    let wanted: Vec<_> = nodes.iter().map(|(node, wanted)| (logic.add(node), *wanted)).collect();
     match logic.search(&wanted) {
         logic::Search::Never => Answer::No,
         logic::Search::Found(bindings) => Answer::Yes(bindings),
-        logic::Search::Perhaps | logic::Search::TooMany => match witness::find(rules, names) {
+        logic::Search::Perhaps | logic::Search::TooMany => match witness::find(nodes, names) {
             Some(bindings) => Answer::Yes(bindings),
             None => Answer::Unknown,
         },

@@ -2,6 +2,7 @@
 //! but none that only follows from another.
 
 mod calls;
+pub(crate) mod cells;
 mod operators;
 
 use std::sync::Arc;

@@ -1,8 +1,11 @@
 //! What the compiler of rules says to whoever writes them, in Italian and English. The sentences live
 //! here, not in the words of the product: they are part of the language and change with it.
 
+mod table;
+
 use model::Localized;
 
+pub(crate) use self::table::TableFaultKind;
 use crate::types::Type;
 
 /// A stretch of the text of a rule, in bytes: `start` included, `end` not.
@@ -52,36 +55,79 @@ impl Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FaultKind {
     EmptyRule,
-    TooLong { most: usize },
+    TooLong {
+        most: usize,
+    },
     TooDeep,
     BadCharacter(char),
     UnclosedText,
     BadEscape(String),
     BadNumber(String),
-    Expected { wanted: &'static str, found: String },
+    Expected {
+        wanted: &'static str,
+        found: String,
+    },
     SingleEquals,
     Chained,
-    UnknownName { name: String, near: Option<String> },
-    UnknownField { name: String, near: Option<String> },
-    UnknownFunction { name: String, near: Option<String> },
-    UnknownOption { id: String, near: Option<String>, known: String },
-    NotARecord { ty: Type },
-    WrongType { wanted: &'static str, found: Type },
-    Mismatch { left: Type, right: Type },
-    WrongResult { wanted: Type, found: Type },
-    WrongCount { name: String, usage: &'static str },
-    NotComparable { ty: Type },
+    UnknownName {
+        name: String,
+        near: Option<String>,
+    },
+    UnknownField {
+        name: String,
+        near: Option<String>,
+    },
+    UnknownFunction {
+        name: String,
+        near: Option<String>,
+    },
+    UnknownOption {
+        id: String,
+        near: Option<String>,
+        known: String,
+    },
+    NotARecord {
+        ty: Type,
+    },
+    WrongType {
+        wanted: &'static str,
+        found: Type,
+    },
+    Mismatch {
+        left: Type,
+        right: Type,
+    },
+    WrongResult {
+        wanted: Type,
+        found: Type,
+    },
+    WrongCount {
+        name: String,
+        usage: &'static str,
+    },
+    NotComparable {
+        ty: Type,
+    },
     ComparedWithNull,
-    MixedList { first: Type, other: Type },
+    MixedList {
+        first: Type,
+        other: Type,
+    },
     NameTaken(String),
     NotAName,
     BadDate(String),
     BadMoney(String),
-    NeedsLiteral { name: String },
+    NeedsLiteral {
+        name: String,
+    },
     BadPattern(String),
     UnclosedHole,
     StrayBrace,
-    NotShown { ty: Type },
+    NotShown {
+        ty: Type,
+    },
+    /// What can be wrong in a decision table only.
+    Table(TableFaultKind),
 }
 
 impl FaultKind {
@@ -288,6 +334,7 @@ impl FaultKind {
                 format!("Nel testo non si può scrivere {}.", type_it(ty)),
                 format!("{} cannot be written in the text.", type_en(ty)),
             ),
+            FaultKind::Table(kind) => kind.sentences(),
             _ => both("syntax", "La regola non è valida.", "The rule is not valid."),
         }
     }
@@ -307,6 +354,7 @@ fn wanted_words(wanted: &str) -> (String, String) {
         "value" => ("un valore", "a value"),
         "end" => ("la fine della regola", "the end of the rule"),
         "name" => ("un nome", "a name"),
+        "cell_end" => ("una virgola o la fine della casella", "a comma or the end of the cell"),
         "bool" => ("un sì o no", "a yes or no"),
         "number" => ("un numero", "a number"),
         "number_or_money" => ("un numero o un importo", "a number or an amount"),
@@ -327,7 +375,7 @@ fn wanted_words(wanted: &str) -> (String, String) {
 
 fn found_words(found: &str) -> (String, String) {
     if found.is_empty() {
-        ("la fine della regola".to_owned(), "the end of the rule".to_owned())
+        ("la fine del testo".to_owned(), "the end of the text".to_owned())
     } else {
         (format!("«{found}»"), format!("“{found}”"))
     }

@@ -194,7 +194,7 @@ fn count(n: usize) -> Value {
 }
 
 /// Which of two values comes first; `None` when they do not compare, as when one is empty.
-fn compare(one: &Value, other: &Value) -> Option<Ordering> {
+pub(crate) fn compare(one: &Value, other: &Value) -> Option<Ordering> {
     match (one, other) {
         (Value::Int(one), Value::Int(other)) | (Value::Money(one), Value::Money(other)) => {
             Some(one.cmp(other))

@@ -2,10 +2,13 @@
 //! as they are. The words themselves are in `explain::phrases`.
 
 mod phrases;
+mod table;
 
 use model::Lang;
 
-use self::phrases::Phrases;
+pub(crate) use self::table::table;
+
+pub(crate) use self::phrases::{Phrases, joined};
 use crate::eval::{Evaluation, is_yes};
 use crate::functions::Function;
 use crate::node::{Loop, Node, Op};

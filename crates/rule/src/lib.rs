@@ -1,5 +1,6 @@
 //! The rule language: a typed subset of CEL over the answers of a form, the day, the application. It
-//! reads, type-checks, evaluates, explains and analyses rules, and fills texts with holes. Pure and
+//! reads, type-checks, evaluates, explains and analyses rules and decision tables, and fills texts
+//! with holes. Pure and
 //! bounded: no clock, no failure while evaluating. Deliberately not here: forms, labels, sentences of
 //! the interface.
 //!
@@ -35,6 +36,7 @@ mod node;
 mod parse;
 mod print;
 mod rule;
+mod table;
 mod template;
 mod tree;
 mod types;
@@ -45,6 +47,7 @@ pub use explain::Explanation;
 pub use functions::usage;
 pub use rule::{Expect, Rule, format};
 pub use rust_decimal::Decimal;
+pub use table::{Hit, MOST_INPUTS, MOST_ROWS, RowText, Table, TableFault, TablePart, TableText};
 pub use template::Template;
 pub use types::{Names, Shape, Type};
 pub use value::{Bindings, Context, Labels, Row, Show, Value, WorkingDays};

@@ -1,6 +1,8 @@
 //! Reads a rule into a tree (precedence climbing, after Pratt). Stops at the first fault; bounded in
 //! length and depth, so that no text can exhaust the stack.
 
+pub(crate) mod cell;
+
 use crate::diagnostics::{FaultKind, Span};
 use crate::lexer::{self, Token, TokenKind};
 use crate::tree::{Expr, ExprKind, Operator, Word, binding};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::value::Value;
+
 /// The type of an expression. Every type may also be without a value: an answer not given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Type {
@@ -87,6 +89,14 @@ pub struct Shape {
 struct Entry {
     ty: Type,
     options: Option<Options>,
+    range: Range,
+}
+
+/// The least and the most a number, an amount or a date can be, both included, where it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Range {
+    pub least: Option<Value>,
+    pub most: Option<Value>,
 }
 
 /// Ids a choice can be, in order.
@@ -121,7 +131,7 @@ impl Shape {
             _ => Arc::default(),
         };
         Arc::make_mut(&mut shape).change(rest, change);
-        *entry = Entry { ty: Type::Record(shape), options: None };
+        *entry = Entry { ty: Type::Record(shape), ..Entry::default() };
     }
 }
 
@@ -142,7 +152,7 @@ impl Names {
     /// Adds `path`, or changes its type.
     #[must_use]
     pub fn with(mut self, path: &str, ty: Type) -> Names {
-        self.root.change(path, &mut |entry| *entry = Entry { ty: ty.clone(), options: None });
+        self.root.change(path, &mut |entry| *entry = Entry { ty: ty.clone(), ..Entry::default() });
         self
     }
 
@@ -156,6 +166,16 @@ impl Names {
     ) -> Names {
         let ids: Options = ids.into_iter().map(|id| Arc::from(id.as_ref())).collect();
         self.root.change(path, &mut |entry| entry.options = Some(ids.clone()));
+        self
+    }
+
+    /// Says the least and the most that a number, an amount or a date at `path` can be, both included,
+    /// so that the analysis of a table asks for no rows beyond. Rules do not look at it. The name must
+    /// have been added already.
+    #[must_use]
+    pub fn with_range(mut self, path: &str, least: Option<Value>, most: Option<Value>) -> Names {
+        let range = Range { least, most };
+        self.root.change(path, &mut |entry| entry.range = range.clone());
         self
     }
 
@@ -182,6 +202,14 @@ impl Names {
     }
 
     pub(crate) fn options(&self, path: &str) -> Option<&Options> {
+        self.entry(path)?.options.as_ref()
+    }
+
+    pub(crate) fn range(&self, path: &str) -> Option<&Range> {
+        self.entry(path).map(|entry| &entry.range)
+    }
+
+    fn entry(&self, path: &str) -> Option<&Entry> {
         let (shape, name) = match path.rsplit_once('.') {
             None => (&self.root, path),
             Some((record, name)) => match self.get(record)? {
@@ -189,6 +217,6 @@ impl Names {
                 _ => return None,
             },
         };
-        shape.options(name)
+        shape.entries.get(name)
     }
 }

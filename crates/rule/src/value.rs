@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// A value, or the lack of one. Cheap to clone.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Value {
     /// No answer, or a result that does not exist (a division by zero, a day beyond the calendar).
     #[default]

@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// Most ids of a list whose every combination is tried.
 const IDS: usize = 8;
-/// A text nobody compares with: letters that no option can have.
+/// A text nobody compares with; longer where somebody does.
 const OTHER: &str = "…";
 
 /// Values of a path of type `ty` that together meet every combination of comparisons with
@@ -122,7 +122,13 @@ fn ids(options: Option<&Options>, constants: &[Value]) -> Vec<Arc<str>> {
     }
     let other = match options {
         Some(options) => options.iter().find(|id| !mentioned.contains(*id)).cloned(),
-        None => Some(Arc::from(OTHER)),
+        None => {
+            let mut other = OTHER.to_owned();
+            while mentioned.contains(other.as_str()) {
+                other.push_str(OTHER);
+            }
+            Some(Arc::from(other))
+        }
     };
     mentioned.into_iter().chain(other).collect()
 }

@@ -238,7 +238,7 @@ impl Bindings for One<'_> {
 }
 
 /// Every day is worked: what the analysis takes for a calendar, where none decides.
-pub(super) struct EveryDay;
+pub(crate) struct EveryDay;
 
 impl WorkingDays for EveryDay {
     fn is_working_day(&self, _: NaiveDate) -> bool {

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::domain;
 use super::logic::EveryDay;
 use crate::check::TODAY;
+use crate::eval::Evaluation;
 use crate::node::{Node, Op};
-use crate::rule::Rule;
 use crate::types::{Names, Options, Type};
 use crate::value::{Context, Value};
 
@@ -50,18 +50,18 @@ pub(super) fn key(node: &Node) -> String {
     text
 }
 
-/// Answers for which each rule comes out as wanted, if they are found.
-pub(super) fn find(rules: &[(&Rule, bool)], names: &Names) -> Option<BTreeMap<String, Value>> {
-    let mut constants = Vec::new();
-    let mut reads_today = false;
-    for (rule, _) in rules {
-        gather(rule.node(), &mut constants, &mut reads_today);
+/// Answers for which each condition comes out as wanted, if they are found.
+pub(super) fn find(nodes: &[(&Node, bool)], names: &Names) -> Option<BTreeMap<String, Value>> {
+    let mut read = Read::default();
+    for (node, _) in nodes {
+        read.gather(node);
     }
-    let paths: BTreeSet<&Arc<str>> = rules.iter().flat_map(|(rule, _)| rule.paths()).collect();
+    let Read { constants, paths, today: reads_today } = read;
     let today = NaiveDate::from_ymd_opt(2026, 6, 15)?;
     let mut columns: Vec<(&str, Vec<Value>)> = Vec::new();
-    for path in paths {
+    for path in &paths {
         let ty = names.get(path).cloned().unwrap_or_default();
+        let path = path.as_ref();
         columns.push((path, likely(&ty, names.options(path), &constants, today)));
     }
     let total =
@@ -78,7 +78,10 @@ pub(super) fn find(rules: &[(&Rule, bool)], names: &Names) -> Option<BTreeMap<St
         // What is evaluated is what is given back: an empty record standing beside its parts would
         // hide them here and not there.
         answers.retain(|_, value| *value != Value::Empty);
-        if rules.iter().all(|(rule, wanted)| rule.holds(&answers, &context) == *wanted) {
+        let comes_out = |(node, wanted): &(&Node, bool)| {
+            Evaluation::new(&answers, &context).holds(node) == *wanted
+        };
+        if nodes.iter().all(comes_out) {
             if reads_today {
                 answers.insert(TODAY.to_owned(), Value::Date(today));
             }
@@ -107,16 +110,28 @@ fn shared_factor(one: u64, other: u64) -> u64 {
     one
 }
 
-fn gather(node: &Node, constants: &mut Vec<Value>, reads_today: &mut bool) {
-    *reads_today |= matches!(node.op, Op::Today);
-    if let Some(value) = node.constant() {
-        match value {
-            Value::List(items) => constants.extend(items.iter().cloned()),
-            value => constants.push(value.clone()),
+/// What conditions are made of.
+#[derive(Default)]
+struct Read {
+    constants: Vec<Value>,
+    paths: BTreeSet<Arc<str>>,
+    today: bool,
+}
+
+impl Read {
+    fn gather(&mut self, node: &Node) {
+        match &node.op {
+            Op::Today => self.today = true,
+            Op::Path(path) => {
+                self.paths.insert(path.clone());
+            }
+            Op::Constant(Value::List(items)) => self.constants.extend(items.iter().cloned()),
+            Op::Constant(value) => self.constants.push(value.clone()),
+            _ => {}
         }
-    }
-    for child in node.children() {
-        gather(child, constants, reads_today);
+        for child in node.children() {
+            self.gather(child);
+        }
     }
 }
 

@@ -50,7 +50,7 @@ impl Checker<'_> {
         self.fault(span, kind)
     }
 
-    fn equality(&mut self, left: &Node, right: &Node, span: Span) -> Option<Type> {
+    pub(super) fn equality(&mut self, left: &Node, right: &Node, span: Span) -> Option<Type> {
         self.compared([left, right])?;
         if left.ty.joined(&right.ty).is_none() {
             return self.mismatch(left, right, span);
@@ -63,7 +63,7 @@ impl Checker<'_> {
         Some(Type::Bool)
     }
 
-    fn order(&mut self, left: &Node, right: &Node, span: Span) -> Option<Type> {
+    pub(super) fn order(&mut self, left: &Node, right: &Node, span: Span) -> Option<Type> {
         self.compared([left, right])?;
         if left.ty.joined(&right.ty).is_none() {
             return self.mismatch(left, right, span);
@@ -74,7 +74,7 @@ impl Checker<'_> {
         }
     }
 
-    fn membership(&mut self, left: &Node, right: &Node, span: Span) -> Option<Type> {
+    pub(super) fn membership(&mut self, left: &Node, right: &Node, span: Span) -> Option<Type> {
         let item = match &right.ty {
             Type::List(item) => item.as_ref().clone(),
             Type::Any => Type::Any,

@@ -121,7 +121,7 @@ impl Evaluation<'_> {
     }
 
     /// The sum of what is not empty; zero, in the type of the items, when there is nothing.
-    fn sum(&mut self, ty: &Type, list: &Value) -> Value {
+    pub(crate) fn sum(&mut self, ty: &Type, list: &Value) -> Value {
         let zero = match ty {
             Type::Money => Value::Money(0),
             Type::Decimal => Value::Decimal(Decimal::ZERO),

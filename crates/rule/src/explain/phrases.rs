@@ -11,7 +11,7 @@ use crate::tree::Operator;
 use crate::value::{Labels, Value};
 
 /// Reasons as one clause.
-pub(super) fn joined(reasons: &[String], lang: Lang) -> String {
+pub(crate) fn joined(reasons: &[String], lang: Lang) -> String {
     let and = pick(lang, " e ", " and ");
     match reasons {
         [] => String::new(),
@@ -27,13 +27,13 @@ fn pick<'a>(lang: Lang, it: &'a str, en: &'a str) -> &'a str {
     }
 }
 
-pub(super) struct Phrases<'a> {
+pub(crate) struct Phrases<'a> {
     pub labels: &'a dyn Labels,
     pub lang: Lang,
 }
 
 impl Phrases<'_> {
-    fn pick<'a>(&self, it: &'a str, en: &'a str) -> &'a str {
+    pub fn pick<'a>(&self, it: &'a str, en: &'a str) -> &'a str {
         pick(self.lang, it, en)
     }
 
@@ -43,7 +43,7 @@ impl Phrases<'_> {
     }
 
     /// What a node is, as a noun.
-    fn noun(&self, node: &Node) -> String {
+    pub fn noun(&self, node: &Node) -> String {
         if let Some(path) = &node.origin
             && !matches!(node.op, Op::Call(..) | Op::Loop(..))
         {
@@ -144,7 +144,7 @@ impl Phrases<'_> {
     }
 
     /// A value as people write it: options by their label.
-    fn value(&self, node: &Node, value: &Value) -> String {
+    pub fn value(&self, node: &Node, value: &Value) -> String {
         let text = match value {
             Value::Empty => return self.pick("vuoto", "empty").to_owned(),
             Value::Bool(true) => return self.pick("sì", "yes").to_owned(),
@@ -255,6 +255,25 @@ impl Phrases<'_> {
                 format!("{is}, {not}{} {against}", self.degree(operator, one))
             }
         }
+    }
+
+    /// «ISEE» è 8.000,00 €, da 7.500,01 € a 12.000,00 €.
+    pub fn ranged(
+        &self,
+        node: &Node,
+        value: &Value,
+        (from, to): (&Value, &Value),
+        leaves_end: bool,
+    ) -> String {
+        let is = self.is(node, value);
+        let (start, end) = match (from, leaves_end) {
+            (Value::Date(_), false) => (("a partire da", "from"), ("ed entro", "and by")),
+            (Value::Date(_), true) => (("a partire da", "from"), ("e prima di", "and before")),
+            (_, false) => (("da", "from"), ("a", "to")),
+            (_, true) => (("da", "from"), ("a meno di", "to less than")),
+        };
+        let (start, end) = (self.pick(start.0, start.1), self.pick(end.0, end.1));
+        format!("{is}, {start} {} {end} {}", self.value(node, from), self.value(node, to))
     }
 
     fn degree(&self, operator: Operator, value: &Value) -> &'static str {

@@ -8,5 +8,8 @@ mod eval;
 mod faults;
 mod oracle;
 mod properties;
+mod table_faults;
+mod table_proofs;
+mod tables;
 mod words;
 mod writing;

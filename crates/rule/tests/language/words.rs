@@ -6,7 +6,7 @@ use crate::common::{answers, context, names};
 use model::{Lang, Money, dates};
 use rule::{Expect, Labels, Rule, Show, Template, Type, Value};
 
-struct ItalianLabels;
+pub struct ItalianLabels;
 
 impl Labels for ItalianLabels {
     fn label(&self, path: &str) -> Option<String> {
