@@ -82,6 +82,25 @@ impl Node {
         }
     }
 
+    /// It has a value whatever is answered: a comparison, a test, a number of rows.
+    pub fn is_always_answered(&self) -> bool {
+        match &self.op {
+            Op::Not(_) | Op::All(_) | Op::Any(_) | Op::Matches(..) => true,
+            Op::Binary(..) => self.ty == Type::Bool,
+            Op::Loop(each, ..) => matches!(each, Loop::Exists | Loop::All | Loop::Count),
+            Op::Call(function, _) => matches!(
+                function,
+                Function::Size
+                    | Function::IsEmpty
+                    | Function::Has
+                    | Function::Contains
+                    | Function::StartsWith
+                    | Function::EndsWith
+            ),
+            _ => false,
+        }
+    }
+
     pub fn constant(&self) -> Option<&Value> {
         match &self.op {
             Op::Constant(value) => Some(value),

@@ -24,8 +24,7 @@ pub(super) struct Class {
 }
 
 pub(super) struct Column {
-    /// Those of a column that is answered; then that of the missing value, where it meets other rows
-    /// than every other.
+    /// Those of a column that is answered; then that of the missing value, if it can be missing.
     pub classes: Vec<Class>,
     /// How many of them are of an answered column.
     pub answered: usize,
@@ -98,11 +97,12 @@ fn column(input: &Node, tests: &[&Test], names: &Names, left: &mut usize) -> Opt
         holding.for_each(|(_, own)| rows.add(own));
         rows
     };
-    let missing = met(&Value::Empty);
-    let mut answered: Vec<Value> = values
-        .into_iter()
-        .filter(|value| *value != Value::Empty && is_within(value, &range))
-        .collect();
+    let can_be = |value: &Value| match (value, options) {
+        (Value::Empty, _) => false,
+        (Value::Text(id), Some(options)) => options.contains(id),
+        (value, _) => is_within(value, &range),
+    };
+    let mut answered: Vec<Value> = values.into_iter().filter(can_be).collect();
     answered.sort_by_key(ease);
     let mut classes: Vec<Class> = Vec::new();
     let mut seen = HashSet::new();
@@ -115,8 +115,8 @@ fn column(input: &Node, tests: &[&Test], names: &Names, left: &mut usize) -> Opt
     let is_free_text = input.ty == Type::Text && options.is_none();
     let other = answered.iter().find(|value| is_free_text && !constants.contains(value)).cloned();
     let answered = classes.len();
-    if !seen.contains(&missing) {
-        classes.push(Class { value: Value::Empty, rows: missing });
+    if !input.is_always_answered() {
+        classes.push(Class { value: Value::Empty, rows: met(&Value::Empty) });
     }
     Some(Column { classes, answered, other, range })
 }

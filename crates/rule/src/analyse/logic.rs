@@ -72,6 +72,23 @@ impl<'a> Logic<'a> {
                 let [condition, yes, no] = parts.as_ref();
                 Formula::Choose(Box::new([self.add(condition), self.add(yes), self.add(no)]))
             }
+            Op::Call(function @ (Function::IsEmpty | Function::Has), args)
+                if args.iter().all(Node::is_always_answered) =>
+            {
+                Formula::Fixed(*function == Function::Has)
+            }
+            // A condition compared with yes or no is the condition, or its opposite.
+            Op::Binary(operator @ (Operator::Equal | Operator::NotEqual), left, right)
+                if left.ty == Type::Bool && left.is_always_answered() =>
+            {
+                match right.constant() {
+                    Some(Value::Bool(wanted)) if *wanted == (*operator == Operator::Equal) => {
+                        self.add(left)
+                    }
+                    Some(Value::Bool(_)) => Formula::Not(Box::new(self.add(left))),
+                    _ => Formula::Atom(self.atom(node)),
+                }
+            }
             _ => Formula::Atom(self.atom(node)),
         }
     }

@@ -17,7 +17,7 @@ use crate::types::Names;
 use crate::value::{Context, Value};
 
 /// Most steps over combinations, for all questions about a table together.
-const STEPS: u64 = 20 * COMBINATIONS;
+const STEPS: u64 = 10 * COMBINATIONS;
 /// Most findings of a kind.
 const FINDINGS: usize = 20;
 /// Most combinations of which it is asked whether columns that depend on each other allow them.
@@ -58,8 +58,10 @@ pub struct Case {
 /// What a column is in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {
-    /// Whatever it is.
+    /// Whatever it is, also missing.
     Anything,
+    /// Whatever it is, but not missing.
+    Answered,
     /// Without a value.
     Missing,
     /// A text that no cell names.
@@ -152,9 +154,10 @@ impl Examining<'_> {
             let chosen = self.needed(chosen, &all);
             let has_missing =
                 chosen.iter().any(|(column, class)| *class == grid.columns[*column].answered);
-            let is_known = known.iter().any(|own| own.iter().all(|one| chosen.contains(one)));
+            let is_known = known.iter().any(|own| self.is_within(&chosen, own));
             if is_known || has_missing != is_missing {
-                return if is_missing { Then::PassOver } else { Then::GoOn };
+                // Of free columns it is a gap that was found already, in this form or in another.
+                return if is_known || self.are_free { Then::GoOn } else { Then::PassOver };
             }
             let Some(case) = self.case_of(&chosen) else { return Then::PassOver };
             let finding = if is_missing { Finding::Missing(case) } else { Finding::Gap(case) };
@@ -164,6 +167,17 @@ impl Examining<'_> {
         });
         self.steps = steps;
         self.is_cut_short |= ended == Ended::TooMany;
+    }
+
+    /// What is said by `known` is said of `chosen` too: a missing answer that meets the same rows as
+    /// one that is given is nothing new.
+    fn is_within(&self, chosen: &[Choice], known: &[Choice]) -> bool {
+        known.iter().all(|(column, class)| {
+            let classes = &self.grid.columns[*column].classes;
+            chosen
+                .iter()
+                .any(|(other, own)| other == column && classes[*own].rows == classes[*class].rows)
+        })
     }
 
     /// Of a combination that none of `among` meets, what is enough for that.
@@ -250,6 +264,7 @@ impl Examining<'_> {
             let column = &self.grid.columns[*at];
             columns[*at] = match &column.classes[*class].value {
                 Value::Empty => Given::Missing,
+                _ if column.answered == 1 => Given::Answered,
                 value if column.other.as_ref() == Some(value) => Given::OtherText,
                 value => Given::Value(value.clone()),
             };

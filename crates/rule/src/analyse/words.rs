@@ -82,6 +82,7 @@ impl Case {
         for (input, given) in table.inputs().zip(&self.columns) {
             let value = match given {
                 Given::Anything => continue,
+                Given::Answered => phrases.pick("qualsiasi valore", "any value").to_owned(),
                 Given::Missing => phrases.pick("nessuna risposta", "no answer").to_owned(),
                 Given::OtherText => phrases.pick("un altro testo", "another text").to_owned(),
                 Given::Value(value) => phrases.value(input, value),
@@ -99,8 +100,8 @@ fn doubt(case: &Case, phrases: &Phrases<'_>) -> &'static str {
     match case.is_certain {
         true => "",
         false => phrases.pick(
-            " Non è detto che le colonne possano avere questi valori insieme.",
-            " It is not certain that the columns can have these values together.",
+            " Non è detto che delle risposte possano portare a questi valori.",
+            " It is not certain that answers can come to these values.",
         ),
     }
 }

@@ -10,6 +10,7 @@ mod oracle;
 mod properties;
 mod table_faults;
 mod table_proofs;
+mod table_properties;
 mod tables;
 mod words;
 mod writing;

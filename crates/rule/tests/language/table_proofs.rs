@@ -35,7 +35,11 @@ fn gaps_are_said_with_answers() {
     );
     says(
         &text(&["kind"], Hit::First, &[&["'new', null", "1"]], None),
-        &["Manca una riga per: «Tipo di richiesta» = «Duplicato»."],
+        &["Manca una riga per: «Tipo di richiesta» = «Rinnovo»."],
+    );
+    says(
+        &text(&["from"], Hit::First, &[&["null", "1"]], None),
+        &["Manca una riga per: «Dal» = qualsiasi valore."],
     );
     says(&text(&["income", "kind"], Hit::First, fee, Some("4")), &[]);
     says(&text(&["income", "kind"], Hit::Sum, fee, None), &[]);
@@ -45,7 +49,7 @@ fn gaps_are_said_with_answers() {
     );
     says(
         &text(&["income"], Hit::First, &[&["<= 7500", "1"], &["7500.02 ..", "2"]], None),
-        &["Manca una riga per: «Reddito» = 7.500,01 €.", missing],
+        &["Manca una riga per: «Reddito» = 7.500,01 €."],
     );
 }
 
@@ -63,23 +67,17 @@ fn bands_that_touch_leave_no_gap() {
     let rows: &[&[&str]] = &[&["<= date('2024-02-28')", "1"], &["date('2024-03-01') ..", "2"]];
     says(
         &text(&["from"], Hit::Only, rows, None),
-        &["Manca una riga per: «Dal» = 29 febbraio 2024.", &missing("Dal")],
+        &["Manca una riga per: «Dal» = 29 febbraio 2024."],
     );
     // Between two decimals there is always another.
     let rows: &[&[&str]] = &[&["<= 7500", "1"], &["7500.01 ..", "2"]];
-    says(
-        &text(&["area"], Hit::Only, rows, None),
-        &["Manca una riga per: «area» = 7500,005.", &missing("area")],
-    );
+    says(&text(&["area"], Hit::Only, rows, None), &["Manca una riga per: «area» = 7500,005."]);
     let rows: &[&[&str]] = &[&["'a', 'b'", "1"], &["not ('a')", "2"]];
     says(&text(&["note"], Hit::First, rows, None), &[]);
     let rows: &[&[&str]] = &[&["'a', 'b'", "1"]];
     says(
         &text(&["note"], Hit::First, rows, None),
-        &[
-            "Manca una riga per: «Note» = un altro testo.",
-            "Manca una riga per: «Note» = nessuna risposta.",
-        ][..1],
+        &["Manca una riga per: «Note» = un altro testo."],
     );
 }
 
@@ -120,12 +118,8 @@ fn rows_that_are_never_reached() {
     let together: &[&[&str]] =
         &[&["<= 3", "-", "1"], &["-", "false", "2"], &["> 3", "true", "3"], &["4", "-", "4"]];
     let table = text(&["rooms", "in_town"], Hit::First, together, Some("0"));
-    says(
-        &table,
-        &["La riga 4 non vale mai: le righe 2 e 3 vengono prima per tutti i suoi casi."]
-            .get(..0)
-            .unwrap_or_default(),
-    );
+    // Of four rooms nobody has said whether they are in town: only the fourth row is for that.
+    says(&table, &[]);
     let closed: &[&[&str]] =
         &[&["<= 3", "-", "1"], &["-", "false, null", "2"], &["> 3", "true", "3"], &["4", "-", "4"]];
     let table = text(&["rooms", "in_town"], Hit::First, closed, Some("0"));
@@ -145,13 +139,7 @@ fn columns_that_depend_on_each_other() {
     // Not both: the rows leave no gap, whatever columns free of each other would do.
     let rows: &[&[&str]] =
         &[&["'new', null", "true", "1"], &["'renewal', 'duplicate', null", "false", "2"]];
-    says(
-        &text(&["kind", "kind == 'new'"], Hit::Only, rows, None),
-        &["Manca una riga per: «Tipo di richiesta» = nessuna risposta, \
-         il risultato calcolato da «Tipo di richiesta» = sì."]
-        .get(..0)
-        .unwrap_or_default(),
-    );
+    says(&text(&["kind", "kind == 'new'"], Hit::Only, rows, None), &[]);
     let rows: &[&[&str]] = &[&["<= 10000", "false", "1"], &["> 5000", "true", "2"]];
     let table = text(&["income", "income > eur(7000)"], Hit::First, rows, None);
     // An amount that is missing is not more than anything.
@@ -172,11 +160,8 @@ fn columns_that_depend_on_each_other() {
     says(&table, &[]);
     says(
         &TableText { otherwise: None, ..table },
-        &[
-            "Manca una riga per: l'età secondo «Data di nascita» = 18. \
-         Non è detto che le colonne possano avere questi valori insieme.",
-            "Manca una riga per: l'età secondo «Data di nascita» = nessuna risposta.",
-        ],
+        &["Manca una riga per: l'età secondo «Data di nascita» = 18. \
+         Non è detto che delle risposte possano portare a questi valori."],
     );
 }
 
@@ -185,7 +170,7 @@ fn what_a_column_can_be_at_least_and_at_most() {
     let rows: &[&[&str]] = &[&["0", "1"], &["1 .. 3", "2"], &["4 ..", "3"], &["null", "0"]];
     says(
         &text(&["size(vehicles)"], Hit::Only, rows, None),
-        &["La riga 4 non vale per nessuna risposta."].get(..0).unwrap_or_default(),
+        &["La riga 4 non vale per nessuna risposta."],
     );
     let some: &[&[&str]] = &[&["1 .. 3", "2"], &["4 ..", "3"], &["null", "0"]];
     says(&text(&["rooms"], Hit::Only, some, None), &["Manca una riga per: «Vani» = 0."]);
@@ -279,10 +264,9 @@ fn too_many_combinations_are_said() {
     let inputs: Vec<String> = (0..12).map(|n| format!("i{n}")).collect();
     let inputs: Vec<&str> = inputs.iter().map(AsRef::as_ref).collect();
     let names = inputs.iter().fold(Names::new(), |names, name| names.with(name, Type::Int));
-    let mut wide = scattered(&inputs, 400);
-    for row in &mut wide.rows {
-        row.when.iter_mut().step_by(2).for_each(|cell| *cell = format!("not ({cell})"));
-        row.when.iter_mut().skip(1).step_by(2).for_each(|cell| *cell = format!("not ({cell})"));
+    let mut wide = scattered(&inputs, 64);
+    for cell in wide.rows.iter_mut().flat_map(|row| &mut row.when) {
+        *cell = format!("not ({cell})");
     }
     let compiled = Table::compile(&wide, &names, &Expect::Any).expect("it is right");
     let findings = table(&compiled, &names);
