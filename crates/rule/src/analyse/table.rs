@@ -125,31 +125,32 @@ impl Examining<'_> {
         let grid = self.grid;
         let mut known: Vec<Vec<Choice>> = Vec::new();
         let answered = grid.columns.iter().map(|column| (0..column.answered).collect()).collect();
-        self.gaps_in((0..grid.columns.len()).collect(), answered, false, &mut known);
+        self.gaps_in((0..grid.columns.len()).collect(), answered, false, &mut known, FINDINGS);
+        let most = known.len() + FINDINGS;
         for (at, column) in grid.columns.iter().enumerate() {
-            if column.answered == column.classes.len() {
+            if column.answered == column.classes.len() || known.len() == most {
                 continue;
             }
             let mut domain = grid.everything();
             domain[at] = vec![column.answered];
             let others = (0..grid.columns.len()).filter(|other| *other != at);
             let order = std::iter::once(at).chain(others).collect();
-            self.gaps_in(order, domain, true, &mut known);
+            self.gaps_in(order, domain, true, &mut known, most);
         }
     }
 
-    /// Combinations that no row is for; those found before are in `known`.
+    /// Combinations that no row is for, until there are `most`; those found before are in `known`.
     fn gaps_in(
         &mut self,
         order: Vec<usize>,
         domain: Vec<Vec<usize>>,
         is_missing: bool,
         known: &mut Vec<Vec<Choice>>,
+        most: usize,
     ) {
         let grid = self.grid;
         let all = Rows::before(grid.rows, grid.rows);
         let mut steps = std::mem::take(&mut self.steps);
-        let before = known.len();
         let ended = Walk::new(grid, order, domain, &mut steps).run(0, &all, &mut |chosen| {
             let chosen = self.needed(chosen, &all);
             let has_missing =
@@ -163,7 +164,7 @@ impl Examining<'_> {
             let finding = if is_missing { Finding::Missing(case) } else { Finding::Gap(case) };
             self.findings.push(finding);
             known.push(chosen);
-            if known.len() - before < FINDINGS { Then::GoOn } else { Then::Stop }
+            if known.len() < most { Then::GoOn } else { Then::Stop }
         });
         self.steps = steps;
         self.is_cut_short |= ended == Ended::TooMany;

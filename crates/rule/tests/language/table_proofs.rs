@@ -248,6 +248,9 @@ fn six_columns_of_twenty_rows_are_decided() {
             let compiled = Table::compile(&long, &names, &Expect::Any).expect("it is right");
             let findings = table(&compiled, &names);
             assert!(!findings.contains(&Finding::TooMany), "{findings:?}");
+            let gaps = findings.iter().filter(|finding| matches!(finding, Finding::Gap(_)));
+            let missing = findings.iter().filter(|finding| matches!(finding, Finding::Missing(_)));
+            assert!(gaps.count() <= 20 && missing.count() <= 20, "{findings:?}");
         }
     }
     // A last row for everything, null included, leaves nothing to find.
