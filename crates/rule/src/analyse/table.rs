@@ -252,8 +252,9 @@ impl Examining<'_> {
         let context = Context { today, calendar: &EveryDay };
         let mut columns = case.columns;
         for (input, given) in self.table.inputs().zip(&mut columns) {
-            if let Given::Value(value) = given {
-                *value = Evaluation::new(answers, &context).value(input);
+            if matches!(given, Given::Value(_) | Given::Missing) {
+                let value = Evaluation::new(answers, &context).value(input);
+                *given = if value.is_empty() { Given::Missing } else { Given::Value(value) };
             }
         }
         Case { columns, is_certain: true }
