@@ -2,11 +2,13 @@
 //! meet, answers nobody can give. Where it cannot be decided it says so. What is wrong whatever is answered is in
 //! `compile`.
 
-use rule::analyse::{Answer, satisfiable};
-use rule::{Expect, Names, Rule};
+use model::Lang;
+use rule::analyse::{self, Answer, Finding, satisfiable};
+use rule::{Expect, Names, Rule, Table};
 
-use crate::compiled::{Compiled, CompiledField, Demand};
+use crate::compiled::{Compiled, CompiledField, Computation, Demand};
 use crate::definition::Kind;
+use crate::explain::Words;
 use crate::faults::{Fault, FaultKind};
 
 /// What came of looking at a form.
@@ -104,7 +106,40 @@ impl<'a> Work<'a> {
             let place = at(&format!("options[{choice}].visible"));
             self.never(&with(rule, true), names, FaultKind::NeverOffered, place);
         }
+        if let Some(Computation::Table(table)) = &field.value {
+            self.table(table, field);
+        }
         self.answerable(field, &shown, names);
+    }
+
+    /// A table has a row for everything that can be answered, and no row in vain.
+    fn table(&mut self, table: &Table, field: &CompiledField) {
+        let form = self.form;
+        let place = format!("{}.table", field.document);
+        for found in analyse::table(table, form.names_in(field.group)) {
+            let code = match &found {
+                // What is asked is answered before anything is sent.
+                Finding::Missing(_) => continue,
+                Finding::Gap(case) if case.is_certain => "table_gap",
+                Finding::Overlap { case, .. } if case.is_certain => "table_overlap",
+                Finding::Covered { .. } => "table_row_covered",
+                Finding::Impossible { .. } => "table_row_impossible",
+                Finding::Gap(_)
+                | Finding::Overlap { .. }
+                | Finding::TooMany
+                | Finding::NotDecided { .. } => {
+                    self.found.undecided.push(place.clone());
+                    continue;
+                }
+            };
+            let sentence = |lang| {
+                let words = Words::in_group(form, lang, field.group);
+                (lang, found.sentence(table, &words, lang))
+            };
+            let message = Lang::ALL.into_iter().map(sentence).collect();
+            let fault = Fault { path: place.clone(), code, place: None, message };
+            self.found.faults.push(fault);
+        }
     }
 
     /// The rules that show a field: its own, those around it in the same row or outside of rows, its section's and

@@ -139,6 +139,12 @@ fn settle(field: &mut Field, place: &str) {
     if let Some(rule) = &mut field.count {
         *rule = placed(rule, place);
     }
+    if let Some(table) = &mut field.table {
+        let results = table.rows.iter_mut().map(|row| &mut row.then.0);
+        for rule in table.inputs.iter_mut().chain(results).chain(&mut table.otherwise) {
+            *rule = placed(rule, place);
+        }
+    }
     // From inside a group the row around it is `outer`.
     let within = match (field.kind, place.split_once('.').map_or(place, |(first, _)| first)) {
         (Kind::Group, ROW) => format!("{OUTER}{}", &place[ROW.len()..]),

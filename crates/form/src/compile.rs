@@ -10,16 +10,16 @@ use std::sync::Arc;
 
 use model::{Lang, Localized};
 use regex::RegexBuilder;
-use rule::{Expect, Names, Rule, Template, Type};
+use rule::{Expect, Names, Rule, Table, TablePart, Template, Type, Value};
 
 use self::open::{Opened, Opening};
 use crate::compiled::{
-    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, OUTER,
-    ROW, Setting,
+    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Computation, Demand,
+    Limit, OUTER, ROW, Setting,
 };
 use crate::definition::{Bound, Choice, Condition, Field, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
-use crate::kinds::Holds;
+use crate::kinds::{self, Holds};
 
 /// Largest compiled regular expression, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -83,6 +83,26 @@ fn type_of(kind: Kind) -> Option<Type> {
         Holds::Texts => Some(Type::list(Type::Text)),
         Holds::Computed | Holds::Nothing => None,
     }
+}
+
+/// The least and the most that a number of this field can be, where the form or the kind says so.
+fn range(def: &Field) -> (Option<Value>, Option<Value>) {
+    let own = match def.kind {
+        Kind::Percentage => (Some(0), Some(100)),
+        Kind::Area | Kind::Quantity => (Some(0), None),
+        Kind::Year => (Some(kinds::FIRST_YEAR), Some(kinds::LAST_YEAR)),
+        _ => (None, None),
+    };
+    let value = |number: i64| match def.kind.traits().holds {
+        Holds::Money => Value::Money(number.saturating_mul(100)),
+        Holds::Decimal => Value::Decimal(number.into()),
+        _ => Value::Int(number),
+    };
+    let said = |bound: &Option<Bound>| match bound {
+        Some(Bound::Number(number)) => Some(*number),
+        _ => None,
+    };
+    (said(&def.min).or(own.0).map(value), said(&def.max).or(own.1).map(value))
 }
 
 /// A fault of a rule, put in its place in the document.
@@ -153,7 +173,12 @@ impl<'a> Work<'a> {
             return names.with(path, Type::List(Arc::new(self.row_type(index))));
         }
         let Some(ty) = &self.types[index] else { return names };
-        let names = names.with(path, ty.clone());
+        let mut names = names.with(path, ty.clone());
+        let def = &self.opened[index].def;
+        if def.kind.is_number() {
+            let (least, most) = range(def);
+            names = names.with_range(path, least, most);
+        }
         match self.choices(&self.opened[index].def) {
             Some(choices) if !choices.is_empty() => {
                 names.with_options(path, choices.iter().map(|choice| choice.id.as_str()))
@@ -189,16 +214,20 @@ impl<'a> Work<'a> {
             let mut found = false;
             for index in 0..self.opened.len() {
                 let field = &self.opened[index];
-                let (Kind::Computed, None, Some(text)) =
-                    (field.def.kind, &self.types[index], &field.def.value)
-                else {
+                if field.def.kind != Kind::Computed || self.types[index].is_some() {
                     continue;
-                };
-                let names = self.names(field.group);
-                if let Ok(rule) = Rule::compile(text, &names, Expect::Any) {
-                    self.types[index] = Some(rule.ty().clone());
-                    found = true;
                 }
+                let names = self.names(field.group);
+                let ty = if let Some(text) = &field.def.value {
+                    Rule::compile(text, &names, Expect::Any).ok().map(|rule| rule.ty().clone())
+                } else if let Some(table) = &field.def.table {
+                    let table = Table::compile(&table.into(), &names, &Expect::Any);
+                    table.ok().map(|table| table.ty().clone())
+                } else {
+                    None
+                };
+                found |= ty.is_some();
+                self.types[index] = ty;
             }
             if !found {
                 return;
@@ -273,7 +302,7 @@ impl<'a> Work<'a> {
         let required = self.demand(&def.required, &names, &at("required"));
         let never = Condition::Fixed(false);
         let locked = self.demand(def.locked.as_ref().unwrap_or(&never), &names, &at("locked"));
-        let value = self.computed(index, &names, &at("value"));
+        let value = self.computed(index, &names, &document);
         let mut checks = Vec::new();
         for (n, check) in def.check.iter().enumerate() {
             if check.message.is_empty() {
@@ -322,8 +351,14 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn computed(&mut self, index: usize, names: &Names, path: &str) -> Option<Rule> {
-        let text = self.opened[index].def.value.clone()?;
+    fn computed(&mut self, index: usize, names: &Names, document: &str) -> Option<Computation> {
+        let def = &self.opened[index].def;
+        let (value, table) = (def.value.clone(), def.table.clone());
+        if value.is_none() && table.is_none() {
+            return None;
+        }
+        let key = if value.is_some() { "value" } else { "table" };
+        let path = format!("{document}.{key}");
         let expect = match &self.types[index] {
             Some(Type::Any | Type::List(_) | Type::Record(_)) => {
                 self.faults.push(FaultKind::UntypedValue.at(path));
@@ -332,7 +367,25 @@ impl<'a> Work<'a> {
             Some(ty) => Expect::Type(ty.clone()),
             None => Expect::Any,
         };
-        self.rule(&text, names, expect, path)
+        if let Some(text) = value {
+            return self.rule(&text, names, expect, &path).map(Computation::Rule);
+        }
+        match Table::compile(&(&table?).into(), names, &expect) {
+            Ok(table) => Some(Computation::Table(table)),
+            Err(faults) => {
+                let place = |part| match part {
+                    TablePart::Whole => path.clone(),
+                    TablePart::Input(n) => format!("{path}.inputs[{n}]"),
+                    TablePart::Row(row) => format!("{path}.rows[{row}]"),
+                    TablePart::Cell { row, input } => format!("{path}.rows[{row}].when[{input}]"),
+                    TablePart::Then(row) => format!("{path}.rows[{row}].then"),
+                    TablePart::Otherwise => format!("{path}.otherwise"),
+                };
+                let faults = faults.into_iter();
+                self.faults.extend(faults.map(|found| rule_fault(&place(found.part), found.fault)));
+                None
+            }
+        }
     }
 
     fn choose(&mut self, def: &Field, names: &Names, document: &str) -> Choices {

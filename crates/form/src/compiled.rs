@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use model::{Lang, Localized};
 use regex::Regex;
-use rule::{Names, Rule, Template, Type, Value};
+use rule::{Bindings, Context, Names, Rule, Table, Template, Type, Value};
 
 use crate::definition::{Choice, Field, FileType, Kind};
 
@@ -97,7 +97,7 @@ pub(crate) struct CompiledField {
     pub visible: Option<Rule>,
     pub required: Demand,
     pub locked: Demand,
-    pub value: Option<Rule>,
+    pub value: Option<Computation>,
     pub checks: Vec<Condition>,
     pub choices: Choices,
     pub min: Option<Limit>,
@@ -164,6 +164,29 @@ pub(crate) struct Condition {
 pub(crate) enum Demand {
     Fixed(bool),
     When(Rule),
+}
+
+/// How the answer is computed.
+#[derive(Debug, Clone)]
+pub(crate) enum Computation {
+    Rule(Rule),
+    Table(Table),
+}
+
+impl Computation {
+    pub fn eval(&self, names: &dyn Bindings, context: &Context<'_>) -> Value {
+        match self {
+            Computation::Rule(rule) => rule.eval(names, context),
+            Computation::Table(table) => table.eval(names, context),
+        }
+    }
+
+    pub fn paths(&self) -> &[Arc<str>] {
+        match self {
+            Computation::Rule(rule) => rule.paths(),
+            Computation::Table(table) => table.paths(),
+        }
+    }
 }
 
 /// A bound: a number, or what a rule gives.

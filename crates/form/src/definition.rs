@@ -4,6 +4,7 @@
 
 mod kind;
 mod scalar;
+mod table;
 
 use model::Localized;
 use schemars::JsonSchema;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::kind::{FileType, Kind};
 pub use self::scalar::{Bound, Condition};
+pub use self::table::{Cell, Hit, Row, Table};
 
 /// The questions of one procedure (*modulo*), in the order in which they are asked.
 ///
@@ -110,6 +112,9 @@ pub struct Field {
     /// Rule that computes the answer; the citizen does not write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// Decision table that computes the answer, in place of `value`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
     /// Conditions that the answer must meet, each with what to say when it does not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub check: Vec<FieldCheck>,

@@ -99,6 +99,11 @@ impl<'a> Words<'a> {
         Words { form, lang, group: None }
     }
 
+    /// Labels for rules in a row of a group.
+    pub(crate) fn in_group(form: &'a Compiled, lang: Lang, group: Option<usize>) -> Words<'a> {
+        Words { form, lang, group }
+    }
+
     fn find(&self, path: &str) -> Option<&crate::compiled::CompiledField> {
         self.form.find(&self.form.bare(path, self.group))
     }

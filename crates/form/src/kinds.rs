@@ -1,6 +1,10 @@
 //! Leaf kinds: how the text a person typed becomes a value, forgivingly, or what is wrong with it.
 //! One text at a time: what depends on other answers (choices, bounds, files) is in `check`.
 
+/// First and last year that an answer can be.
+pub(crate) const FIRST_YEAR: i64 = 1800;
+pub(crate) const LAST_YEAR: i64 = 2200;
+
 mod point;
 mod time;
 mod traits;

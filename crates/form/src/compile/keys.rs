@@ -22,7 +22,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 29] = [
+    let keys: [(&'static str, bool); 30] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),
@@ -32,6 +32,7 @@ fn given(field: &Field) -> Vec<&'static str> {
         ("required", field.required != Condition::default()),
         ("locked", field.locked.is_some()),
         ("value", field.value.is_some()),
+        ("table", field.table.is_some()),
         ("check", !field.check.is_empty()),
         ("prefill", field.prefill.is_some()),
         ("sensitive", field.sensitive),
@@ -69,6 +70,7 @@ fn takes(field: &Field, key: &str) -> bool {
         "tone" => kind == Kind::Callout,
         "required" | "locked" => !is_prose && kind != Kind::Computed,
         "value" => shape == Shape::Single && !kind.is_box(),
+        "table" => takes(field, "value") && field.value.is_none(),
         "check" => !is_prose,
         "prefill" => !is_prose && !kind.is_box() && !matches!(kind, Kind::Computed | Kind::Group),
         "sensitive" => !is_prose,
@@ -102,7 +104,7 @@ fn needed(field: &Field) -> Vec<&'static str> {
         ("fields", !has_parts && matches!(kind, Kind::Group | Kind::Set)),
         ("pattern", field.pattern.is_none() && kind == Kind::Pattern),
         ("unit", field.unit.is_empty() && kind == Kind::Quantity),
-        ("value", field.value.is_none() && kind == Kind::Computed),
+        ("value", field.value.is_none() && field.table.is_none() && kind == Kind::Computed),
     ];
     keys.into_iter().filter_map(|(key, is_missing)| is_missing.then_some(key)).collect()
 }

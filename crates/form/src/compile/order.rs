@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rule::Rule;
 
-use crate::compiled::{Compiled, CompiledField, Demand, Limit};
+use crate::compiled::{Compiled, CompiledField, Computation, Demand, Limit};
 use crate::faults::{Fault, FaultKind};
 use crate::kinds::Shape;
 
@@ -74,8 +74,9 @@ fn reads_of(form: &Compiled, field: usize) -> BTreeSet<usize> {
         let rules = form.fields[at].visible.iter();
         reads.extend(rules.flat_map(|rule| resolve(form, rule, form.fields[at].group)));
     }
-    let rules = own.value.iter().chain(&own.count);
-    let rules = rules.chain(own.choices.rules.iter().map(|(_, rule)| rule));
+    let computed = own.value.iter().flat_map(Computation::paths);
+    reads.extend(computed.flat_map(|path| at_path(form, path, own.group)));
+    let rules = own.count.iter().chain(own.choices.rules.iter().map(|(_, rule)| rule));
     reads.extend(rules.flat_map(|rule| resolve(form, rule, own.group)));
     if let Some(group) = own.group {
         reads.insert(group);
@@ -98,15 +99,17 @@ fn later_rules(field: &CompiledField) -> impl Iterator<Item = &Rule> {
 
 /// The fields that a rule reads, what stands inside them included.
 pub(crate) fn resolve(form: &Compiled, rule: &Rule, group: Option<usize>) -> Vec<usize> {
+    rule.paths().iter().flat_map(|path| at_path(form, path, group)).collect()
+}
+
+/// The fields at what a rule in a row of `group` calls `path`, what stands inside them included.
+fn at_path(form: &Compiled, path: &str, group: Option<usize>) -> Vec<usize> {
     let mut fields = Vec::new();
-    for path in rule.paths() {
-        let whole = form.bare(&path, group);
-        let Some(&field) = form.by_path.get(&whole) else { continue };
-        let mut inside = vec![field];
-        while let Some(field) = inside.pop() {
-            fields.push(field);
-            inside.extend(&form.fields[field].children);
-        }
+    let mut inside: Vec<usize> =
+        form.by_path.get(&form.bare(path, group)).copied().into_iter().collect();
+    while let Some(field) = inside.pop() {
+        fields.push(field);
+        inside.extend(&form.fields[field].children);
     }
     fields
 }

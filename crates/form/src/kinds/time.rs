@@ -79,7 +79,7 @@ pub fn year(text: &str) -> Result<i64, Flaw> {
         return Err(Flaw::Shape);
     }
     let year: i64 = text.parse().map_err(|_| Flaw::Shape)?;
-    if (1800..=2200).contains(&year) { Ok(year) } else { Err(Flaw::Range) }
+    if (super::FIRST_YEAR..=super::LAST_YEAR).contains(&year) { Ok(year) } else { Err(Flaw::Range) }
 }
 
 /// `2026/2027`, `2026-27`, `26/27`; two years in a row, canonical with four digits each.

@@ -173,3 +173,60 @@ fn who_may_not_send_is_told_as_soon_as_it_is_known_and_not_before() {
         ("form.eligibility[0].rule", "nobody_eligible")
     );
 }
+
+const BANDS: &str = r#"
+- {id: isee, kind: money, label: ISEE, min: 0}
+- {id: zone, kind: one_of, label: Zona, options: [{id: a, label: Alfa}, {id: b, label: Beta}]}
+- id: rate
+  kind: computed
+  label: Tariffa
+  table:
+    inputs: [isee, zone]
+    rows:
+    - {when: ["<= 7500", "-"], then: eur(0)}
+    - {when: ["> 7500", '"a"'], then: eur(50)}
+    - {when: ["> 7500", '"b"'], then: "eur(20) * 2"}
+- {id: twice, kind: computed, label: Doppio, value: rate * 2}
+"#;
+
+#[test]
+fn a_table_computes_and_others_read_what_it_gives() {
+    let form = fields(BANDS).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let rate = |isee: &str, zone: &str| {
+        let checked = checked(&form, &[("isee", isee), ("zone", zone)]);
+        (
+            format!("{:?}", checked.answers.value("rate")),
+            format!("{:?}", checked.answers.value("twice")),
+        )
+    };
+    let money = |cents: i64| (format!("Money({cents})"), format!("Money({})", cents * 2));
+    assert_eq!(rate("7.500,00", "b"), money(0));
+    assert_eq!(rate("7.500,01", "b"), money(4000));
+    assert_eq!(rate("9000", "a"), money(5000));
+    assert_eq!(rate("9000", "").0, "Empty");
+    assert_eq!(told(&form).0, Vec::<String>::new());
+}
+
+#[test]
+fn a_table_with_a_gap_or_a_row_in_vain_is_refused() {
+    let with = |from: &str, to: &str| {
+        let yaml = BANDS.replace(from, to);
+        assert_ne!(yaml, BANDS);
+        fields(&yaml)
+    };
+    let found = analyse(&with(r#"["<= 7500", "-"]"#, r#"["< 7500", "-"]"#).unwrap()).faults;
+    assert_eq!(found[0].code, "table_gap");
+    let said = found[0].message.get(model::Lang::It);
+    assert!(said.contains("«ISEE» = 7.500,00") && !said.contains("Zona"), "{said}");
+    let found = analyse(&with(r#"["<= 7500", "-"]"#, r#"["-", "-"]"#).unwrap()).faults;
+    assert_eq!(found.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["table_row_covered"; 2]);
+    let faults = with("> 7500", "> 7.500").unwrap_err();
+    assert_eq!(faults[0].path, "form.steps[0].sections[0].fields[2].table.rows[1].when[0]");
+    let faults = with("then: eur(0)", "then: 1").unwrap_err();
+    assert!(faults.iter().any(|fault| fault.path.contains(".table.rows")), "{faults:?}");
+    // A number may stand without quotes; a table and a rule exclude each other.
+    let plain = "- {id: n, kind: integer, label: NN}\n- {id: t, kind: computed, label: T, table: {inputs: [n], rows: [{when: [1], then: 2}], otherwise: '0'}}";
+    assert!(fields(plain).is_ok());
+    let both = plain.replace("label: T,", "label: T, value: '1',");
+    assert!(fields(&both).unwrap_err().iter().any(|fault| fault.code == "foreign_key"));
+}
