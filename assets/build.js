@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { findIcons, sprite } from './build/icons.js';
 import { Package } from './build/package.js';
-import { places } from './build/places.js';
+import { places, registers } from './build/places.js';
 import { script } from './build/script.js';
 import { spid } from './build/spid.js';
 import { style } from './build/style.js';
@@ -34,6 +34,7 @@ for (const name of fs.readdirSync(images).sort()) {
 }
 for (const [name, picture] of spid(root)) out.add(name, picture);
 out.keep('places.json', await places(root));
+out.keep('registers.json', await registers(root));
 const icons = findIcons(root);
 out.add('icons.svg', sprite(library, icons));
 

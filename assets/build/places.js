@@ -10,8 +10,8 @@ import { belfioreConnector } from '@marketto/belfiore-connector-embedded';
 const particles = /^(a|ad|ai|al|alla|alle|con|da|dai|dal|dalla|de|de'|degli|dei|del|dell'|della|delle|dello|di|e|ed|in|ne'|nei|nel|nella|su|sui|sul|sulla|sulle|tra)$/;
 const accents = { a: 'à', e: 'è', i: 'ì', o: 'ò', u: 'ù' };
 
-/** `{"H501": "Roma (RM)", …}`, of each code the name that was in use last. @param {string} root */
-export async function places(root) {
+/** Of each code what was in use last: name, province, and the day until which it was. @param {string} root */
+async function merged(root) {
   const names = new Map();
   for (const [code, province, name, isUsed] of list(root)) {
     names.set(code, { name: capitals(accented(name.toLowerCase())), province, isUsed });
@@ -20,14 +20,22 @@ export async function places(root) {
   for (const place of [...known].sort((a, b) => a.expirationDate - b.expirationDate)) {
     const listed = names.get(place.belfioreCode);
     const province = listed?.isUsed ? listed.province : place.province;
-    names.set(place.belfioreCode, { ...listed, name: capitals(mended(place.name)), province });
+    const to = place.expirationDate.getUTCFullYear() > 9000 ? '' : place.expirationDate.toISOString().slice(0, 10);
+    names.set(place.belfioreCode, { ...listed, name: capitals(mended(place.name)), province, to });
   }
-  const told = ([code, { name, province }]) => [code, province && province !== 'EE' ? `${name} (${province})` : name];
-  const sorted = [...names].filter(([code]) => /^[A-Z]\d{3}$/.test(code)).sort(([a], [b]) => (a < b ? -1 : 1)).map(told);
-  const torn = sorted.find(([, name]) => /[Ã\ufffd]/.test(name));
+  const sorted = [...names].filter(([code]) => /^[A-Z]\d{3}$/.test(code)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const torn = sorted.find(([, { name }]) => /[Ã\ufffd]/.test(name));
   if (torn) throw new Error(`${torn} was not read well`);
   if (sorted.length < 10_000) throw new Error(`only ${sorted.length} places`);
-  return JSON.stringify(Object.fromEntries(sorted));
+  return sorted;
+}
+
+/** «Roma (RM)» */
+const called = ({ name, province }) => (province && province !== 'EE' ? `${name} (${province})` : name);
+
+/** `{"H501": "Roma (RM)", …}`, of each code the name that was in use last. @param {string} root */
+export async function places(root) {
+  return JSON.stringify(Object.fromEntries((await merged(root)).map(([code, place]) => [code, called(place)])));
 }
 
 /** `[code, province, NAME, 1 if in use]`, those in use last: they are kept of several with one code. @param {string} root */
@@ -55,4 +63,27 @@ function capitals(name) {
     return at > 0 ? upper.replace(/^(D|Dell|Nell|Sull|All)'(?=\p{L})/u, (before) => before.toLowerCase()) : upper;
   });
   return words.join(' ');
+}
+
+/** National registers as CSV: `{municipalities, countries, provinces}`. Those of once say until when. @param {string} root */
+export async function registers(root) {
+  const provinces = fs.readFileSync(path.join(root, 'assets', 'registers', 'provinces.csv'), 'utf8');
+  const known = new Set(provinces.split('\n').slice(1).map((line) => line.split(',')[0].toUpperCase()));
+  const municipalities = [];
+  const countries = [];
+  for (const [code, place] of await merged(root)) {
+    // Places that only the other list has are of once, nobody says until when.
+    const to = place.to ?? (place.isUsed ? '' : '1900-01-01');
+    const isMunicipality = !code.startsWith('Z');
+    if (isMunicipality && !to && !known.has(place.province)) throw new Error(`${place.name} is in no known province`);
+    (isMunicipality ? municipalities : countries).push(row(code, called(place), to));
+  }
+  if (municipalities.length < 7_900 || countries.length < 190) throw new Error('places are missing');
+  const csv = (/** @type {string[]} */ rows) => `id,label,from,to\n${rows.join('')}`;
+  return JSON.stringify({ municipalities: csv(municipalities), countries: csv(countries), provinces });
+}
+
+/** @param {string} code @param {string} label @param {string} to */
+function row(code, label, to) {
+  return `${code.toLowerCase()},"${label.replaceAll('"', '""')}",,${to}\n`;
 }

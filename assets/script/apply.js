@@ -7,6 +7,7 @@ import { refresh } from './apply/swap.js';
 import { files } from './apply/files.js';
 import { answer, answered } from './apply/move.js';
 import { places } from './apply/place.js';
+import { registers } from './apply/register.js';
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-fields]'));
 if (form) fill(form);
@@ -43,7 +44,9 @@ function fill(form) {
     const changed = /** @type {HTMLInputElement} */ (target);
     if (changed.type !== 'file') save.touch(changed, 0);
   });
-  places(form, (control) => save.touch(control, 0));
+  const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0);
+  places(form, filled);
+  registers(form, filled);
   const uploads = files(form, page, { swap, tell, words, expire: save.expire });
   form.addEventListener('submit', (event) => {
     const waits = uploads.running();

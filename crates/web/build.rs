@@ -7,7 +7,7 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../..");
     let dist = root.join("dist");
     let manifest = dist.join("manifest.json");
-    for file in [&manifest, &dist.join("places.json")] {
+    for file in [&manifest, &dist.join("places.json"), &dist.join("registers.json")] {
         println!("cargo::rerun-if-changed={}", file.display());
     }
     println!("cargo::rerun-if-changed=build.rs");
@@ -57,8 +57,10 @@ fn table(text: &str, dist: &str) -> Result<String, String> {
     table.push_str("];\n");
     let colours = serde_json::to_string(&manifest["colours"]).map_err(|e| e.to_string())?;
     writeln!(table, "pub const COLOURS: &str = {colours:?};").map_err(|e| e.to_string())?;
-    let places = format!("{dist}/places.json");
-    writeln!(table, "pub const PLACES: &str = include_str!({places:?});")
-        .map_err(|e| e.to_string())?;
+    for (name, file) in [("PLACES", "places.json"), ("REGISTERS", "registers.json")] {
+        let file = format!("{dist}/{file}");
+        writeln!(table, "pub const {name}: &str = include_str!({file:?});")
+            .map_err(|e| e.to_string())?;
+    }
     Ok(table)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use form::register::Entry;
 use model::{ApplicationId, Moment, PersonId};
 use procedure::{Compiled, Fault};
 use store::procedures;
@@ -48,6 +49,14 @@ const OLD_DRAFTS: Duration = Duration::days(60);
 const ALL: i64 = 1_000;
 
 impl Desk {
+    /// Entries of a register of the municipality that can be chosen today and have the words, or their beginnings, of
+    /// what was typed: at most `limit`. None if there is no such register.
+    #[must_use]
+    pub fn search_register(&self, name: &str, text: &str, limit: usize) -> Option<Vec<Entry>> {
+        let register = self.around.registers.get(name)?;
+        Some(register.search(text, self.today(), limit).into_iter().cloned().collect())
+    }
+
     /// Checks a document and keeps it as a draft revision.
     ///
     /// # Errors

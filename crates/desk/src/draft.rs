@@ -8,7 +8,7 @@ mod seen;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use form::{Checked, Facts, FileFact, Kind, Origin, Raw, prefill};
+use form::{Checked, Facts, FileFact, Origin, Raw, prefill};
 use model::{ApplicationId, Moment, PersonId};
 use procedure::Compiled;
 use store::{Write, drafts, people};

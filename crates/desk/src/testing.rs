@@ -47,7 +47,7 @@ pub(crate) fn desk_with(db: Db, providers: Providers) -> Desk {
     let clock = Clock::manual(Moment::from_utc("2027-03-01T11:00:00Z".parse().unwrap()));
     let municipality: Municipality = toml::from_str(TOWN).unwrap();
     let streets = procedure::registers::read(STREETS).unwrap();
-    let registers = [("streets".to_owned(), Arc::from(streets))].into_iter().collect();
+    let registers = [("streets".to_owned(), Arc::new(streets))].into_iter().collect();
     Desk::open(House {
         db,
         keys: Keyring::passing(&clock),

@@ -392,23 +392,33 @@ impl<'a> Work<'a> {
         if !def.kind.is_chosen() {
             return Choices::default();
         }
-        let entries: Arc<[Choice]> = match &def.options_from {
-            Some(from) => match self.source(from) {
+        let from = def.options_from.as_deref();
+        let unknown = |work: &mut Self, name: &str| {
+            let fault = FaultKind::UnknownSource { name: name.to_owned(), known: work.sources() };
+            work.faults.push(fault.at(format!("{document}.options_from")));
+            Choices::default()
+        };
+        if from.is_some() && !def.options.is_empty() {
+            self.faults.push(FaultKind::NoChoices.at(document));
+        }
+        if let Some((name, register)) = from
+            .and_then(|from| from.strip_prefix("register."))
+            .map(|name| (name, self.setting.registers.get(name).cloned()))
+        {
+            let Some(register) = register else {
+                return unknown(self, &format!("register.{name}"));
+            };
+            let register = Some((name.to_owned(), register));
+            return Choices { register, ..Choices::default() };
+        }
+        let entries: Arc<[Choice]> = match from {
+            Some(from) => match self.listed(from) {
                 Some(entries) => entries,
-                None => {
-                    let fault =
-                        FaultKind::UnknownSource { name: from.clone(), known: self.sources() };
-                    self.faults.push(fault.at(format!("{document}.options_from")));
-                    return Choices::default();
-                }
+                None => return unknown(self, from),
             },
             None => def.options.clone().into(),
         };
-        let is_register =
-            def.options_from.as_ref().is_some_and(|from| from.starts_with("register."));
-        if (entries.is_empty() && !is_register)
-            || (def.options_from.is_some() && !def.options.is_empty())
-        {
+        if entries.is_empty() {
             self.faults.push(FaultKind::NoChoices.at(document));
         }
         let mut rules = Vec::new();
@@ -429,18 +439,13 @@ impl<'a> Work<'a> {
                 .and_then(|text| self.rule(text, names, Expect::Bool, &format!("{path}.visible")));
             rules.extend(rule.map(|rule| (n, rule)));
         }
-        Choices { entries, rules }
+        Choices { entries, rules, register: None }
     }
 
-    fn source(&self, from: &str) -> Option<Arc<[Choice]>> {
-        match from.split_once('.')? {
-            ("local", key) => {
-                let local = self.setting.locals.get(key)?;
-                (!local.choices.is_empty()).then(|| local.choices.clone().into())
-            }
-            ("register", name) => self.setting.registers.get(name).cloned(),
-            _ => None,
-        }
+    /// A list that the municipality sets for itself.
+    fn listed(&self, from: &str) -> Option<Arc<[Choice]>> {
+        let local = self.setting.locals.get(from.strip_prefix("local.")?)?;
+        (!local.choices.is_empty()).then(|| local.choices.clone().into())
     }
 
     fn sources(&self) -> String {

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use model::{Lang, Localized};
 use regex::Regex;
 use rule::{Bindings, Context, Names, Rule, Table, Template, Type, Value};
 
 use crate::definition::{Choice, Field, FileType, Kind};
+use crate::register::Register;
 
 /// Largest file where the form says nothing, in MB of 10⁶ bytes.
 const FILE_MB: u32 = 20;
@@ -37,7 +39,7 @@ pub struct Setting {
     /// `local.<key>`.
     pub locals: BTreeMap<String, Local>,
     /// `register.<name>`: streets, schools, offices.
-    pub registers: BTreeMap<String, Arc<[Choice]>>,
+    pub registers: BTreeMap<String, Arc<Register>>,
     /// Further names that rules may read: `application.number`, or the answers of the application
     /// when a move's fields are compiled.
     pub names: Vec<(String, Type)>,
@@ -196,17 +198,35 @@ pub(crate) enum Limit {
     Given(Rule),
 }
 
-/// The choices of a question, each with the rule that offers it.
+/// The choices of a question: those of the form, each with the rule that offers it, or those of a register.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Choices {
     pub entries: Arc<[Choice]>,
     /// Position of an entry and its rule.
     pub rules: Vec<(usize, Rule)>,
+    /// The register and what it is called.
+    pub register: Option<(String, Arc<Register>)>,
 }
 
 impl Choices {
     pub fn find(&self, id: &str) -> Option<(usize, &Choice)> {
         self.entries.iter().enumerate().find(|(_, choice)| choice.id == id)
+    }
+
+    /// What the choice of that id is called.
+    pub fn label(&self, id: &str) -> Option<&Localized> {
+        match &self.register {
+            Some((_, register)) => register.find(id).map(|entry| &entry.label),
+            None => self.find(id).map(|(_, choice)| &choice.label),
+        }
+    }
+
+    /// How many there are to choose from on that day.
+    pub fn count(&self, on: NaiveDate) -> usize {
+        match &self.register {
+            Some((_, register)) => register.valid(on).count(),
+            None => self.entries.len(),
+        }
     }
 }
 

@@ -138,6 +138,9 @@ pub struct Field {
     /// Choices kept elsewhere: `local.zones`, `register.streets`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options_from: Option<String>,
+    /// Kind `one_of` from a register: what is not in it may be written too.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub free: bool,
     /// Least value (numbers), rows (`group`), choices (`many_of`): a number or a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<Bound>,

@@ -119,7 +119,6 @@ impl Labels for Words<'_> {
         if field.kind() == crate::definition::Kind::YesNo {
             return Some(show::yes_no(id == "true", self.lang).to_owned());
         }
-        let (_, choice) = field.choices.find(id)?;
-        Some(choice.label.get(self.lang).to_owned())
+        field.choices.label(id).map(|label| label.get(self.lang).to_owned())
     }
 }

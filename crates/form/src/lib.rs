@@ -21,8 +21,10 @@ pub mod explain;
 pub mod merge;
 pub mod messages;
 pub mod prefill;
+pub mod register;
 pub mod route;
 pub mod show;
+pub mod showcase;
 pub mod summary;
 pub mod view;
 
@@ -38,3 +40,4 @@ pub use facts::{Facts, FileFact, FileState, Origin};
 pub use faults::{Fault, FaultKind, Place};
 pub use messages::ProblemKind;
 pub use raw::Raw;
+pub use register::Register;

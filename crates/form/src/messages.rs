@@ -33,6 +33,10 @@ pub enum ProblemKind {
     },
     /// Not, or no longer, among the choices.
     NotAChoice,
+    /// In no entry of the register, or in several: those it may have been.
+    NotInRegister {
+        near: Vec<Localized>,
+    },
     /// The same choice stands at two places of a ranking.
     RankedTwice {
         label: Localized,
@@ -127,6 +131,7 @@ impl ProblemKind {
             },
             Self::Pattern { .. } => "pattern",
             Self::NotAChoice => "not_a_choice",
+            Self::NotInRegister { .. } => "not_in_register",
             Self::RankedTwice { .. } => "ranked_twice",
             Self::TooFewChoices { .. } => "too_few_choices",
             Self::TooManyChoices { .. } => "too_many_choices",
@@ -181,6 +186,7 @@ impl ProblemKind {
             }
             Self::Malformed { .. }
             | Self::NotAChoice
+            | Self::NotInRegister { .. }
             | Self::FileGone
             | Self::BirthDate
             | Self::Condition { .. }
@@ -211,6 +217,20 @@ impl ProblemKind {
                 "Scegli una delle risposte della lista",
                 "Choose one of the answers in the list",
             ),
+            Self::NotInRegister { near } if near.is_empty() => Localized::both(
+                "Non lo troviamo nell’elenco: scrivi almeno una parola del nome e scegli tra quelli proposti",
+                "It is not in the list: write at least one word of the name and choose among those offered",
+            ),
+            Self::NotInRegister { near } => {
+                let names = |lang| {
+                    let names: Vec<&str> = near.iter().map(|label| label.get(lang)).collect();
+                    names.join(", ")
+                };
+                Localized::both(
+                    format!("Scegli dall’elenco. Forse cercavi: {}", names(Lang::It)),
+                    format!("Choose from the list. You may mean: {}", names(Lang::En)),
+                )
+            }
             Self::RankedTwice { label } => Localized::both(
                 format!("Hai scelto due volte «{}»: indicala una volta sola", label.get(Lang::It)),
                 format!("You chose “{}” twice: give it once only", label.get(Lang::En)),

@@ -104,8 +104,8 @@ impl Writer<'_> {
     }
 
     fn choice(&self, field: &CompiledField, id: &str) -> String {
-        let found = field.choices.find(id);
-        found.map_or_else(|| id.to_owned(), |(_, choice)| choice.label.get(self.lang).to_owned())
+        let label = field.choices.label(id);
+        label.map_or_else(|| id.to_owned(), |label| label.get(self.lang).to_owned())
     }
 
     fn file(&self, id: &str) -> String {

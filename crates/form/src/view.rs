@@ -173,6 +173,10 @@ pub struct Control {
     pub accept: String,
     pub max_files: u32,
     pub max_mb: u32,
+    /// The register that is searched; empty if none is.
+    pub register: String,
+    /// What is not in the register may be written too.
+    pub is_free: bool,
     /// Places of a ranking.
     pub ranks: usize,
     /// The files are photographs: a telephone may take one.
@@ -217,6 +221,8 @@ pub enum Widget {
     Select,
     /// A list with search.
     Search,
+    /// A line in which a register is searched.
+    Register,
     /// Boxes, any number.
     Boxes,
     /// A list of many with search.

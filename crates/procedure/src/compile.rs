@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use form::{Choice, Field, Form, Setting};
+use form::{Choice, Field, Form, Register, Setting};
 use model::Lang;
 use rule::{Names, Type, Value};
 use workflow::Move;
@@ -21,7 +21,7 @@ use crate::text::{Source, hash};
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
     /// `register.<name>`: streets, schools.
-    pub registers: BTreeMap<String, Arc<[Choice]>>,
+    pub registers: BTreeMap<String, Arc<Register>>,
 }
 
 /// One revision of a procedure, ready to be filled in, decided and written about.

@@ -1,9 +1,9 @@
-//! Registers that fields choose from (streets, schools): a CSV text with a header `id,label`.
+//! Registers that fields choose from (streets, schools): a CSV text with a header.
 //! Pure: where the text comes from, and how often it is read again, is not known here.
 
 use std::collections::BTreeSet;
 
-use form::Choice;
+use form::register::{Entry, Register};
 use model::Localized;
 
 use crate::fault::Fault;
@@ -13,64 +13,71 @@ use crate::sentences::FaultKind;
 /// Most entries of a register.
 const MOST: usize = 50_000;
 
-/// Reads a register. Labels may be quoted; empty lines are passed over.
+/// Columns of a register: the first two are needed.
+const COLUMNS: [&str; 4] = ["id", "label", "from", "to"];
+
+/// Reads a register: `id,label` and, where entries come and go, `from` and `to`, the first and last day on which each
+/// can be chosen (ISO 8601, empty for always). Empty lines are passed over.
 ///
 /// # Errors
-/// Every line that is not `id,label`, ids that are not words of lower-case letters, digits and
-/// hyphens, ids used twice.
-pub fn read(text: &str) -> Result<Vec<Choice>, Vec<Fault>> {
-    let mut entries = Vec::new();
+/// Every line that cannot be read: ids that are not words of lower-case letters, digits and hyphens, ids used twice,
+/// no label, days that are none.
+pub fn read(text: &str) -> Result<Register, Vec<Fault>> {
+    let text = text.trim_start_matches('\u{FEFF}');
     let mut faults = Vec::new();
-    if text.trim().is_empty() {
-        faults.push(FaultKind::RegisterHeader.at_place(Place { line: 1, column: 1 }));
+    let first = text.lines().next().unwrap_or_default().trim();
+    let columns: Vec<&str> = first.split(',').map(str::trim).collect();
+    if columns.len() < 2 || !COLUMNS.starts_with(&columns) {
+        return Err(vec![FaultKind::RegisterHeader.at_place(Place { line: 1, column: 1 })]);
     }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(true)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut entries = Vec::new();
     let mut seen = BTreeSet::new();
-    for (index, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
-        let place = Place { line: u32::try_from(index + 1).unwrap_or(u32::MAX), column: 1 };
-        if index == 0 {
-            if line.trim() != "id,label" {
-                faults.push(FaultKind::RegisterHeader.at_place(place));
-            }
-            continue;
-        }
-        if line.trim().is_empty() {
-            continue;
-        }
-        let entry = line.split_once(',').map(|(id, label)| (id.trim(), unquoted(label.trim())));
-        match entry {
-            Some((id, Some(label))) if is_id(id) && !label.is_empty() => {
-                if !seen.insert(id) {
-                    faults.push(FaultKind::DuplicateId(id.to_owned()).at_place(place));
+    for (index, record) in reader.records().enumerate() {
+        let line = |record: &csv::StringRecord| {
+            record.position().and_then(|position| u32::try_from(position.line()).ok())
+        };
+        let next = u32::try_from(index + 2).unwrap_or(u32::MAX);
+        let at = record.as_ref().ok().and_then(line).unwrap_or(next);
+        let place = Place { line: at, column: 1 };
+        let entry = record.ok().filter(|record| record.len() <= columns.len());
+        match entry.and_then(|record| entry_of(&record)) {
+            Some(entry) => {
+                if !seen.insert(entry.id.clone()) {
+                    faults.push(FaultKind::DuplicateId(entry.id.clone()).at_place(place));
                 }
-                entries.push(Choice {
-                    id: id.to_owned(),
-                    label: Localized::it(label),
-                    ..Choice::default()
-                });
+                entries.push(entry);
             }
-            _ => faults.push(FaultKind::RegisterLine.at_place(place)),
+            None => faults.push(FaultKind::RegisterLine.at_place(place)),
         }
     }
     if entries.len() > MOST {
         faults.push(FaultKind::RegisterLong.at_place(Place { line: 1, column: 1 }));
     }
-    if faults.is_empty() { Ok(entries) } else { Err(faults) }
+    if faults.is_empty() { Ok(Register::new(entries)) } else { Err(faults) }
+}
+
+fn entry_of(record: &csv::StringRecord) -> Option<Entry> {
+    let text = |column: usize| record.get(column).unwrap_or_default();
+    let day = |column: usize| match text(column) {
+        "" => Some(None),
+        day => day.parse().ok().map(Some),
+    };
+    let (id, label) = (text(0), text(1));
+    let entry =
+        Entry { id: id.to_owned(), label: Localized::it(label), from: day(2)?, to: day(3)? };
+    let is_ordered = entry.from.zip(entry.to).is_none_or(|(from, to)| from <= to);
+    (is_id(id) && !label.is_empty() && is_ordered).then_some(entry)
 }
 
 fn is_id(id: &str) -> bool {
     !id.is_empty()
         && id.len() <= 100
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
-/// The words of a label, without their quotes (RFC 4180); none if they are not closed.
-fn unquoted(label: &str) -> Option<String> {
-    let Some(inner) = label.strip_prefix('"') else {
-        return (!label.contains('"')).then(|| label.to_owned());
-    };
-    let inner = inner.strip_suffix('"')?;
-    let plain = inner.replace("\"\"", "");
-    (!plain.contains('"')).then(|| inner.replace("\"\"", "\""))
 }
 
 #[cfg(test)]
@@ -108,6 +115,11 @@ mod tests {
                 (5, "register_line"),
             ],
         );
+        check(
+            "id,label,from,to\na,A,2026-01-01,2025-01-01\nb,B,x,\nc,C,,\n",
+            &[(2, "register_line"), (3, "register_line")],
+        );
+        check("id,label,to\na,A,2026-01-01\n", &[(1, "register_header")]);
         check("id,label\na,A\na,B\n", &[(3, "duplicate_id")]);
         check("", &[(1, "register_header")]);
     }

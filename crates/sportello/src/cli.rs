@@ -53,6 +53,8 @@ enum Command {
     },
     /// Prints the JSON Schema of a procedure.
     Schema,
+    /// Lists what a form can ask, one a line with what it accepts: kinds of fields, then ready bricks.
+    Kinds,
     /// Checks procedure files; every reason with file, line and column.
     Check {
         /// The files.
@@ -170,6 +172,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo { port, dir } => demo::run(port, &dir).await?,
         Command::Doctor { live } => return doctor::run(&config()?, live).await,
         Command::Schema => line(format_args!("{:#}", procedure::schema())),
+        Command::Kinds => procedures::kinds(),
         Command::Check { files } => return procedures::check(&files),
         Command::Fmt { files } => procedures::fmt(&files)?,
         Command::Import { municipality, publish, files } => {

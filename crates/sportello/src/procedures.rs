@@ -19,6 +19,19 @@ use crate::{
     town::{self, Common},
 };
 
+/// Prints every kind of field and every brick, one a line with what it accepts.
+pub fn kinds() {
+    for kind in form::Kind::ALL {
+        let [accepts, _] = kind.traits().accepts;
+        line(format_args!("{:20} {accepts}", kind.name()));
+    }
+    for brick in form::brick::all() {
+        let fields: Vec<&str> = brick.fields.iter().map(|field| field.id.as_str()).collect();
+        let title = brick.title.get(Lang::It);
+        line(format_args!("brick {:14} {title}: {}", brick.id, fields.join(", ")));
+    }
+}
+
 /// Prints every reason why a file is refused, as `file:line:column: reason`.
 ///
 /// # Errors
@@ -28,9 +41,20 @@ pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     for file in files {
         let text = read(file)?;
         let around = around(file)?;
-        let faults = match procedure::read(&text) {
-            Err(fault) => vec![fault],
-            Ok(source) => procedure::compile(&source, &around).err().unwrap_or_default(),
+        let compiled = procedure::read(&text)
+            .map_err(|fault| vec![fault])
+            .and_then(|source| procedure::compile(&source, &around));
+        let faults = match compiled {
+            Ok(compiled) => {
+                for place in &compiled.undecided {
+                    line(format_args!(
+                        "{}: {place}: non è deciso se questa regola può valere, né se può mancare una riga",
+                        file.display()
+                    ));
+                }
+                Vec::new()
+            }
+            Err(faults) => faults,
         };
         for fault in &faults {
             line(format_args!("{}:{}", file.display(), fault.line(Lang::It)));

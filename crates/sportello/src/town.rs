@@ -7,6 +7,7 @@ use std::{
 };
 
 use desk::{Desk, House, Places};
+use form::Register;
 use gateway::{
     clock::Clock,
     identity::{ClientKeys, MemoryPerson, ProviderConfig, Providers, RelyingParty},
@@ -112,21 +113,30 @@ pub fn municipality(files: &Files) -> Result<Municipality, Failure> {
     Err(format!("municipality.toml: {}", faults.join("; ")).into())
 }
 
+/// Registers that every municipality has, unless it has its own of that name.
+static NATIONAL: LazyLock<BTreeMap<String, Arc<Register>>> = LazyLock::new(|| {
+    let read = |(name, text): (String, String)| {
+        // Made by our own build; a test reads them.
+        Some((name, Arc::new(registers::read(&text).ok()?)))
+    };
+    web::assets::registers().into_iter().filter_map(read).collect()
+});
+
 /// Its registers.
 ///
 /// # Errors
 /// A line that cannot be read.
 pub fn surroundings(files: &Files) -> Result<Surroundings, Failure> {
-    let mut all = BTreeMap::new();
+    let mut all = NATIONAL.clone();
     for (path, text) in files.below("registers") {
         if let Some(name) = path.strip_suffix(".csv") {
-            let choices = registers::read(text).map_err(|faults| {
+            let register = registers::read(text).map_err(|faults| {
                 format!(
                     "registers/{path}: {}",
                     faults.first().map_or_else(String::new, ToString::to_string)
                 )
             })?;
-            all.insert(name.to_owned(), Arc::from(choices));
+            all.insert(name.to_owned(), Arc::new(register));
         }
     }
     Ok(Surroundings { registers: all })

@@ -41,6 +41,13 @@ pub fn places() -> BTreeMap<String, String> {
     serde_json::from_str(embedded::PLACES).unwrap_or_default()
 }
 
+/// National registers, as CSV by name: municipalities, provinces, countries.
+#[must_use]
+pub fn registers() -> BTreeMap<String, String> {
+    // Made by our own build; a test reads it.
+    serde_json::from_str(embedded::REGISTERS).unwrap_or_default()
+}
+
 /// Path of the asset called `name`; empty if there is none, which a test of the templates refuses.
 pub fn url(name: &str) -> &'static str {
     FILES.iter().find(|asset| asset.name == name).map_or("", |asset| asset.url)
@@ -123,6 +130,22 @@ mod tests {
         assert!(places.len() > 10_000);
         let odd = |name: &String| name.contains(['\u{fffd}', 'Ã', '=']);
         assert_eq!(places.values().find(|name| odd(name)), None);
+    }
+
+    #[test]
+    fn national_registers_say_what_there_is_and_what_there_was() {
+        let all = registers();
+        let lines = |name: &str| all[name].lines().count();
+        assert!(lines("municipalities") > 7_900 && lines("countries") > 190);
+        assert_eq!(lines("provinces"), 108);
+        for (name, line) in [
+            ("municipalities", "e216,\"Grugliasco (TO)\",,"),
+            ("municipalities", "a012,\"Abetone (PT)\",,2017-01-01"),
+            ("countries", "z404,\"Stati Uniti d'America\",,"),
+            ("provinces", "to,Torino (TO)"),
+        ] {
+            assert!(all[name].lines().any(|found| found == line), "{line}");
+        }
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! `/demo/mail`: what the demo has sent. Outside the demo the address does not exist.
+//! What only the demo shows: `/demo/mail`, what it has sent, and `/demo/campi`, every kind of question. Outside the
+//! demo these addresses do not exist.
+
+mod fields;
 
 use std::cmp::Reverse;
 
@@ -10,6 +13,7 @@ use words::Words;
 use crate::{Answer, App, Frame, Page, Problem, show};
 
 crate::route::area! {
+    get "/demo/campi" Everyone => fields::page;
     get "/demo/mail" Everyone => mail;
 }
 

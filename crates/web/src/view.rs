@@ -30,8 +30,8 @@ impl Frame {
     }
 
     /// «1ª scelta»: what a place of a ranking is called, from 1.
-    pub fn rank(&self, place: usize) -> String {
-        let n = i64::try_from(place).unwrap_or(i64::MAX);
+    pub fn rank(&self, place: &usize) -> String {
+        let n = i64::try_from(*place).unwrap_or(i64::MAX);
         self.page.words.with("apply-rank", &[("n", n.into())]).into_owned()
     }
 

@@ -14,6 +14,10 @@ use crate::definition::Kind;
 use crate::facts::{FileFact, FileState};
 use crate::kinds::{self, Reading, Shape};
 use crate::messages::ProblemKind;
+use crate::register::{Entry, Register};
+
+/// Entries of a register that are told when none is meant.
+const NEAR: usize = 4;
 
 /// What was typed at one field.
 pub struct Typed<'a> {
@@ -57,6 +61,9 @@ impl Typed<'_> {
             return Err(ProblemKind::TooLong { max, length });
         }
         if kind == Kind::OneOf {
+            if let Some((_, register)) = &self.field.choices.register {
+                return self.registered(register, text);
+            }
             return self.choice(text, offered).map(|at| self.id(at)).ok_or(ProblemKind::NotAChoice);
         }
         let def = &self.field.def;
@@ -70,6 +77,19 @@ impl Typed<'_> {
             }
             (_, Value::Text(text)) if text.is_empty() => Ok(Value::Empty),
             _ => Ok(value),
+        }
+    }
+
+    /// The entry of a register that was meant, or what was written where that is allowed.
+    fn registered(&self, register: &Register, text: &str) -> Result<Value, ProblemKind> {
+        match register.named(text, self.today) {
+            Some(entry) => Ok(Value::Text(Arc::from(entry.id.as_str()))),
+            None if self.field.def.free => Ok(Value::Text(kinds::one_line(text).into())),
+            None => {
+                let near = register.search(text, self.today, NEAR);
+                let near = near.into_iter().map(|entry| entry.label.clone()).collect();
+                Err(ProblemKind::NotInRegister { near })
+            }
         }
     }
 
@@ -93,6 +113,9 @@ impl Typed<'_> {
     }
 
     fn choices(&self, offered: &dyn Fn(usize) -> bool) -> Result<Value, ProblemKind> {
+        if let Some((_, register)) = &self.field.choices.register {
+            return self.several(register);
+        }
         let mut chosen = Vec::new();
         for text in self.texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
             chosen.push(self.choice(text, offered).ok_or(ProblemKind::NotAChoice)?);
@@ -113,6 +136,24 @@ impl Typed<'_> {
         }
         let ids: Vec<Value> = chosen.into_iter().map(|at| self.id(at)).collect();
         Ok(Value::List(ids.into()))
+    }
+
+    /// Entries of a register, in the order in which they were chosen.
+    fn several(&self, register: &Register) -> Result<Value, ProblemKind> {
+        let mut chosen: Vec<&Entry> = Vec::new();
+        for text in self.texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            let entry = register.named(text, self.today).ok_or(ProblemKind::NotAChoice)?;
+            let is_there = chosen.iter().any(|other| other.id == entry.id);
+            if is_there && self.field.kind() == Kind::Ranked {
+                return Err(ProblemKind::RankedTwice { label: entry.label.clone() });
+            }
+            if !is_there {
+                chosen.push(entry);
+            }
+        }
+        let ids: Vec<Value> =
+            chosen.into_iter().map(|entry| Value::Text(Arc::from(entry.id.as_str()))).collect();
+        Ok(if ids.is_empty() { Value::Empty } else { Value::List(ids.into()) })
     }
 
     fn attached(&self) -> (Value, Vec<ProblemKind>) {

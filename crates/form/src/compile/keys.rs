@@ -22,7 +22,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 30] = [
+    let keys: [(&'static str, bool); 31] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),
@@ -40,6 +40,7 @@ fn given(field: &Field) -> Vec<&'static str> {
         ("remember", field.remember.is_some()),
         ("options", !field.options.is_empty()),
         ("options_from", field.options_from.is_some()),
+        ("free", field.free),
         ("min", field.min.is_some()),
         ("max", field.max.is_some()),
         ("count", field.count.is_some()),
@@ -76,6 +77,10 @@ fn takes(field: &Field, key: &str) -> bool {
         "sensitive" => !is_prose,
         "autocomplete" | "remember" => !is_prose && !is_composite && kind != Kind::Group,
         "options" | "options_from" => kind.is_chosen(),
+        "free" => {
+            let from = field.options_from.as_deref();
+            kind == Kind::OneOf && from.is_some_and(|from| from.starts_with("register."))
+        }
         "min" | "max" if kind == Kind::Group => field.count.is_none(),
         "min" | "max" => kind.is_number() || shape == Shape::Choices,
         "count" => kind == Kind::Group,

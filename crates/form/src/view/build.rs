@@ -16,6 +16,7 @@ use crate::facts::{Facts, FileState};
 use crate::kinds::Shape;
 use crate::messages::ProblemKind;
 use crate::raw::Raw;
+use crate::register::Entry;
 use crate::route;
 use crate::show::{RowWriter, Writer};
 
@@ -52,6 +53,9 @@ pub fn step(
         depends: fields.any(|field| field.is_read),
     })
 }
+
+/// Entries of a register that are listed; more are searched (national rule).
+const LISTED: usize = 10;
 
 /// Places of a ranking where the form says nothing.
 const RANKS: usize = 5;
@@ -188,7 +192,12 @@ impl Build<'_> {
         let path = node.path.clone();
         let value = self.checked.answers.value(&path);
         let typed = self.checked.typed.get(&path);
-        let options = self.options(field, node, value, typed);
+        let count = field.choices.count(self.facts.today);
+        let register = field.choices.register.as_ref();
+        let is_searched =
+            kind == Kind::OneOf && register.is_some() && (count > LISTED || field.def.free);
+        let options =
+            if is_searched { Vec::new() } else { self.options(field, node, value, typed) };
         Control {
             id: page_id(&path),
             label: self.say(&field.label()),
@@ -196,13 +205,26 @@ impl Build<'_> {
             text: self.say(&def.text),
             widget: match field.value {
                 Some(_) => Widget::Reading,
+                None if is_searched => Widget::Register,
                 None => widget(kind, options.len()),
             },
             is_required: node.is_required,
             is_optional: !node.is_required && !node.is_locked && !kind.is_box(),
             is_locked: node.is_locked,
             is_ticked: *value == Value::Bool(true),
-            values: typed.to_vec(),
+            values: match value {
+                // What was chosen is read by its name, whichever way it was typed.
+                Value::Text(id) if is_searched => {
+                    let name = field.choices.label(id).map(|label| self.say(label));
+                    vec![name.unwrap_or_else(|| id.to_string())]
+                }
+                _ => typed.to_vec(),
+            },
+            register: register
+                .filter(|_| is_searched)
+                .map(|(name, _)| name.clone())
+                .unwrap_or_default(),
+            is_free: field.def.free,
             iso: match value {
                 Value::Date(date) => date.to_string(),
                 _ => String::new(),
@@ -267,6 +289,13 @@ impl Build<'_> {
             Value::Empty => typed.iter().any(|text| text == id),
             value => is_id(value, id),
         };
+        if let Some((_, register)) = &field.choices.register {
+            let valid = register.valid(self.facts.today);
+            let option = |entry: &Entry| {
+                option(&entry.id, self.say(&entry.label), String::new(), is_chosen(&entry.id))
+            };
+            return valid.map(option).collect();
+        }
         let entries = field.choices.entries.iter().enumerate();
         let offered = entries.filter(|(at, _)| is_offered(*at)).map(|(_, choice)| choice);
         offered
@@ -283,7 +312,7 @@ impl Build<'_> {
             Some(Limit::Number(most)) => usize::try_from(most).unwrap_or(0),
             _ => RANKS,
         };
-        most.min(field.choices.entries.len())
+        most.min(field.choices.count(self.facts.today))
     }
 
     fn files(&self, path: &str, kind: Kind, typed: &[String]) -> Vec<FileView> {

@@ -270,77 +270,87 @@ const ALL: [Kind; 32] = [
     Kind::Heading,
 ];
 
-/// A form that asks one question of this kind, and nothing else.
-fn asking(kind: Kind) -> String {
-    let more = match kind {
-        Kind::Pattern => ", pattern: '[A-Z]{2}'",
-        Kind::OneOf | Kind::ManyOf | Kind::Ranked => {
-            ", options: [{id: a, label: Alfa}, {id: b, label: Beta}]"
-        }
-        Kind::Quantity => ", unit: kg",
-        Kind::Computed => ", value: '1 + 1'",
-        Kind::Group => ", min: 1, fields: [{id: b, kind: line, label: B}]",
-        Kind::Set => ", fields: [{id: b, kind: line, label: B}]",
-        Kind::Brick => ", brick: contacts",
-        Kind::Text | Kind::Callout => ", text: Leggi",
-        _ => "",
-    };
-    let label = if kind == Kind::Text { "" } else { ", label: Domanda" };
-    format!("- {{id: a, kind: {}{label}{more}}}", kind.name())
-}
-
 #[test]
 fn every_kind_does_everything() {
-    use crate::support::{checked, fields, problems, raw, today};
-    use form::kinds::Shape;
-    use form::{Answers, Facts, view};
-    use model::Lang;
+    use std::sync::Arc;
 
+    use crate::support::today;
+    use form::kinds::{Holds, Shape};
+    use form::showcase::{REGISTER, STEP, showcase};
+    use form::summary::Line;
+    use form::view::{Asked, Item, step};
+    use form::{Answers, Facts, Register, Setting, check, compile, summary};
+    use model::{Lang, Localized};
+
+    let town = |id: &str, label: &str| form::register::Entry {
+        id: id.into(),
+        label: Localized::it(label),
+        ..form::register::Entry::default()
+    };
+    let mut towns: Vec<_> =
+        (0..20).map(|n| town(&format!("t{n}"), &format!("Comune {n} (XX)"))).collect();
+    towns.push(town("samone-to", "Samone (TO)"));
+    towns.push(town("samone-tn", "Samone (TN)"));
+    towns.push(town("e216", "Grugliasco (TO)"));
+    let streets = Arc::new(Register::new(vec![town("roma", "Via Roma")]));
+    let registers =
+        [(REGISTER.to_owned(), Arc::new(Register::new(towns))), ("streets".to_owned(), streets)];
+    let setting = Setting { registers: registers.into(), ..Setting::default() };
+    let show = showcase(true);
+    let form = compile(&show.form, &setting).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let facts = Facts { files: &show.files, ..Facts::on(today()) };
+    let checked = check(&form, &show.raw, &facts);
+    let said = |path: &str| checked.problems_at(path).map(|p| p.code()).collect::<Vec<_>>();
+
+    // Each typed kind: nothing is missing, right is right, wrong is told in words of its own.
     for kind in Kind::ALL {
-        let name = kind.name();
         let traits = kind.traits();
-        let yaml = asking(kind);
-        let form = fields(&yaml).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
+        let name = traits.name;
         assert_eq!(serde_json::to_value(kind).unwrap(), name, "the table and the document agree");
         assert!(traits.accepts.iter().all(|text| !text.is_empty()), "{name}");
-
-        // Drawn in both languages, with nothing in it.
-        let empty = checked(&form, &[]);
-        for lang in Lang::ALL {
-            let facts = Facts::on(today());
-            let asked = view::Asked { step: "only", lang, tell_missing: true };
-            let step = view::step(&form, &raw(&[]), &empty, &facts, asked);
-            assert!(step.is_some_and(|step| !step.sections[0].items.is_empty()), "{name}");
-        }
-        let is_typed = matches!(traits.shape, Shape::Single | Shape::Choices);
-        if kind == Kind::Computed || !is_typed {
+        let is_answered = matches!(traits.shape, Shape::Single | Shape::Choices | Shape::Files);
+        if !is_answered || traits.holds == Holds::Computed {
             continue;
         }
-        assert_eq!(problems(&empty), ["a missing"], "{name}");
-
-        // What a person types is understood, shown, frozen and read back the same.
-        let right = checked(&form, &[("a", traits.example)]);
-        assert_eq!(problems(&right), Vec::<String>::new(), "{name}: {:?}", traits.example);
-        let text = right.answers.canonical(&form);
-        assert_eq!(Answers::read(&form, &text), right.answers, "{name}: {text}");
-        for lang in Lang::ALL {
-            let facts = Facts::on(today());
-            let summary = form::summary::of_draft(&form, &right, &facts, lang);
-            let form::summary::Line::Answer(line) = &summary[0].sections[0].lines[0] else {
-                panic!("{name}");
-            };
-            assert!(!line.answer.is_empty(), "{name}");
+        assert_eq!(said(&format!("{name}_empty")), ["missing"], "{name}");
+        for state in ["filled", "locked"] {
+            let path = format!("{name}_{state}");
+            assert_eq!(said(&path), Vec::<&str>::new(), "{path}");
+            assert!(!checked.answers.value(&path).is_empty(), "{path}");
         }
-
-        // What is wrong is said, in both languages, at its place.
-        if traits.wrong.is_empty() {
-            continue;
-        }
-        let wrong = checked(&form, &[("a", traits.wrong)]);
-        assert_eq!(wrong.problems.len(), 1, "{name}: {:?}", traits.wrong);
+        let wrong: Vec<_> =
+            checked.problems.iter().filter(|p| p.path == format!("{name}_wrong")).collect();
+        assert_eq!(wrong.len(), usize::from(kind.is_files() || !traits.wrong.is_empty()), "{name}");
         for lang in Lang::ALL {
-            let said = wrong.problems[0].say(lang);
-            assert!(!said.contains("Controlla come hai scritto"), "{name}: {said}");
+            let told = wrong.iter().map(|problem| problem.say(lang));
+            let generic = told.filter(|said| said.contains("Controlla come hai scritto"));
+            assert_eq!(generic.count(), 0, "{name}");
+        }
+    }
+    assert_eq!(said("register_wrong"), ["not_in_register"]);
+    let told = checked.problems_at("register_wrong").next().unwrap().say(Lang::It);
+    assert!(told.contains("Samone (TO), Samone (TN)"), "{told}");
+    assert_eq!(said("register_filled"), Vec::<&str>::new());
+
+    // Frozen, the right answers come back the same; shown, none is empty.
+    assert_eq!(Answers::read(&form, &checked.answers.canonical(&form)), checked.answers);
+    for lang in Lang::ALL {
+        let asked = Asked { step: STEP, lang, tell_missing: true };
+        let drawn = step(&form, &show.raw, &checked, &facts, asked).unwrap();
+        assert_eq!(drawn.sections.len(), show.form.steps[0].sections.len());
+        assert!(drawn.sections.iter().all(|section| !section.items.is_empty()));
+        let controls = drawn.sections.iter().flat_map(|section| &section.items);
+        for item in controls {
+            let Item::Control(control) = item else { continue };
+            assert!(!control.label.is_empty(), "{}", control.path);
+            let is_filled = control.path.ends_with("_filled") || control.path.ends_with("_locked");
+            assert!(!is_filled || !control.shown.is_empty(), "{}", control.path);
+        }
+        let steps = summary::of_draft(&form, &checked, &facts, lang);
+        for line in steps.iter().flat_map(|step| &step.sections).flat_map(|section| &section.lines)
+        {
+            let Line::Answer(line) = line else { continue };
+            assert!(!line.answer.is_empty() || !line.problem.is_empty(), "{}", line.path);
         }
     }
     let bricks = form::brick::all().count();

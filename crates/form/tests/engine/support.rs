@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use form::register::{Entry, Register};
 use form::{Checked, Choice, Compiled, Facts, Form, Local, Raw, Setting, check, compile};
 use model::Localized;
 use rule::{Type, Value};
@@ -25,16 +26,28 @@ pub fn setting() -> Setting {
         value: Value::list(zones.iter().map(zone)),
         choices: zones.to_vec(),
     };
-    let streets: Arc<[Choice]> =
-        [choice("s1", "Via Roma"), choice("s2", "Corso Torino"), choice("s3", "Via Città Nuova")]
-            .into();
+    let street = |id: &str, label: &str| Entry {
+        id: id.into(),
+        label: Localized::it(label),
+        ..Entry::default()
+    };
+    let streets = Register::new(vec![
+        street("s1", "Via Roma"),
+        street("s2", "Corso Torino"),
+        street("s3", "Via Città Nuova"),
+    ]);
+    let many = (1..=40).map(|n| street(&format!("m{n}"), &format!("Comune {n}")));
+    let many = Register::new(many.collect());
     Setting {
         locals: BTreeMap::from([
             ("max_vehicles".into(), local(Type::Int, Value::Int(3))),
             ("fee".into(), local(Type::Money, Value::Money(1600))),
             ("zones".into(), zones),
         ]),
-        registers: BTreeMap::from([("streets".into(), streets)]),
+        registers: BTreeMap::from([
+            ("streets".into(), Arc::new(streets)),
+            ("towns".into(), Arc::new(many)),
+        ]),
         names: Vec::new(),
     }
 }

@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::{account::What, dossier::Dossier};
-use form::view::{Item, ProseKind, Widget};
 use workflow::{Act, ClockState, Outcome as Ended};
 
 use crate::{

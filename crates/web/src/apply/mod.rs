@@ -3,6 +3,7 @@
 
 mod files;
 mod posted;
+mod register;
 mod send;
 mod step;
 mod way;
@@ -35,6 +36,7 @@ crate::route::area! {
     post "/bozze/{draft}/passi/{step}" Person => step::post;
     get "/pratiche/{application}/inviata" Person => send::sent;
     get "/file/{file}" Person => file;
+    get "/registri/{register}" Everyone => register::search;
 }
 
 /// The routes that take files, with their own limit.

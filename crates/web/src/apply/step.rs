@@ -13,7 +13,7 @@ use desk::{
 };
 use form::{
     route,
-    view::{self, Asked, Item, ProseKind, StepView, Widget},
+    view::{self, Asked, Item, StepView},
 };
 use model::FileId;
 use serde::Deserialize;

@@ -5,7 +5,6 @@ use axum::{
     extract::{Path, Request},
     response::{IntoResponse, Redirect},
 };
-use form::view::{Item, ProseKind, Widget};
 use workflow::Act;
 
 use super::address;

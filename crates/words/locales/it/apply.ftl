@@ -127,3 +127,7 @@ apply-choose-none = Nessuna
 apply-rank = { $n }ª scelta
 apply-locate = Usa la posizione in cui sei
 apply-locate-failed = Non riusciamo a sapere dove sei: scrivi latitudine e longitudine, oppure lascia vuoto.
+apply-register-help = Scrivi almeno una parola e scegli dall'elenco.
+apply-register-free = Scrivi almeno una parola e scegli dall'elenco; se non c'è, scrivi il nome per intero.
+apply-register-none = Nessun risultato.
+apply-register-found = Risultati: { "{n}" }. Usa le frecce per scegliere.
