@@ -257,7 +257,7 @@ pub fn twins() -> Vec<ProviderConfig> {
     vec![citizens, staff]
 }
 
-/// What those providers say of [`PEOPLE`].
+/// What those providers say of [`PEOPLE`] and of a crowd.
 #[must_use]
 pub fn people() -> Vec<MemoryPerson> {
     let names = gateway::identity::ClaimMap::default();
@@ -287,8 +287,12 @@ pub fn people() -> Vec<MemoryPerson> {
             }
             MemoryPerson { code: (*code).to_owned(), level: 2, claims }
         })
+        .chain(crate::bench::people::citizens(CROWD))
         .collect()
 }
+
+/// Further citizens, `c0` and so on, for when many come at once.
+const CROWD: usize = 40;
 
 /// A folder of this test alone.
 #[must_use]

@@ -163,6 +163,7 @@ impl Desk {
         if !compiled.procedure.sheet.is_active() {
             return Err(Error::Refused(said("apply-closed-lead")));
         }
+        self.takes(id, &compiled.procedure.sheet.intake).await?;
         let is_current = row.current == Some(i64::from(revision));
         let until = own.and_then(|own| own.accept_drafts_until);
         if is_current || until.is_some_and(|until| self.now() < until) {

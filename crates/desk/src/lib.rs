@@ -16,6 +16,7 @@ mod error;
 mod facts;
 mod house;
 pub mod identity_keys;
+pub mod intake;
 pub mod jobs;
 mod loaded;
 pub mod moves;

@@ -2,6 +2,7 @@
 //! Pure: text in, values or faults out. Deliberately not here: files, databases, pages.
 
 pub mod document;
+pub mod intake;
 pub mod place;
 pub mod sheet;
 pub mod text;

@@ -77,6 +77,12 @@ impl Proof<'_> {
                 self.fault(FaultKind::UnknownTopic(topic.clone()), &path);
             }
         }
+        for at in sheet.intake.out_of_order() {
+            self.fault(FaultKind::WindowOrder, &format!("sheet.intake.windows[{at}]"));
+        }
+        if sheet.intake.cap == Some(0) {
+            self.fault(FaultKind::CapZero, "sheet.intake.cap");
+        }
         if sheet.access.level.is_some_and(|level| !(1..=3).contains(&level)) {
             self.fault(FaultKind::BadLevel, "sheet.access.level");
         }

@@ -16,6 +16,8 @@ pub(crate) enum FaultKind {
     UnknownCategory(String),
     UnknownTopic(String),
     BadLevel,
+    WindowOrder,
+    CapZero,
     LanguageMissing(Lang),
     NoRemedies,
     NoSubstitute,
@@ -63,6 +65,8 @@ impl FaultKind {
             Self::UnknownCategory(_) => "unknown_category",
             Self::UnknownTopic(_) => "unknown_topic",
             Self::BadLevel => "bad_level",
+            Self::WindowOrder => "window_order",
+            Self::CapZero => "cap_zero",
             Self::LanguageMissing(_) => "language_missing",
             Self::NoRemedies => "no_remedies",
             Self::NoSubstitute => "no_substitute",
@@ -126,6 +130,14 @@ impl FaultKind {
             Self::UnknownTopic(topic) => (
                 format!("«{topic}» non è uno degli argomenti del modello nazionale."),
                 format!("“{topic}” is not one of the topics of the national model."),
+            ),
+            Self::WindowOrder => both(
+                "Questa finestra finisce prima di cominciare, o comincia prima che sia finita quella sopra",
+                "This window ends before it begins, or begins before the one above is over",
+            ),
+            Self::CapZero => both(
+                "Il numero massimo di domande deve essere almeno 1",
+                "The most applications that are taken must be 1 at least",
             ),
             Self::BadLevel => both(
                 "Il livello di accesso è 1, 2 o 3 (SPID).",

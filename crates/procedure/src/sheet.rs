@@ -6,7 +6,7 @@ use model::Localized;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{fault::Fault, place::Place};
+use crate::{fault::Fault, intake::Intake, place::Place};
 
 /// Longest short description, in characters (national model of municipal sites).
 pub const SUMMARY_MAX: usize = 255;
@@ -38,6 +38,9 @@ pub struct Sheet {
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub cost: Localized,
     pub access: Access,
+    /// When applications are taken, and how many.
+    #[serde(default, skip_serializing_if = "Intake::is_empty")]
+    pub intake: Intake,
     /// *Vincoli*.
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub constraints: Localized,

@@ -5,6 +5,7 @@ mod at_once;
 mod doors;
 mod failures;
 mod full_disk;
+mod intake;
 mod permit;
 mod residence;
 mod retention;

@@ -26,6 +26,10 @@ struct SheetPage {
     topics: Vec<Topic>,
     office: Office,
     requirement: String,
+    /// When one can apply; empty if always.
+    intake: String,
+    /// Applications are taken now.
+    takes: bool,
     related: Vec<Card>,
     json_ld: String,
 }
@@ -40,7 +44,10 @@ pub(super) async fn page(page: Page, Path((slug, id)): Path<(String, String)>) -
     let catalogue = page.town.catalogue();
     let others = catalogue.in_category(&slug).filter(|other| other.id != id);
     let related = others.take(3).map(|other| Card::service(other, lang)).collect();
+    let standing = page.town.desk.intake(&service.id, &service.sheet.intake).await?;
     show(SheetPage {
+        intake: standing.sentence(page.words),
+        takes: standing.is_open(),
         frame: page
             .frame(service.title.get(lang))
             .under(Section::Services)

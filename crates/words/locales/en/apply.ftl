@@ -131,3 +131,10 @@ apply-register-help = Write at least one word and choose from the list.
 apply-register-free = Write at least one word and choose from the list; if it is not there, write the whole name.
 apply-register-none = No results.
 apply-register-found = Results: { "{n}" }. Use the arrow keys to choose.
+
+# When an application can be sent.
+intake-until = You can send the application until { $when }.
+intake-left = { $left } of { $cap } places are still free.
+intake-not-yet = You can send the application from { $when }.
+intake-over = The time for sending the application ended on { $when }.
+intake-full = All { $cap } applications that are taken have already come.

@@ -131,3 +131,10 @@ apply-register-help = Scrivi almeno una parola e scegli dall'elenco.
 apply-register-free = Scrivi almeno una parola e scegli dall'elenco; se non c'è, scrivi il nome per intero.
 apply-register-none = Nessun risultato.
 apply-register-found = Risultati: { "{n}" }. Usa le frecce per scegliere.
+
+# Quando si può presentare una domanda.
+intake-until = Puoi inviare la domanda fino al giorno { $when }.
+intake-left = Sono ancora disponibili { $left } posti su { $cap }.
+intake-not-yet = Potrai inviare la domanda dal giorno { $when }.
+intake-over = Il tempo per inviare la domanda è finito il giorno { $when }.
+intake-full = Sono già arrivate tutte le { $cap } domande previste.

@@ -1,0 +1,106 @@
+//! When applications are taken, and how many.
+
+use chrono::Duration;
+use desk::sending::NotSent;
+use tests::{
+    bench::people::{drafts, enough},
+    direct::{permit, session, sign_in},
+    installation::Installation,
+};
+
+use crate::on_both_engines;
+
+on_both_engines!(a_cap_takes_exactly_as_many, a_window_opens_and_shuts_and_nothing_typed_is_lost);
+
+/// The permit is published anew, with what is said of when it is taken.
+async fn with(installation: &Installation, intake: &str) {
+    let desk = installation.desk();
+    let (_, revision) = desk.in_use("permesso-ztl").await.expect("in use");
+    let text = desk.revision_text("permesso-ztl", revision).await.expect("its text");
+    let at = text.find("  constraints:\n").expect("the key after");
+    let other = format!("{}  intake:\n{intake}{}", &text[..at], &text[at..]);
+    let imported = desk.import(&other, None).await.expect("imported");
+    desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
+}
+
+async fn a_cap_takes_exactly_as_many(installation: Installation) {
+    const CAP: usize = 100;
+    const ALL: usize = 500;
+    with(&installation, &format!("    cap: {CAP}\n")).await;
+    let desk = installation.desk();
+    let mut me = installation.visitor();
+    me.open("/servizi/mobilita-e-trasporti/permesso-ztl").await;
+    me.expect("Sono ancora disponibili 100 posti su 100.");
+
+    let people = enough(desk, ALL).await;
+    let ready = drafts(desk, &people, ALL).await;
+    let sent = ready.into_iter().map(|one| {
+        let desk = desk.clone();
+        tokio::spawn(async move {
+            let me = session(&desk, &one.token).await;
+            loop {
+                match desk.send(&me, one.draft, &one.proof).await {
+                    Ok(_) => return true,
+                    Err(NotSent::Desk(desk::Error::Busy)) => {}
+                    Err(NotSent::Desk(desk::Error::Refused(why))) => {
+                        let why = why.get(model::Lang::It);
+                        assert_eq!(why, "Sono già arrivate tutte le 100 domande previste.");
+                        return false;
+                    }
+                    Err(other) => panic!("{other}"),
+                }
+            }
+        })
+    });
+    let sent = futures_util::future::join_all(sent.collect::<Vec<_>>()).await;
+    let sent = sent.into_iter().filter(|sent| *sent.as_ref().expect("it ended")).count();
+    assert_eq!(sent, CAP);
+    // Numbers without gaps: who was refused took none.
+    let mut read = desk.db.peek().await.expect("storage");
+    let numbers: Vec<(i64,)> = read
+        .query("SELECT number FROM application ORDER BY number")
+        .fetch_all()
+        .await
+        .expect("numbers");
+    let expected: Vec<(i64,)> = (1..=100).map(|number| (number,)).collect();
+    assert_eq!(numbers, expected);
+    drop(read);
+
+    me.open("/servizi/mobilita-e-trasporti/permesso-ztl").await;
+    me.expect("Sono già arrivate tutte le 100 domande previste.");
+    assert!(!me.text().contains("Presenta la domanda online"), "{}", me.text());
+    // Nobody begins in vain.
+    let late = sign_in(desk, "citizens", "anna").await.session;
+    let refused = desk.begin_draft(&late, "permesso-ztl").await;
+    assert!(matches!(refused, Err(desk::Error::Refused(_))), "{refused:?}");
+}
+
+async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Installation) {
+    // It is Monday 1 March 2027, nine o'clock.
+    with(&installation, "    windows:\n    - opens: 2027-03-02T09:00\n      closes: 2027-03-10\n")
+        .await;
+    let desk = installation.desk();
+    let sheet = "/servizi/mobilita-e-trasporti/permesso-ztl";
+    let mut mario = installation.visitor();
+    mario.open(sheet).await;
+    mario.expect("Potrai inviare la domanda dal giorno 2 marzo 2027, 09:00.");
+    let early = sign_in(desk, "citizens", "mario").await;
+    assert!(desk.begin_draft(&early.session, "permesso-ztl").await.is_err());
+
+    installation.clock.advance(Duration::days(1));
+    mario.open(sheet).await;
+    mario.expect("Puoi inviare la domanda fino al giorno 10 marzo 2027.");
+    let me = sign_in(desk, "citizens", "mario").await;
+    let first = permit(desk, &me).await;
+    let second = permit(desk, &me).await;
+    desk.send(&me.session, first.draft, &first.proof).await.expect("in time");
+
+    installation.clock.advance(Duration::days(9));
+    mario.open(sheet).await;
+    mario.expect("Il tempo per inviare la domanda è finito il giorno 10 marzo 2027.");
+    let me = sign_in(desk, "citizens", "mario").await;
+    let late = desk.send(&me.session, second.draft, &second.proof).await;
+    assert!(matches!(late, Err(NotSent::Desk(desk::Error::Refused(_)))), "{late:?}");
+    let kept = desk.draft(&me.session, second.draft).await.expect("the draft is there");
+    assert!(kept.checked.is_complete());
+}
