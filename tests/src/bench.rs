@@ -153,6 +153,7 @@ pub async fn row(bench: &Bench, id: &str) -> Vec<Line> {
             "P11" => started::first_answer(bench).await,
             "P12" => toolchain::times(bench),
             "P13" => cpu::receipt(bench.sizes.repeats),
+            "P14" => cpu::register(bench.sizes.repeats),
             other => vec![Line::absent(other, "no such row")],
         }
     };

@@ -80,3 +80,99 @@ proptest! {
         prop_assert_eq!(checked.is_complete(), route::resume(&form, &checked).is_none());
     }
 }
+
+/// Paths of a form with rows in rows, rows that are there and rows that are not.
+fn nested_paths(form: &form::Compiled) -> Vec<String> {
+    let rows = ["r1", "r2", "n1", "n3", ""];
+    let mut paths: Vec<String> = Vec::new();
+    for (path, _) in form.paths() {
+        let mut known = vec![String::new()];
+        let mut bare = String::new();
+        for id in path.split('.') {
+            bare = if bare.is_empty() { id.to_owned() } else { format!("{bare}.{id}") };
+            let is_group = form.kind_at(&bare) == Some(form::Kind::Group) && bare != path;
+            known = known
+                .iter()
+                .map(|at| if at.is_empty() { id.to_owned() } else { format!("{at}.{id}") })
+                .flat_map(|at| {
+                    let within: Vec<String> =
+                        rows.iter().map(|row| format!("{at}.{row}")).collect();
+                    if is_group { within } else { vec![at] }
+                })
+                .collect();
+        }
+        paths.extend(known);
+        paths.push(path.to_owned());
+    }
+    paths
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn rows_in_rows_hold_what_they_are_given(
+        seed in vec((any::<prop::sample::Index>(), vec(text(), 0..4)), 0..60),
+    ) {
+        let form = crate::nesting::family();
+        let paths = nested_paths(&form);
+        let mut raw = Raw::new();
+        for (pick, values) in seed {
+            raw.set(paths[pick.index(paths.len())].clone(), values);
+        }
+        let facts = Facts::on(today());
+        let checked = check(&form, &raw, &facts);
+        for (path, _) in checked.answers.iter() {
+            prop_assert!(checked.is_visible(path), "{path} is hidden and answered");
+        }
+        let frozen = Answers::read(&form, &checked.answers.canonical(&form));
+        prop_assert_eq!(&frozen, &checked.answers);
+        for line in route::steps(&form, &checked) {
+            let asked = Asked { step: &line.id, lang: Lang::It, tell_missing: true };
+            prop_assert!(view::step(&form, &raw, &checked, &facts, asked).is_some());
+        }
+        prop_assert!(summary::of_draft(&form, &checked, &facts, Lang::En).len() <= 1);
+    }
+}
+
+/// A definition of a thousand fields opens, is filled and is shown, and so does one with the most rows.
+#[test]
+fn large_forms_and_many_rows_have_an_outcome() {
+    use form::{Field, Form, Kind, Setting, compile};
+    let fields = (0..1000).map(|n| Field {
+        id: format!("f{n}"),
+        kind: Kind::ALL[n % 28],
+        label: Localized::it(format!("Domanda {n}")),
+        visible: (n >= 28).then(|| format!("is_empty(f{}) || true", n - 28)),
+        pattern: (Kind::ALL[n % 28] == Kind::Pattern).then(|| "[a-z]+".to_owned()),
+        unit: Localized::it(if Kind::ALL[n % 28] == Kind::Quantity { "kg" } else { "" }),
+        ..Field::default()
+    });
+    let form = compile(&Form::of_fields("only", fields.collect()), &Setting::default())
+        .unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let raw: Raw = (0..1000)
+        .map(|n| (format!("f{n}"), vec![Kind::ALL[n % 28].traits().example.to_owned()]))
+        .collect();
+    let facts = Facts::on(today());
+    let checked = check(&form, &raw, &facts);
+    let wrong: Vec<_> = checked.problems.iter().filter(|p| p.code() != "pattern").collect();
+    assert!(wrong.is_empty(), "{:?}", wrong.first());
+    let asked = Asked { step: "only", lang: Lang::It, tell_missing: true };
+    let step = view::step(&form, &raw, &checked, &facts, asked).unwrap();
+    assert_eq!(step.sections[0].items.len(), 1000);
+
+    let form = crate::nesting::family();
+    let ids: Vec<String> = (0..300).map(|n| format!("r{n}")).collect();
+    let mut raw = Raw::new();
+    raw.set("children", ids.clone());
+    for child in &ids {
+        raw.put(format!("children.{child}.kind"), "a");
+        raw.set(format!("children.{child}.schools"), ids.clone());
+    }
+    let checked = check(&form, &raw, &facts);
+    assert!(checked.problems_at("children").any(|problem| problem.code() == "too_many_rows"));
+    assert!(!checked.is_complete());
+    let rows: usize =
+        ids.iter().map(|id| checked.answers.rows(&format!("children.{id}.schools")).len()).sum();
+    assert_eq!(rows, 1000, "no more are looked at");
+}

@@ -54,7 +54,7 @@ const FAMILY: &str = r#"
   - {id: title, kind: line, label: Titolo}
 "#;
 
-fn family() -> Compiled {
+pub fn family() -> Compiled {
     fields(FAMILY).unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 
