@@ -166,7 +166,8 @@ impl Desk {
         let id = ApplicationId(self.clock.id());
         let now = self.now();
         let mut raw = Raw::new();
-        prefill::fill(&compiled.form, &mut raw, &facts::sources(&session.person));
+        let sources = self.sources(&session.person).await;
+        prefill::fill(&compiled.form, &mut raw, &sources);
         let typed = raw
             .iter()
             .map(|(path, values)| self.typed(id, &compiled, path, values))
@@ -234,7 +235,8 @@ impl Desk {
             }
             writers.insert(answer.path, answer.client);
         }
-        let origins = prefill::fill(&procedure.form, &mut raw, &facts::sources(&session.person));
+        let sources = self.sources(&session.person).await;
+        let origins = prefill::fill(&procedure.form, &mut raw, &sources);
         let files = facts::of_files(&received);
         let mut open = Open {
             id,

@@ -21,6 +21,7 @@ pub mod jobs;
 mod loaded;
 pub mod moves;
 pub mod paper;
+mod prefill;
 pub mod queue;
 pub mod rating;
 pub mod recovery;

@@ -1,9 +1,9 @@
-//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, files that nothing
-//! names any more. Applications are not: the plan of the archive decides about them.
+//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, what is
+//! remembered of answers, files that nothing names any more. Applications are not: the plan of the archive decides about them.
 
 use chrono::{Duration, NaiveDate};
 use model::{ApplicationId, Moment, municipality::Retention};
-use store::{drafts, files, jobs, mail, sessions, signins};
+use store::{drafts, files, jobs, mail, remembered, sessions, signins};
 
 use crate::{
     Desk, Result,
@@ -31,6 +31,8 @@ enum What {
     Sent,
     Drafts(drafts::Gone),
     Files,
+    /// What was declared long ago, to be offered no longer.
+    Remembered,
 }
 
 impl Desk {
@@ -50,6 +52,7 @@ impl Desk {
             What::Sent,
             What::Drafts(gone),
             What::Files,
+            What::Remembered,
         ] {
             // Small units: nobody who writes for a person waits long.
             while self.purge_some(what, now).await? == BATCH {}
@@ -71,6 +74,7 @@ impl Desk {
             What::Sent => drafts::clear_sent(&mut tx, now - day * 30, limit).await?,
             What::Drafts(gone) => drafts::purge(&mut tx, gone, limit).await?,
             What::Files => files::forget_abandoned(&mut tx, now - GRACE, limit).await?,
+            What::Remembered => remembered::forget(&mut tx, now, limit).await?,
         };
         tx.commit().await?;
         Ok(usize::try_from(gone).unwrap_or(BATCH))

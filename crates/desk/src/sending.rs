@@ -126,6 +126,7 @@ impl Desk {
         files::attach(&mut tx, id.0, id).await?;
         timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
         search::index(&mut tx, id, &words).await?;
+        self.remember(&mut tx, session, (&open.procedure.form, &open.raw), now).await?;
         let errands = [
             Errand::Receipt { application: id, event: first },
             Errand::Confirm { application: id },

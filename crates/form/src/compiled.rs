@@ -307,10 +307,14 @@ impl Compiled {
             .is_some_and(|at| self.chain(at.field).any(|field| self.fields[field].def.sensitive))
     }
 
-    /// Months for which the answer at that path is offered again; none if it is not remembered.
-    #[must_use]
-    pub fn remembered_for(&self, path: &str) -> Option<u32> {
-        self.locate(path).and_then(|at| self.fields[at.field].def.remember)
+    /// Answers outside of rows that are offered again: path, each source that then gives it, months.
+    pub fn remembers(&self) -> impl Iterator<Item = (&str, &str, u32)> {
+        let fields = self.fields.iter().filter(|field| field.group.is_none());
+        let fields = fields.filter_map(|field| Some((field, field.def.remember?)));
+        fields.flat_map(|(field, months)| {
+            let names = field.def.prefill.iter().flatten();
+            names.map(move |name| (field.path.as_str(), name.as_str(), months))
+        })
     }
 
     /// The step in which a path is asked.

@@ -16,11 +16,13 @@ pub type Sources = BTreeMap<String, Origin>;
 pub struct Prefilled {
     pub path: String,
     pub origin: Origin,
+    /// It is to be written: the question was not answered yet, or the source is authoritative.
+    pub is_new: bool,
 }
 
 /// First values for a draft: for each question, the first of its sources that gives one. Questions
-/// already answered, be it with nothing, keep their answer, unless the source is authoritative.
-/// Rows of groups have no first values.
+/// already answered, be it with nothing, keep their answer, unless the source is authoritative; where
+/// it would have come from is told all the same. Rows of groups have no first values.
 #[must_use]
 pub fn prefill(form: &Compiled, raw: &Raw, sources: &Sources) -> Vec<Prefilled> {
     let mut prefilled = Vec::new();
@@ -35,10 +37,12 @@ pub fn prefill(form: &Compiled, raw: &Raw, sources: &Sources) -> Vec<Prefilled> 
             let origin = sources.get(name)?;
             origin.values.iter().any(|value| !value.trim().is_empty()).then_some(origin)
         });
-        if let Some(origin) = found
-            && (origin.is_authoritative || !raw.has(&field.path))
-        {
-            prefilled.push(Prefilled { path: field.path.clone(), origin: origin.clone() });
+        if let Some(origin) = found {
+            prefilled.push(Prefilled {
+                path: field.path.clone(),
+                origin: origin.clone(),
+                is_new: origin.is_authoritative || !raw.has(&field.path),
+            });
         }
     }
     prefilled
@@ -57,8 +61,10 @@ pub fn asked_from<'f>(form: &'f Compiled, source: &str) -> Option<&'f str> {
 pub fn fill(form: &Compiled, raw: &mut Raw, sources: &Sources) -> BTreeMap<String, Origin> {
     let prefilled = prefill(form, raw, sources);
     let mut origins = BTreeMap::new();
-    for Prefilled { path, origin } in prefilled {
-        raw.set(path.clone(), origin.values.clone());
+    for Prefilled { path, origin, is_new } in prefilled {
+        if is_new {
+            raw.set(path.clone(), origin.values.clone());
+        }
         origins.insert(path, origin);
     }
     origins

@@ -88,6 +88,8 @@ pub struct SetView {
     pub legend: String,
     pub help: String,
     pub problems: Vec<String>,
+    /// Some of its answers are a source's, which alone can correct them.
+    pub is_given: bool,
     pub items: Vec<Item>,
 }
 

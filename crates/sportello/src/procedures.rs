@@ -48,7 +48,7 @@ pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
             Ok(compiled) => {
                 for place in &compiled.undecided {
                     line(format_args!(
-                        "{}: {place}: non è deciso se questa regola può valere, né se può mancare una riga",
+                        "{}: {place}: non siamo riusciti a stabilire se qualcuno può rispettare questa regola",
                         file.display()
                     ));
                 }

@@ -29,6 +29,7 @@ pub mod procedures;
 pub mod queue;
 pub mod ratings;
 pub mod recoveries;
+pub mod remembered;
 pub mod roles;
 pub mod search;
 pub mod sessions;

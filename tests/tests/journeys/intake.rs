@@ -29,7 +29,7 @@ async fn a_cap_takes_exactly_as_many(installation: Installation) {
     with(&installation, &format!("    cap: {CAP}\n")).await;
     let desk = installation.desk();
     let mut me = installation.visitor();
-    me.open("/servizi/mobilita-e-trasporti/permesso-ztl").await;
+    me.open("/servizi/mobilita-trasporti/permesso-ztl").await;
     me.expect("Sono ancora disponibili 100 posti su 100.");
 
     let people = enough(desk, ALL).await;
@@ -66,7 +66,7 @@ async fn a_cap_takes_exactly_as_many(installation: Installation) {
     assert_eq!(numbers, expected);
     drop(read);
 
-    me.open("/servizi/mobilita-e-trasporti/permesso-ztl").await;
+    me.open("/servizi/mobilita-trasporti/permesso-ztl").await;
     me.expect("Sono già arrivate tutte le 100 domande previste.");
     assert!(!me.text().contains("Presenta la domanda online"), "{}", me.text());
     // Nobody begins in vain.
@@ -80,7 +80,7 @@ async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Instal
     with(&installation, "    windows:\n    - opens: 2027-03-02T09:00\n      closes: 2027-03-10\n")
         .await;
     let desk = installation.desk();
-    let sheet = "/servizi/mobilita-e-trasporti/permesso-ztl";
+    let sheet = "/servizi/mobilita-trasporti/permesso-ztl";
     let mut mario = installation.visitor();
     mario.open(sheet).await;
     mario.expect("Potrai inviare la domanda dal giorno 2 marzo 2027, 09:00.");

@@ -92,6 +92,7 @@ impl Build<'_> {
         Some(match field.kind().shape() {
             Shape::Prose => Item::Prose(self.prose(field, path)),
             Shape::Composite => Item::Set(SetView {
+                is_given: field.children.iter().any(|&child| self.is_given(child, row)),
                 id: page_id(&path),
                 legend: self.say(&field.def.label),
                 help: self.say(&field.def.help),
@@ -102,6 +103,12 @@ impl Build<'_> {
             Shape::Rows => Item::Group(self.group(index, node)),
             _ => Item::Control(Box::new(self.control(field, node))),
         })
+    }
+
+    /// An authoritative source answers it.
+    fn is_given(&self, index: usize, row: Option<&str>) -> bool {
+        let origin = self.facts.origins.get(&self.form.fields[index].place(row));
+        origin.is_some_and(|origin| origin.is_authoritative)
     }
 
     fn prose(&self, field: &CompiledField, path: String) -> Prose {

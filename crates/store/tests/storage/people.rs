@@ -3,7 +3,9 @@
 use chrono::Duration;
 use model::{Moment, PersonId};
 use store::{
-    Db, Error, logs, offices, people, roles, sessions,
+    Db, Error, logs, offices, people,
+    remembered::{self, Remembered},
+    roles, sessions,
     sessions::{Ended, Session},
     settings, signins,
     signins::Signin,
@@ -23,6 +25,7 @@ store::both_engines!(
     sessions_that_ran_out_are_swept_once,
     sessions_end_by_what_they_are,
     acts_are_audited,
+    what_was_declared_is_remembered_for_a_while,
 );
 
 async fn a_person_enters_and_is_found(db: Db) {
@@ -322,4 +325,34 @@ async fn acts_are_audited(db: Db) {
     }
     assert_eq!(logs::audits(&mut tx, None, 2).await.unwrap(), [act(3), act(2)]);
     assert_eq!(logs::audits(&mut tx, Some(nth(2)), 2).await.unwrap(), [act(1)]);
+}
+
+async fn what_was_declared_is_remembered_for_a_while(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    let mut ids = Vec::new();
+    for n in [1, 2] {
+        ids.push(people::enter(&mut tx, &person(n, "Ada", "Neri")).await.unwrap().id);
+    }
+    let one = |person, name: &str, value: &[u8], until| Remembered {
+        person,
+        name: name.into(),
+        value: value.to_vec(),
+        declared_at: Moment(until - 10),
+        until: Moment(until),
+    };
+    remembered::keep(&mut tx, &one(ids[0], "store.phone", b"1", 20)).await.unwrap();
+    remembered::keep(&mut tx, &one(ids[0], "store.phone", b"2", 30)).await.unwrap();
+    remembered::keep(&mut tx, &one(ids[0], "store.email", b"3", 20)).await.unwrap();
+    remembered::keep(&mut tx, &one(ids[1], "store.phone", b"4", 40)).await.unwrap();
+    let of = async |tx: &mut store::Write, now| {
+        let found = remembered::of_person(tx, ids[0], Moment(now)).await.unwrap();
+        found.into_iter().map(|one| (one.name, one.value)).collect::<Vec<_>>()
+    };
+    let phone = ("store.phone".to_owned(), b"2".to_vec());
+    assert_eq!(of(&mut tx, 19).await, [("store.email".to_owned(), b"3".to_vec()), phone.clone()]);
+    assert_eq!(of(&mut tx, 20).await, [phone]);
+    assert_eq!(remembered::forget(&mut tx, Moment(30), 1).await.unwrap(), 1);
+    assert_eq!(remembered::forget(&mut tx, Moment(30), 9).await.unwrap(), 1);
+    assert_eq!(of(&mut tx, 0).await, []);
+    assert_eq!(remembered::of_person(&mut tx, ids[1], Moment(0)).await.unwrap().len(), 1);
 }

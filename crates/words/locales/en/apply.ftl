@@ -138,3 +138,7 @@ intake-left = { $left } of { $cap } places are still free.
 intake-not-yet = You can send the application from { $when }.
 intake-over = The time for sending the application ended on { $when }.
 intake-full = All { $cap } applications that are taken have already come.
+prefill-declared = an earlier application of yours
+prefill-wrong = Is something wrong in these data?
+prefill-wrong-what = They come from whoever let you in (SPID, CIE): they are corrected there, and change here when you next sign in. Meanwhile you can go on with the application.
+prefill-wrong-ask = Tell the municipality

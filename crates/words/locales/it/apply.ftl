@@ -138,3 +138,7 @@ intake-left = Sono ancora disponibili { $left } posti su { $cap }.
 intake-not-yet = Potrai inviare la domanda dal giorno { $when }.
 intake-over = Il tempo per inviare la domanda è finito il giorno { $when }.
 intake-full = Sono già arrivate tutte le { $cap } domande previste.
+prefill-declared = una tua domanda precedente
+prefill-wrong = C'è un errore in questi dati?
+prefill-wrong-what = Arrivano da chi ti ha fatto entrare (SPID, CIE): si correggono là, e qui cambiano al tuo prossimo accesso. Intanto puoi andare avanti con la domanda.
+prefill-wrong-ask = Segnala l'errore al Comune
