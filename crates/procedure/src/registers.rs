@@ -37,6 +37,7 @@ pub fn read(text: &str) -> Result<Register, Vec<Fault>> {
         .from_reader(text.as_bytes());
     let mut entries = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut last = Place { line: 1, column: 1 };
     for (index, record) in reader.records().enumerate() {
         let line = |record: &csv::StringRecord| {
             record.position().and_then(|position| u32::try_from(position.line()).ok())
@@ -44,6 +45,7 @@ pub fn read(text: &str) -> Result<Register, Vec<Fault>> {
         let next = u32::try_from(index + 2).unwrap_or(u32::MAX);
         let at = record.as_ref().ok().and_then(line).unwrap_or(next);
         let place = Place { line: at, column: 1 };
+        last = place;
         let entry = record.ok().filter(|record| record.len() <= columns.len());
         match entry.and_then(|record| entry_of(&record)) {
             Some(entry) => {
@@ -54,6 +56,10 @@ pub fn read(text: &str) -> Result<Register, Vec<Fault>> {
             }
             None => faults.push(FaultKind::RegisterLine.at_place(place)),
         }
+    }
+    // The reader takes a quotation that is never closed for one that ends with the text.
+    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        faults.push(FaultKind::RegisterLine.at_place(last));
     }
     if entries.len() > MOST {
         faults.push(FaultKind::RegisterLong.at_place(Place { line: 1, column: 1 }));
