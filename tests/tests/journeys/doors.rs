@@ -76,6 +76,7 @@ fn address(path: &str, files: &Files, draft: &str) -> String {
         ("{chapter}", "cittadini"),
         ("{session}", NOBODY),
         ("{job}", NOBODY),
+        ("{register}", "streets"),
         // Not possible in the state it is in, for anybody.
         ("{step}", if path.starts_with("/bozze") { "general" } else { "grant" }),
     ]
@@ -84,8 +85,14 @@ fn address(path: &str, files: &Files, draft: &str) -> String {
 }
 
 /// Addresses that end the session or only work in the middle of something.
-const APART: [&str; 5] =
-    ["/esci", "/accedi/ritorno", "/accedi/{provider}", "/assets/{file}", "/demo/mail"];
+const APART: [&str; 6] = [
+    "/esci",
+    "/accedi/ritorno",
+    "/accedi/{provider}",
+    "/assets/{file}",
+    "/demo/campi",
+    "/demo/mail",
+];
 
 async fn browser(installation: &Installation, who: &str) -> Visitor {
     match who {
