@@ -130,7 +130,7 @@ apply-locate-failed = We cannot find out where you are: write latitude and longi
 apply-register-help = Write at least one word and choose from the list.
 apply-register-free = Write at least one word and choose from the list; if it is not there, write the whole name.
 apply-register-none = No results.
-apply-register-found = Results: { "{n}" }. Use the arrow keys to choose.
+apply-register-found = Results: { $n }. Use the arrow keys to choose.
 
 # When an application can be sent.
 intake-until = You can send the application until { $when }.

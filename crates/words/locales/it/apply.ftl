@@ -130,7 +130,7 @@ apply-locate-failed = Non riusciamo a sapere dove sei: scrivi latitudine e longi
 apply-register-help = Scrivi almeno una parola e scegli dall'elenco.
 apply-register-free = Scrivi almeno una parola e scegli dall'elenco; se non c'è, scrivi il nome per intero.
 apply-register-none = Nessun risultato.
-apply-register-found = Risultati: { "{n}" }. Usa le frecce per scegliere.
+apply-register-found = Risultati: { $n }. Usa le frecce per scegliere.
 
 # Quando si può presentare una domanda.
 intake-until = Puoi inviare la domanda fino al giorno { $when }.
