@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use form::{Checked, Facts, FileFact, FileState, FileType, Kind, Raw, route};
 use model::calendar::Length;
 use model::{Calendar, Lang, Moment, Money, rome_to_moment};
-use rule::{Bindings, Value};
+use rule::{Bindings, Decimal, Value};
 
 use crate::compile::Compiled;
 use crate::document::{Case, Given, TEST_DAY};
@@ -50,6 +50,7 @@ pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind
         .map(|path| (format!("answers.{path}"), FaultKind::UnknownAnswer(path)))
         .collect();
     misses.extend(of_form(compiled, case, &checked));
+    misses.extend(of_values(compiled, case, &checked, example.today));
     misses.extend(of_decision(compiled, case, &checked, example.today, &calendar));
     misses
 }
@@ -93,6 +94,64 @@ fn of_form(compiled: &Compiled, case: &Case, checked: &Checked) -> Vec<(String, 
         }
     }
     misses
+}
+
+/// What fields come to.
+fn of_values(
+    compiled: &Compiled,
+    case: &Case,
+    checked: &Checked,
+    today: NaiveDate,
+) -> Vec<(String, FaultKind)> {
+    let mut misses = Vec::new();
+    for (path, wanted) in &case.expect.values {
+        let value = checked.answers.value(path);
+        let kind = match compiled.form.kind_at(path) {
+            None => FaultKind::UnknownPart(path.clone()),
+            Some(_) if is_as_written(value, wanted, today) => continue,
+            Some(_) => FaultKind::CaseValue { path: path.clone(), found: written(value) },
+        };
+        misses.push((format!("expect.values.{path}"), kind));
+    }
+    misses
+}
+
+/// A value is the one that an author wrote, as it would be typed.
+fn is_as_written(value: &Value, wanted: &Given, today: NaiveDate) -> bool {
+    match (value, wanted) {
+        (Value::Bool(is), Given::Yes(wanted)) => is == wanted,
+        (Value::Int(is), Given::Number(wanted)) => is == wanted,
+        (Value::Decimal(is), Given::Number(wanted)) => *is == Decimal::from(*wanted),
+        (Value::Decimal(is), Given::Text(text)) => {
+            text.replace(',', ".").parse::<Decimal>().is_ok_and(|wanted| *is == wanted)
+        }
+        (Value::Money(cents), Given::Text(text)) => {
+            text.parse::<Money>().is_ok_and(|sum| sum == Money(*cents))
+        }
+        (Value::Date(_), Given::Text(text)) => {
+            written(value) == day(text, today).unwrap_or_else(|| text.clone())
+        }
+        (Value::Text(is), Given::Text(text)) => is.as_ref() == text,
+        (Value::List(items), Given::List(wanted)) => {
+            items.len() == wanted.len()
+                && items.iter().zip(wanted).all(|(item, one)| is_as_written(item, one, today))
+        }
+        _ => false,
+    }
+}
+
+/// A value as an author writes it; nothing where there is none.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Empty | Value::Record(_) => String::new(),
+        Value::Bool(is) => is.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Decimal(number) => number.normalize().to_string().replace('.', ","),
+        Value::Money(cents) => Money(*cents).amount(),
+        Value::Text(text) => text.to_string(),
+        Value::Date(day) => day.format(DAY).to_string(),
+        Value::List(items) => items.iter().map(written).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// Every field, section and step, and whether these answers show it.
@@ -242,7 +301,7 @@ impl<'a> Filling<'a> {
         };
         match kind {
             kind if kind.is_files() && text == "file" => self.file(place),
-            Kind::Date => self.day(&text).unwrap_or(text),
+            Kind::Date => day(&text, self.example.today).unwrap_or(text),
             _ => text,
         }
     }
@@ -258,17 +317,19 @@ impl<'a> Filling<'a> {
         self.example.files.insert(id.clone(), file);
         id
     }
+}
 
-    /// `today`, `today+30`, `today-1`; nothing for any other text.
-    fn day(&self, text: &str) -> Option<String> {
-        let rest: String = text.strip_prefix("today")?.split_whitespace().collect();
-        let today = self.example.today;
-        let day = match (rest.strip_prefix('+'), rest.strip_prefix('-')) {
-            (Some(days), _) => today.checked_add_days(Days::new(days.parse().ok()?))?,
-            (_, Some(days)) => today.checked_sub_days(Days::new(days.parse().ok()?))?,
-            _ if rest.is_empty() => today,
-            _ => return None,
-        };
-        Some(day.format("%d/%m/%Y").to_string())
-    }
+/// How a day is typed.
+const DAY: &str = "%d/%m/%Y";
+
+/// `today`, `today+30`, `today-1`; nothing for any other text.
+fn day(text: &str, today: NaiveDate) -> Option<String> {
+    let rest: String = text.strip_prefix("today")?.split_whitespace().collect();
+    let day = match (rest.strip_prefix('+'), rest.strip_prefix('-')) {
+        (Some(days), _) => today.checked_add_days(Days::new(days.parse().ok()?))?,
+        (_, Some(days)) => today.checked_sub_days(Days::new(days.parse().ok()?))?,
+        _ if rest.is_empty() => today,
+        _ => return None,
+    };
+    Some(day.format(DAY).to_string())
 }

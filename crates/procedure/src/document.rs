@@ -201,6 +201,9 @@ pub struct Expected {
     /// Days of the term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_days: Option<u32>,
+    /// What fields come to, computed lines above all, written as it is typed: `16`, `"120,00"`, `today+30`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, Given>,
 }
 
 /// Money as people write it.

@@ -37,6 +37,7 @@ pub(crate) enum FaultKind {
     CaseOffice { wanted: String, found: String },
     CaseFees { wanted: String, found: String },
     CaseDays { wanted: u32, found: u32 },
+    CaseValue { path: String, found: String },
     UnknownOffice(String),
     NobodyPlays { office: String, mv: String },
     NobodySigns { office: String, letter: String },
@@ -86,6 +87,7 @@ impl FaultKind {
             Self::CaseOffice { .. } => "case_office",
             Self::CaseFees { .. } => "case_fees",
             Self::CaseDays { .. } => "case_days",
+            Self::CaseValue { .. } => "case_value",
             Self::UnknownOffice(_) => "unknown_office",
             Self::NobodyPlays { .. } => "nobody_plays",
             Self::NobodySigns { .. } => "nobody_signs",
@@ -228,6 +230,12 @@ impl FaultKind {
                 format!("Giorni attesi: {wanted}; trovati: {found}."),
                 format!("Days expected: {wanted}; found: {found}."),
             ),
+            Self::CaseValue { path, found } if found.is_empty() => {
+                (format!("«{path}» non ha un valore."), format!("“{path}” has no value."))
+            }
+            Self::CaseValue { path, found } => {
+                (format!("«{path}» vale {found}."), format!("“{path}” is {found}."))
+            }
             _ => return None,
         })
     }

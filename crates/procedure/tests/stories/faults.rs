@@ -168,5 +168,11 @@ fn cases_that_do_not_come_true_are_named() {
     check("    fees: 36,00", "    fees: §35,00", "case_fees");
     check("    fees: 36,00", "    fees: §trenta", "not_money");
     check("    due_days: 30", "    due_days: §31", "case_days");
+    let values = |line: &str| format!("    due_days: 30\n    values:\n      {line}");
+    for line in ["kind: §guest", "until: §today+364", "zones:\n      - §b", "applicant: §Mario"]
+    {
+        check("    due_days: 30", &values(line), "case_value");
+    }
+    check("    due_days: 30", &values("knd: §resident"), "unknown_part");
     check("    kind: resident\n", "    kind: resident\n    knd: §resident\n", "unknown_answer");
 }

@@ -1,4 +1,4 @@
-//! Stories about whole documents, told over the two that ship.
+//! Stories about whole documents, told over those that ship.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
 mod changes;
@@ -13,6 +13,12 @@ use procedure::{Compiled, Source, Surroundings, registers};
 const TOWN: &str = "grugliasco";
 const ZTL: &str = "permesso-ztl";
 const RESIDENCE: &str = "dichiarazione-residenza";
+const DRIVEWAY: &str = "passo-carrabile";
+const GROUND: &str = "occupazione-suolo-pubblico";
+const FILES: &str = "accesso-atti-edilizi";
+const WASTE_TAX: &str = "agevolazione-tari";
+const NURSERY: &str = "iscrizione-nido";
+const HALL: &str = "uso-sale-comunali";
 
 fn file(town: &str, path: &str) -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/municipalities");
@@ -25,8 +31,12 @@ fn document(town: &str, id: &str) -> String {
 }
 
 fn around(town: &str) -> Surroundings {
-    let streets = registers::read(&file(town, "registers/streets.csv")).unwrap();
-    Surroundings { registers: [("streets".to_owned(), streets.into())].into() }
+    let register = |name: &str| {
+        (name.to_owned(), registers::read(&file(town, &format!("registers/{name}.csv"))).unwrap())
+    };
+    let names: &[&str] = if town == TOWN { &["streets", "nurseries"] } else { &["streets"] };
+    let registers = names.iter().map(|name| register(name));
+    Surroundings { registers: registers.map(|(name, entries)| (name, entries.into())).collect() }
 }
 
 fn read(text: &str) -> Source {

@@ -5,15 +5,28 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use form::Facts;
 use model::{Calendar, Money};
-use procedure::document::{FeeKind, Phase};
+use procedure::document::{FeeKind, Local, Phase};
 use procedure::{compile, compile_kept};
 use proptest::prelude::*;
 use rule::{Bindings, Context, Value};
 use workflow::Who;
 
-use crate::{RESIDENCE, TOWN, ZTL, around, compiled, document, read};
+use crate::{
+    DRIVEWAY, FILES, GROUND, HALL, NURSERY, RESIDENCE, TOWN, WASTE_TAX, ZTL, around, compiled,
+    document, read,
+};
 
-const SHIPPED: [(&str, &str); 3] = [(TOWN, ZTL), (TOWN, RESIDENCE), ("borgo-esempio", ZTL)];
+const SHIPPED: [(&str, &str); 9] = [
+    (TOWN, ZTL),
+    (TOWN, RESIDENCE),
+    (TOWN, DRIVEWAY),
+    (TOWN, GROUND),
+    (TOWN, FILES),
+    (TOWN, WASTE_TAX),
+    (TOWN, NURSERY),
+    (TOWN, HALL),
+    ("borgo-esempio", ZTL),
+];
 
 struct Nothing;
 
@@ -45,14 +58,35 @@ fn the_cases_try_every_option_that_decides() {
         examples.iter().map(|example| example.raw.first(field).to_owned()).collect()
     };
     let options = |id: &str, field: &str| -> BTreeSet<String> {
-        let form = read(&document(TOWN, id)).procedure.form;
-        let sections = form.steps.into_iter().flat_map(|step| step.sections);
+        let procedure = read(&document(TOWN, id)).procedure;
+        let sections = procedure.form.steps.into_iter().flat_map(|step| step.sections);
         let field = sections.flat_map(|it| it.fields).find(|it| it.id == field).unwrap();
-        field.options.into_iter().map(|option| option.id).collect()
+        let from = field.options_from.iter().filter_map(|from| from.strip_prefix("local."));
+        let listed = from.flat_map(|key| match &procedure.local[key] {
+            Local::List { value, .. } => value.iter().map(|item| item.id.clone()).collect(),
+            _ => Vec::new(),
+        });
+        listed.chain(field.options.iter().map(|option| option.id.clone())).collect()
     };
-    for (id, field) in
-        [(ZTL, "kind"), (RESIDENCE, "kind"), (RESIDENCE, "occupation"), (RESIDENCE, "citizenship")]
-    {
+    for (id, field) in [
+        (ZTL, "kind"),
+        (RESIDENCE, "kind"),
+        (RESIDENCE, "occupation"),
+        (RESIDENCE, "citizenship"),
+        (DRIVEWAY, "kind"),
+        (DRIVEWAY, "role"),
+        (GROUND, "kind"),
+        (GROUND, "acting"),
+        (FILES, "quality"),
+        (FILES, "mode"),
+        (WASTE_TAX, "use"),
+        (WASTE_TAX, "payer"),
+        (NURSERY, "request"),
+        (NURSERY, "hours"),
+        (HALL, "acting"),
+        (HALL, "purpose"),
+        (HALL, "hall"),
+    ] {
         assert!(options(id, field).is_subset(&tried(id, field)), "{id} {field}");
     }
 }
