@@ -1,4 +1,4 @@
-//! The ten persons of the demo. All of them are invented; their fiscal codes are well made, not issued.
+//! The thirteen persons of the demo. All of them are invented; their fiscal codes are well made, not issued.
 
 use serde_json::{Map, Value, json};
 
@@ -78,7 +78,7 @@ const fn italian(town: &'static str, code: &'static str) -> Place {
     Place { town, country: "IT", code }
 }
 
-const PERSONS: [Person; 10] = [
+const PERSONS: [Person; 13] = [
     Person {
         code: "MDLMRC81H17L219K",
         given_name: "Marco",
@@ -145,7 +145,7 @@ const PERSONS: [Person; 10] = [
         family_name: "Bozza",
         kind: Kind::Staff,
         groups: &["polizia-locale"],
-        what: "agente della Polizia locale, istruisce i permessi per la ZTL",
+        what: "agente della Polizia locale, istruisce i permessi per la ZTL e i passi carrabili",
         birth_date: "1985-05-12",
         birth_place: italian("Torino", "L219"),
         gender: "female",
@@ -164,6 +164,30 @@ const PERSONS: [Person; 10] = [
         email: "luca.traccia@example.it",
     },
     Person {
+        code: "PPNSRA90D62L219L",
+        given_name: "Sara",
+        family_name: "Appunto",
+        kind: Kind::Staff,
+        groups: &["territorio"],
+        what: "impiegata dell'Area Territorio, istruisce il suolo pubblico e l'accesso agli atti edilizi",
+        birth_date: "1990-04-22",
+        birth_place: italian("Torino", "L219"),
+        gender: "female",
+        email: "sara.appunto@example.it",
+    },
+    Person {
+        code: "MNTPLA83B11F205G",
+        given_name: "Paolo",
+        family_name: "Minuta",
+        kind: Kind::Staff,
+        groups: &["servizi"],
+        what: "impiegato, istruisce le domande per il nido, le sale comunali e la TARI",
+        birth_date: "1983-02-11",
+        birth_place: italian("Milano", "F205"),
+        gender: "male",
+        email: "paolo.minuta@example.it",
+    },
+    Person {
         code: "SCHSLV68M60L219E",
         given_name: "Silvia",
         family_name: "Schema",
@@ -174,6 +198,18 @@ const PERSONS: [Person; 10] = [
         birth_place: italian("Torino", "L219"),
         gender: "female",
         email: "silvia.schema@example.it",
+    },
+    Person {
+        code: "VRBFNC65P45L219C",
+        given_name: "Franca",
+        family_name: "Verbale",
+        kind: Kind::Staff,
+        groups: &["dirigenti"],
+        what: "responsabile di Territorio, Tributi, Istruzione e Cultura, decide e firma",
+        birth_date: "1965-09-05",
+        birth_place: italian("Torino", "L219"),
+        gender: "female",
+        email: "franca.verbale@example.it",
     },
     Person {
         code: "PTSDVD88A09H501P",
@@ -237,14 +273,23 @@ mod tests {
     }
 
     #[test]
-    fn five_are_citizens_without_group_and_five_are_staff_with_one() {
+    fn five_are_citizens_without_group_and_eight_are_staff_with_one() {
         let (citizens, staff) = PERSONS.split_at(5);
         assert!(citizens.iter().all(|p| p.kind == Kind::Citizen && p.groups.is_empty()));
         assert!(staff.iter().all(|p| p.kind == Kind::Staff && p.groups.len() == 1));
         let groups: Vec<_> = staff.iter().flat_map(|person| person.groups).copied().collect();
         assert_eq!(
             groups,
-            ["polizia-locale", "anagrafe", "responsabili", "amministratori", "revisori"]
+            [
+                "polizia-locale",
+                "anagrafe",
+                "territorio",
+                "servizi",
+                "responsabili",
+                "dirigenti",
+                "amministratori",
+                "revisori"
+            ]
         );
         assert!(!citizens[0].claims().contains_key("groups"));
     }

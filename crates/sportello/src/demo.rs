@@ -187,16 +187,18 @@ fn groups() -> BTreeMap<String, Vec<GroupRole>> {
         procedure: None,
     };
     let one = |group: &str, role, office| (group.to_owned(), vec![at(role, office)]);
+    let many = |group: &str, role, offices: &[&str]| {
+        (group.to_owned(), offices.iter().map(|office| at(role, Some(office))).collect())
+    };
+    let (land, services) =
+        (["commercio", "edilizia-urbanistica"], ["tributi", "istruzione", "cultura-sport"]);
     BTreeMap::from([
         one("polizia-locale", Role::Clerk, Some("polizia-locale")),
         one("anagrafe", Role::Clerk, Some("anagrafe")),
-        (
-            "responsabili".to_owned(),
-            vec![
-                at(Role::Responsible, Some("polizia-locale")),
-                at(Role::Responsible, Some("anagrafe")),
-            ],
-        ),
+        many("territorio", Role::Clerk, &land),
+        many("servizi", Role::Clerk, &services),
+        many("responsabili", Role::Responsible, &["polizia-locale", "anagrafe"]),
+        many("dirigenti", Role::Responsible, &[land.as_slice(), &services].concat()),
         (
             "amministratori".to_owned(),
             vec![
@@ -238,6 +240,9 @@ fn codes() -> BTreeMap<String, (String, String)> {
         ("registry", "anagrafe"),
         ("police_head", "responsabili"),
         ("registry_head", "responsabili"),
+        ("land", "territorio"),
+        ("services", "servizi"),
+        ("head", "dirigenti"),
         ("administrator", "amministratori"),
         ("auditor", "revisori"),
     ] {

@@ -10,12 +10,15 @@ use desk::{
     moves::Wish,
     session::Session,
 };
-use form::Raw;
+use form::{FileType, Raw};
 use gateway::{clock::Clock, identity::Callback};
 use model::{ApplicationId, Moment, rome_to_moment};
 use serde::Deserialize;
 
 use crate::Failure;
+
+/// A picture of nothing, where a photograph is asked for.
+const PHOTO: &[u8] = include_bytes!("photo.png");
 
 /// One application's story.
 #[derive(Debug, Deserialize)]
@@ -199,8 +202,14 @@ async fn file(
     desk.save(&session, id, &posted).await?;
     for (number, path) in papers.into_iter().enumerate() {
         let label = path.rsplit('.').next().unwrap_or(&path).replace('_', "-");
-        let name = format!("{label}-{}.pdf", number + 1);
-        let bytes = paper(&name).into_bytes();
+        let takes = procedure.form.attachment(&path);
+        let (name, bytes) = if takes.is_none_or(|takes| takes.types.contains(&FileType::Pdf)) {
+            let name = format!("{label}-{}.pdf", number + 1);
+            let bytes = paper(&name).into_bytes();
+            (name, bytes)
+        } else {
+            (format!("{label}-{}.png", number + 1), PHOTO.to_vec())
+        };
         let stream = futures_util::stream::iter([Ok(bytes.into())]);
         desk.attach(&session, id, Given { path, name, bytes: stream }).await?;
     }
