@@ -163,6 +163,25 @@ fn an_installation_must_have_the_offices_and_the_people() {
     check(&["anagrafe"], &[], &["unknown_office"]);
 }
 
+/// Every example of the handbook's chapter on forms can be compiled and is proved.
+#[test]
+fn the_examples_of_the_handbook_are_forms() {
+    let chapter = include_str!("../../../../templates/guide/moduli.md");
+    let blocks = chapter.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut count = 0;
+    for block in blocks {
+        let fields: Vec<form::Field> =
+            serde_saphyr::from_str(block).unwrap_or_else(|error| panic!("{error}\n{block}"));
+        let form = form::Form::of_fields("example", fields);
+        let form = form::compile(&form, &form::Setting::default())
+            .unwrap_or_else(|faults| panic!("{faults:#?}\n{block}"));
+        let found = form::analyse(&form);
+        assert!(found.faults.is_empty() && found.undecided.is_empty(), "{found:#?}\n{block}");
+        count += 1;
+    }
+    assert_eq!(count, 6, "an example was lost");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -21,10 +21,11 @@ crate::route::area! {
 }
 
 /// Chapters: address, text.
-const CHAPTERS: [(&str, &str); 4] = [
+const CHAPTERS: [(&str, &str); 5] = [
     ("cittadini", include_str!("../../../../templates/guide/cittadini.md")),
     ("operatori", include_str!("../../../../templates/guide/operatori.md")),
     ("amministratori", include_str!("../../../../templates/guide/amministratori.md")),
+    ("moduli", include_str!("../../../../templates/guide/moduli.md")),
     ("gestori", include_str!("../../../../templates/guide/gestori.md")),
 ];
 
