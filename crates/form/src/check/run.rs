@@ -453,7 +453,12 @@ impl<'a> Run<'a> {
             if is_broken || !read().all(is_answered) || condition.rule.holds(&bare, &self.context) {
                 continue;
             }
-            let last = self.nodes.iter().rposition(|node| is_read(&node));
+            // What reads no answer is told at the first question.
+            let last = if condition.reads.is_empty() {
+                self.nodes.iter().position(|node| node.is_visible)
+            } else {
+                self.nodes.iter().rposition(|node| is_read(&node))
+            };
             let problem = ProblemKind::Ineligible { message: condition.message.clone() };
             found.extend(last.map(|node| (node, problem)));
         }

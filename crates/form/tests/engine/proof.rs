@@ -164,6 +164,11 @@ fn who_may_not_send_is_told_as_soon_as_it_is_known_and_not_before() {
     check(&[("birth", "1/1/1980"), ("town", "here"), ("works_here", "no")], &[]);
     let whole = checked(&form, &[("birth", "1/1/1980"), ("town", "here")]);
     assert!(whole.is_complete());
+    // What reads no answer holds for everybody, from the first question on.
+    let never = ELIGIBLE.replace("age_on(birth, today) >= 18", "month(today) == 4");
+    let never: Form = serde_saphyr::from_str(&never).unwrap();
+    let never = compile(&never, &setting()).unwrap();
+    assert!(problems(&checked(&never, &[])).contains(&"birth ineligible".to_owned()));
     let nobody =
         ELIGIBLE.replace("age_on(birth, today) >= 18", "works_here && works_here == false");
     let nobody: Form = serde_saphyr::from_str(&nobody).unwrap();
