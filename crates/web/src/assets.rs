@@ -141,7 +141,7 @@ mod tests {
         for (name, line) in [
             ("municipalities", "e216,\"Grugliasco (TO)\",,"),
             ("municipalities", "a012,\"Abetone (PT)\",,2017-01-01"),
-            ("countries", "z404,\"Stati Uniti d'America\",,"),
+            ("countries", "z401,\"Canada\",,"),
             ("provinces", "to,Torino (TO)"),
         ] {
             assert!(all[name].lines().any(|found| found == line), "{line}");

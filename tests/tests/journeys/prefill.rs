@@ -12,7 +12,7 @@ on_both_engines!(what_was_declared_is_offered_again_and_to_nobody_else);
 async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Installation) {
     let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
     send(&installation, &mut mario).await;
-    let declared = "una tua domanda precedente, 1 marzo 2027";
+    let declared = "una tua domanda precedente, 1º marzo 2027";
 
     mario.open("/domanda/dichiarazione-residenza").await;
     let draft = mario.path().replace("/passi/privacy", "");
