@@ -267,10 +267,11 @@ async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respons
         Flaw::TokenIssuer => said["iss"] = json!(forger.anchor()),
         Flaw::TokenAudience => said["aud"] = json!("https://another.example"),
         Flaw::ClockOff => said["exp"] = json!(now() - 150),
-        Flaw::TokenOver => said["exp"] = json!(now() - 200),
+        // Well beyond what clocks may be apart: the desk's stands still while the test runs.
+        Flaw::TokenOver => said["exp"] = json!(now() - 600),
         Flaw::TokenOfTheFuture => said["iat"] = json!(now() + 240),
         Flaw::TokenNotBefore => said["nbf"] = json!(now() + 240),
-        Flaw::TokenOld => said["iat"] = json!(now() - 700),
+        Flaw::TokenOld => said["iat"] = json!(now() - 1200),
         Flaw::TokenAtHash => said["at_hash"] = json!(URL_SAFE_NO_PAD.encode(&digest[16..])),
         Flaw::TokenLevelLow => said["acr"] = json!("https://www.spid.gov.it/SpidL1"),
         _ => {}
@@ -330,7 +331,7 @@ async fn userinfo(State(forger): State<Forger>) -> Response {
         Flaw::PersonIssuer => said["iss"] = json!(forger.anchor()),
         Flaw::PersonAudience => said["aud"] = json!("https://another.example"),
         Flaw::ClockOff => said["exp"] = json!(now() - 150),
-        Flaw::PersonOver => said["exp"] = json!(now() - 200),
+        Flaw::PersonOver => said["exp"] = json!(now() - 600),
         Flaw::PersonWithoutTimes => {
             said.as_object_mut().expect("claims").remove("exp");
         }
