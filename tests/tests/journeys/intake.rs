@@ -106,8 +106,11 @@ async fn a_cap_takes_exactly_as_many(installation: Installation) {
 
 async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Installation) {
     // It is Monday 1 March 2027, nine o'clock.
-    with(&installation, "    windows:\n    - opens: 2027-03-02T09:00\n      closes: 2027-03-10\n")
-        .await;
+    with(
+        &installation,
+        "    windows:\n    - opens: 2027-03-02T09:00\n      closes: 2027-03-02T18:00\n",
+    )
+    .await;
     let desk = installation.desk();
     let sheet = "/servizi/mobilita-trasporti/permesso-ztl";
     let mut mario = installation.visitor();
@@ -118,7 +121,7 @@ async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Instal
 
     installation.clock.advance(Duration::days(1));
     mario.open(sheet).await;
-    mario.expect("Puoi inviare la domanda fino al giorno 10 marzo 2027.");
+    mario.expect("Puoi inviare la domanda fino al giorno 2 marzo 2027, 18:00.");
     let me = sign_in(desk, "citizens", "mario").await;
     let ticking = Ticking::of(&installation);
     let first = permit(desk, &me).await;
@@ -126,9 +129,9 @@ async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Instal
     drop(ticking);
     desk.send(&me.session, first.draft, &first.proof).await.expect("in time");
 
-    installation.clock.advance(Duration::days(9));
+    installation.clock.advance(Duration::hours(9));
     mario.open(sheet).await;
-    mario.expect("Il tempo per inviare la domanda è finito il giorno 10 marzo 2027.");
+    mario.expect("Il tempo per inviare la domanda è finito il giorno 2 marzo 2027, 18:00.");
     let me = sign_in(desk, "citizens", "mario").await;
     let late = desk.send(&me.session, second.draft, &second.proof).await;
     assert!(matches!(late, Err(NotSent::Desk(desk::Error::Refused(_)))), "{late:?}");
