@@ -1,6 +1,7 @@
 //! Turns a form into one that can be filled, or says everything that is wrong with it. All that can
 //! be known before anybody fills the form is refused here, so that `check` never fails.
 
+mod computed;
 mod keys;
 mod open;
 mod order;
@@ -10,16 +11,16 @@ use std::sync::Arc;
 
 use model::{Lang, Localized};
 use regex::RegexBuilder;
-use rule::{Expect, Names, Rule, Table, TablePart, Template, Type, Value};
+use rule::{Expect, Names, Rule, Table, Template, Type};
 
 use self::open::{Opened, Opening};
 use crate::compiled::{
-    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Computation, Demand,
-    Limit, OUTER, ROW, Setting,
+    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, OUTER,
+    ROW, Setting,
 };
 use crate::definition::{Bound, Choice, Condition, Field, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
-use crate::kinds::{self, Holds};
+use crate::kinds::Holds;
 
 /// Largest compiled regular expression, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -83,26 +84,6 @@ fn type_of(kind: Kind) -> Option<Type> {
         Holds::Texts => Some(Type::list(Type::Text)),
         Holds::Computed | Holds::Nothing => None,
     }
-}
-
-/// The least and the most that a number of this field can be, where the form or the kind says so.
-fn range(def: &Field) -> (Option<Value>, Option<Value>) {
-    let own = match def.kind {
-        Kind::Percentage => (Some(0), Some(100)),
-        Kind::Area | Kind::Quantity => (Some(0), None),
-        Kind::Year => (Some(kinds::FIRST_YEAR), Some(kinds::LAST_YEAR)),
-        _ => (None, None),
-    };
-    let value = |number: i64| match def.kind.traits().holds {
-        Holds::Money => Value::Money(number.saturating_mul(100)),
-        Holds::Decimal => Value::Decimal(number.into()),
-        _ => Value::Int(number),
-    };
-    let said = |bound: &Option<Bound>| match bound {
-        Some(Bound::Number(number)) => Some(*number),
-        _ => None,
-    };
-    (said(&def.min).or(own.0).map(value), said(&def.max).or(own.1).map(value))
 }
 
 /// A fault of a rule, put in its place in the document.
@@ -176,7 +157,7 @@ impl<'a> Work<'a> {
         let mut names = names.with(path, ty.clone());
         let def = &self.opened[index].def;
         if def.kind.is_number() {
-            let (least, most) = range(def);
+            let (least, most) = computed::range(def);
             names = names.with_range(path, least, most);
         }
         match self.choices(&self.opened[index].def) {
@@ -348,43 +329,6 @@ impl<'a> Work<'a> {
             is_read: false,
             document,
             def,
-        }
-    }
-
-    fn computed(&mut self, index: usize, names: &Names, document: &str) -> Option<Computation> {
-        let def = &self.opened[index].def;
-        let (value, table) = (def.value.clone(), def.table.clone());
-        if value.is_none() && table.is_none() {
-            return None;
-        }
-        let key = if value.is_some() { "value" } else { "table" };
-        let path = format!("{document}.{key}");
-        let expect = match &self.types[index] {
-            Some(Type::Any | Type::List(_) | Type::Record(_)) => {
-                self.faults.push(FaultKind::UntypedValue.at(path));
-                return None;
-            }
-            Some(ty) => Expect::Type(ty.clone()),
-            None => Expect::Any,
-        };
-        if let Some(text) = value {
-            return self.rule(&text, names, expect, &path).map(Computation::Rule);
-        }
-        match Table::compile(&(&table?).into(), names, &expect) {
-            Ok(table) => Some(Computation::Table(table)),
-            Err(faults) => {
-                let place = |part| match part {
-                    TablePart::Whole => path.clone(),
-                    TablePart::Input(n) => format!("{path}.inputs[{n}]"),
-                    TablePart::Row(row) => format!("{path}.rows[{row}]"),
-                    TablePart::Cell { row, input } => format!("{path}.rows[{row}].when[{input}]"),
-                    TablePart::Then(row) => format!("{path}.rows[{row}].then"),
-                    TablePart::Otherwise => format!("{path}.otherwise"),
-                };
-                let faults = faults.into_iter();
-                self.faults.extend(faults.map(|found| rule_fault(&place(found.part), found.fault)));
-                None
-            }
         }
     }
 

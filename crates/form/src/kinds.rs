@@ -5,6 +5,7 @@
 pub(crate) const FIRST_YEAR: i64 = 1800;
 pub(crate) const LAST_YEAR: i64 = 2200;
 
+mod nature;
 mod point;
 mod time;
 mod traits;

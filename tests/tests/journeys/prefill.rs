@@ -22,7 +22,7 @@ async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Ins
     assert!(!phone[0].is_empty(), "{phone:?}");
 
     // Once it is changed it comes from nowhere but the person.
-    mario.fill("Telefono", "011 7654321").press("Salva").await;
+    mario.fill("Telefono", "011 7654321").press("Salva la bozza").await;
     let phone = mario.all("input[name='contacts.phone']", "value");
     assert_eq!(phone, ["011 7654321"]);
 
@@ -32,7 +32,7 @@ async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Ins
     anna.expect_not(declared);
 
     // Two years later it is forgotten.
-    installation.clock.advance(chrono::Duration::days(731));
+    installation.clock.advance(chrono::Duration::days(732));
     let desk = installation.desk();
     desk.purge().await.expect("purged");
     let mut read = desk.db.peek().await.expect("storage");

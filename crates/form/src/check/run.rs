@@ -1,6 +1,8 @@
 //! The two passes of a check: values, in the order in which they depend on one another; then, in the
 //! order of the form, what is needed and what is wrong.
 
+mod eligibility;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rule::{Context, Rule, Value};
@@ -431,38 +433,6 @@ impl<'a> Run<'a> {
         found.extend(self.ineligible());
         self.problems.extend(found);
         self.problems.sort_by_key(|(index, _)| *index);
-    }
-
-    /// Conditions for sending at all that do not hold, each at the last answer that it reads; asked only once all of
-    /// these that are asked are there and right.
-    fn ineligible(&self) -> Vec<(usize, ProblemKind)> {
-        let mut found = Vec::new();
-        for condition in &self.form.eligibility {
-            let is_read = |node: &&Node| node.is_visible && condition.reads.contains(&node.field);
-            let read = || self.nodes.iter().filter(is_read);
-            let is_answered = |node: &Node| {
-                let kind = self.form.fields[node.field].kind();
-                !kind.holds_an_answer()
-                    || kind.is_box()
-                    || self.form.fields[node.field].value.is_some()
-                    || !matches!(self.answers.value(&node.path), Value::Empty)
-            };
-            let is_broken = self.broken.iter().any(|(field, _)| condition.reads.contains(field));
-            let bare =
-                Scope { form: self.form, answers: &self.answers, more: self.facts.more, row: None };
-            if is_broken || !read().all(is_answered) || condition.rule.holds(&bare, &self.context) {
-                continue;
-            }
-            // What reads no answer is told at the first question.
-            let last = if condition.reads.is_empty() {
-                self.nodes.iter().position(|node| node.is_visible)
-            } else {
-                self.nodes.iter().rposition(|node| is_read(&node))
-            };
-            let problem = ProblemKind::Ineligible { message: condition.message.clone() };
-            found.extend(last.map(|node| (node, problem)));
-        }
-        found
     }
 
     /// A rule of a field in its row reads the other field in that row: it is the same row, one around it, or any of
