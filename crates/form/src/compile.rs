@@ -18,7 +18,7 @@ use crate::compiled::{
     self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, OUTER,
     ROW, Setting,
 };
-use crate::definition::{Bound, Choice, Condition, Field, Form, Kind};
+use crate::definition::{Bound, Choice, Condition, Field, FieldCheck, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
 use crate::kinds::Holds;
 
@@ -41,7 +41,7 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
         .collect();
     let fields: Vec<CompiledField> =
         (0..work.opened.len()).map(|index| work.field(index, &rows)).collect();
-    let eligibility = work.eligibility(form);
+    let eligibility = work.conditions(&form.eligibility, &base, "form.eligibility");
     let sections = std::mem::take(&mut work.sections);
     let (steps, compiled_sections) = work.frame(form, &sections);
     let mut compiled = Compiled {
@@ -226,19 +226,25 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn eligibility(&mut self, form: &Form) -> Vec<compiled::Condition> {
-        let names = self.base.clone();
-        let mut all = Vec::new();
-        for (n, condition) in form.eligibility.iter().enumerate() {
-            let path = format!("form.eligibility[{n}]");
+    /// Conditions with what is said where they do not hold; `path` is where they stand.
+    fn conditions(
+        &mut self,
+        written: &[FieldCheck],
+        names: &Names,
+        path: &str,
+    ) -> Vec<compiled::Condition> {
+        let mut conditions = Vec::new();
+        for (n, condition) in written.iter().enumerate() {
+            let path = format!("{path}[{n}]");
             if condition.message.is_empty() {
                 self.faults.push(FaultKind::NeededKey { key: "message" }.at(&path));
             }
-            let rule = self.rule(&condition.rule, &names, Expect::Bool, &format!("{path}.rule"));
+            let rule = self.rule(&condition.rule, names, Expect::Bool, &format!("{path}.rule"));
             let message = condition.message.clone();
-            all.extend(rule.map(|rule| compiled::Condition { rule, message, reads: Vec::new() }));
+            let reads = Vec::new();
+            conditions.extend(rule.map(|rule| compiled::Condition { rule, message, reads }));
         }
-        all
+        conditions
     }
 
     fn demand(&mut self, condition: &Condition, names: &Names, path: &str) -> Demand {
@@ -284,18 +290,7 @@ impl<'a> Work<'a> {
         let never = Condition::Fixed(false);
         let locked = self.demand(def.locked.as_ref().unwrap_or(&never), &names, &at("locked"));
         let value = self.computed(index, &names, &document);
-        let mut checks = Vec::new();
-        for (n, check) in def.check.iter().enumerate() {
-            if check.message.is_empty() {
-                self.faults
-                    .push(FaultKind::NeededKey { key: "message" }.at(at(&format!("check[{n}]"))));
-            }
-            let path = at(&format!("check[{n}].rule"));
-            if let Some(rule) = self.rule(&check.rule, &names, Expect::Bool, &path) {
-                let message = check.message.clone();
-                checks.push(compiled::Condition { rule, message, reads: Vec::new() });
-            }
-        }
+        let checks = self.conditions(&def.check, &names, &at("check"));
         let choices = self.choose(&def, &names, &document);
         let min = self.limit(def.min.as_ref(), &names, def.kind, &at("min"));
         let max = self.limit(def.max.as_ref(), &names, def.kind, &at("max"));

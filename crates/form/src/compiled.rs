@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use model::{Lang, Localized};
+use model::{Lang, Localized, fold};
 use regex::Regex;
 use rule::{Bindings, Context, Names, Rule, Table, Template, Type, Value};
 
@@ -208,16 +208,58 @@ pub(crate) struct Choices {
     pub register: Option<(String, Arc<Register>)>,
 }
 
+/// One of the choices of a question.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Offer<'a> {
+    /// Position among all of them.
+    pub at: usize,
+    pub id: &'a str,
+    pub label: &'a Localized,
+    pub help: Option<&'a Localized>,
+}
+
 impl Choices {
-    pub fn find(&self, id: &str) -> Option<(usize, &Choice)> {
-        self.entries.iter().enumerate().find(|(_, choice)| choice.id == id)
+    /// The choice that a text names, by its id or by its label as people type it.
+    pub fn named(&self, text: &str, on: NaiveDate) -> Option<Offer<'_>> {
+        if let Some((_, register)) = &self.register {
+            return register.named_at(text, on).map(|at| self.offer(at));
+        }
+        let folded = fold::fold(text);
+        let says =
+            |entry: &Choice| entry.label.iter().any(|(_, label)| fold::fold(label) == folded);
+        let mut entries = self.entries.iter();
+        let found = entries.position(|entry| entry.id == text);
+        found.or_else(|| self.entries.iter().position(says)).map(|at| self.offer(at))
     }
 
-    /// What the choice of that id is called.
+    /// Those there are on that day, whatever the rules of the form say of them.
+    pub fn on(&self, on: NaiveDate) -> Vec<Offer<'_>> {
+        let (count, register) = match &self.register {
+            Some((_, register)) => (register.len(), Some(register)),
+            None => (self.entries.len(), None),
+        };
+        let is_there = |at: &usize| register.is_none_or(|register| register.at(*at).is_valid(on));
+        (0..count).filter(is_there).map(|at| self.offer(at)).collect()
+    }
+
+    fn offer(&self, at: usize) -> Offer<'_> {
+        match &self.register {
+            Some((_, register)) => {
+                let entry = register.at(at);
+                Offer { at, id: &entry.id, label: &entry.label, help: None }
+            }
+            None => {
+                let entry = &self.entries[at];
+                Offer { at, id: &entry.id, label: &entry.label, help: Some(&entry.help) }
+            }
+        }
+    }
+
+    /// What the choice of that id is called, also if it is no longer there to be chosen.
     pub fn label(&self, id: &str) -> Option<&Localized> {
         match &self.register {
             Some((_, register)) => register.find(id).map(|entry| &entry.label),
-            None => self.find(id).map(|(_, choice)| &choice.label),
+            None => self.entries.iter().find(|entry| entry.id == id).map(|entry| &entry.label),
         }
     }
 

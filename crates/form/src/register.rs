@@ -88,20 +88,31 @@ impl Register {
         self.ids.get(id).map(|&at| &self.entries[at])
     }
 
+    /// The entry at a position.
+    pub(crate) fn at(&self, at: usize) -> &Entry {
+        &self.entries[at]
+    }
+
     /// The entry that was meant: by its id, its whole label, or words that no other entry has. Accents, case and the
     /// order of words are forgiven.
     #[must_use]
     pub fn named(&self, text: &str, on: NaiveDate) -> Option<&Entry> {
-        if let Some(entry) = self.find(text) {
-            return entry.is_valid(on).then_some(entry);
+        self.named_at(text, on).map(|at| self.at(at))
+    }
+
+    /// The position of the entry that was meant.
+    pub(crate) fn named_at(&self, text: &str, on: NaiveDate) -> Option<usize> {
+        let is_valid = |at: &usize| self.entries[*at].is_valid(on);
+        if let Some(&at) = self.ids.get(text) {
+            return Some(at).filter(is_valid);
         }
         let alike = self.labels.get(&fold::fold(text)).into_iter().flatten();
-        let mut whole = alike.map(|&at| &self.entries[at]).filter(|entry| entry.is_valid(on));
+        let mut whole = alike.copied().filter(is_valid);
         match (whole.next(), whole.next()) {
             (Some(only), None) => Some(only),
             (Some(_), Some(_)) => None,
-            _ => match self.search(text, on, 2).as_slice() {
-                [only] => Some(only),
+            _ => match self.found(text, on, 2).as_slice() {
+                [only] => Some(*only),
                 _ => None,
             },
         }
@@ -111,6 +122,10 @@ impl Register {
     /// text first, then those with fewer other words, then in their own order. Nothing for no words.
     #[must_use]
     pub fn search(&self, text: &str, on: NaiveDate, limit: usize) -> Vec<&Entry> {
+        self.found(text, on, limit).into_iter().map(|at| &self.entries[at]).collect()
+    }
+
+    fn found(&self, text: &str, on: NaiveDate, limit: usize) -> Vec<usize> {
         let asked = fold::tokens(text);
         let ranges: Vec<&[(Box<str>, usize)]> =
             asked.iter().map(|word| self.beginning(word)).collect();
@@ -137,7 +152,7 @@ impl Register {
             })
             .collect();
         ranked.sort_unstable();
-        ranked.into_iter().take(limit).map(|(_, _, at)| &self.entries[at]).collect()
+        ranked.into_iter().take(limit).map(|(_, _, at)| at).collect()
     }
 
     /// Words that begin with one.

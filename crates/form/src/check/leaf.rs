@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use model::{FiscalCode, Lang, Localized, fiscal_code, fold};
-use rule::{Bindings, Context, Type, Value};
+use model::{FiscalCode, Lang, Localized, fiscal_code};
+use rule::{Bindings, Context, Value};
 use rust_decimal::Decimal;
 
-use crate::compiled::{Attachment, CompiledField, Limit};
+use crate::compiled::{Attachment, CompiledField, Limit, Offer};
 use crate::definition::Kind;
 use crate::facts::{FileFact, FileState};
 use crate::kinds::{self, Reading, Shape};
 use crate::messages::ProblemKind;
-use crate::register::{Entry, Register};
 
 /// Entries of a register that are told when none is meant.
 const NEAR: usize = 4;
@@ -61,10 +60,11 @@ impl Typed<'_> {
             return Err(ProblemKind::TooLong { max, length });
         }
         if kind == Kind::OneOf {
-            if let Some((_, register)) = &self.field.choices.register {
-                return self.registered(register, text);
-            }
-            return self.choice(text, offered).map(|at| self.id(at)).ok_or(ProblemKind::NotAChoice);
+            return match self.choice(text, offered) {
+                Ok(offer) => Ok(text_value(offer.id)),
+                Err(_) if self.field.def.free => Ok(text_value(&kinds::one_line(text))),
+                Err(problem) => Err(problem),
+            };
         }
         let def = &self.field.def;
         let is_past = def.autocomplete.as_deref() == Some("bday") || def.id == "birth_date";
@@ -80,79 +80,40 @@ impl Typed<'_> {
         }
     }
 
-    /// The entry of a register that was meant, or what was written where that is allowed.
-    fn registered(&self, register: &Register, text: &str) -> Result<Value, ProblemKind> {
-        match register.named(text, self.today) {
-            Some(entry) => Ok(Value::Text(Arc::from(entry.id.as_str()))),
-            None if self.field.def.free => Ok(Value::Text(kinds::one_line(text).into())),
-            None => {
+    /// The offered choice that a text names, or those of a register that it may have meant.
+    fn choice(
+        &self,
+        text: &str,
+        offered: &dyn Fn(usize) -> bool,
+    ) -> Result<Offer<'_>, ProblemKind> {
+        let choices = &self.field.choices;
+        match (choices.named(text, self.today), &choices.register) {
+            (Some(offer), _) if offered(offer.at) => Ok(offer),
+            (_, Some((_, register))) => {
                 let near = register.search(text, self.today, NEAR);
                 let near = near.into_iter().map(|entry| entry.label.clone()).collect();
                 Err(ProblemKind::NotInRegister { near })
             }
+            _ => Err(ProblemKind::NotAChoice),
         }
     }
 
-    fn id(&self, choice: usize) -> Value {
-        let entries = &self.field.choices.entries;
-        entries.get(choice).map_or(Value::Empty, |entry| Value::Text(Arc::from(entry.id.as_str())))
-    }
-
-    /// The offered choice that a text names, by its id or by its label as people type it.
-    fn choice(&self, text: &str, offered: &dyn Fn(usize) -> bool) -> Option<usize> {
-        let choices = &self.field.choices;
-        let found = choices.find(text).map(|(at, _)| at).or_else(|| {
-            let folded = fold::fold(text);
-            let says = |label: &str| fold::fold(label) == folded;
-            choices
-                .entries
-                .iter()
-                .position(|entry| entry.label.iter().any(|(_, label)| says(label)))
-        })?;
-        offered(found).then_some(found)
-    }
-
+    /// Several choices: in the order of preference, or in that of the form whatever order they were ticked in.
     fn choices(&self, offered: &dyn Fn(usize) -> bool) -> Result<Value, ProblemKind> {
-        if let Some((_, register)) = &self.field.choices.register {
-            return self.several(register);
-        }
-        let mut chosen = Vec::new();
+        let is_ranked = self.field.kind() == Kind::Ranked;
+        let mut chosen: Vec<Offer<'_>> = Vec::new();
         for text in self.texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-            chosen.push(self.choice(text, offered).ok_or(ProblemKind::NotAChoice)?);
-        }
-        if self.field.kind() == Kind::Ranked {
-            for (at, choice) in chosen.iter().enumerate() {
-                if chosen[..at].contains(choice) {
-                    let label = self.field.choices.entries[*choice].label.clone();
-                    return Err(ProblemKind::RankedTwice { label });
-                }
-            }
-        } else {
-            chosen.sort_unstable();
-            chosen.dedup();
-        }
-        if chosen.is_empty() {
-            return Ok(Value::Empty);
-        }
-        let ids: Vec<Value> = chosen.into_iter().map(|at| self.id(at)).collect();
-        Ok(Value::List(ids.into()))
-    }
-
-    /// Entries of a register, in the order in which they were chosen.
-    fn several(&self, register: &Register) -> Result<Value, ProblemKind> {
-        let mut chosen: Vec<&Entry> = Vec::new();
-        for text in self.texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-            let entry = register.named(text, self.today).ok_or(ProblemKind::NotAChoice)?;
-            let is_there = chosen.iter().any(|other| other.id == entry.id);
-            if is_there && self.field.kind() == Kind::Ranked {
-                return Err(ProblemKind::RankedTwice { label: entry.label.clone() });
-            }
-            if !is_there {
-                chosen.push(entry);
+            let offer = self.choice(text, offered)?;
+            if !chosen.iter().any(|other| other.at == offer.at) {
+                chosen.push(offer);
+            } else if is_ranked {
+                return Err(ProblemKind::RankedTwice { label: offer.label.clone() });
             }
         }
-        let ids: Vec<Value> =
-            chosen.into_iter().map(|entry| Value::Text(Arc::from(entry.id.as_str()))).collect();
+        if !is_ranked {
+            chosen.sort_unstable_by_key(|offer| offer.at);
+        }
+        let ids: Vec<Value> = chosen.into_iter().map(|offer| text_value(offer.id)).collect();
         Ok(if ids.is_empty() { Value::Empty } else { Value::List(ids.into()) })
     }
 
@@ -192,6 +153,10 @@ impl Typed<'_> {
     }
 }
 
+fn text_value(text: &str) -> Value {
+    Value::Text(Arc::from(text))
+}
+
 /// What is wrong with one file.
 fn about(file: &FileFact, takes: &Attachment) -> Option<ProblemKind> {
     let name = file.name.clone();
@@ -218,14 +183,6 @@ pub fn is_ticked(texts: &[String]) -> bool {
     texts.last().is_some_and(|text| {
         matches!(kinds::read(Kind::Accept, text.trim(), &reading), Ok(Value::Bool(true)))
     })
-}
-
-/// A computed value as the type of its field: a whole number where a decimal is meant.
-pub fn fitting(field: &CompiledField, value: Value) -> Value {
-    match (&field.ty, value) {
-        (Some(Type::Decimal), Value::Int(number)) => Value::Decimal(Decimal::from(number)),
-        (_, value) => value,
-    }
 }
 
 /// There is no answer: nothing typed, or a box that is not ticked.

@@ -174,9 +174,7 @@ impl<'a> Run<'a> {
             }
             let path = self.place(field, row);
             let value = match &compiled.value {
-                Some(rule) => {
-                    leaf::fitting(compiled, rule.eval(&self.scope(field, row), &self.context))
-                }
+                Some(rule) => rule.eval(&self.scope(field, row), &self.context),
                 None => self.read(compiled, field, row, &path),
             };
             if !value.is_empty() {

@@ -42,9 +42,21 @@ pub fn arrange(form: &mut Compiled) -> Vec<Fault> {
         }
     }
     for index in 0..form.eligibility.len() {
-        let reads = resolve(form, &form.eligibility[index].rule, None);
-        for &field in &reads {
+        let mut reads = resolve(form, &form.eligibility[index].rule, None);
+        // Of what is computed, also that from which it is: nobody can mend the rest.
+        let mut at = 0;
+        while let Some(&field) = reads.get(at) {
+            at += 1;
             form.fields[field].is_read = true;
+            let own = &form.fields[field];
+            let computed = own.value.iter().flat_map(Computation::paths);
+            let more: Vec<usize> =
+                computed.flat_map(|path| at_path(form, path, own.group)).collect();
+            for field in more {
+                if !reads.contains(&field) {
+                    reads.push(field);
+                }
+            }
         }
         form.eligibility[index].reads = reads;
     }

@@ -16,7 +16,6 @@ use crate::facts::{Facts, FileState};
 use crate::kinds::Shape;
 use crate::messages::ProblemKind;
 use crate::raw::Raw;
-use crate::register::Entry;
 use crate::route;
 use crate::show::{RowWriter, Writer};
 
@@ -296,19 +295,12 @@ impl Build<'_> {
             Value::Empty => typed.iter().any(|text| text == id),
             value => is_id(value, id),
         };
-        if let Some((_, register)) = &field.choices.register {
-            let valid = register.valid(self.facts.today);
-            let option = |entry: &Entry| {
-                option(&entry.id, self.say(&entry.label), String::new(), is_chosen(&entry.id))
-            };
-            return valid.map(option).collect();
-        }
-        let entries = field.choices.entries.iter().enumerate();
-        let offered = entries.filter(|(at, _)| is_offered(*at)).map(|(_, choice)| choice);
-        offered
-            .map(|choice| {
-                let (label, help) = (self.say(&choice.label), self.say(&choice.help));
-                option(&choice.id, label, help, is_chosen(&choice.id))
+        let offers = field.choices.on(self.facts.today).into_iter();
+        offers
+            .filter(|offer| is_offered(offer.at))
+            .map(|offer| {
+                let help = offer.help.map(|help| self.say(help)).unwrap_or_default();
+                option(offer.id, self.say(offer.label), help, is_chosen(offer.id))
             })
             .collect()
     }

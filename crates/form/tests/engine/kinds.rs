@@ -219,7 +219,7 @@ proptest::proptest! {
     #[test]
     fn no_text_makes_reading_fail(text in "\\PC{0,40}", digits in "[0-9 ,./:'+%T-]{0,24}") {
         for text in [text, digits] {
-            for kind in ALL {
+            for kind in Kind::ALL {
                 let _ = read(kind, &text, &reading());
             }
         }
@@ -227,48 +227,13 @@ proptest::proptest! {
 
     #[test]
     fn what_is_read_reads_again_as_the_same(digits in "[0-9 ,./:-]{1,16}") {
-        for kind in ALL {
+        for kind in Kind::ALL {
             if let Ok(Value::Text(text)) = read(kind, &digits, &reading()) && !text.is_empty() {
                 proptest::prop_assert_eq!(read(kind, &text, &reading()), Ok(Value::Text(text.clone())), "{:?}", kind);
             }
         }
     }
 }
-
-const ALL: [Kind; 32] = [
-    Kind::Line,
-    Kind::Paragraph,
-    Kind::Email,
-    Kind::Pec,
-    Kind::Phone,
-    Kind::Url,
-    Kind::Cap,
-    Kind::Plate,
-    Kind::Iban,
-    Kind::FiscalCode,
-    Kind::VatNumber,
-    Kind::FiscalCodeOrVat,
-    Kind::Protocol,
-    Kind::StampSerial,
-    Kind::NoticeNumber,
-    Kind::Pattern,
-    Kind::Integer,
-    Kind::Decimal,
-    Kind::Money,
-    Kind::Percentage,
-    Kind::Area,
-    Kind::Date,
-    Kind::Time,
-    Kind::Moment,
-    Kind::Month,
-    Kind::Year,
-    Kind::SchoolYear,
-    Kind::YesNo,
-    Kind::Accept,
-    Kind::OneOf,
-    Kind::Group,
-    Kind::Heading,
-];
 
 #[test]
 fn every_kind_does_everything() {

@@ -169,6 +169,15 @@ fn who_may_not_send_is_told_as_soon_as_it_is_known_and_not_before() {
     let never: Form = serde_saphyr::from_str(&never).unwrap();
     let never = compile(&never, &setting()).unwrap();
     assert!(problems(&checked(&never, &[])).contains(&"birth ineligible".to_owned()));
+    // What is computed sends one back to the answers from which it is.
+    let computed = ELIGIBLE
+        .replace("age_on(birth, today) >= 18", "age >= 18")
+        .replace("    - {id: town,", "    - {id: age, kind: computed, label: Anni, value: 'age_on(birth, today)'}\n    - {id: town,");
+    let computed: Form = serde_saphyr::from_str(&computed).unwrap();
+    let computed = compile(&computed, &setting()).unwrap();
+    assert!(problems(&checked(&computed, &[])).iter().all(|problem| problem.ends_with("missing")));
+    let young = problems(&checked(&computed, &[("birth", "1/1/2015")]));
+    assert!(young.contains(&"birth ineligible".to_owned()), "{young:?}");
     let nobody =
         ELIGIBLE.replace("age_on(birth, today) >= 18", "works_here && works_here == false");
     let nobody: Form = serde_saphyr::from_str(&nobody).unwrap();

@@ -13,13 +13,17 @@ impl Run<'_> {
     pub(super) fn ineligible(&self) -> Vec<(usize, ProblemKind)> {
         let mut found = Vec::new();
         for condition in &self.form.eligibility {
-            let is_read = |node: &&Node| node.is_visible && condition.reads.contains(&node.field);
+            // What is computed is mended where it comes from.
+            let is_read = |node: &&Node| {
+                node.is_visible
+                    && condition.reads.contains(&node.field)
+                    && self.form.fields[node.field].value.is_none()
+            };
             let read = || self.nodes.iter().filter(is_read);
             let is_answered = |node: &Node| {
                 let kind = self.form.fields[node.field].kind();
                 !kind.holds_an_answer()
                     || kind.is_box()
-                    || self.form.fields[node.field].value.is_some()
                     || !matches!(self.answers.value(&node.path), Value::Empty)
             };
             let is_broken = self.broken.iter().any(|(field, _)| condition.reads.contains(field));
