@@ -273,12 +273,7 @@ fn files_open_with_what_they_are_for_and_stay_short() {
 
 /// Files that are tables of data.
 fn is_table(path: &str) -> bool {
-    [
-        "crates/model/src/category.rs",
-        "crates/form/src/messages.rs",
-        "crates/rule/src/diagnostics.rs",
-    ]
-    .contains(&path)
+    ["crates/model/src/category.rs", "crates/rule/src/diagnostics.rs"].contains(&path)
 }
 
 /// What the two pages promise is held by tests that exist: `room::place::name`, or a whole file of them.

@@ -166,7 +166,9 @@ impl Desk {
         let id = ApplicationId(self.clock.id());
         let now = self.now();
         let mut raw = Raw::new();
-        let sources = self.sources(&session.person).await;
+        let mut read = self.db.peek().await?;
+        let sources = self.sources(&mut read, &session.person).await;
+        drop(read);
         prefill::fill(&compiled.form, &mut raw, &sources);
         let typed = raw
             .iter()
@@ -216,6 +218,7 @@ impl Desk {
         let row = drafts::get(&mut read, id.0).await?;
         let answers = drafts::answers(&mut read, id.0).await?;
         let received = store::files::of_draft(&mut read, id.0).await?;
+        let sources = self.sources(&mut read, &session.person).await;
         drop(read);
         let row = row.filter(|row| row.deleted_at.is_none()).ok_or(Error::NotFound)?;
         if row.person != session.person.id || session.is_staff() {
@@ -235,7 +238,6 @@ impl Desk {
             }
             writers.insert(answer.path, answer.client);
         }
-        let sources = self.sources(&session.person).await;
         let origins = prefill::fill(&procedure.form, &mut raw, &sources);
         let files = facts::of_files(&received);
         let mut open = Open {

@@ -1,7 +1,7 @@
 //! Whether applications of a procedure are taken now, and how many more: windows are the procedure's, what has come is
 //! counted here, in the same unit of work that sends.
 
-use model::{Lang, Localized, rome_to_moment};
+use model::{Lang, Localized, Moment, rome_to_moment};
 use procedure::intake::{Door, Intake, When};
 use store::{Write, applications};
 use words::Words;
@@ -102,12 +102,14 @@ impl Desk {
     pub(crate) async fn take_place(
         &self,
         tx: &mut Write,
-        procedure: &str,
-        intake: &Intake,
+        (procedure, intake): (&str, &Intake),
+        now: Moment,
     ) -> Result<()> {
         let Some(cap) = intake.cap else { return Ok(()) };
-        let Door::Open(window) = intake.door(self.now()) else {
-            return Err(Standing::Full(cap).refused());
+        let window = match intake.door(now) {
+            Door::Open(window) => window,
+            Door::NotYet(window) => return Err(Standing::NotYet(window.opens).refused()),
+            Door::Over(window) => return Err(Standing::Over(window.closes).refused()),
         };
         let series = Intake::series(window);
         let place = applications::next_number(tx, &register(procedure), series).await?;

@@ -4,7 +4,7 @@
 use chrono::Months;
 use form::{Compiled, Origin, Raw, prefill::Sources};
 use model::{Lang, Localized, Moment, PersonId};
-use store::{Write, remembered};
+use store::{Read, Write, remembered};
 use words::Words;
 
 use crate::{
@@ -28,10 +28,10 @@ const STORE: &str = "store.";
 
 impl Desk {
     /// What all sources say of a person.
-    pub(crate) async fn sources(&self, person: &Person) -> Sources {
+    pub(crate) async fn sources(&self, read: &mut Read, person: &Person) -> Sources {
         let mut all = Sources::new();
         for source in SOURCES {
-            match self.ask_source(source, person).await {
+            match self.ask_source(source, read, person).await {
                 Ok(said) => all.extend(said),
                 Err(error) => {
                     tracing::warn!(%error, ?source, "a source of first values does not answer");
@@ -41,17 +41,20 @@ impl Desk {
         all
     }
 
-    async fn ask_source(&self, source: Source, person: &Person) -> Result<Sources> {
+    async fn ask_source(
+        &self,
+        source: Source,
+        read: &mut Read,
+        person: &Person,
+    ) -> Result<Sources> {
         match source {
             Source::Identity => Ok(facts::sources(person)),
-            Source::Declared => self.declared(person.id).await,
+            Source::Declared => self.declared(read, person.id).await,
         }
     }
 
-    async fn declared(&self, person: PersonId) -> Result<Sources> {
-        let mut read = self.db.peek().await?;
-        let rows = remembered::of_person(&mut read, person, self.now()).await?;
-        drop(read);
+    async fn declared(&self, read: &mut Read, person: PersonId) -> Result<Sources> {
+        let rows = remembered::of_person(read, person, self.now()).await?;
         let mut sources = Sources::new();
         for row in rows {
             let context = context(person, &row.name);

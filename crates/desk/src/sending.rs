@@ -93,7 +93,7 @@ impl Desk {
             drafts::Sending::Refused => return Err(NotSent::Changed),
         }
         let procedure = &open.procedure.procedure;
-        self.take_place(&mut tx, &procedure.id, &procedure.sheet.intake).await?;
+        self.take_place(&mut tx, (&procedure.id, &procedure.sheet.intake), now).await?;
         let year = i64::from(chrono::Datelike::year(&now.day()));
         let count = applications::next_number(&mut tx, REGISTER, year).await?;
         let decision = self.decide_sending(session, &open, (now, protocol(year, count)), digest)?;

@@ -282,6 +282,8 @@ pub fn ranges(field: &Field, document: &str) -> Vec<Fault> {
         ("max_files", field.max_files, 50),
         ("max_mb", field.max_mb, 100),
         ("max_length", field.max_length, 20_000),
+        // What the page on privacy promises, in months.
+        ("remember", field.remember, 24),
     ];
     for (key, value, max) in limits {
         if value.is_some_and(|value| value > max) {

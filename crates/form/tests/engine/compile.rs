@@ -66,6 +66,7 @@ fn faults_say_where_they_are() {
     );
     check("- {id: a, kind: integer, label: A, min: 3, max: 2}", &["fields[0].min empty_range"]);
     check("- {id: a, kind: attachment, label: A, max_mb: 500}", &["fields[0].max_mb too_large"]);
+    check("- {id: a, kind: line, label: A, remember: 25}", &["fields[0].remember too_large"]);
 }
 
 #[test]
