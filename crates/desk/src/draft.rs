@@ -5,6 +5,7 @@ mod files;
 mod rows;
 mod seal;
 mod seen;
+mod uploads;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,6 +17,7 @@ use store::{Write, drafts, people};
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
 use seen::{mark, read_seen};
+pub use uploads::{Announced, NotReceived, Upload};
 
 use crate::{
     Desk, Error, Result,

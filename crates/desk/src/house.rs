@@ -9,7 +9,9 @@ use std::{
 
 use chrono::NaiveDate;
 use documents::Press;
-use gateway::{clock::Clock, identity::Providers, keys::Keyring, mail::Mail, vault::Vault};
+use gateway::{
+    clock::Clock, identity::Providers, keys::Keyring, mail::Mail, scanner::Scanner, vault::Vault,
+};
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
 use store::{Db, identity_keys::State as KeyState};
@@ -25,6 +27,8 @@ pub struct House {
     pub keys: Keyring,
     /// Files by content.
     pub vault: Vault,
+    /// Who looks for harm in them.
+    pub scanner: Scanner,
     /// How mail leaves.
     pub mail: Mail,
     /// Who makes papers.

@@ -11,6 +11,7 @@ use gateway::{
     clock::Clock,
     identity::{Audience, GroupRole, MemoryPerson, ProviderConfig, Scheme, Secret},
     keys::Keyring,
+    scanner::Scanner,
 };
 use model::{Localized, access::Role};
 use store::Limits;
@@ -58,7 +59,12 @@ pub async fn open(port: u16, dir: &Path) -> Result<Open, Failure> {
     let mut towns = Vec::new();
     let mut desks = Vec::new();
     for slug in TOWNS {
-        let common = Common { clock: Clock::System, keys: keys.clone(), limits: Limits::default() };
+        let common = Common {
+            clock: Clock::System,
+            keys: keys.clone(),
+            limits: Limits::default(),
+            scanner: Scanner::Absent,
+        };
         let place = place(slug, port, dir);
         let db = serve::database(&place.database).await?;
         db.migrate().await?;

@@ -13,6 +13,7 @@ use gateway::{
     identity::{ClientKeys, MemoryPerson, ProviderConfig, Providers, RelyingParty},
     keys::Keyring,
     mail::{Mail, Sender, Server},
+    scanner::Scanner,
     vault::Vault,
 };
 use model::municipality::Municipality;
@@ -35,6 +36,8 @@ pub struct Common {
     pub keys: Keyring,
     /// One budget of database sessions for all.
     pub limits: Limits,
+    /// Who looks for harm in files.
+    pub scanner: Scanner,
 }
 
 /// Where one municipality lives.
@@ -255,6 +258,7 @@ async fn furnish(
         clock: common.clock.clone(),
         keys: common.keys.clone(),
         vault,
+        scanner: common.scanner.clone(),
         mail,
         press: Arc::new(documents::Typst),
         providers,
