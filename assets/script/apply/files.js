@@ -201,6 +201,9 @@ export function files(form, page, { swap, tell, words, expire }) {
     document.querySelector('#errori ul')?.append(told);
   }
 
+  // What came in while the answer was lost is seen when the line is back.
+  addEventListener('online', () => swap());
+
   /** Files that are still checked: the page looks again, a few times. @param {number} times */
   function watch(times) {
     if (times === 0 || !form.querySelector('[data-checking]')) return;

@@ -80,8 +80,10 @@ export function sending(Upload, file, { endpoint, path, url }, { moved, named, s
       stop();
     },
     cancel() {
-      upload.abort(true).catch(() => undefined);
-      over('cancelled');
+      upload.abort();
+      // Also when the page is left at this moment.
+      const given = upload.url && fetch(upload.url, { method: 'DELETE', keepalive: true, headers: { 'tus-resumable': '1.0.0' } });
+      Promise.resolve(given).catch(() => undefined).then(() => over('cancelled'));
     },
     isMoving: () => isMoving,
   };

@@ -18,6 +18,7 @@ on_both_engines!(
     an_upload_is_its_persons_alone,
     an_upload_that_nobody_goes_on_with_is_given_up,
     senders_at_once_leave_one_file,
+    a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is,
     anything_is_answered,
 );
 
@@ -261,6 +262,47 @@ async fn senders_at_once_leave_one_file(installation: Installation) {
     assert_eq!(files.len(), 1, "{}", me.text());
     me.open(&files[0]).await;
     assert!(me.bytes() == bytes, "other bytes than were sent");
+}
+
+/// One segment of a JPEG.
+fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(body.len() + 2).expect("short").to_be_bytes();
+    [&[0xff, marker][..], &length, body].concat()
+}
+
+async fn a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is(installation: Installation) {
+    let (mut me, sender, draft, path) = begun(&installation, "mario").await;
+    let step = me.path().to_owned();
+    // On its side (6), with a place.
+    let exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0 45.0612 N 7.5803 E";
+    let seen = [segment(0xda, &[0; 10]), b"pixels\xff\xd9".to_vec()].concat();
+    let photo = [b"\xff\xd8".to_vec(), segment(0xe1, exif), seen.clone()].concat();
+    let at = announced(&sender, (&draft, &path), photo.len()).await;
+    assert_eq!(sender.send(&at, 0, &photo).await.status, StatusCode::NO_CONTENT);
+    me.open(&step).await;
+    me.expect("tolti luogo, data e altri dati nascosti · raddrizzata");
+    let file = me.all(".file-name a", "href");
+    me.open(&file[0]).await;
+    let kept = me.bytes();
+    assert!(kept.ends_with(&seen) && !String::from_utf8_lossy(kept).contains("45.0612"));
+    assert!(kept.len() < photo.len());
+    me.open(&step).await;
+    let label = "Carta di circolazione";
+    for (name, bytes, told) in [
+        ("foto.jpg", &b"\xff\xd8\xff\xe0\0\x10JFIF"[..], "«foto.jpg» è rovinato"),
+        ("modulo.pdf", b"%PDF-1.4\n1 0 obj << /OpenAction << /JS (x) >> >>", "contiene programmi"),
+    ] {
+        me.attach(label, name, bytes);
+        assert_eq!(me.submit("Salva la bozza").await, StatusCode::UNPROCESSABLE_ENTITY);
+        me.expect(told);
+    }
+    let xmp = "<rdf:Description pdfaid:part=\"2\" pdfaid:conformance=\"B\"/>";
+    let archive = format!(
+        "%PDF-1.7\n1 0 obj\n<< /Type /Metadata /Length {} >>\nstream\n{xmp}\nendstream\nendobj\n",
+        xmp.len()
+    );
+    me.attach(label, "carta.pdf", archive.as_bytes()).press("Carica").await;
+    me.expect("dichiarato PDF/A-2b · caratteri incorporati").expect_not("valido");
 }
 
 async fn anything_is_answered(installation: Installation) {

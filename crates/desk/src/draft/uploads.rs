@@ -195,6 +195,8 @@ impl Desk {
         let part = self.clock.id();
         match self.vault.put_part(row.id, part, bytes).await {
             Ok(()) => {}
+            // Given up while it came in: its folder is gone.
+            Err(_) if self.is_done(row.id).await? => return Err(Error::NotFound.into()),
             Err(error) if Refused::is_passing(&error) => {
                 tracing::warn!(%error, "the vault cannot be used now");
                 return Err(Error::Busy.into());
