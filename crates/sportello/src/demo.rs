@@ -63,7 +63,8 @@ pub async fn open(port: u16, dir: &Path) -> Result<Open, Failure> {
             clock: Clock::System,
             keys: keys.clone(),
             limits: Limits::default(),
-            scanner: Scanner::Absent,
+            // A twin: it knows the test string of EICAR and nothing else.
+            scanner: Scanner::memory(),
         };
         let place = place(slug, port, dir);
         let db = serve::database(&place.database).await?;
@@ -94,7 +95,7 @@ async fn furnish(desk: &Desk, place: &Place, common: &Common) -> Result<(), Fail
     let clock = Clock::manual(model::rome_to_moment(
         (today - chrono::Duration::days(120)).and_hms_opt(8, 0, 0).unwrap_or_default(),
     ));
-    let then = Common { clock: clock.clone(), ..common.clone() };
+    let then = Common { clock: clock.clone(), scanner: Scanner::Absent, ..common.clone() };
     let past = town::twin(place, &then, twins()).await?;
     for (path, text) in place.files.below("procedures") {
         let imported = past.import(text, None).await.map_err(|error| match error {

@@ -10,8 +10,8 @@ file-encrypted = encrypted: check that it opens without a password
 file-picture-lighter = place, date and other hidden data taken out
 file-picture-stands = stood upright
 
-file-harmful = it holds a virus. Check your device with an antivirus program
-file-unscanned = it is too large for the virus scan. Make it smaller or divide it into several files
+file-harmful = it holds a virus
+file-unscanned = it is too large for the virus scan
 file-told-checking = being scanned for viruses: it can be opened as soon as it is found clean
 file-told-refused = { $reason } (cannot be opened)
 file-shut-pending = The file is still being scanned for viruses: it can be opened as soon as it is found clean. Try again shortly.

@@ -10,8 +10,8 @@ file-encrypted = cifrato: controlla che si apra senza password
 file-picture-lighter = tolti luogo, data e altri dati nascosti
 file-picture-stands = raddrizzata
 
-file-harmful = contiene un virus. Controlla il tuo dispositivo con un antivirus
-file-unscanned = è troppo grande per il controllo antivirus. Riducilo o dividilo in più file
+file-harmful = contiene un virus
+file-unscanned = è troppo grande per il controllo antivirus
 file-told-checking = in controllo antivirus: si apre appena risulta pulito
 file-told-refused = { $reason } (non apribile)
 file-shut-pending = Il file è ancora in controllo antivirus: si potrà aprire appena risulta pulito. Riprova tra poco.
