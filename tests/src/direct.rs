@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use desk::{
-    Desk,
-    draft::{Given, Posted},
-    session::Session,
-};
+use desk::{Desk, draft::Given, session::Session};
 use gateway::identity::Callback;
 use model::ApplicationId;
 
@@ -56,7 +52,8 @@ pub struct Complete {
 pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
     let Signed { token, session: me } = me;
     let draft = desk.begin_draft(me, "permesso-ztl").await.expect("a draft");
-    let procedure = desk.draft(me, draft).await.expect("the draft").procedure;
+    let open = desk.draft(me, draft).await.expect("the draft");
+    let procedure = &open.procedure;
     let example =
         procedure.example("Un residente con un'automobile", desk.today()).expect("a case");
     let (mut values, mut papers) = (BTreeMap::new(), Vec::new());
@@ -67,8 +64,8 @@ pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
             values.insert(path.to_owned(), texts.to_vec());
         }
     }
-    let posted = Posted { values, seen: i64::MAX.to_string(), client: "test".to_owned(), seq: 1 };
-    desk.save(me, draft, &posted).await.expect("saved");
+    let given: Vec<_> = values.iter().map(|(at, texts)| open.answer("test", at, texts)).collect();
+    desk.save(me, draft, &given).await.expect("saved");
     for path in papers.clone() {
         let bytes = futures_util::stream::iter([Ok(PDF.into())]);
         let given = Given { path, name: "carta.pdf".to_owned(), bytes };

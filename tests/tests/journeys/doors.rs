@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use reqwest::StatusCode;
 use tests::{
     installation::Installation,
-    visitor::{Sent, Visitor},
+    visitor::{Sent, Visitor, Written},
 };
 
 use crate::{
@@ -56,7 +56,7 @@ async fn files(installation: &Installation) -> Files {
 /// A draft of mario's, begun anew if the last one was thrown away.
 async fn draft(mario: &mut Visitor) -> String {
     let url = mario.url().join("/domanda/permesso-ztl").expect("an address");
-    mario.send(Sent { url, post: true, multipart: false, fields: vec![], files: vec![] }).await;
+    mario.send(Sent { url, post: true, how: Written::Plain, fields: vec![], files: vec![] }).await;
     mario.path().split('/').nth(2).unwrap_or_default().to_owned()
 }
 
@@ -146,8 +146,14 @@ async fn everybody_at_every_door(installation: Installation) {
                     [("_version", "1"), ("stars", "5"), ("text", "Prova"), ("person", NOBODY)];
                 let fields =
                     given.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-                let multipart = route.path.ends_with("/importa");
-                visitor.send(Sent { url, post: true, multipart, fields, files: vec![] }).await;
+                let how = if route.path.ends_with("/importa") {
+                    Written::Multipart
+                } else if route.path.ends_with("/campi") {
+                    Written::Json("[]".to_owned())
+                } else {
+                    Written::Plain
+                };
+                visitor.send(Sent { url, post: true, how, fields, files: vec![] }).await;
             }
             let is_personal =
                 ["{application}", "{draft}", "{file}"].iter().any(|id| route.path.contains(id));

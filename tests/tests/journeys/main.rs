@@ -6,6 +6,7 @@ mod doors;
 mod failures;
 mod full_disk;
 mod intake;
+mod merging;
 mod permit;
 mod prefill;
 mod residence;

@@ -4,7 +4,7 @@ use form::FileType;
 use futures_util::Stream;
 use gateway::vault::{Chunk, Refused, Stored};
 use model::{ApplicationId, FileId};
-use store::{drafts, files};
+use store::files;
 
 use crate::{Desk, Error, Result, session::Session};
 
@@ -73,14 +73,15 @@ impl Desk {
         let stored = self.store_file(given.bytes, asked.max_mb, &asked.types).await?;
         let file = FileId(self.clock.id());
         let now = self.now();
-        let own = self.own(id, session.person.id, now);
         let mut tx = self.db.write().await?;
-        let mut values = self.raw_now(&mut tx, &own).await?.get(&given.path).to_vec();
+        let mut held = self.held(&mut tx, (id, session.person.id), &open.procedure, now).await?;
+        let mut values = held.values(&given.path).to_vec();
         if values.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
             return Err(NotTaken::TooMany(most));
         }
         values.push(file.to_string());
-        let typed = self.typed(id, &open.procedure, &given.path, &values)?;
+        held.put(&given.path, values);
+        held.bring_rows(&given.path);
         files::add(
             &mut tx,
             &files::File {
@@ -101,7 +102,7 @@ impl Desk {
             },
         )
         .await?;
-        drafts::save(&mut tx, own.save(), &[typed]).await?;
+        held.keep(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -151,13 +152,13 @@ impl Desk {
             .ok_or(Error::NotFound)?;
         let now = self.now();
         let person = session.person.id;
-        let own = self.own(id, person, now);
         let mut tx = self.db.write().await?;
-        let mut values = self.raw_now(&mut tx, &own).await?.get(&path).to_vec();
+        let mut held = self.held(&mut tx, (id, person), &open.procedure, now).await?;
+        let mut values = held.values(&path).to_vec();
         values.retain(|id| *id != text);
-        let typed = self.typed(id, &open.procedure, &path, &values)?;
+        held.put(&path, values);
         files::remove(&mut tx, file, person, now).await?;
-        drafts::save(&mut tx, own.save(), &[typed]).await?;
+        held.keep(&mut tx).await?;
         Ok(tx.commit().await?)
     }
 }

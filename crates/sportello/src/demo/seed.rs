@@ -4,12 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
-use desk::{
-    Desk,
-    draft::{Given, Posted},
-    moves::Wish,
-    session::Session,
-};
+use desk::{Desk, draft::Given, moves::Wish, session::Session};
 use form::{FileType, Raw};
 use gateway::{clock::Clock, identity::Callback};
 use model::{ApplicationId, Moment, rome_to_moment};
@@ -174,7 +169,8 @@ async fn file(
 ) -> Result<ApplicationId, Failure> {
     let session = enter(desk, &story.person, codes).await?;
     let id = desk.begin_draft(&session, &case.procedure).await?;
-    let procedure = desk.draft(&session, id).await?.procedure;
+    let open = desk.draft(&session, id).await?;
+    let procedure = &open.procedure;
     let example = procedure
         .example(&case.name, desk.today())
         .ok_or_else(|| format!("no case «{}»", case.name))?;
@@ -198,8 +194,9 @@ async fn file(
         let texts = texts.iter().map(|text| day_or_text(text, desk.today())).collect();
         values.insert(path.clone(), texts);
     }
-    let posted = Posted { values, seen: i64::MAX.to_string(), client: "demo".to_owned(), seq: 1 };
-    desk.save(&session, id, &posted).await?;
+    let given: Vec<_> =
+        values.iter().map(|(path, texts)| open.answer("demo", path, texts)).collect();
+    desk.save(&session, id, &given).await?;
     for (number, path) in papers.into_iter().enumerate() {
         let label = path.rsplit('.').next().unwrap_or(&path).replace('_', "-");
         let takes = procedure.form.attachment(&path);

@@ -45,6 +45,7 @@ struct SummaryPage {
     marks: Vec<Mark>,
     number: usize,
     draft: String,
+    key: String,
     steps: Vec<ToldStep>,
     fees: Vec<(String, String, String)>,
     total: String,
@@ -93,6 +94,7 @@ pub(super) async fn summary(
     let back = marks.iter().rev().nth(1).map_or_else(String::new, |mark| mark.url.clone());
     show(SummaryPage {
         frame: flow_frame(&page, &open, &page.t("apply-summary")),
+        key: desk.draft_key(&open),
         number: marks.len(),
         marks,
         steps,
