@@ -13,9 +13,13 @@ use form::{
     merge::{Shown, Sort, Stored, mark},
     prefill,
 };
-use model::{ApplicationId, Moment};
+use model::{ApplicationId, Moment, Money};
 use procedure::Compiled;
-use store::{drafts, people};
+use store::{
+    drafts,
+    payments::{self, State},
+    people,
+};
 
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
@@ -54,6 +58,8 @@ pub struct Open {
     pub is_sent: bool,
     /// Answers that were replaced unseen, by path, the oldest first.
     pub earlier: BTreeMap<String, Vec<Vec<String>>>,
+    /// What was paid online for it.
+    pub paid: Money,
     pub(crate) files: BTreeMap<String, FileFact>,
     pub(crate) origins: BTreeMap<String, Origin>,
     today: chrono::NaiveDate,
@@ -202,6 +208,7 @@ impl Desk {
         let row = drafts::get(&mut read, id.0).await?;
         let answers = drafts::answers(&mut read, id.0).await?;
         let received = store::files::of_draft(&mut read, id.0).await?;
+        let paid = payments::of_draft(&mut read, id.0).await?;
         let sources = self.sources(&mut read, &session.person).await;
         drop(read);
         let (row, procedure) = self.opens(session, id, row).await?;
@@ -226,6 +233,7 @@ impl Desk {
             token: format!("{}.{}", gateway::keys::text(&row.token), row.saved_at.0),
             is_sent: row.sent_application.is_some(),
             earlier,
+            paid: paid.iter().filter(|it| it.state == State::Paid).map(|it| it.amount).sum(),
             files,
             origins,
             today: self.today(),
@@ -281,6 +289,10 @@ impl Desk {
         if open.is_sent {
             return Err(Error::Stale);
         }
+        if open.paid.0 > 0 {
+            return Err(Error::Refused(crate::paper::said("apply-paid-not-deleted")));
+        }
+        self.close_payments(id).await?;
         let mut tx = self.db.write().await?;
         drafts::delete(&mut tx, id.0, session.person.id, self.now()).await?;
         Ok(tx.commit().await?)

@@ -9,7 +9,9 @@ use std::{
 
 use chrono::NaiveDate;
 use documents::Press;
-use gateway::{clock::Clock, identity::Providers, keys::Keyring, mail::Mail, vault::Vault};
+use gateway::{
+    clock::Clock, identity::Providers, keys::Keyring, mail::Mail, payment::Payments, vault::Vault,
+};
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
 use store::{Db, identity_keys::State as KeyState};
@@ -27,6 +29,8 @@ pub struct House {
     pub vault: Vault,
     /// How mail leaves.
     pub mail: Mail,
+    /// Where people pay, if they can online.
+    pub payments: Option<Payments>,
     /// Who makes papers.
     pub press: Arc<dyn Press>,
     /// Who lets people in.

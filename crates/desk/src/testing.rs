@@ -54,6 +54,7 @@ pub(crate) fn desk_with(db: Db, providers: Providers) -> Desk {
         vault: Vault::memory(clock.clone()),
         clock,
         mail: Mail::memory(),
+        payments: None,
         press: Arc::new(NoPress),
         providers,
         municipality: Arc::new(municipality),

@@ -291,7 +291,8 @@ pub struct Gone {
     pub deleted: Moment,
 }
 
-/// Erases at most `limit` unsent drafts with their answers; how many. Their files stay, without a draft: see
+/// Erases at most `limit` unsent drafts with their answers, but for those for which something was paid or can still be;
+/// how many. Their files stay, without a draft: see
 /// [`files::forget_abandoned`](crate::files::forget_abandoned).
 ///
 /// # Errors
@@ -305,6 +306,7 @@ pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
             (SELECT id FROM draft
              WHERE sent_application IS NULL
                AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
+               AND id NOT IN (SELECT draft FROM payment WHERE state NOT IN ('expired', 'refunded'))
              ORDER BY saved_at LIMIT $4)",
     )
     .bind(gone.saved)

@@ -23,7 +23,7 @@ macro_rules! areas {
 
 areas!(
     "common", "chrome", "public", "apply", "account", "office", "admin", "problem", "mail",
-    "signin", "identity"
+    "signin", "identity", "pay"
 );
 
 /// The sentences of one language.

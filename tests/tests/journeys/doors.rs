@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use reqwest::StatusCode;
+use store::payments;
 use tests::{
+    direct::sign_in,
     installation::Installation,
     visitor::{Sent, Visitor, Written},
 };
@@ -36,6 +38,7 @@ struct Files {
     application: String,
     paper: String,
     file: String,
+    payment: String,
 }
 
 async fn files(installation: &Installation) -> Files {
@@ -46,11 +49,42 @@ async fn files(installation: &Installation) -> Files {
         let link = links.first().cloned().unwrap_or_else(|| panic!("no link\n{}", mario.text()));
         link.rsplit('/').next().unwrap_or_default().to_owned()
     };
+    let application = application.rsplit('/').next().unwrap_or_default().to_owned();
     Files {
+        payment: payment(installation, &application).await,
         paper: last(mario.all("a[href*='/documenti/']", "href")),
         file: last(mario.all("a[href*='/file/']", "href")),
-        application: application.rsplit('/').next().unwrap_or_default().to_owned(),
+        application,
     }
+}
+
+/// Something that the application's person has paid.
+async fn payment(installation: &Installation, application: &str) -> String {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session.person.id;
+    let now = desk.now();
+    let payment = payments::Payment {
+        id: desk.clock.id(),
+        draft: application.parse().expect("an id"),
+        person: me,
+        phase: payments::Phase::Release,
+        state: payments::State::Paid,
+        amount: model::Money(3600),
+        subject: "Permesso".to_owned(),
+        payable_until: now.day(),
+        notice: Some("300000000000000001".to_owned()),
+        sending: None,
+        receipt: Some("RT-1".to_owned()),
+        through: Some("Banca di prova".to_owned()),
+        created_at: now,
+        started_at: Some(now),
+        looked_at: Some(now),
+        paid_at: Some(now),
+    };
+    let mut tx = desk.db.write().await.expect("storage");
+    payments::add(&mut tx, &payment).await.expect("added");
+    tx.commit().await.expect("kept");
+    payment.id.to_string()
 }
 
 /// A draft of mario's, begun anew if the last one was thrown away.
@@ -66,6 +100,7 @@ fn address(path: &str, files: &Files, draft: &str) -> String {
         ("{paper}", &files.paper),
         ("{file}", &files.file),
         ("{draft}", draft),
+        ("{payment}", &files.payment),
         ("{procedure}", "permesso-ztl"),
         ("{service}", "permesso-ztl"),
         ("{category}", "mobilita-trasporti"),
@@ -155,8 +190,9 @@ async fn everybody_at_every_door(installation: Installation) {
                 };
                 visitor.send(Sent { url, post: true, how, fields, files: vec![] }).await;
             }
-            let is_personal =
-                ["{application}", "{draft}", "{file}"].iter().any(|id| route.path.contains(id));
+            let is_personal = ["{application}", "{draft}", "{file}", "{payment}"]
+                .iter()
+                .any(|id| route.path.contains(id));
             let found = found(&visitor);
             assert!(visitor.status().as_u16() < 500, "{who} broke {address}: {}", visitor.text());
             if is_personal && ["anna", "anagrafe"].contains(&who) {

@@ -7,6 +7,7 @@ mod failures;
 mod full_disk;
 mod intake;
 mod merging;
+mod payments;
 mod permit;
 mod prefill;
 mod residence;
