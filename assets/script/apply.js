@@ -1,7 +1,8 @@
-// While a form is filled: saves each answer by itself, uploads files at once, keeps what was typed when the
-// session ends. Without this script the buttons of the page do the same.
+// While a form is filled: saves each answer by itself, uploads files at once, keeps what was typed when the network, the
+// server or the session is away. Without this script the buttons of the page do the same.
 import { answers } from './apply/answers.js';
-import { kept, restore } from './apply/kept.js';
+import { left } from './apply/left.js';
+import { queue } from './apply/queue.js';
 import { saver } from './apply/saver.js';
 import { refresh } from './apply/swap.js';
 import { files } from './apply/files.js';
@@ -11,6 +12,8 @@ import { registers } from './apply/register.js';
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-fields]'));
 if (form) fill(form);
+const summary = /** @type {HTMLElement | null} */ (document.querySelector('[data-left]'));
+if (summary) left(summary);
 const move = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-answer]'));
 if (move) answer(move);
 answered();
@@ -33,7 +36,20 @@ function fill(form) {
     if (appeared) tell(words('appeared'));
     return appeared;
   };
-  const save = saver(form, page, kept(form), swap);
+  /** What had waited is there again: said, and the last that was typed is gone on with. @param {import('./apply/answers.js').Entry[]} entries */
+  const restored = (entries) => {
+    const notice = document.createElement('div');
+    notice.className = 'alert alert-success';
+    notice.toggleAttribute('data-keep', true);
+    document.querySelector('.flow-messages')?.append(notice);
+    notice.textContent = words('restored');
+    tell(words('restored'));
+    const last = entries.map(({ path }) => path).reverse();
+    const controls = last.map((path) => form.querySelector(`[name="${CSS.escape(path)}"]:not([type=hidden])`));
+    const control = /** @type {HTMLElement | undefined} */ (controls.find(Boolean) ?? undefined);
+    if (document.activeElement === document.body) control?.focus();
+  };
+  const save = saver(form, page, queue(form.dataset.draft ?? '', form.dataset.key ?? ''), { swap, restored });
   document.documentElement.classList.add('fills-itself');
 
   form.addEventListener('input', ({ target }) => {
@@ -47,7 +63,7 @@ function fill(form) {
   const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0);
   places(form, filled);
   registers(form, filled);
-  const uploads = files(form, page, { swap, tell, words, expire: save.expire });
+  const uploads = files(form, { swap, tell, words, expire: save.expire });
   form.addEventListener('submit', (event) => {
     const waits = uploads.running();
     if (!waits && save.leave()) return;
@@ -57,6 +73,7 @@ function fill(form) {
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save.hurry();
+    else save.seen();
   });
   addEventListener('pagehide', save.hurry);
   addEventListener('online', save.again);
@@ -67,14 +84,7 @@ function fill(form) {
     if (save.isLosing()) event.preventDefault();
   });
 
-  if (restore(form, page, save)) {
-    const notice = document.createElement('div');
-    notice.className = 'alert alert-success';
-    notice.toggleAttribute('data-keep', true);
-    document.querySelector('.flow-messages')?.append(notice);
-    notice.textContent = words('restored');
-    tell(words('restored'));
-  }
+  save.begin();
 }
 
 /** Waits until no finger and no button is down, a moment at most: nothing moves away under a click. */

@@ -2,4 +2,5 @@
 import './menu.js';
 import './office.js';
 import './apply.js';
+import './pay.js';
 import './session.js';

@@ -27,34 +27,42 @@ export function sportello(...words) {
   return execFileSync(binary, words, { encoding: 'utf8' })
 }
 
-/**
- * The demo that this run shares (`DEMO`), or one started here that answers already. `stop` ends one that was
- * started here and forgets its data.
- */
+/** The demo that this run shares (`DEMO`), or one started here. `stop` ends one that was started here and forgets its data. */
 export async function startDemo() {
   if (process.env.DEMO) return { url: process.env.DEMO, stop: async () => {} }
+  return ownDemo()
+}
+
+/** A demo of the test's own, that answers already: it can be killed, and started again on what it has kept. */
+export async function ownDemo() {
   const port = await freePort()
   const dir = await mkdtemp(join(tmpdir(), 'sportello-'))
-  const child = spawn(binary, ['demo', '--port', port, '--dir', dir], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  let ended = false
-  child.once('exit', () => (ended = true))
   const url = `http://localhost:${port}`
-  for (;;) {
-    if (ended) throw new Error('the demo did not start')
-    try {
-      if ((await fetch(`${url}/`)).ok) break
-    } catch {
-      await new Promise((later) => setTimeout(later, 200))
+  let child
+  let gone
+  const start = async () => {
+    let ended = false
+    child = spawn(binary, ['demo', '--port', port, '--dir', dir], { stdio: ['ignore', 'ignore', 'inherit'] })
+    gone = new Promise((done) => child.once('exit', done)).then(() => (ended = true))
+    for (;;) {
+      if (ended) throw new Error('the demo did not start')
+      try {
+        if ((await fetch(`${url}/`)).ok) return
+      } catch {
+        await new Promise((later) => setTimeout(later, 200))
+      }
     }
   }
+  const end = (signal) => async () => {
+    child.kill(signal)
+    await gone
+  }
   const stop = async () => {
-    child.kill('SIGTERM')
-    await new Promise((gone) => (ended ? gone() : child.once('exit', gone)))
+    await end('SIGTERM')()
     await rm(dir, { recursive: true, force: true })
   }
-  return { url, stop }
+  await start()
+  return { url, start, kill: end('SIGKILL'), stop }
 }
 
 /** Chromium of the system, with more of its switches. */

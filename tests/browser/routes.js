@@ -13,6 +13,7 @@ export const NOT_PAGES = {
   '/.well-known/openid-federation': 'what federations read',
   '/resolve': 'what federations read',
   '/file/{file}': 'file',
+  '/pagamenti/{payment}/vai': 'leads to the payment platform',
   '/registri/{register}': 'what a script asks',
   '/pratiche/{application}/documenti/{paper}': 'PDF',
   '/ufficio/pratiche/{application}/documenti/{paper}': 'PDF',

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use desk::{
-    Desk,
-    draft::{Given, Posted},
-    session::Session,
-};
+use desk::{Desk, draft::Given, session::Session};
 use gateway::identity::Callback;
 use model::ApplicationId;
 
@@ -54,11 +50,21 @@ pub struct Complete {
 
 /// A complete draft of a permit, with its file: the answers of one of the procedure's own test cases.
 pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
+    complete(desk, me, ("permesso-ztl", "Un residente con un'automobile"), &[]).await
+}
+
+/// A complete draft, with its files: the answers of one of the procedure's own test cases, but for these.
+pub async fn complete(
+    desk: &Desk,
+    me: &Signed,
+    (procedure, case): (&str, &str),
+    but: &[(&str, &str)],
+) -> Complete {
     let Signed { token, session: me } = me;
-    let draft = desk.begin_draft(me, "permesso-ztl").await.expect("a draft");
-    let procedure = desk.draft(me, draft).await.expect("the draft").procedure;
-    let example =
-        procedure.example("Un residente con un'automobile", desk.today()).expect("a case");
+    let draft = desk.begin_draft(me, procedure).await.expect("a draft");
+    let open = desk.draft(me, draft).await.expect("the draft");
+    let procedure = &open.procedure;
+    let example = procedure.example(case, desk.today()).expect("a case");
     let (mut values, mut papers) = (BTreeMap::new(), Vec::new());
     for (path, texts) in example.raw.iter().filter(|(path, _)| !path.starts_with("applicant.")) {
         if texts.first().is_some_and(|text| example.files.contains_key(text)) {
@@ -67,8 +73,11 @@ pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
             values.insert(path.to_owned(), texts.to_vec());
         }
     }
-    let posted = Posted { values, seen: i64::MAX.to_string(), client: "test".to_owned(), seq: 1 };
-    desk.save(me, draft, &posted).await.expect("saved");
+    for (path, text) in but {
+        values.insert((*path).to_owned(), vec![(*text).to_owned()]);
+    }
+    let given: Vec<_> = values.iter().map(|(at, texts)| open.answer("test", at, texts)).collect();
+    desk.save(me, draft, &given).await.expect("saved");
     for path in papers.clone() {
         let bytes = futures_util::stream::iter([Ok(PDF.into())]);
         let given = Given { path, name: "carta.pdf".to_owned(), bytes };
@@ -76,5 +85,10 @@ pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
     }
     let open = desk.draft(me, draft).await.expect("the draft");
     assert!(open.checked.is_complete(), "{:?}", open.checked.problems);
-    Complete { token: token.clone(), draft, proof: open.token, paper: papers.swap_remove(0) }
+    Complete {
+        token: token.clone(),
+        draft,
+        proof: open.token,
+        paper: papers.pop().unwrap_or_default(),
+    }
 }

@@ -66,7 +66,8 @@ impl Installation {
     /// Starts what was planned.
     pub(crate) async fn of(plan: Plan) -> Self {
         let listens = plan.listens();
-        let Plan { engine, listener, clock, mail, providers, party, keys, disk, scanner } = plan;
+        let Plan { engine, listener, clock, mail, payment, providers, party, keys, disk, scanner } =
+            plan;
         let common = Common {
             keys: Keyring::passing(&clock),
             clock: clock.clone(),
@@ -90,6 +91,7 @@ impl Installation {
                 database: database.clone(),
                 vault: disk.as_ref().map(|disk| disk.join(slug)),
                 mail: mail.clone(),
+                payment: payment.clone(),
                 providers: providers.clone().unwrap_or_else(twins),
                 party: party.clone(),
                 log_months: 24,

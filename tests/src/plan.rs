@@ -7,7 +7,10 @@ use gateway::{
     identity::{ClientKeys, ProviderConfig},
     scanner::Scanner,
 };
-use sportello::{config::Party, town::MailWay};
+use sportello::{
+    config::Party,
+    town::{MailWay, Pay},
+};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -21,6 +24,7 @@ pub struct Plan {
     pub(crate) listener: TcpListener,
     pub(crate) clock: Clock,
     pub(crate) mail: MailWay,
+    pub(crate) payment: Pay,
     /// Real providers; without them people come in by twins in memory.
     pub(crate) providers: Option<Vec<ProviderConfig>>,
     /// Who the municipality is to them.
@@ -44,6 +48,7 @@ impl Plan {
             listener: TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port"),
             clock: Clock::manual(model::rome_to_moment(start)),
             mail: MailWay::Memory,
+            payment: Pay::Nowhere,
             providers: None,
             party: Party::default(),
             keys: ClientKeys::default(),
@@ -63,6 +68,13 @@ impl Plan {
     #[must_use]
     pub fn scanner(mut self, scanner: &Scanner) -> Self {
         self.scanner = scanner.clone();
+        self
+    }
+
+    /// People pay online there.
+    #[must_use]
+    pub fn payment(mut self, at: Pay) -> Self {
+        self.payment = at;
         self
     }
 

@@ -1,15 +1,18 @@
 //! A person in front of the pages: opens, reads, fills by label, presses buttons. Speaks real HTTP, keeps
 //! cookies as a browser does, and fails loudly on a missing label, a dead link or a page in error.
 
+mod sent;
+
 use std::{collections::BTreeMap, net::SocketAddr};
 
 use reqwest::{
     StatusCode,
     header::{COOKIE, HeaderMap, LOCATION, ORIGIN, SET_COOKIE},
-    multipart,
 };
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
+
+pub use sent::{Sent, Written};
 
 /// One browser: its cookies, the page it shows, what was typed and not yet sent. A clone is another tab.
 #[derive(Clone)]
@@ -168,7 +171,10 @@ impl Visitor {
         Sent {
             url: if action.is_empty() { self.url.clone() } else { self.join(action) },
             post: form.attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post")),
-            multipart: form.attr("enctype") == Some("multipart/form-data"),
+            how: match form.attr("enctype") {
+                Some("multipart/form-data") => Written::Multipart,
+                _ => Written::Plain,
+            },
             fields,
             files: std::mem::take(&mut self.files),
         }
@@ -366,41 +372,6 @@ impl Visitor {
             .filter(|l| matches(&told(*l), label))
             .find_map(|l| target(page, l))
             .unwrap_or_else(|| panic!("no field «{label}» at {}\n{}", self.url, self.text()))
-    }
-}
-
-/// A form ready to be sent.
-#[derive(Clone)]
-pub struct Sent {
-    /// Where to.
-    pub url: Url,
-    /// By POST or by GET.
-    pub post: bool,
-    /// How it is written.
-    pub multipart: bool,
-    /// Names and values in order.
-    pub fields: Vec<(String, String)>,
-    /// Files: field, name, content.
-    pub files: Vec<(String, String, Vec<u8>)>,
-}
-
-impl Sent {
-    fn onto(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        if !self.multipart {
-            let body = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(&self.fields)
-                .finish();
-            return request.header("content-type", "application/x-www-form-urlencoded").body(body);
-        }
-        let mut form = multipart::Form::new();
-        for (name, value) in &self.fields {
-            form = form.text(name.clone(), value.clone());
-        }
-        for (field, name, bytes) in &self.files {
-            form = form
-                .part(field.clone(), multipart::Part::bytes(bytes.clone()).file_name(name.clone()));
-        }
-        request.multipart(form)
     }
 }
 

@@ -1,6 +1,7 @@
 // What a form holds, as it posts it: values by name, and what the page had shown of them.
 
 /** @typedef {ReturnType<typeof answers>} Answers */
+/** One answer on its way to the server. @typedef {{ path: string, values: string[], client: string, seq: number, shown: string }} Entry */
 
 /** @param {HTMLFormElement} form */
 export function answers(form) {
@@ -12,37 +13,67 @@ export function answers(form) {
   const changed = new Map();
   /** Number of the last change of each name, saved or not. @type {Map<string, number>} */
   const latest = new Map();
-  let changes = 0;
+
+  /** Marks of what was shown, by name: those of changed answers start with `!`. */
+  const marks = () => {
+    const pairs = hidden('_seen').value.split(' ').filter(Boolean);
+    return new Map(pairs.map((pair) => {
+      const at = pair.lastIndexOf('=');
+      return /** @type {[string, string]} */ ([pair.slice(0, at), pair.slice(at + 1)]);
+    }));
+  };
+  /** @param {Map<string, string>} all */
+  const write = (all) => {
+    hidden('_seen').value = [...all].map(([name, mark]) => `${name}=${mark}`).join(' ');
+  };
+  /** The mark of an answer that was changed. @param {string} mark */
+  const touched = (mark) => `!${mark.replace(/^!/, '')}`;
+  /** The person's answer is newer than what the server said after so many changes. @param {string} name */
+  const isNewer = (name, since = count) => changed.has(name) || (latest.get(name) ?? 0) > since;
 
   return {
     changed,
+    isNewer,
 
-    /** The next number of a save, also for the form's own post after it. */
+    /** How the page calls itself. */
+    client: () => hidden('_client').value,
+
+    /** How many changes there were. */
+    count: () => count,
+
+    /** Numbers the form's own post: it is later than all that was changed. */
     next() {
       count += 1;
-      hidden('_seq').value = String(count + 1);
-      return count;
+      hidden('_seq').value = String(count);
     },
 
     /** @param {string} name */
     change(name) {
-      changes += 1;
-      changed.set(name, changes);
-      latest.set(name, changes);
-      this.forget();
+      count += 1;
+      changed.set(name, count);
+      latest.set(name, count);
+      const all = marks();
+      all.set(name, touched(all.get(name) ?? ''));
+      write(all);
     },
 
-    /** How many changes there were. */
-    count: () => changes,
+    /** The page was drawn anew, as the server knew it after so many changes. @param {number} since */
+    redrawn(since) {
+      const all = marks();
+      for (const [name, mark] of all) if (isNewer(name, since)) all.set(name, touched(mark));
+      write(all);
+    },
 
-    /** The person's answer is newer than what the server said after so many changes. @param {string} name */
-    isNewer: (name, count = changes) => changed.has(name) || (latest.get(name) ?? 0) > count,
-
-    /** What a changed answer looked like when it was shown no longer counts. */
-    forget(count = changes) {
-      const seen = hidden('_seen');
-      const marks = seen.value.split(' ');
-      seen.value = marks.filter((mark) => !this.isNewer(mark.slice(0, mark.lastIndexOf('=')), count)).join(' ');
+    /** The server holds what was sent. @param {Record<string, string>} saved marks by name @param {Map<string, number>} sent */
+    saved(saved, sent) {
+      const all = marks();
+      for (const [name, number] of sent) {
+        const isLast = latest.get(name) === number;
+        if (changed.get(name) === number) changed.delete(name);
+        const mark = saved[name];
+        if (mark !== undefined) all.set(name, isLast ? mark : touched(mark));
+      }
+      write(all);
     },
 
     /** Names to save with a control: its own, and the lists of the rows it stands in. @param {Element} control */
@@ -69,12 +100,24 @@ export function answers(form) {
       return pairs;
     },
 
-    /** Body of a request. @param {[string, string][]} pairs */
+    /** What was changed and not saved. @param {Iterable<string>} names @returns {Entry[]} */
+    entries(names) {
+      const shown = marks();
+      const client = this.client();
+      return [...names].filter((name) => form.elements.namedItem(name)).map((name) => ({
+        path: name,
+        values: this.values([name]).map(([, value]) => value),
+        client,
+        seq: changed.get(name) ?? count,
+        shown: shown.get(name) ?? '',
+      }));
+    },
+
+    /** Body of a request of the whole form. @param {[string, string][]} pairs */
     body(pairs) {
+      this.next();
       const body = new URLSearchParams(pairs);
-      body.set('_seen', hidden('_seen').value);
-      body.set('_client', hidden('_client').value);
-      body.set('_seq', String(this.next()));
+      for (const name of ['_seen', '_client', '_seq']) body.set(name, hidden(name).value);
       return body;
     },
 

@@ -6,11 +6,10 @@ import { sending } from './sending.js';
 
 /**
  * @param {HTMLFormElement} form
- * @param {import('./answers.js').Answers} page
  * @param {{ swap: (given?: Document) => Promise<boolean>, tell: (text: string) => void,
  *   words: (key: string, name?: string) => string, expire: () => void }} tools
  */
-export function files(form, page, { swap, tell, words, expire }) {
+export function files(form, { swap, tell, words, expire }) {
   let queue = Promise.resolve();
   let waiting = 0;
 
@@ -68,9 +67,6 @@ export function files(form, page, { swap, tell, words, expire }) {
       return;
     }
     const { Upload } = await import(form.dataset.uploader ?? '');
-    // A file of a new row brings its row.
-    const row = page.values(page.names(line));
-    if (row.length > 0) await fetch(form.dataset.fields ?? '', { method: 'POST', body: page.body(row) });
     const shown = progress(file);
     line.append(shown.box);
     const to = {

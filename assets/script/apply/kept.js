@@ -1,4 +1,4 @@
-// What could not be saved is kept in this tab, under its draft, until it is.
+// What an answer to the office says is kept in this tab until it is sent.
 
 /** @typedef {ReturnType<typeof kept>} Kept */
 
@@ -40,22 +40,4 @@ export function forgetBelow(address) {
 /** @param {HTMLFormElement} form */
 function name(form) {
   return `draft:${form.dataset.draft ?? ''}:${new URL(form.action).pathname}`;
-}
-
-/**
- * Brings back what was kept and saves it, if the server has something else.
- * @param {HTMLFormElement} form
- * @param {import('./answers.js').Answers} page
- * @param {import('./saver.js').Saver} save
- */
-export function restore(form, page, save) {
-  try {
-    const pairs = kept(form).read();
-    const now = page.values(new Set(pairs.map(([key]) => key)));
-    if (!pairs.length || JSON.stringify(now) === JSON.stringify(pairs)) return false;
-    save.restore(pairs);
-    return true;
-  } catch {
-    return false;
-  }
 }

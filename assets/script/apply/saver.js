@@ -1,19 +1,23 @@
-// Saves changed answers by themselves: together, one request at a time, again until they are saved.
+// Saves changed answers by themselves: together, one request at a time, again until they are saved. What is not saved yet
+// waits in the queue of this device.
 
 import { used } from '../session.js';
 
 /** @typedef {ReturnType<typeof saver>} Saver */
+/** @typedef {import('./answers.js').Entry} Entry */
 
 /** Longest pause between two tries, in milliseconds. */
-const PAUSE = 60_000;
+const PAUSE = 30_000;
+/** After so long out of sight a page looks what other pages have changed. */
+const AWAY = 5_000;
 
 /**
  * @param {HTMLFormElement} form
  * @param {import('./answers.js').Answers} page
- * @param {import('./kept.js').Kept} kept
- * @param {(given?: Document) => Promise<boolean>} swap
+ * @param {import('./queue.js').Queue} queue
+ * @param {{ swap: (given?: Document) => Promise<boolean>, restored: (entries: Entry[]) => void }} tools
  */
-export function saver(form, page, kept, swap) {
+export function saver(form, page, queue, { swap, restored }) {
   const state = /** @type {HTMLElement} */ (form.querySelector('[data-saved]'));
   const url = form.dataset.fields ?? '';
   /** @type {number | undefined} */
@@ -22,10 +26,13 @@ export function saver(form, page, kept, swap) {
   let isBusy = false;
   let isClosed = false;
   let isLeaving = false;
+  let hiddenAt = 0;
   /** Names whose saving brings the page up to date. @type {Set<string>} */
   const awaited = new Set();
-  /** Answers that no control of the page holds: brought back before their question is shown. @type {[string, string][]} */
-  let loose = [];
+  /** What an earlier page, or another that was closed, could not save. @type {Entry[]} */
+  let left = [];
+  /** The queue is written one after the other. */
+  let keeping = Promise.resolve();
 
   /** @param {string} text @param {[string, string]} [link] words and address */
   const show = (text, link, isBad = false) => {
@@ -37,17 +44,27 @@ export function saver(form, page, kept, swap) {
     state.append(' ', anchor);
   };
 
-  const pending = () => [...loose, ...page.values(page.changed.keys())];
+  const pending = () => [...left, ...page.entries(page.changed.keys())];
 
-  /** Nothing more is saved from here: what was typed is kept in the tab. @param {boolean} isGone */
+  /** @param {Entry[]} entries */
+  const keep = (entries) => {
+    keeping = keeping.then(async () => {
+      for (const entry of entries) await queue.put(entry);
+    }).catch(() => undefined);
+  };
+  /** @param {Entry[]} entries */
+  const drop = (entries) => {
+    keeping = keeping.then(() => queue.drop(entries)).catch(() => undefined);
+  };
+
+  /** Nothing more is saved from here. @param {boolean} isGone the draft is no more; else what was typed waits */
   const close = (isGone) => {
     isClosed = true;
     clearTimeout(timer);
     if (isGone) {
-      kept.keep([]);
+      keeping = keeping.then(() => queue.clear()).catch(() => undefined);
       show(state.dataset.gone ?? '', [state.dataset.reload ?? '', location.pathname], true);
     } else {
-      kept.keep(pending());
       const back = encodeURIComponent(location.pathname);
       show(state.dataset.expired ?? '', [state.dataset.again ?? '', `/accedi?da=${back}`], true);
     }
@@ -55,8 +72,7 @@ export function saver(form, page, kept, swap) {
 
   const later = () => {
     tries += 1;
-    kept.keep(pending());
-    show(state.dataset.failed ?? '', undefined, true);
+    show((queue.isLasting() ? state.dataset.waiting : state.dataset.failed) ?? '', undefined, true);
     schedule(Math.min(1000 * 2 ** tries, PAUSE));
   };
 
@@ -68,20 +84,20 @@ export function saver(form, page, kept, swap) {
 
   async function flush() {
     clearTimeout(timer);
-    if (isBusy || isClosed || isLeaving || (!page.changed.size && !loose.length)) return;
+    if (isBusy || isClosed || isLeaving || (!page.changed.size && !left.length)) return;
     isBusy = true;
     const sent = new Map(page.changed);
-    const sentLoose = loose;
-    const pairs = pending();
+    const sentLeft = left;
+    const entries = pending();
     const slow = setTimeout(() => show(state.dataset.saving ?? ''), 800);
     try {
-      const answer = await fetch(url, { method: 'POST', body: page.body(pairs), redirect: 'manual' });
+      const answer = await post(url, entries);
       clearTimeout(slow);
       if (isLeaving) return;
       if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) close(false);
       else if ([404, 409, 410].includes(answer.status)) close(true);
       else if (!answer.ok) later();
-      else await saved((await answer.json()).saved_at, sent, sentLoose);
+      else await saved(await answer.json(), sent, sentLeft, entries);
     } catch {
       clearTimeout(slow);
       if (!isLeaving) later();
@@ -91,17 +107,25 @@ export function saver(form, page, kept, swap) {
     if (!isClosed && !isLeaving && tries === 0 && page.changed.size) schedule(600);
   }
 
-  /** @param {string} time @param {Map<string, number>} sent @param {[string, string][]} sentLoose */
-  async function saved(time, sent, sentLoose) {
+  /**
+   * @param {{ saved_at: string, marks: Record<string, string>, news: boolean, changed: boolean }} told
+   * @param {Map<string, number>} sent @param {Entry[]} sentLeft @param {Entry[]} entries
+   */
+  async function saved(told, sent, sentLeft, entries) {
     tries = 0;
     used();
-    for (const [name, change] of sent) {
-      if (page.changed.get(name) === change) page.changed.delete(name);
+    page.saved(told.marks, sent);
+    left = left.filter((entry) => !sentLeft.includes(entry));
+    drop(entries);
+    show((state.dataset.at ?? '').replace('{time}', told.saved_at));
+    const isBack = sentLeft.length > 0 && told.changed;
+    if (told.news || isBack) {
+      awaited.clear();
+      await swap();
+    } else {
+      await settle();
     }
-    loose = loose.filter((pair) => !sentLoose.includes(pair));
-    kept.keep(pending());
-    show((state.dataset.at ?? '').replace('{time}', time));
-    await settle();
+    if (isBack) restored(sentLeft);
   }
 
   /** Brings the page up to date, once all that it waits for is saved. */
@@ -119,32 +143,22 @@ export function saver(form, page, kept, swap) {
     /** An answer changed. @param {HTMLInputElement} control @param {number} pause */
     touch(control, pause) {
       const names = page.names(control);
-      if (!names.length || isClosed) {
-        if (isClosed && names.length) {
-          names.forEach((name) => page.change(name));
-          kept.keep(pending());
-        }
-        return;
-      }
-      if (control.hasAttribute('data-depends') || (pause === 0 && tells())) awaited.add(names[0]);
+      if (!names.length) return;
+      if (!isClosed && (control.hasAttribute('data-depends') || (pause === 0 && tells()))) awaited.add(names[0]);
       // Leaving a field tells again what typing has already told.
-      if (pause === 0 && isText(control) && !page.changed.has(names[0])) {
+      if (!isClosed && pause === 0 && isText(control) && !page.changed.has(names[0])) {
         settle();
         return;
       }
       names.forEach((name) => page.change(name));
-      if (tries === 0) schedule(pause);
+      keep(page.entries(names));
+      if (tries === 0 && !isClosed) schedule(pause);
     },
 
-    /** Values of an earlier visit. @param {[string, string][]} pairs */
-    restore(pairs) {
-      page.put(pairs);
-      for (const [name] of pairs) {
-        if (form.elements.namedItem(name)) page.change(name);
-      }
-      loose = pairs.filter(([name]) => !form.elements.namedItem(name));
-      pairs.forEach(([name]) => awaited.add(name));
-      flush();
+    /** What waits from before goes first. */
+    async begin() {
+      left = (await queue.all().catch(() => [])).filter((entry) => entry.client !== page.client());
+      if (left.length) await flush();
     },
 
     /** Before the form posts itself: all is in it. Says whether it may go. */
@@ -162,15 +176,21 @@ export function saver(form, page, kept, swap) {
 
     /** The page may vanish: one last request that outlives it. */
     hurry() {
+      hiddenAt = Date.now();
       if (isLeaving || isClosed || !page.changed.size) return;
-      const pairs = pending();
-      kept.keep(pairs);
       const sent = new Map(page.changed);
-      const sentLoose = loose;
-      fetch(url, { method: 'POST', body: page.body(pairs), redirect: 'manual', keepalive: true })
+      const sentLeft = left;
+      const entries = pending();
+      post(url, entries, true)
         .then((answer) => (answer.ok ? answer.json() : undefined))
-        .then((told) => told && saved(told.saved_at, sent, sentLoose))
+        .then((told) => told && saved(told, sent, sentLeft, entries))
         .catch(() => undefined);
+    },
+
+    /** The page is seen again: others may have changed what it shows. */
+    seen() {
+      if (isClosed || isLeaving || page.changed.size || Date.now() - hiddenAt < AWAY) return;
+      swap();
     },
 
     /** The network is back. */
@@ -188,8 +208,14 @@ export function saver(form, page, kept, swap) {
     expire: () => close(false),
 
     /** Something is not saved and would be lost with the page. */
-    isLosing: () => !isLeaving && !isClosed && tries > 0 && page.changed.size > 0,
+    isLosing: () => !isLeaving && !isClosed && !queue.isLasting() && tries > 0 && page.changed.size > 0,
   };
+}
+
+/** @param {string} url @param {Entry[]} entries @param {boolean} [keepalive] the request outlives the page */
+export function post(url, entries, keepalive = false) {
+  const [body, headers] = [JSON.stringify(entries), { 'content-type': 'application/json' }];
+  return fetch(url, { method: 'POST', headers, body, redirect: 'manual', keepalive });
 }
 
 /** @param {HTMLInputElement} control */

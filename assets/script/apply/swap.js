@@ -17,7 +17,7 @@ export async function refresh(form, page, given) {
   const before = focus?.getBoundingClientRect().top ?? 0;
   const known = new Set([...form.querySelectorAll('.form-field')].map((field) => field.id));
   morph(from, to, (name) => page.isNewer(name, count));
-  page.forget(count);
+  page.redrawn(count);
   if (focus && focus !== document.body && focus.isConnected) {
     scrollBy({ top: focus.getBoundingClientRect().top - before, behavior: 'instant' });
   }

@@ -31,6 +31,9 @@ use keys::Key;
 use store::Store;
 use token::Grant;
 
+/// How the demo's own pages look.
+pub const STYLE: &str = include_str!("../templates/style.css");
+
 /// Largest body of a request, in bytes.
 const LARGEST: usize = 16 * 1024;
 

@@ -53,7 +53,7 @@ pub(crate) async fn missing() -> Response {
 }
 
 pub(crate) async fn style() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../templates/style.css"))
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], crate::STYLE)
 }
 
 /// Nothing is kept, framed, guessed or loaded from elsewhere.

@@ -7,6 +7,7 @@ use workflow::{Act, ClockState};
 
 use crate::{
     Desk, Loaded, Result, draft,
+    payments::awaited,
     session::{Session, USUAL_LEVEL},
 };
 
@@ -42,8 +43,8 @@ pub enum What {
     Integrate(NaiveDate, String),
     /// Answer the reasons against, by a day.
     Observe(NaiveDate, String),
-    /// Pay.
-    Pay(Money),
+    /// Pay; online, or as the office says.
+    Pay(Money, bool),
 }
 
 /// One application of a citizen.
@@ -116,7 +117,7 @@ impl Desk {
         }
         account.todo.sort_by_key(|todo| match &todo.what {
             What::Integrate(by, _) | What::Observe(by, _) => (*by, todo.application.id),
-            What::Pay(_) => (NaiveDate::MAX, todo.application.id),
+            What::Pay(..) => (NaiveDate::MAX, todo.application.id),
         });
         Ok(account)
     }
@@ -148,7 +149,8 @@ impl Desk {
             .iter()
             .any(|mv| mv.act == Act::RegisterPayment && mv.from.contains(&application.state));
         if due.0 > 0 && waits_for_payment {
-            asked.push(What::Pay(due));
+            let is_online = self.takes_payments() && awaited(loaded).is_some();
+            asked.push(What::Pay(due, is_online));
         }
         asked
     }

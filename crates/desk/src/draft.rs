@@ -3,20 +3,28 @@
 
 mod files;
 mod rows;
+mod saving;
 mod seal;
-mod seen;
 mod uploads;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use form::{Checked, Facts, FileFact, Origin, Raw, prefill};
-use model::{ApplicationId, Moment, PersonId};
+use form::{
+    Checked, Facts, FileFact, Kind, Origin, Raw,
+    merge::{Shown, Sort, Stored, mark},
+    prefill,
+};
+use model::{ApplicationId, Moment, Money};
 use procedure::Compiled;
-use store::{Write, drafts, people};
+use store::{
+    drafts,
+    payments::{self, State},
+    people,
+};
 
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
-use seen::{mark, read_seen};
+pub use saving::{Change, Saved};
 pub use uploads::{Announced, NotReceived, Upload};
 
 use crate::{
@@ -50,11 +58,11 @@ pub struct Open {
     pub token: String,
     /// It was sent already.
     pub is_sent: bool,
-    /// Answers that two pages changed: what stood there before, by path.
-    pub earlier: BTreeMap<String, String>,
+    /// Answers that were replaced unseen, by path, the oldest first.
+    pub earlier: BTreeMap<String, Vec<Vec<String>>>,
+    /// What was paid online for it.
+    pub paid: Money,
     pub(crate) files: BTreeMap<String, FileFact>,
-    /// Which page saved each answer last.
-    writers: BTreeMap<String, String>,
     pub(crate) origins: BTreeMap<String, Origin>,
     today: chrono::NaiveDate,
 }
@@ -79,29 +87,25 @@ impl Open {
         self.procedure.fees(&names, &crate::loaded::context(desk))
     }
 
-    /// What a page showed of these answers, to be posted back with it: afterwards the desk tells what
-    /// the person changed from what was only on the page.
+    /// The mark of what a page shows at a path, to be posted back with it: afterwards the desk tells what the person
+    /// changed from what was only on the page.
     #[must_use]
-    pub fn seen<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> String {
-        let mut seen = self.saved_at.0.to_string();
-        for path in paths {
-            seen.push_str(&format!(" {path}={}", mark(self.raw.get(path))));
-        }
-        seen
+    pub fn mark(&self, path: &str) -> String {
+        let is_group = self.procedure.form.kind_at(path) == Some(Kind::Group);
+        mark(self.raw.get(path), if is_group { Sort::Rows } else { Sort::Answer })
     }
-}
 
-/// What a page posted.
-#[derive(Debug, Clone, Default)]
-pub struct Posted {
-    /// Answers by path.
-    pub values: BTreeMap<String, Vec<String>>,
-    /// What [`Open::seen`] gave the page.
-    pub seen: String,
-    /// The page: one tab of one device.
-    pub client: String,
-    /// Number of the save within that page.
-    pub seq: i64,
+    /// What somebody answers who has this draft before their eyes.
+    #[must_use]
+    pub fn answer(&self, client: &str, path: &str, values: &[String]) -> Change {
+        Change {
+            path: path.to_owned(),
+            values: values.to_vec(),
+            client: client.to_owned(),
+            seq: self.saved_at.0,
+            shown: Shown::Touched(self.mark(path)),
+        }
+    }
 }
 
 /// A draft in a list.
@@ -113,21 +117,6 @@ pub struct Line {
     pub procedure: Arc<Compiled>,
     /// Last save.
     pub saved_at: Moment,
-}
-
-/// Who saves for the desk.
-struct Own {
-    draft: ApplicationId,
-    person: PersonId,
-    client: String,
-    now: Moment,
-}
-
-impl Own {
-    fn save(&self) -> drafts::Save<'_> {
-        let Own { draft, person, client, now } = self;
-        drafts::Save { draft: draft.0, person: *person, client, seq: 0, seen: *now, now: *now }
-    }
 }
 
 impl Desk {
@@ -172,10 +161,11 @@ impl Desk {
         let sources = self.sources(&mut read, &session.person).await;
         drop(read);
         prefill::fill(&compiled.form, &mut raw, &sources);
-        let typed = raw
-            .iter()
-            .map(|(path, values)| self.typed(id, &compiled, path, values))
-            .collect::<Result<Vec<_>>>()?;
+        let given = raw.iter().map(|(path, values)| {
+            let given = Stored { values: values.to_vec(), ..Stored::default() };
+            self.sealed(id, &compiled, path, &given)
+        });
+        let given = given.collect::<Result<Vec<_>>>()?;
         let person = session.person.id;
         let mut tx = self.db.write().await?;
         // A second request of the same person waits here, and then finds the first's draft.
@@ -206,7 +196,7 @@ impl Desk {
             },
         )
         .await?;
-        drafts::save(&mut tx, self.own(id, person, now).save(), &typed).await?;
+        drafts::write(&mut tx, id.0, &given, now).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -220,25 +210,19 @@ impl Desk {
         let row = drafts::get(&mut read, id.0).await?;
         let answers = drafts::answers(&mut read, id.0).await?;
         let received = store::files::of_draft(&mut read, id.0).await?;
+        let paid = payments::of_draft(&mut read, id.0).await?;
         let sources = self.sources(&mut read, &session.person).await;
         drop(read);
-        let row = row.filter(|row| row.deleted_at.is_none()).ok_or(Error::NotFound)?;
-        if row.person != session.person.id || session.is_staff() {
-            return Err(self.denied(session, "draft", Some(id)).await);
-        }
+        let (row, procedure) = self.opens(session, id, row).await?;
         let revision = crate::catalogue::number(row.revision);
-        let procedure = self.revision(&row.procedure, revision).await?;
-        session.reaches(level(&procedure))?;
         let mut raw = Raw::new();
         let mut earlier = BTreeMap::new();
-        let mut writers = BTreeMap::new();
         for answer in answers {
-            raw.set(answer.path.clone(), self.opened(id, &answer.path, &answer.value)?);
-            if let Some(previous) = &answer.previous {
-                let texts = self.opened(id, &answer.path, previous)?;
-                earlier.insert(answer.path.clone(), texts.join(", "));
+            let stored = self.opened(id, &answer)?;
+            raw.set(answer.path.clone(), stored.values);
+            if !stored.earlier.is_empty() {
+                earlier.insert(answer.path, stored.earlier);
             }
-            writers.insert(answer.path, answer.client);
         }
         let origins = prefill::fill(&procedure.form, &mut raw, &sources);
         let files = facts::of_files(&received);
@@ -251,8 +235,8 @@ impl Desk {
             token: format!("{}.{}", gateway::keys::text(&row.token), row.saved_at.0),
             is_sent: row.sent_application.is_some(),
             earlier,
+            paid: paid.iter().filter(|it| it.state == State::Paid).map(|it| it.amount).sum(),
             files,
-            writers,
             origins,
             today: self.today(),
             procedure,
@@ -261,49 +245,41 @@ impl Desk {
         Ok(open)
     }
 
-    /// Saves what a page posted: one durable write. Answers that the person left as the page showed them
-    /// change nothing, whatever happened elsewhere meanwhile.
-    ///
-    /// # Errors
-    /// Not one's draft, or already sent.
-    pub async fn save(
+    /// With what a page of this draft seals answers that wait on its device for the network, in hexadecimal: first the
+    /// key that seals, then those that have sealed. Only the pages of the draft's own person hold it.
+    #[must_use]
+    pub fn draft_key(&self, open: &Open) -> String {
+        let keys = self.keys.digests("answers on a device", open.id.to_string().as_bytes());
+        keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    /// One's draft without its answers.
+    async fn own_draft(
         &self,
         session: &Session,
         id: ApplicationId,
-        posted: &Posted,
-    ) -> Result<Moment> {
-        let open = self.draft(session, id).await?;
-        if open.is_sent {
-            return Err(Error::Stale);
+    ) -> Result<(drafts::Draft, Arc<Compiled>)> {
+        let mut read = self.db.peek().await?;
+        let row = drafts::get(&mut read, id.0).await?;
+        drop(read);
+        self.opens(session, id, row).await
+    }
+
+    /// What was found is this person's and may be opened.
+    async fn opens(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        row: Option<drafts::Draft>,
+    ) -> Result<(drafts::Draft, Arc<Compiled>)> {
+        let row = row.filter(|row| row.deleted_at.is_none()).ok_or(Error::NotFound)?;
+        if row.person != session.person.id || session.is_staff() {
+            return Err(self.denied(session, "draft", Some(id)).await);
         }
-        let (saw, seen) = read_seen(&posted.seen);
-        let now = self.now();
-        let form = &open.procedure.form;
-        let mut typed = Vec::new();
-        for (path, values) in &posted.values {
-            let is_known = form.kind_at(path).is_some_and(|kind| !kind.is_files());
-            let is_as_shown = seen.get(path.as_str()).is_some_and(|shown| *shown == mark(values));
-            // What a page shows again after it saved something else is a correction, not an echo.
-            let is_own = open.writers.get(path).is_some_and(|writer| *writer == posted.client);
-            if is_known && (is_own || !is_as_shown) {
-                typed.push(self.typed(id, &open.procedure, path, values)?);
-            }
-        }
-        let save = drafts::Save {
-            draft: id.0,
-            person: session.person.id,
-            client: &posted.client,
-            seq: posted.seq,
-            seen: saw,
-            now,
-        };
-        let mut tx = self.db.write().await?;
-        match drafts::save(&mut tx, save, &typed).await {
-            Err(store::Error::Missing) => return Err(Error::Stale),
-            saved => saved?,
-        };
-        tx.commit().await?;
-        Ok(now)
+        let revision = crate::catalogue::number(row.revision);
+        let procedure = self.revision(&row.procedure, revision).await?;
+        session.reaches(level(&procedure))?;
+        Ok((row, procedure))
     }
 
     /// Throws a draft away.
@@ -315,28 +291,12 @@ impl Desk {
         if open.is_sent {
             return Err(Error::Stale);
         }
+        if open.paid.0 > 0 {
+            return Err(Error::Refused(crate::paper::said("apply-paid-not-deleted")));
+        }
+        self.close_payments(id).await?;
         let mut tx = self.db.write().await?;
         drafts::delete(&mut tx, id.0, session.person.id, self.now()).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// What a draft holds now, whatever another tab did meanwhile: nobody else changes it until this unit ends.
-    async fn raw_now(&self, tx: &mut Write, own: &Own) -> Result<Raw> {
-        match drafts::save(tx, own.save(), &[]).await {
-            Err(store::Error::Missing) => return Err(Error::Stale),
-            locked => locked?,
-        };
-        let mut raw = Raw::new();
-        for answer in drafts::answers(tx, own.draft.0).await? {
-            let texts = self.opened(own.draft, &answer.path, &answer.value)?;
-            raw.set(answer.path, texts);
-        }
-        Ok(raw)
-    }
-
-    /// A save of the desk itself, which has just seen everything: a client of its own, for two in one millisecond
-    /// are not one that came twice.
-    fn own(&self, draft: ApplicationId, person: PersonId, now: Moment) -> Own {
-        Own { draft, person, client: self.clock.id().to_string(), now }
     }
 }

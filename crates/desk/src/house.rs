@@ -10,7 +10,8 @@ use std::{
 use chrono::NaiveDate;
 use documents::Press;
 use gateway::{
-    clock::Clock, identity::Providers, keys::Keyring, mail::Mail, scanner::Scanner, vault::Vault,
+    clock::Clock, identity::Providers, keys::Keyring, mail::Mail, payment::Payments,
+    scanner::Scanner, vault::Vault,
 };
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
@@ -31,6 +32,8 @@ pub struct House {
     pub scanner: Scanner,
     /// How mail leaves.
     pub mail: Mail,
+    /// Where people pay, if they can online.
+    pub payments: Option<Payments>,
     /// Who makes papers.
     pub press: Arc<dyn Press>,
     /// Who lets people in.

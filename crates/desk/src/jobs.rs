@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use store::{jobs, timers};
 use uuid::Uuid;
 
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, payments};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -104,6 +104,20 @@ pub enum Errand {
         /// When it was begun.
         since: Moment,
     },
+    /// Look whether something was paid.
+    Look {
+        /// Which payment.
+        payment: Uuid,
+        /// How often it was looked at since the person went there.
+        times: u32,
+        /// When they did.
+        since: Moment,
+    },
+    /// Do what follows from a payment.
+    Follow {
+        /// Which payment.
+        payment: Uuid,
+    },
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -124,6 +138,7 @@ impl Errand {
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
             Self::Scan { .. } => "scan",
+            Self::Look { .. } | Self::Follow { .. } => "payment",
             Self::Letter { .. } => "letter",
         }
     }
@@ -140,6 +155,8 @@ impl Errand {
             Self::Revoke { session } => format!("revoke {session}"),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
+            Self::Look { payment, times, since } => format!("look {payment} {} {times}", since.0),
+            Self::Follow { payment } => format!("follow {payment}"),
         }
     }
 }
@@ -294,6 +311,10 @@ impl Desk {
                 not_me::send(self, *person, &it).await
             }
             Errand::Emergency { session } => emergency::send(self, *session).await,
+            Errand::Look { payment, times, since } => {
+                payments::look(self, *payment, *times, *since).await
+            }
+            Errand::Follow { payment } => payments::follow(self, *payment).await,
         }
     }
 }

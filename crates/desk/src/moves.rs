@@ -125,13 +125,7 @@ impl Desk {
         let loaded = self.admitted(session, id, right(session)).await?;
         self.write_reading(session, &loaded, "move").await?;
         let files = facts::of_files(&self.waiting(session, &loaded, &wish.id).await?);
-        let checked = match loaded.asked(&wish.id) {
-            Some(form) => {
-                loaded.move_facts(self, &files).with(|facts| form::check(form, &wish.raw, facts))
-            }
-            // A move that asks nothing.
-            None => Checked::default(),
-        };
+        let checked = self.checked(&loaded, wish, &files);
         Ok((loaded, checked, files))
     }
 
@@ -159,6 +153,35 @@ impl Desk {
         wish: &Wish,
     ) -> std::result::Result<(), NotMade> {
         let (loaded, checked, _) = self.check_move(session, id, wish).await?;
+        let actor = actor(session, &loaded);
+        self.made(&actor, loaded, wish, checked).await
+    }
+
+    /// Makes a move as something that is no person.
+    pub(crate) async fn make_move_as(
+        &self,
+        actor: &Actor,
+        loaded: Loaded,
+        wish: &Wish,
+    ) -> std::result::Result<(), NotMade> {
+        let checked = self.checked(&loaded, wish, &BTreeMap::new());
+        self.made(actor, loaded, wish, checked).await
+    }
+
+    /// What was typed for a move; a move that asks nothing has everything.
+    fn checked(&self, loaded: &Loaded, wish: &Wish, files: &BTreeMap<String, FileFact>) -> Checked {
+        loaded.asked(&wish.id).map_or_else(Checked::default, |form| {
+            loaded.move_facts(self, files).with(|facts| form::check(form, &wish.raw, facts))
+        })
+    }
+
+    async fn made(
+        &self,
+        actor: &Actor,
+        loaded: Loaded,
+        wish: &Wish,
+        checked: Checked,
+    ) -> std::result::Result<(), NotMade> {
         if loaded.version() != wish.version {
             return Err(Error::Stale.into());
         }
@@ -168,14 +191,13 @@ impl Desk {
         let form = loaded.asked(&wish.id);
         let data = form.map(|form| data(form, &checked)).unwrap_or_default();
         let command = Command::Move(Request { id: wish.id.clone(), data, items: Vec::new() });
-        let actor = actor(session, &loaded);
         let decision = loaded
             .decide(self, form.map(|form| (form, &checked.answers)), |facts| {
                 workflow::decide(
                     &loaded.procedure.workflow,
                     &loaded.application,
                     &command,
-                    &actor,
+                    actor,
                     facts,
                 )
             })

@@ -1,10 +1,10 @@
 //! Sending (*invio*): exactly once, one number, one chain, one promise of a receipt; or nothing at all.
 
 use form::{Answers, summary::Line};
-use model::{ApplicationId, Digest, Moment, Money, fold};
+use model::{ApplicationId, Digest, Moment, fold};
 use serde_json::json;
-use store::{applications, drafts, events, files, jobs, search, timers};
-use workflow::{Actor, ClockView, Decision, Promise, Sending};
+use store::{applications, drafts, events, files, jobs, payments, search, timers};
+use workflow::{Actor, ClockView, Decision, Paid, Promise, Sending};
 
 use crate::{
     Desk, Error, Result,
@@ -27,6 +27,12 @@ pub enum NotSent {
     /// The answers are no longer those of the summary that was read.
     #[error("changed since the summary")]
     Changed,
+    /// Something must be paid before.
+    #[error("not paid")]
+    Unpaid,
+    /// A revenue stamp was used for another application: where its serial stands.
+    #[error("a stamp that was used")]
+    StampUsed(String),
     /// The person signed in at a lower level than the procedure asks.
     #[error("level {0} needed")]
     Level(u8),
@@ -53,19 +59,14 @@ impl Desk {
         id: ApplicationId,
         token: &str,
     ) -> std::result::Result<ApplicationId, NotSent> {
-        let open = self.draft(session, id).await.map_err(|error| match error {
-            Error::LevelTooLow(level) => NotSent::Level(level),
-            other => NotSent::Desk(other),
-        })?;
+        let open = self.ready(session, id, token).await?;
         if open.is_sent {
             return Ok(id);
         }
-        if open.token != token {
-            return Err(NotSent::Changed);
+        if self.due_before_sending(&open).0 > 0 {
+            return Err(NotSent::Unpaid);
         }
-        if !open.checked.is_complete() {
-            return Err(NotSent::Incomplete);
-        }
+        self.close_payments(id).await?;
         let answers = &open.checked.answers;
         let text = answers.canonical(&open.procedure.form);
         let digest = Digest::of(text.as_bytes());
@@ -96,7 +97,14 @@ impl Desk {
         self.take_place(&mut tx, (&procedure.id, &procedure.sheet.intake), now).await?;
         let year = i64::from(chrono::Datelike::year(&now.day()));
         let count = applications::next_number(&mut tx, REGISTER, year).await?;
-        let decision = self.decide_sending(session, &open, (now, protocol(year, count)), digest)?;
+        let paid = payments::of_draft(&mut tx, id.0).await?;
+        let paid = paid
+            .into_iter()
+            .filter(|it| it.state == payments::State::Paid)
+            .map(|it| Paid { amount: it.amount, reference: it.receipt.unwrap_or_default() });
+        let number = protocol(year, count);
+        let decision =
+            self.decide_sending(session, &open, (now, number), (digest, paid.collect()))?;
         let application = applications::Application {
             id,
             year,
@@ -120,6 +128,11 @@ impl Desk {
             &applications::Submission { application: id, answers: sealed, digest, evidence },
         )
         .await?;
+        for (path, serial) in open.checked.answers.stamps(&open.procedure.form) {
+            if !payments::use_stamp(&mut tx, serial, id).await? {
+                return Err(NotSent::StampUsed(path));
+            }
+        }
         let chain = self.seal(id, workflow::genesis(id), &decision);
         let first = chain.first().map(|event| event.id).ok_or(Error::NotFound)?;
         events::append(&mut tx, &chain).await?;
@@ -137,20 +150,42 @@ impl Desk {
         Ok(id)
     }
 
+    /// A draft with the answers that its summary showed, complete; or one that was sent.
+    pub(crate) async fn ready(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        token: &str,
+    ) -> std::result::Result<Open, NotSent> {
+        let open = self.draft(session, id).await.map_err(|error| match error {
+            Error::LevelTooLow(level) => NotSent::Level(level),
+            other => NotSent::Desk(other),
+        })?;
+        if !open.is_sent && open.token != token {
+            return Err(NotSent::Changed);
+        }
+        if !open.is_sent && !open.checked.is_complete() {
+            return Err(NotSent::Incomplete);
+        }
+        Ok(open)
+    }
+
     fn decide_sending(
         &self,
         session: &Session,
         open: &Open,
         (now, number): (Moment, String),
-        answers: Digest,
+        (answers, paid): (Digest, Vec<Paid>),
     ) -> Result<Decision> {
         let names = open.checked.answers.bindings(&open.procedure.form, &Nothing);
-        let sums = open.procedure.with_fees(&names, Money(0), &context(self));
+        let sum = paid.iter().map(|paid| paid.amount).sum();
+        let sums = open.procedure.with_fees(&names, sum, &context(self));
         let sending = Sending {
             procedure: open.procedure.procedure.id.clone(),
             revision: open.revision,
             number,
             answers,
+            paid,
             office: open.procedure.procedure.sheet.office.clone(),
         };
         let facts = workflow::Facts {

@@ -142,6 +142,24 @@ pub struct Session {
 }
 
 impl Session {
+    /// As whom a draft is sent once it is paid: the citizen who read and accepted it in a session that may be over.
+    pub(crate) fn of_payer(person: Person, (id, level): (Uuid, u8), now: Moment) -> Self {
+        Self {
+            id,
+            person,
+            acting: Acting::Citizen,
+            level,
+            roles: Vec::new(),
+            has_roles: false,
+            idle_until: now,
+            expires_at: now,
+            is_emergency: false,
+            asked: String::new(),
+            token: hash(""),
+            wants_touch: false,
+        }
+    }
+
     /// Acts for the municipality.
     #[must_use]
     pub fn is_staff(&self) -> bool {

@@ -56,6 +56,7 @@ pub(crate) fn desk_with(db: Db, providers: Providers) -> Desk {
         scanner: Scanner::Absent,
         clock,
         mail: Mail::memory(),
+        payments: None,
         press: Arc::new(NoPress),
         providers,
         municipality: Arc::new(municipality),

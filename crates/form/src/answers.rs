@@ -37,6 +37,16 @@ impl Answers {
         self.values.iter().map(|(path, value)| (path.as_str(), value))
     }
 
+    /// Serials of the revenue stamps that were answered, by path: each serves once (DPR 642/1972).
+    pub fn stamps<'a>(&'a self, form: &'a Compiled) -> impl Iterator<Item = (String, &'a str)> {
+        self.iter().filter_map(|(path, value)| match value {
+            Value::Text(serial) if form.kind_at(path) == Some(Kind::StampSerial) => {
+                Some((path.to_owned(), &**serial))
+            }
+            _ => None,
+        })
+    }
+
     /// Something stands inside the composite at `path`.
     pub(crate) fn says_under(&self, path: &str) -> bool {
         let under = format!("{path}.");

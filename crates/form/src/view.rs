@@ -1,8 +1,11 @@
 //! What a page needs to draw one step, in one language, without knowing the engine. It decides which
 //! control a question gets; not its markup.
 
+mod beside;
 pub(crate) mod build;
 mod control;
+
+use std::collections::BTreeMap;
 
 use crate::check::Checked;
 use crate::compiled::Compiled;
@@ -189,6 +192,8 @@ pub struct Control {
     pub source: String,
     /// A rule reads it.
     pub depends: bool,
+    /// Answers that were replaced unseen, as people read them: to be taken back or let go.
+    pub beside: Vec<String>,
 }
 
 impl Control {
@@ -291,6 +296,16 @@ pub fn step(
     asked: Asked<'_>,
 ) -> Option<StepView> {
     build::step(form, raw, checked, facts, asked)
+}
+
+/// Says at their questions the answers that were replaced unseen (see [`merge`](crate::merge)), given by path; which
+/// questions these are: id in the page and label.
+pub fn beside(
+    sections: &mut [SectionView],
+    earlier: &BTreeMap<String, Vec<Vec<String>>>,
+    lang: Lang,
+) -> Vec<(String, String)> {
+    beside::put(sections, earlier, lang)
 }
 
 /// Which step is drawn, and how.

@@ -38,7 +38,7 @@ enum Command {
     },
     /// Starts everything with a demo municipality on loopback; a second start keeps its data.
     Demo {
-        /// Port of the pages; the demo's identity provider takes the next one.
+        /// Port of the pages; the demo's identity provider and payment platform take the next two.
         #[arg(long, default_value_t = 8080)]
         port: u16,
         /// Where it keeps its data.

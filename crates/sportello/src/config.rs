@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path, path::PathBuf};
 
-use gateway::identity::{ProviderConfig, TrustMark};
+use gateway::{
+    identity::{ProviderConfig, TrustMark},
+    payment::PagoPaConfig,
+};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -176,6 +179,9 @@ pub struct Town {
     /// Who lets its people in.
     #[serde(default)]
     pub provider: Vec<toml::Table>,
+    /// The payment platform, if its people can pay online.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<toml::Table>,
 }
 
 /// Who a municipality is to identity providers, where it is not what `municipality.toml` says.
@@ -276,6 +282,8 @@ impl Config {
         for (slug, town) in &config.municipality {
             town.providers()
                 .map_err(|error| Refused(format!("municipality.{slug}.provider: {error}")))?;
+            town.payment()
+                .map_err(|error| Refused(format!("municipality.{slug}.payment: {error}")))?;
         }
         Ok(config)
     }
@@ -298,6 +306,9 @@ impl Config {
                 *secret = HIDDEN.into();
             }
         }
+        for payment in config.municipality.values_mut().filter_map(|town| town.payment.as_mut()) {
+            payment.insert("key".to_owned(), HIDDEN.into());
+        }
         toml::to_string(&config)
     }
 }
@@ -309,6 +320,14 @@ impl Town {
     /// A key that is missing, unknown or wrong.
     pub fn providers(&self) -> Result<Vec<ProviderConfig>, toml::de::Error> {
         self.provider.iter().map(|table| table.clone().try_into()).collect()
+    }
+
+    /// Its payment platform.
+    ///
+    /// # Errors
+    /// A key that is missing, unknown or wrong.
+    pub fn payment(&self) -> Result<Option<PagoPaConfig>, toml::de::Error> {
+        self.payment.clone().map(toml::Table::try_into).transpose()
     }
 }
 

@@ -11,11 +11,13 @@ use gateway::{
     clock::Clock,
     identity::{Audience, GroupRole, MemoryPerson, ProviderConfig, Scheme, Secret},
     keys::Keyring,
+    payment::{Book, PagoPaConfig},
     scanner::Scanner,
 };
 use model::{Localized, access::Role};
 use store::Limits;
 use tokio::net::TcpListener;
+use url::Url;
 use web::{App, Settings};
 
 use crate::{
@@ -23,11 +25,14 @@ use crate::{
     files::Files,
     serve::{self, Open},
     tools,
-    town::{self, Common, MailWay, Place},
+    town::{self, Common, MailWay, Pay, Place},
 };
 
 /// The municipalities that ship, the one that has lived first.
 const TOWNS: [&str; 2] = ["grugliasco", "borgo-esempio"];
+
+/// By which the demo's desks are known to its payment platform.
+const PAYMENTS_KEY: &str = "dimostrazione";
 
 /// Starts the demo and serves it until it is told to stop.
 ///
@@ -42,6 +47,19 @@ pub async fn run(port: u16, dir: &Path) -> Result<(), Failure> {
     tokio::spawn(async move {
         if let Err(error) = demo_provider::serve(listener, settings).await {
             tracing::error!(%error, "the demo's identity provider failed");
+        }
+    });
+    let pays = SocketAddr::from(([127, 0, 0, 1], port + 2));
+    let listener = TcpListener::bind(pays).await.map_err(|e| format!("{pays}: {e}"))?;
+    let settings = demo_payments::Settings {
+        address: payments_address(port),
+        key: PAYMENTS_KEY.to_owned(),
+        returns: hosts(port),
+        file: Some(dir.join("payments.json")),
+    };
+    tokio::spawn(async move {
+        if let Err(error) = demo_payments::serve(listener, settings).await {
+            tracing::error!(%error, "the demo's payment platform failed");
         }
     });
     greet(port);
@@ -96,7 +114,9 @@ async fn furnish(desk: &Desk, place: &Place, common: &Common) -> Result<(), Fail
         (today - chrono::Duration::days(120)).and_hms_opt(8, 0, 0).unwrap_or_default(),
     ));
     let then = Common { clock: clock.clone(), scanner: Scanner::Absent, ..common.clone() };
-    let past = town::twin(place, &then, twins()).await?;
+    let book = Book::default();
+    let before = Place { payment: Pay::Memory(book.clone()), ..place.clone() };
+    let past = town::twin(&before, &then, twins()).await?;
     for (path, text) in place.files.below("procedures") {
         let imported = past.import(text, None).await.map_err(|error| match error {
             desk::catalogue::NotImported::Refused(faults) => {
@@ -107,7 +127,8 @@ async fn furnish(desk: &Desk, place: &Place, common: &Common) -> Result<(), Fail
         past.publish(&imported.procedure, imported.revision, None).await?;
     }
     if place.files.get("municipality.toml").is_some() && desk.municipality.slug == TOWNS[0] {
-        seed::tell(&past, &clock, today, &codes()).await?;
+        let stage = seed::Stage { desk: &past, codes: &codes(), book: &book };
+        seed::tell(&stage, &clock, today).await?;
     }
     past.db.close().await;
     Ok(())
@@ -121,6 +142,7 @@ fn place(slug: &str, port: u16, dir: &Path) -> Place {
         database: format!("sqlite:{}", home.join("desk.db").display()),
         vault: Some(home.join("files")),
         mail: MailWay::Folder(dir.join("mail")),
+        payment: payments(port),
         providers: providers(port),
         party: config::Party::default(),
         log_months: config::SignIn::default().log_months,
@@ -146,12 +168,36 @@ fn issuer(port: u16) -> String {
     format!("http://127.0.0.1:{}", port + 1)
 }
 
-/// Where the provider may send people back to: the callback on every host of the demo.
-fn redirects(port: u16) -> Vec<String> {
+/// Every host of the demo.
+fn hosts(port: u16) -> Vec<String> {
     ["localhost".to_owned(), "127.0.0.1".to_owned(), format!("{}.localhost", TOWNS[1])]
         .iter()
-        .map(|host| format!("http://{host}:{port}{}", web::CALLBACK))
+        .map(|host| format!("http://{host}:{port}"))
         .collect()
+}
+
+/// Where the provider may send people back to: the callback on every host.
+fn redirects(port: u16) -> Vec<String> {
+    hosts(port).iter().map(|host| format!("{host}{}", web::CALLBACK)).collect()
+}
+
+fn payments_address(port: u16) -> String {
+    format!("http://127.0.0.1:{}", port + 2)
+}
+
+/// The demo's payment platform as both municipalities know it.
+fn payments(port: u16) -> Pay {
+    let at = |path: &str| Url::parse(&format!("{}/{path}", payments_address(port)));
+    let (Ok(positions), Ok(checkout)) = (at("gpd"), at("checkout")) else { return Pay::Nowhere };
+    Pay::PagoPa(Box::new(PagoPaConfig {
+        positions,
+        checkout,
+        organization: "00000000000".to_owned(),
+        iban: "IT60X0542811101000000123456".to_owned(),
+        category: "9/0101108TS/".to_owned(),
+        key: Secret::new(PAYMENTS_KEY),
+        name: String::new(),
+    }))
 }
 
 /// The demo's provider as both municipalities know it: one door for staff, and for citizens those of the national

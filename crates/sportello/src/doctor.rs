@@ -12,6 +12,7 @@ use desk::{Desk, identity_keys::KeyState};
 use gateway::{
     clock::Clock,
     identity::{Audience, Health, KeyPurpose, Providers, SignInFailure},
+    payment::{PaymentFailure, Payments},
 };
 use model::Moment;
 
@@ -112,6 +113,9 @@ impl Doctor<'_> {
         for audience in [Audience::Citizen, Audience::Staff] {
             self.look_at_providers(slug, &desk, audience).await;
         }
+        if let Some(payments) = &desk.payments {
+            self.say(&format!("{slug} payments"), platform(payments).await);
+        }
         self.look_at_host(slug, &desk);
         desk.db.close().await;
     }
@@ -202,6 +206,14 @@ impl Doctor<'_> {
             }
         };
         self.say(&format!("{slug} host {host}"), found);
+    }
+}
+
+/// The payment platform is asked for what it cannot have.
+async fn platform(payments: &Payments) -> Found {
+    match payments.look("sportello-doctor").await {
+        Ok(_) | Err(PaymentFailure::Unknown) => Found::Good("the platform answers".to_owned()),
+        Err(error) => Found::Wrong(error.to_string()),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     config::Config,
     files::Files,
     operator,
-    town::{self, Common, MailWay, Place},
+    town::{self, Common, MailWay, Pay, Place},
 };
 
 /// How long running requests and jobs have to end.
@@ -154,6 +154,7 @@ pub fn place(config: &Config, slug: &str) -> Result<Place, Failure> {
         database: here(&config.storage.database),
         vault: Some(here(&config.storage.files).into()),
         mail: MailWay::of(&config.mail)?,
+        payment: town.payment()?.map_or(Pay::Nowhere, |config| Pay::PagoPa(Box::new(config))),
         providers: town.providers()?,
         party: town.relying_party.clone(),
         log_months: config.sign_in.log_months,

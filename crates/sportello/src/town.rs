@@ -13,6 +13,7 @@ use gateway::{
     identity::{ClientKeys, MemoryPerson, ProviderConfig, Providers, RelyingParty},
     keys::Keyring,
     mail::{Mail, Sender, Server},
+    payment::{Book, PagoPaConfig, Payments},
     scanner::Scanner,
     vault::Vault,
 };
@@ -41,6 +42,7 @@ pub struct Common {
 }
 
 /// Where one municipality lives.
+#[derive(Clone)]
 pub struct Place {
     /// Its files.
     pub files: Files,
@@ -50,6 +52,8 @@ pub struct Place {
     pub vault: Option<PathBuf>,
     /// How its mail leaves.
     pub mail: MailWay,
+    /// Where its people pay, if they can online.
+    pub payment: Pay,
     /// Who lets its people in.
     pub providers: Vec<ProviderConfig>,
     /// Who it is to them.
@@ -60,6 +64,18 @@ pub struct Place {
     pub address: Option<String>,
     /// Visitors come over TLS.
     pub tls: bool,
+}
+
+/// Where people pay.
+#[derive(Debug, Clone, Default)]
+pub enum Pay {
+    /// Not online.
+    #[default]
+    Nowhere,
+    /// At the national platform.
+    PagoPa(Box<PagoPaConfig>),
+    /// In a book of tests.
+    Memory(Book),
 }
 
 /// How mail leaves.
@@ -248,6 +264,17 @@ async fn furnish(
         MailWay::Server(server) => Mail::smtp(server.clone(), sender)?,
         MailWay::Memory => Mail::memory(),
     };
+    let payments = match &place.payment {
+        Pay::Nowhere => None,
+        Pay::PagoPa(config) => {
+            let mut config = PagoPaConfig::clone(config);
+            if config.name.is_empty() {
+                municipality.title.get(model::Lang::It).clone_into(&mut config.name);
+            }
+            Some(Payments::pagopa(config)?)
+        }
+        Pay::Memory(book) => Some(Payments::memory(book.clone())),
+    };
     let vault = match &place.vault {
         Some(folder) => Vault::folder(folder, common.clock.clone())?,
         None => Vault::memory(common.clock.clone()),
@@ -260,6 +287,7 @@ async fn furnish(
         vault,
         scanner: common.scanner.clone(),
         mail,
+        payments,
         press: Arc::new(documents::Typst),
         providers,
         around: surroundings(&place.files)?,

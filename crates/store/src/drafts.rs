@@ -39,47 +39,14 @@ row!(Draft {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub path: String,
-    /// JSON: a list of texts.
+    /// JSON: a list of texts, sealed if it is sensitive.
     pub value: String,
-    /// The client's own count, with `client` the order of its saves.
-    pub seq: i64,
-    pub client: String,
-    pub saved_at: Moment,
-    /// What another device had saved meanwhile, and this one replaced unseen.
-    pub previous: Option<String>,
+    /// JSON: a list of such lists, those that were replaced unseen; sealed likewise.
+    pub earlier: Option<String>,
+    /// JSON: which pages saved it.
+    pub writers: String,
 }
-row!(Answer { path, value, seq, client, saved_at, previous });
-
-/// One answer to save.
-#[derive(Clone, Debug)]
-pub struct Typed {
-    pub path: String,
-    /// JSON: a list of texts.
-    pub value: String,
-}
-
-/// Who saves, and what that client had before its eyes.
-#[derive(Clone, Copy, Debug)]
-pub struct Save<'a> {
-    pub draft: Uuid,
-    pub person: PersonId,
-    /// One tab or device.
-    pub client: &'a str,
-    /// Grows with every save of this client: an older save that comes late changes nothing.
-    pub seq: i64,
-    /// `saved_at` of the draft that this client was shown; what others saved later it has not seen.
-    pub seen: Moment,
-    pub now: Moment,
-}
-
-/// What became of one answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    pub path: String,
-    /// What was there and this client had not seen.
-    pub previous: Option<String>,
-}
-row!(Kept { path, previous });
+row!(Answer { path, value, earlier, writers });
 
 /// What came of an attempt to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,54 +126,48 @@ pub async fn of_person(
     .await
 }
 
-/// Saves what was typed, in one durable unit: the later answer stays; one that another client had
-/// saved and this one had not seen is kept beside it and told. A path missing in the answer came
-/// late from its own client and was dropped.
+/// Holds a draft until this unit ends, and notes that it is saved now: what is read of its answers after this is what
+/// they are, whoever else saves.
 ///
 /// # Errors
-/// [`Error::Missing`](crate::Error::Missing) if the draft is not this person's, or was sent or
-/// deleted: nothing was saved.
-pub async fn save(tx: &mut Write, save: Save<'_>, typed: &[Typed]) -> Result<Vec<Kept>> {
+/// [`Error::Missing`](crate::Error::Missing) if it is not this person's, or was sent or deleted.
+pub async fn hold(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) -> Result<()> {
     let open = tx
         .query(
             "UPDATE draft SET saved_at = $3, warned_at = NULL
              WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
         )
-        .bind(save.draft)
-        .bind(save.person)
-        .bind(save.now)
+        .bind(draft)
+        .bind(person)
+        .bind(now)
         .execute()
         .await?;
-    if open == 0 {
-        return Err(crate::Error::Missing);
-    }
-    let mut kept = Vec::with_capacity(typed.len());
-    for typed in typed.chunks(ROWS) {
-        let seen = 6 * typed.len() + 1;
-        let merge = format!(
-            "ON CONFLICT (draft, path) DO UPDATE SET
-                previous = CASE WHEN answer.value = excluded.value THEN answer.previous
-                                WHEN answer.client <> excluded.client AND answer.saved_at > ${seen}
-                                THEN answer.value END,
-                value = excluded.value, seq = excluded.seq, client = excluded.client,
-                saved_at = excluded.saved_at
-             WHERE answer.client <> excluded.client OR answer.seq < excluded.seq
-             RETURNING path, previous"
-        );
-        let insert = "INSERT INTO answer (draft, path, value, seq, client, saved_at) VALUES";
-        let mut query = tx.query(Sql::rows(insert, typed.len(), 6, &merge));
-        for answer in typed {
+    if open == 0 { Err(crate::Error::Missing) } else { Ok(()) }
+}
+
+/// Writes answers of a draft that this unit [holds](hold) over what stood at their paths.
+///
+/// # Errors
+/// [`Error::Dangling`](crate::Error::Dangling) if the draft is not there.
+pub async fn write(tx: &mut Write, draft: Uuid, answers: &[Answer], now: Moment) -> Result<()> {
+    for answers in answers.chunks(ROWS) {
+        let insert = "INSERT INTO answer (draft, path, value, earlier, writers, saved_at) VALUES";
+        let update = "ON CONFLICT (draft, path) DO UPDATE SET
+                value = excluded.value, earlier = excluded.earlier,
+                writers = excluded.writers, saved_at = excluded.saved_at";
+        let mut query = tx.query(Sql::rows(insert, answers.len(), 6, update));
+        for answer in answers {
             query = query
-                .bind(save.draft)
+                .bind(draft)
                 .bind(answer.path.as_str())
                 .bind(answer.value.as_str())
-                .bind(save.seq)
-                .bind(save.client)
-                .bind(save.now);
+                .bind(answer.earlier.as_deref())
+                .bind(answer.writers.as_str())
+                .bind(now);
         }
-        kept.extend(query.bind(save.seen).fetch_all::<Kept>().await?);
+        query.execute().await?;
     }
-    Ok(kept)
+    Ok(())
 }
 
 /// Every answer of a draft, by path.
@@ -214,26 +175,10 @@ pub async fn save(tx: &mut Write, save: Save<'_>, typed: &[Typed]) -> Result<Vec
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn answers(read: &mut Read, draft: Uuid) -> Result<Vec<Answer>> {
-    read.query(
-        "SELECT path, value, seq, client, saved_at, previous FROM answer
-         WHERE draft = $1 ORDER BY path",
-    )
-    .bind(draft)
-    .fetch_all()
-    .await
-}
-
-/// Forgets that another device had another answer: the person has chosen.
-///
-/// # Errors
-/// [`Error`](crate::Error).
-pub async fn settle(tx: &mut Write, draft: Uuid, path: &str) -> Result<()> {
-    tx.query("UPDATE answer SET previous = NULL WHERE draft = $1 AND path = $2")
+    read.query("SELECT path, value, earlier, writers FROM answer WHERE draft = $1 ORDER BY path")
         .bind(draft)
-        .bind(path)
-        .execute()
-        .await?;
-    Ok(())
+        .fetch_all()
+        .await
 }
 
 /// The first statement of sending: whoever comes second waits here, and then learns what became
@@ -346,7 +291,8 @@ pub struct Gone {
     pub deleted: Moment,
 }
 
-/// Erases at most `limit` unsent drafts with their answers; how many. Their files stay, without a draft: see
+/// Erases at most `limit` unsent drafts with their answers, but for those for which something was paid or can still be;
+/// how many. Their files stay, without a draft: see
 /// [`files::forget_abandoned`](crate::files::forget_abandoned).
 ///
 /// # Errors
@@ -360,6 +306,7 @@ pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
             (SELECT id FROM draft
              WHERE sent_application IS NULL
                AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
+               AND id NOT IN (SELECT draft FROM payment WHERE state NOT IN ('expired', 'refunded'))
              ORDER BY saved_at LIMIT $4)",
     )
     .bind(gone.saved)

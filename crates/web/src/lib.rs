@@ -19,6 +19,7 @@ mod guide;
 mod headers;
 mod moves;
 mod office;
+mod pay;
 mod person;
 mod problem;
 mod public;
@@ -55,6 +56,7 @@ pub const ROUTES: &[&[Route]] = &[
     signin::ROUTES,
     apply::ROUTES,
     account::ROUTES,
+    pay::ROUTES,
     office::ROUTES,
     admin::ROUTES,
     demo::ROUTES,
@@ -74,6 +76,7 @@ pub fn router(app: App) -> Router {
         .merge(signin::routes())
         .merge(apply::routes().layer(apply::with_files()))
         .merge(account::routes().layer(apply::with_files()))
+        .merge(pay::routes())
         .merge(office::routes().layer(apply::with_files()))
         .merge(admin::routes())
         .merge(demo::routes())

@@ -129,6 +129,7 @@ impl Teller<'_> {
     /// Who did it: citizens read the office, never the name of a clerk.
     fn by(&self, entry: &Entry) -> String {
         match (entry.author.who, self.for_office) {
+            (Who::Payment, _) => self.page.t("office-by-payment").into_owned(),
             (Who::Timer | Who::Protocol, _) => self.page.t("office-by-system").into_owned(),
             (Who::Applicant | Who::Delegate, true) => self.page.t("office-by-citizen").into_owned(),
             (Who::Applicant | Who::Delegate, false) => String::new(),

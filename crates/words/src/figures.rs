@@ -6,6 +6,14 @@ use model::{Lang, Moment, Money, dates};
 
 use crate::Words;
 
+/// The number of a payment notice (*numero avviso*), in groups of four that can be read out.
+#[must_use]
+pub fn notice(number: &str) -> String {
+    let digits: Vec<char> = number.chars().collect();
+    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
+
 impl Words {
     /// `12 marzo 2026`; the first of the month is `1º` in Italian.
     pub fn date(&self, date: NaiveDate) -> String {

@@ -5,6 +5,7 @@
 mod figures;
 mod sentences;
 
+pub use figures::notice;
 pub use fluent_bundle::FluentValue as Value;
 pub use sentences::Words;
 

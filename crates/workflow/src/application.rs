@@ -122,7 +122,8 @@ impl Application {
     /// The application as it is right after its first event; none if that is not a sending.
     #[must_use]
     pub fn begin(entry: &Entry) -> Option<Self> {
-        let Event::Sent { procedure, revision, number, office, state, answers } = &entry.event
+        let Event::Sent { procedure, revision, number, office, state, answers, paid } =
+            &entry.event
         else {
             return None;
         };
@@ -146,7 +147,7 @@ impl Application {
             closed: None,
             moves: Vec::new(),
             documents: Vec::new(),
-            paid: Money(0),
+            paid: paid.iter().map(|paid| paid.amount).sum(),
         })
     }
 

@@ -14,7 +14,7 @@ use crate::application::Application;
 use crate::clock::{self, ClockView, TimerDue};
 use crate::compile::Compiled;
 use crate::definition::{Act, Effect, Move, Outcome, Who};
-use crate::event::{Author, Data, Entry, Event, Item};
+use crate::event::{Author, Data, Entry, Event, Item, Paid};
 use crate::sentences::refusal;
 
 /// Who asks, and in which of their parts: a human acts as one at a time.
@@ -35,6 +35,8 @@ pub enum Part {
     Staff(Vec<Who>),
     /// The protocol register.
     Register,
+    /// The payment platform.
+    Payment,
     /// Time.
     Time,
 }
@@ -58,6 +60,12 @@ impl Actor {
         Self { person: None, part: Part::Time }
     }
 
+    /// The payment platform, when it says that something was paid.
+    #[must_use]
+    pub const fn payment() -> Self {
+        Self { person: None, part: Part::Payment }
+    }
+
     /// The desk itself, as keeper of the register and of documents.
     #[must_use]
     pub const fn register() -> Self {
@@ -69,6 +77,7 @@ impl Actor {
             (Part::Applicant, Who::Applicant)
             | (Part::Delegate, Who::Delegate)
             | (Part::Register, Who::Protocol)
+            | (Part::Payment, Who::Payment)
             | (Part::Time, Who::Timer) => true,
             (Part::Staff(roles), Who::Clerk | Who::Responsible | Who::Head | Who::Protocol) => {
                 roles.contains(&who)
@@ -196,6 +205,8 @@ pub struct Sending {
     pub number: String,
     /// Digest of the frozen answers.
     pub answers: Digest,
+    /// What was paid online before.
+    pub paid: Vec<Paid>,
     /// Responsible office of the procedure, where no routing rule says another.
     pub office: String,
 }
@@ -269,7 +280,7 @@ pub fn send<F>(
 ) -> Result<Decision, Refusal> {
     let who = match actor.part {
         Part::Applicant | Part::Delegate | Part::Staff(_) => actor.any_part(),
-        Part::Register | Part::Time => None,
+        Part::Register | Part::Payment | Part::Time => None,
     };
     let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
     let office = compiled.route(facts).unwrap_or(&sending.office);
@@ -284,6 +295,7 @@ pub fn send<F>(
             office: office.to_owned(),
             state: compiled.definition().start.clone(),
             answers: sending.answers,
+            paid: sending.paid.clone(),
         },
     };
     match Application::begin(&entry) {

@@ -278,6 +278,8 @@ pub enum Who {
     Head,
     /// The protocol register.
     Protocol,
+    /// The payment platform: it was paid online.
+    Payment,
     /// Time.
     Timer,
 }

@@ -47,6 +47,7 @@ impl Who {
             Self::Responsible => "responsible",
             Self::Head => "head",
             Self::Protocol => "protocol",
+            Self::Payment => "payment",
             Self::Timer => "timer",
         }
     }
@@ -58,13 +59,14 @@ impl Who {
     }
 
     /// Everybody who can act.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Applicant,
         Self::Delegate,
         Self::Clerk,
         Self::Responsible,
         Self::Head,
         Self::Protocol,
+        Self::Payment,
         Self::Timer,
     ];
 }
@@ -147,6 +149,14 @@ pub struct Item {
     pub reason: String,
 }
 
+/// A payment that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    pub amount: Money,
+    /// What proves it: the platform's receipt.
+    pub reference: String,
+}
+
 /// What has happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
@@ -162,6 +172,9 @@ pub enum Event {
         state: String,
         /// Digest of the frozen answers.
         answers: Digest,
+        /// What was paid online before it was sent.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        paid: Vec<Paid>,
     },
     /// Handed to a person, or back to the office's queue.
     Assigned {

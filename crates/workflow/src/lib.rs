@@ -35,7 +35,9 @@ pub use definition::{
     Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term, TermStart, Timer, Who,
     Workflow,
 };
-pub use event::{Author, Cause, Data, Done, Entry, Event, Item, Step, TermChange, Unreadable};
+pub use event::{
+    Author, Cause, Data, Done, Entry, Event, Item, Paid, Step, TermChange, Unreadable,
+};
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;
 pub use sentences::Sentence;

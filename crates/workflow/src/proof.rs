@@ -315,7 +315,7 @@ impl<F> Proof<'_, F> {
         let to_an_end = closure(&edges(workflow, |_| true, true), ends.iter().copied());
         let by_office_or_time = |mv: &Move<F>| {
             mv.who.iter().any(|who| match who {
-                Who::Applicant | Who::Delegate => false,
+                Who::Applicant | Who::Delegate | Who::Payment => false,
                 Who::Timer => workflow.timers.iter().any(|timer| timer.then == mv.id),
                 Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
             })

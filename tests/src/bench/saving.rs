@@ -1,6 +1,6 @@
 //! P4: one field of a draft, saved as a script does while somebody types.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
 
 use super::{
     Bench,
@@ -35,16 +35,17 @@ pub async fn one_field(bench: &Bench) -> Vec<Line> {
             let asker = &asker;
             async move {
                 let path = format!("/bozze/{}/campi", draft.draft);
-                let (phone, seq) = (format!("333 {seq:07}"), seq.to_string());
-                let seen = i64::MAX.to_string();
-                let fields = [
-                    ("_client", "bench"),
-                    ("_seq", seq.as_str()),
-                    ("_seen", seen.as_str()),
-                    ("contacts.phone", phone.as_str()),
-                ];
-                let answer = asker.post(&path, &draft.token, &fields).await;
-                answer.is_some_and(|answer| answer.status() == StatusCode::OK)
+                let typed = serde_json::json!([{
+                    "path": "contacts.phone",
+                    "values": [format!("333 {seq:07}")],
+                    "client": "bench",
+                    "seq": seq,
+                    "shown": "",
+                }]);
+                let request = asker.ask(Method::POST, &path, &draft.token);
+                let request =
+                    request.header(CONTENT_TYPE, "application/json").body(typed.to_string());
+                request.send().await.is_ok_and(|answer| answer.status() == StatusCode::OK)
             }
         })
         .await;

@@ -108,6 +108,7 @@ impl Site {
             vault: Some(self.folder.join("files")),
             mail: MailWay::Folder(self.folder.join("mail")),
             providers: twins(),
+            payment: sportello::town::Pay::Nowhere,
             party: sportello::config::Party::default(),
             log_months: 24,
             address: Some("http://localhost".to_owned()),

@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use reqwest::StatusCode;
+use store::payments;
 use tests::{
+    direct::sign_in,
     installation::Installation,
     sender::{MORE, Sender},
-    visitor::{Sent, Visitor},
+    visitor::{Sent, Visitor, Written},
 };
 
 use crate::{
@@ -37,6 +39,7 @@ struct Files {
     application: String,
     paper: String,
     file: String,
+    payment: String,
 }
 
 async fn files(installation: &Installation) -> Files {
@@ -47,17 +50,48 @@ async fn files(installation: &Installation) -> Files {
         let link = links.first().cloned().unwrap_or_else(|| panic!("no link\n{}", mario.text()));
         link.rsplit('/').next().unwrap_or_default().to_owned()
     };
+    let application = application.rsplit('/').next().unwrap_or_default().to_owned();
     Files {
+        payment: payment(installation, &application).await,
         paper: last(mario.all("a[href*='/documenti/']", "href")),
         file: last(mario.all("a[href*='/file/']", "href")),
-        application: application.rsplit('/').next().unwrap_or_default().to_owned(),
+        application,
     }
+}
+
+/// Something that the application's person has paid.
+async fn payment(installation: &Installation, application: &str) -> String {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session.person.id;
+    let now = desk.now();
+    let payment = payments::Payment {
+        id: desk.clock.id(),
+        draft: application.parse().expect("an id"),
+        person: me,
+        phase: payments::Phase::Release,
+        state: payments::State::Paid,
+        amount: model::Money(3600),
+        subject: "Permesso".to_owned(),
+        payable_until: now.day(),
+        notice: Some("300000000000000001".to_owned()),
+        sending: None,
+        receipt: Some("RT-1".to_owned()),
+        through: Some("Banca di prova".to_owned()),
+        created_at: now,
+        started_at: Some(now),
+        looked_at: Some(now),
+        paid_at: Some(now),
+    };
+    let mut tx = desk.db.write().await.expect("storage");
+    payments::add(&mut tx, &payment).await.expect("added");
+    tx.commit().await.expect("kept");
+    payment.id.to_string()
 }
 
 /// A draft of mario's, begun anew if the last one was thrown away.
 async fn draft(mario: &mut Visitor) -> String {
     let url = mario.url().join("/domanda/permesso-ztl").expect("an address");
-    mario.send(Sent { url, post: true, multipart: false, fields: vec![], files: vec![] }).await;
+    mario.send(Sent { url, post: true, how: Written::Plain, fields: vec![], files: vec![] }).await;
     mario.path().split('/').nth(2).unwrap_or_default().to_owned()
 }
 
@@ -75,6 +109,7 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{paper}", &files.paper),
         ("{file}", &files.file),
         ("{draft}", draft),
+        ("{payment}", &files.payment),
         ("{procedure}", "permesso-ztl"),
         ("{service}", "permesso-ztl"),
         ("{category}", "mobilita-trasporti"),
@@ -166,10 +201,16 @@ async fn everybody_at_every_door(installation: Installation) {
                     [("_version", "1"), ("stars", "5"), ("text", "Prova"), ("person", NOBODY)];
                 let fields =
                     given.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-                let multipart = route.path.ends_with("/importa");
-                visitor.send(Sent { url, post: true, multipart, fields, files: vec![] }).await;
+                let how = if route.path.ends_with("/importa") {
+                    Written::Multipart
+                } else if route.path.ends_with("/campi") {
+                    Written::Json("[]".to_owned())
+                } else {
+                    Written::Plain
+                };
+                visitor.send(Sent { url, post: true, how, fields, files: vec![] }).await;
             }
-            let is_personal = ["{application}", "{draft}", "{file}", "{upload}"]
+            let is_personal = ["{application}", "{draft}", "{file}", "{upload}", "{payment}"]
                 .iter()
                 .any(|id| route.path.contains(id) && route.method != "options");
             let found = match said {

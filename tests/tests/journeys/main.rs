@@ -6,6 +6,8 @@ mod doors;
 mod failures;
 mod full_disk;
 mod intake;
+mod merging;
+mod payments;
 mod permit;
 mod prefill;
 mod residence;

@@ -4,7 +4,7 @@ use form::FileType;
 use futures_util::Stream;
 use gateway::vault::Chunk;
 use model::{ApplicationId, FileId};
-use store::{Write, drafts, files};
+use store::{Write, files};
 
 use super::Open;
 use crate::{
@@ -102,17 +102,19 @@ impl Desk {
     ) -> std::result::Result<FileId, NotTaken> {
         let asked = open.procedure.form.attachment(path).ok_or(Error::NotFound)?;
         let person = session.person.id;
-        let own = self.own(open.id, person, self.now());
-        let mut values = self.raw_now(tx, &own).await?.get(path).to_vec();
+        let mut held = self.held(tx, (open.id, person), &open.procedure, self.now()).await?;
+        let mut values = held.values(path).to_vec();
         if values.len() >= usize::try_from(asked.max_files).unwrap_or(usize::MAX) {
             return Err(NotTaken::TooMany(asked.max_files));
         }
-        let (draft, path) = (Some(open.id.0), path.to_owned());
-        let file = self.file_of(fit, Belongs { draft, application: None, path, name, person });
+        let draft = Some(open.id.0);
+        let at = path.to_owned();
+        let file = self.file_of(fit, Belongs { draft, application: None, path: at, name, person });
         values.push(file.id.to_string());
-        let typed = self.typed(open.id, &open.procedure, &file.path, &values)?;
+        held.put(path, values);
+        held.bring_rows(path);
         self.write_file(tx, &file).await?;
-        drafts::save(tx, own.save(), &[typed]).await?;
+        held.keep(tx).await?;
         Ok(file.id)
     }
 
@@ -132,13 +134,13 @@ impl Desk {
             .ok_or(Error::NotFound)?;
         let now = self.now();
         let person = session.person.id;
-        let own = self.own(id, person, now);
         let mut tx = self.db.write().await?;
-        let mut values = self.raw_now(&mut tx, &own).await?.get(&path).to_vec();
+        let mut held = self.held(&mut tx, (id, person), &open.procedure, now).await?;
+        let mut values = held.values(&path).to_vec();
         values.retain(|id| *id != text);
-        let typed = self.typed(id, &open.procedure, &path, &values)?;
+        held.put(&path, values);
         files::remove(&mut tx, file, person, now).await?;
-        drafts::save(&mut tx, own.save(), &[typed]).await?;
+        held.keep(&mut tx).await?;
         Ok(tx.commit().await?)
     }
 }

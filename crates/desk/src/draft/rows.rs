@@ -2,7 +2,6 @@
 
 use form::Raw;
 use model::ApplicationId;
-use store::drafts;
 
 use crate::{Desk, Error, Result, session::Session};
 
@@ -47,17 +46,16 @@ impl Desk {
         group: &str,
         change: impl FnOnce(&Raw, &mut Vec<String>),
     ) -> Result<()> {
-        let open = self.draft(session, id).await?;
-        if open.procedure.form.kind_at(group) != Some(form::Kind::Group) {
+        let (_, procedure) = self.own_draft(session, id).await?;
+        if procedure.form.kind_at(group) != Some(form::Kind::Group) {
             return Err(Error::NotFound);
         }
-        let own = self.own(id, session.person.id, self.now());
         let mut tx = self.db.write().await?;
-        let raw = self.raw_now(&mut tx, &own).await?;
-        let mut rows = raw.get(group).to_vec();
-        change(&raw, &mut rows);
-        drafts::save(&mut tx, own.save(), &[self.typed(id, &open.procedure, group, &rows)?])
-            .await?;
+        let mut held = self.held(&mut tx, (id, session.person.id), &procedure, self.now()).await?;
+        let mut rows = held.values(group).to_vec();
+        change(&held.raw(), &mut rows);
+        held.put(group, rows);
+        held.keep(&mut tx).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -1,7 +1,9 @@
 //! Answers as they are stored: as JSON, sealed where the procedure says that they are sensitive.
 
+use form::merge::Stored;
 use model::ApplicationId;
 use procedure::Compiled;
+use serde::{Serialize, de::DeserializeOwned};
 use store::drafts;
 
 use crate::{Desk, Error, Result};
@@ -10,28 +12,44 @@ use crate::{Desk, Error, Result};
 const SEALED: &str = "sealed:";
 
 impl Desk {
-    /// An answer to be saved.
-    pub(super) fn typed(
+    /// An answer as it is stored.
+    pub(super) fn sealed(
         &self,
         draft: ApplicationId,
         procedure: &Compiled,
         path: &str,
-        values: &[String],
-    ) -> Result<drafts::Typed> {
-        let value = self.sealed(draft, procedure, path, values)?;
-        Ok(drafts::Typed { path: path.to_owned(), value })
+        stored: &Stored,
+    ) -> Result<drafts::Answer> {
+        let is_sensitive = procedure.form.is_sensitive(path);
+        let earlier = (!stored.earlier.is_empty()).then_some(&stored.earlier);
+        Ok(drafts::Answer {
+            path: path.to_owned(),
+            value: self.shut(draft, path, is_sensitive, &stored.values)?,
+            earlier: earlier.map(|it| self.shut(draft, path, is_sensitive, it)).transpose()?,
+            writers: serde_json::to_string(&stored.writers).map_err(Error::broken)?,
+        })
     }
 
-    /// An answer as it is stored: sealed where the procedure says that it is sensitive.
-    fn sealed(
+    /// What a stored answer says.
+    pub(super) fn opened(&self, draft: ApplicationId, answer: &drafts::Answer) -> Result<Stored> {
+        let earlier = answer.earlier.as_deref();
+        let earlier = earlier.map(|text| self.open_answer(draft, &answer.path, text));
+        Ok(Stored {
+            values: self.open_answer(draft, &answer.path, &answer.value)?,
+            earlier: earlier.transpose()?.unwrap_or_default(),
+            writers: serde_json::from_str(&answer.writers).map_err(Error::broken)?,
+        })
+    }
+
+    fn shut(
         &self,
         draft: ApplicationId,
-        procedure: &Compiled,
         path: &str,
-        values: &[String],
+        is_sensitive: bool,
+        said: &impl Serialize,
     ) -> Result<String> {
-        let text = serde_json::to_string(values).map_err(Error::broken)?;
-        if !procedure.form.is_sensitive(path) {
+        let text = serde_json::to_string(said).map_err(Error::broken)?;
+        if !is_sensitive {
             return Ok(text);
         }
         let context = format!("answer {draft} {path}");
@@ -39,13 +57,12 @@ impl Desk {
         Ok(format!("{SEALED}{}", gateway::keys::text(&sealed)))
     }
 
-    /// What a stored answer says.
-    pub(super) fn opened(
+    fn open_answer<T: DeserializeOwned>(
         &self,
         draft: ApplicationId,
         path: &str,
         stored: &str,
-    ) -> Result<Vec<String>> {
+    ) -> Result<T> {
         let Some(sealed) = stored.strip_prefix(SEALED) else {
             return serde_json::from_str(stored).map_err(Error::broken);
         };

@@ -257,6 +257,7 @@ impl Build<'_> {
             max_mb: takes.max_mb,
             source: self.source(&path),
             depends: field.is_read,
+            beside: Vec::new(),
             path,
         }
     }

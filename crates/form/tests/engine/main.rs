@@ -9,6 +9,8 @@ mod compile;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod merging;
+#[cfg(test)]
 mod nesting;
 #[cfg(test)]
 mod pages;

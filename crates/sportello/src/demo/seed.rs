@@ -4,14 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
-use desk::{
-    Desk,
-    draft::{Given, Posted},
-    moves::Wish,
-    session::Session,
-};
-use form::{FileType, Raw};
-use gateway::{clock::Clock, identity::Callback};
+use desk::{Desk, draft::Given, moves::Wish, sending::NotSent, session::Session};
+use form::{FileType, Kind, Raw};
+use gateway::{clock::Clock, identity::Callback, payment::Book};
 use model::{ApplicationId, Moment, rome_to_moment};
 use serde::Deserialize;
 
@@ -80,16 +75,22 @@ struct Scene<'s> {
     then: Option<&'s Then>,
 }
 
-/// Tells every story into an empty desk. `codes` turns the stories' people into those of the provider.
+/// Where stories are told.
+pub struct Stage<'a> {
+    /// An empty desk.
+    pub desk: &'a Desk,
+    /// The stories' people as those of the provider.
+    pub codes: &'a BTreeMap<String, (String, String)>,
+    /// In which they pay.
+    pub book: &'a Book,
+}
+
+/// Tells every story.
 ///
 /// # Errors
 /// A story that the desk refuses: the demo's data and its procedures no longer fit.
-pub async fn tell(
-    desk: &Desk,
-    clock: &Clock,
-    today: NaiveDate,
-    codes: &BTreeMap<String, (String, String)>,
-) -> Result<(), Failure> {
+pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<(), Failure> {
+    let desk = stage.desk;
     let stories: Stories = toml::from_str(include_str!("stories.toml"))?;
     let mut scenes: Vec<Scene<'_>> = Vec::new();
     for (index, story) in stories.story.iter().enumerate() {
@@ -109,12 +110,12 @@ pub async fn tell(
             None => {
                 let case =
                     stories.cases.get(&story.of).ok_or_else(|| format!("no case {}", story.of))?;
-                file(desk, story, case, codes).await.map(|id| {
+                file(stage, story, case).await.map(|id| {
                     sent.insert(scene.story, id);
                 })
             }
             Some(then) => match sent.get(&scene.story) {
-                Some(id) => make(desk, *id, story, then, codes).await,
+                Some(id) => make(stage, *id, story, then).await,
                 None => Err("it was never sent".into()),
             },
         };
@@ -126,7 +127,7 @@ pub async fn tell(
     }
     // They play in no story, and people are known from their first sign-in.
     for key in ["administrator", "auditor"] {
-        enter(desk, key, codes).await?;
+        enter(stage, key).await?;
     }
     Ok(())
 }
@@ -148,12 +149,9 @@ fn moment(today: NaiveDate, days_ago: i64, index: usize) -> Moment {
 }
 
 /// Signs somebody in, through the provider's twin.
-async fn enter(
-    desk: &Desk,
-    key: &str,
-    codes: &BTreeMap<String, (String, String)>,
-) -> Result<Session, Failure> {
-    let (provider, code) = codes.get(key).ok_or_else(|| format!("nobody is called {key}"))?;
+async fn enter(stage: &Stage<'_>, key: &str) -> Result<Session, Failure> {
+    let desk = stage.desk;
+    let (provider, code) = stage.codes.get(key).ok_or_else(|| format!("nobody is called {key}"))?;
     let leaving = desk.begin_sign_in(provider, None, 2, "/", None).await?;
     let state = url::Url::parse(&leaving.url)?
         .query_pairs()
@@ -166,15 +164,12 @@ async fn enter(
 }
 
 /// Fills and sends a story's application.
-async fn file(
-    desk: &Desk,
-    story: &Story,
-    case: &Known,
-    codes: &BTreeMap<String, (String, String)>,
-) -> Result<ApplicationId, Failure> {
-    let session = enter(desk, &story.person, codes).await?;
+async fn file(stage: &Stage<'_>, story: &Story, case: &Known) -> Result<ApplicationId, Failure> {
+    let desk = stage.desk;
+    let session = enter(stage, &story.person).await?;
     let id = desk.begin_draft(&session, &case.procedure).await?;
-    let procedure = desk.draft(&session, id).await?.procedure;
+    let open = desk.draft(&session, id).await?;
+    let procedure = &open.procedure;
     let example = procedure
         .example(&case.name, desk.today())
         .ok_or_else(|| format!("no case «{}»", case.name))?;
@@ -185,6 +180,11 @@ async fn file(
     for (path, texts) in example.raw.iter().filter(|(path, _)| !is_known(path)) {
         match texts.first().and_then(|text| example.files.get(text)) {
             Some(_) => papers.extend(texts.iter().map(|_| path.to_owned())),
+            // A revenue stamp serves once: each story has its own.
+            None if procedure.form.kind_at(path) == Some(Kind::StampSerial) => {
+                let serial = format!("{:014}", desk.now().0 / 1_000_000);
+                values.insert(path.to_owned(), vec![serial]);
+            }
             None => {
                 values.insert(path.to_owned(), texts.to_vec());
             }
@@ -198,8 +198,9 @@ async fn file(
         let texts = texts.iter().map(|text| day_or_text(text, desk.today())).collect();
         values.insert(path.clone(), texts);
     }
-    let posted = Posted { values, seen: i64::MAX.to_string(), client: "demo".to_owned(), seq: 1 };
-    desk.save(&session, id, &posted).await?;
+    let given: Vec<_> =
+        values.iter().map(|(path, texts)| open.answer("demo", path, texts)).collect();
+    desk.save(&session, id, &given).await?;
     for (number, path) in papers.into_iter().enumerate() {
         let label = path.rsplit('.').next().unwrap_or(&path).replace('_', "-");
         let takes = procedure.form.attachment(&path);
@@ -218,20 +219,37 @@ async fn file(
         let said = problem.say(model::Lang::It);
         return Err(format!("{}: {said}", problem.path).into());
     }
-    desk.send(&session, id, &open.token).await.map_err(|error| error.to_string())?;
+    match desk.send(&session, id, &open.token).await {
+        Err(NotSent::Unpaid) => pay(desk, &session, (id, &open.token), stage.book).await?,
+        sent => _ = sent.map_err(|error| error.to_string())?,
+    }
     Ok(id)
+}
+
+/// Pays what is due, and so sends.
+async fn pay(
+    desk: &Desk,
+    session: &Session,
+    (id, token): (ApplicationId, &str),
+    book: &Book,
+) -> Result<(), Failure> {
+    let payment = desk.pay_and_send(session, id, token).await.map_err(|error| error.to_string())?;
+    desk.go_and_pay(session, payment, "/").await?;
+    book.pay(&payment.to_string(), desk.now());
+    let shown = desk.payment(session, payment).await?;
+    if shown.is_sent { Ok(()) } else { Err("paid and not sent".into()) }
 }
 
 /// Makes a move of a story.
 async fn make(
-    desk: &Desk,
+    stage: &Stage<'_>,
     id: ApplicationId,
     story: &Story,
     then: &Then,
-    codes: &BTreeMap<String, (String, String)>,
 ) -> Result<(), Failure> {
     let who = if then.who == "citizen" { &story.person } else { &then.who };
-    let session = enter(desk, who, codes).await?;
+    let desk = stage.desk;
+    let session = enter(stage, who).await?;
     let dossier = desk.dossier(&session, id).await?;
     let raw: Raw = then
         .data

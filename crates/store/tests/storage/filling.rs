@@ -3,7 +3,7 @@
 use model::{ApplicationId, FileId, Moment, PersonId};
 use store::{
     Db, Error, Write,
-    drafts::{self, Kept, Save, Sending, Typed},
+    drafts::{self, Answer, Sending},
     files::{self, File, Scan},
 };
 
@@ -12,7 +12,7 @@ use crate::sample::{digest, draft, filed, nth, opened, settled};
 store::both_engines!(
     a_draft_is_opened_listed_deleted_and_purged,
     answers_are_saved_as_typed,
-    two_devices_meet_on_one_field,
+    savers_at_once_come_one_after_the_other,
     a_closed_draft_takes_no_answer,
     a_draft_is_sent_once,
     senders_at_once_make_one_application,
@@ -54,86 +54,77 @@ async fn a_draft_is_opened_listed_deleted_and_purged(db: Db) {
     assert_eq!(warned.len(), 2);
     assert!(drafts::warn(&mut tx, Moment(21), Moment(61), 10).await.unwrap().is_empty());
     // Who goes on is not held to the warning.
-    let again = Save { draft: nth(3), ..save("tab", 1, 0, 62) };
-    drafts::save(&mut tx, again, &[]).await.unwrap();
+    drafts::hold(&mut tx, nth(3), ME, Moment(62)).await.unwrap();
     assert_eq!(gone(&mut tx, 99, 60, 0).await, 0, "told too late");
     assert_eq!(gone(&mut tx, 99, 61, 0).await, 1);
     assert_eq!(mine(&mut tx, None, None).await, [3, 1]);
 }
 
-fn save(client: &'static str, seq: i64, seen: i64, now: i64) -> Save<'static> {
-    let (draft, seen, now) = (nth(1), Moment(seen), Moment(now));
-    Save { draft, person: ME, client, seq, seen, now }
+fn answer(path: &str, value: &str) -> Answer {
+    let writers = r#"[["tab",1]]"#.to_owned();
+    Answer { path: path.into(), value: value.into(), earlier: None, writers }
 }
 
-fn typed(answers: &[(&str, &str)]) -> Vec<Typed> {
-    let typed =
-        |(path, value): &(&str, &str)| Typed { path: (*path).into(), value: (*value).into() };
-    answers.iter().map(typed).collect()
-}
-
-fn kept(path: &str, previous: Option<&str>) -> Kept {
-    Kept { path: path.into(), previous: previous.map(str::to_owned) }
+/// Saves in one unit what the first draft is answered.
+async fn save(tx: &mut Write, now: i64, answers: &[Answer]) -> store::Result<()> {
+    drafts::hold(tx, nth(1), ME, Moment(now)).await?;
+    drafts::write(tx, nth(1), answers, Moment(now)).await
 }
 
 async fn answers_are_saved_as_typed(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
     opened(&mut tx, 1).await;
-    let two = typed(&[("applicant.name", r#"["Nicolò "]"#), ("a", "[]")]);
-    let saved = drafts::save(&mut tx, save("tab", 1, 0, 30), &two).await.unwrap();
-    assert_eq!(saved.len(), 2);
-    let answers = drafts::answers(&mut tx, nth(1)).await.unwrap();
-    let line = |path: &str, value: &str| drafts::Answer {
-        path: path.into(),
-        value: value.into(),
-        seq: 1,
-        client: "tab".into(),
-        saved_at: Moment(30),
-        previous: None,
-    };
-    assert_eq!(answers, [line("a", "[]"), line("applicant.name", r#"["Nicolò "]"#)]);
+    let two = [answer("applicant.name", r#"["Nicolò "]"#), answer("a", "[]")];
+    save(&mut tx, 30, &two).await.unwrap();
+    let [name, empty] = two;
+    assert_eq!(drafts::answers(&mut tx, nth(1)).await.unwrap(), [empty.clone(), name]);
     assert_eq!(drafts::get(&mut tx, nth(1)).await.unwrap().unwrap().saved_at, Moment(30));
+    // What stands at a path is replaced whole.
+    let earlier = Some(r#"[["x"]]"#.to_owned());
+    let other = Answer { earlier, writers: "[]".into(), ..answer("applicant.name", "[]") };
+    save(&mut tx, 31, std::slice::from_ref(&other)).await.unwrap();
+    assert_eq!(drafts::answers(&mut tx, nth(1)).await.unwrap(), [empty, other]);
     // Many at once, and none at all.
-    let many: Vec<(String, String)> =
-        (0..1200).map(|n| (format!("rows.r{n}.x"), format!("[\"{n}\"]"))).collect();
-    let many: Vec<Typed> = many.into_iter().map(|(path, value)| Typed { path, value }).collect();
-    assert_eq!(drafts::save(&mut tx, save("tab", 2, 30, 31), &many).await.unwrap().len(), 1200);
-    assert!(drafts::save(&mut tx, save("tab", 3, 31, 32), &[]).await.unwrap().is_empty());
+    let many: Vec<Answer> = (0..1200).map(|n| answer(&format!("rows.r{n}.x"), "[]")).collect();
+    save(&mut tx, 32, &many).await.unwrap();
+    save(&mut tx, 33, &[]).await.unwrap();
     assert_eq!(drafts::answers(&mut tx, nth(1)).await.unwrap().len(), 1202);
 }
 
-async fn two_devices_meet_on_one_field(db: Db) {
+/// Each reads what stands only when it holds the draft: nobody writes over what it has not read.
+async fn savers_at_once_come_one_after_the_other(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
     opened(&mut tx, 1).await;
-    let at = async |tx: &mut Write, save: Save<'_>, value: &str| {
-        drafts::save(tx, save, &typed(&[("f", value)])).await.unwrap()
-    };
-    assert_eq!(at(&mut tx, save("tab", 5, 20, 30), "old").await, [kept("f", None)]);
-    // Late from the same client: dropped.
-    assert_eq!(at(&mut tx, save("tab", 4, 20, 31), "older").await, []);
-    // Another device that had seen it just replaces it.
-    assert_eq!(at(&mut tx, save("phone", 1, 30, 40), "new").await, [kept("f", None)]);
-    // The tab had not seen the phone's: the later stays, the earlier is shown.
-    assert_eq!(at(&mut tx, save("tab", 6, 30, 50), "newer").await, [kept("f", Some("new"))]);
-    // Saying the same again does not hide it; the same value from elsewhere does not make one.
-    assert_eq!(at(&mut tx, save("tab", 7, 50, 51), "newer").await, [kept("f", Some("new"))]);
-    assert_eq!(at(&mut tx, save("phone", 2, 40, 52), "newer").await, [kept("f", Some("new"))]);
-    drafts::settle(&mut tx, nth(1), "f").await.unwrap();
-    let answers = drafts::answers(&mut tx, nth(1)).await.unwrap();
-    assert_eq!((answers[0].value.as_str(), answers[0].previous.as_deref()), ("newer", None));
+    save(&mut tx, 20, &[answer("f", "0")]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let db = db.clone();
+        tasks.spawn(async move {
+            let mut tx = db.write().await.unwrap();
+            drafts::hold(&mut tx, nth(1), ME, Moment(30)).await.unwrap();
+            let stands = drafts::answers(&mut tx, nth(1)).await.unwrap().remove(0).value;
+            let next = (stands.parse::<u32>().unwrap() + 1).to_string();
+            drafts::write(&mut tx, nth(1), &[answer("f", &next)], Moment(30)).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+    }
+    tasks.join_all().await;
+    let answers = drafts::answers(&mut db.peek().await.unwrap(), nth(1)).await.unwrap();
+    assert_eq!(answers[0].value, "8");
 }
 
 async fn a_closed_draft_takes_no_answer(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
     opened(&mut tx, 1).await;
-    let one = typed(&[("f", "x")]);
-    let foreign = Save { person: PersonId(nth(2)), ..save("tab", 1, 0, 30) };
-    assert!(matches!(drafts::save(&mut tx, foreign, &one).await, Err(Error::Missing)));
+    let foreign = drafts::hold(&mut tx, nth(1), PersonId(nth(2)), Moment(30)).await;
+    assert!(matches!(foreign, Err(Error::Missing)));
     drafts::delete(&mut tx, nth(1), ME, Moment(30)).await.unwrap();
-    assert!(matches!(drafts::save(&mut tx, save("t", 1, 0, 31), &one).await, Err(Error::Missing)));
+    let late = save(&mut tx, 31, &[answer("f", "x")]).await;
+    assert!(matches!(late, Err(Error::Missing)));
     assert!(drafts::answers(&mut tx, nth(1)).await.unwrap().is_empty());
 }
 
@@ -141,7 +132,7 @@ async fn a_draft_is_sent_once(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
     let token = opened(&mut tx, 1).await.token;
-    drafts::save(&mut tx, save("tab", 1, 0, 30), &typed(&[("f", "x")])).await.unwrap();
+    save(&mut tx, 30, &[answer("f", "x")]).await.unwrap();
     let (first, second) = (ApplicationId(nth(101)), ApplicationId(nth(102)));
     let begin = async |tx: &mut Write, person, of: (&[u8], Moment), application| {
         drafts::start_sending(tx, nth(1), person, of, application).await.unwrap()
@@ -154,7 +145,7 @@ async fn a_draft_is_sent_once(db: Db) {
     assert_eq!(send(&mut tx, ME, b"another", first).await, Sending::Refused);
     assert_eq!(send(&mut tx, ME, &token, first).await, Sending::Yours);
     assert_eq!(send(&mut tx, ME, &token, second).await, Sending::Sent(first));
-    let late = drafts::save(&mut tx, save("tab", 2, 0, 31), &typed(&[("f", "y")])).await;
+    let late = save(&mut tx, 31, &[answer("f", "y")]).await;
     assert!(matches!(late, Err(Error::Missing)));
     assert!(!drafts::delete(&mut tx, nth(1), ME, Moment(40)).await.unwrap());
     assert!(drafts::of_person(&mut tx, ME, None, None, 9).await.unwrap().is_empty());
@@ -209,7 +200,7 @@ async fn a_draft_saved_meanwhile_is_not_purged(db: Db) {
     drafts::warn(&mut tx, Moment(21), Moment(60), 10).await.unwrap();
     tx.commit().await.unwrap();
     let mut saving = db.write().await.unwrap();
-    drafts::save(&mut saving, save("tab", 1, 0, 90), &typed(&[("f", "x")])).await.unwrap();
+    save(&mut saving, 90, &[answer("f", "x")]).await.unwrap();
     let purging = tokio::spawn({
         let db = db.clone();
         async move {

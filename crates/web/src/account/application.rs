@@ -16,6 +16,7 @@ use crate::{
     expired,
     frame::ACCOUNT,
     moves::{self, Asking, Outcome},
+    pay,
     session::Citizen,
     show,
     timeline::{Happening, happenings},
@@ -41,6 +42,8 @@ struct ApplicationPage {
     buttons: Vec<Button>,
     happenings: Vec<Happening>,
     papers: Vec<PaperLine>,
+    /// Payments online: address and words.
+    payments: Vec<(String, String)>,
     steps: Vec<ToldStep>,
     clock: Vec<ClockLine>,
     office: String,
@@ -76,6 +79,8 @@ pub(super) async fn page(
         is_first: matches!(choice.what.act, Act::AnswerIntegration | Act::Observations),
         is_take: false,
     });
+    let payments = desk.payments_of(loaded).await?;
+    let payments = payments.iter().map(|payment| pay::line(&page, payment)).collect();
     let in_charge = &loaded.application.office;
     let sent = words.moment(loaded.sent_at());
     let frame = page
@@ -97,6 +102,7 @@ pub(super) async fn page(
         buttons: buttons.collect(),
         happenings: happenings(&page, &dossier, false),
         papers: papers(&page, &dossier, &format!("/pratiche/{application}/documenti")),
+        payments,
         steps: answers(&page, &dossier),
         clock: clock(&page, &dossier, false),
         office: desk.office_name(in_charge).get(lang).to_owned(),

@@ -54,6 +54,8 @@ struct Ask {
     url: String,
     /// Words of the button; empty if there is nothing to press.
     button: String,
+    /// The button posts.
+    is_post: bool,
 }
 
 impl Ask {
@@ -66,15 +68,22 @@ impl Ask {
             What::Observe(by, step) => {
                 ("account-todo-observe", "date", words.date(*by), Some(step))
             }
-            What::Pay(sum) => ("account-todo-pay", "amount", words.money(*sum), None),
+            What::Pay(sum, _) => ("account-todo-pay", "amount", words.money(*sum), None),
         };
         let here = format!("/pratiche/{application}");
+        let is_post = matches!(what, What::Pay(_, true));
+        let (button, url) = match step {
+            Some(step) => ("account-todo-answer", format!("{here}/passaggi/{step}")),
+            None if is_post => ("pay-now", format!("{here}/paga")),
+            None => ("", here),
+        };
         Ask {
             text: words.with(key, &[(name, value.as_str().into())]).into_owned(),
             service: String::new(),
             number: String::new(),
-            button: step.map_or_else(String::new, |_| page.t("account-todo-answer").into_owned()),
-            url: step.map_or(here.clone(), |step| format!("{here}/passaggi/{step}")),
+            button: if button.is_empty() { String::new() } else { page.t(button).into_owned() },
+            url,
+            is_post,
         }
     }
 }

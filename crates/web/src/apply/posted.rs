@@ -6,7 +6,10 @@ use axum::{
     extract::{FromRequest, Multipart, Request, multipart::Field},
     http::header,
 };
+use desk::draft::Change;
+use form::merge::Shown;
 use futures_util::{Stream, StreamExt as _};
+use model::Moment;
 
 use crate::Problem;
 
@@ -15,7 +18,8 @@ use crate::Problem;
 pub(crate) struct Body {
     /// Answers by path; the empty value that marks a list as posted is left out of lists.
     pub values: BTreeMap<String, Vec<String>>,
-    /// What the page had seen, which page it is, its count.
+    /// What the page had shown (`path=mark`, with a `!` before the mark of what was answered), which page it is, its
+    /// count.
     pub seen: String,
     pub client: String,
     pub seq: i64,
@@ -32,10 +36,26 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// The answers, each over what the page had shown. Without a script nothing counts the saves of a page: each is
+    /// later than the one before.
+    pub fn changes(&self, now: Moment) -> Vec<Change> {
+        let seen: BTreeMap<&str, &str> =
+            self.seen.split(' ').filter_map(|part| part.split_once('=')).collect();
+        let seq = if self.seq > 0 { self.seq } else { now.0 };
+        let changes = self.values.iter().map(|(path, values)| Change {
+            path: path.clone(),
+            values: values.clone(),
+            client: self.client.clone(),
+            seq,
+            shown: Shown::read(seen.get(path.as_str()).copied().unwrap_or_default()),
+        });
+        changes.collect()
+    }
+
     fn take(&mut self, name: &str, value: String) {
         match name {
             "_seen" => self.seen = value,
-            "_client" => self.client = value.chars().take(40).collect(),
+            "_client" => self.client = client_id(&value),
             "_seq" => self.seq = value.parse().unwrap_or(0),
             "_do" => self.button = value,
             "_version" => self.version = value.parse().unwrap_or(0),
@@ -50,18 +70,28 @@ impl Body {
         self.failed.get_or_insert(problem);
     }
 
-    /// A list that was posted with its empty mark and something else is that something.
     fn settled(mut self) -> Self {
         for values in self.values.values_mut() {
-            if values.len() > 1 {
-                values.retain(|value| !value.is_empty());
-            }
-            if values.iter().all(String::is_empty) {
-                values.clear();
-            }
+            *values = settled(std::mem::take(values));
         }
         self
     }
+}
+
+/// A list that was posted with its empty mark and something else is that something.
+pub(super) fn settled(mut values: Vec<String>) -> Vec<String> {
+    if values.len() > 1 {
+        values.retain(|value| !value.is_empty());
+    }
+    if values.iter().all(String::is_empty) {
+        values.clear();
+    }
+    values
+}
+
+/// How a page calls itself, within bounds.
+pub(super) fn client_id(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 /// Who takes the files of a posted form while they come in.

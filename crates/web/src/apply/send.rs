@@ -9,7 +9,7 @@ use axum::{
 };
 use desk::sending::NotSent;
 use form::summary;
-use model::calendar::Length;
+use model::{Money, calendar::Length};
 use procedure::document::Phase;
 use serde::Deserialize;
 use workflow::Silence;
@@ -36,6 +36,9 @@ pub(super) struct Asked {
     /// The answers changed after the summary was read.
     #[serde(default)]
     cambiata: Option<u8>,
+    /// The question whose revenue stamp was used before.
+    #[serde(default)]
+    marca: Option<String>,
 }
 
 #[derive(Template)]
@@ -45,6 +48,7 @@ struct SummaryPage {
     marks: Vec<Mark>,
     number: usize,
     draft: String,
+    key: String,
     steps: Vec<ToldStep>,
     fees: Vec<(String, String, String)>,
     total: String,
@@ -54,6 +58,12 @@ struct SummaryPage {
     missing: Vec<(String, String)>,
     terms_needed: bool,
     has_changed: bool,
+    /// Where the serial of a stamp stands that was used before; empty if none was.
+    stamp: String,
+    /// What the button that sends says.
+    send: String,
+    /// What was paid already, in words; empty if nothing was.
+    paid: String,
     back: String,
     office: String,
 }
@@ -88,26 +98,48 @@ pub(super) async fn summary(
             (url, row.map_or(said.clone(), |row| of_row(&row, &said)))
         })
         .collect();
+    let stamp = asked.marca.and_then(|marked| stamp_step(&open, &marked)).unwrap_or_default();
+    let sum = |key: &str, sum: Money| {
+        page.words.with(key, &[("amount", page.words.money(sum).as_str().into())]).into_owned()
+    };
+    let due = desk.due_before_sending(&open);
+    let send = if due.0 > 0 { sum("pay-and-send", due) } else { page.t("apply-send").into_owned() };
+    let mut effects = effects(&page, &open);
+    if due.0 > 0 {
+        effects.insert(0, sum("pay-send-effect", due));
+    }
     let sheet = &open.procedure.procedure.sheet;
     let marks = marks(&page, &open, None);
     let back = marks.iter().rev().nth(1).map_or_else(String::new, |mark| mark.url.clone());
     show(SummaryPage {
         frame: flow_frame(&page, &open, &page.t("apply-summary")),
+        key: desk.draft_key(&open),
         number: marks.len(),
         marks,
         steps,
         fees,
         total,
-        effects: effects(&page, &open),
+        effects,
         terms: sheet.conditions.get(page.lang).to_owned(),
         token: open.token.clone(),
         missing,
         terms_needed: asked.termini.is_some(),
         has_changed: asked.cambiata.is_some(),
+        stamp,
+        send,
+        paid: if open.paid.0 > 0 { sum("pay-paid-before", open.paid) } else { String::new() },
         back,
         office: format!("/amministrazione/uffici/{}", sheet.office),
         draft,
     })
+}
+
+/// The step in which a question stands, by its id in the page: where it is mended.
+fn stamp_step(open: &desk::draft::Open, marked: &str) -> Option<String> {
+    let paths = open.raw.iter().map(|(path, _)| path);
+    let path = paths.into_iter().find(|path| form::view::page_id(path) == marked)?;
+    let step = open.procedure.form.step_of(path)?;
+    Some(format!("/bozze/{}/passi/{step}?mostra=1&da={SUMMARY}#{marked}", open.id))
 }
 
 /// What is due, and all of it together.
@@ -166,6 +198,18 @@ pub(super) async fn send(
     match page.town.desk.send(&session, id(&draft)?, &body.token).await {
         Ok(application) => {
             Ok(Redirect::to(&format!("/pratiche/{application}/inviata")).into_response())
+        }
+        Err(NotSent::Unpaid) => {
+            let desk = &page.town.desk;
+            match desk.pay_and_send(&session, id(&draft)?, &body.token).await {
+                Ok(payment) => Ok(Redirect::to(&format!("/pagamenti/{payment}")).into_response()),
+                Err(NotSent::Desk(error)) => Err(error.into()),
+                Err(_) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
+            }
+        }
+        Err(NotSent::StampUsed(path)) => {
+            let at = form::view::page_id(&path);
+            Ok(Redirect::to(&format!("{summary}?marca={at}")).into_response())
         }
         Err(NotSent::Changed) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
         Err(NotSent::Incomplete) => Ok(Redirect::to(&summary).into_response()),

@@ -3,15 +3,16 @@
 use askama::Template;
 use axum::{
     Json,
-    extract::{Path, Query, Request},
+    extract::{Path, Query, Request, rejection::JsonRejection},
     http::StatusCode,
     response::{IntoResponse, Redirect},
 };
 use desk::{
-    draft::{Open, Posted},
+    draft::{Change, Open},
     session::Session,
 };
 use form::{
+    merge::Shown,
     route,
     view::{self, Asked, Item, StepView},
 };
@@ -19,7 +20,9 @@ use model::FileId;
 use serde::Deserialize;
 
 use super::{
-    Body, NoFiles, files, id, read,
+    Body, files, id,
+    posted::{client_id, settled},
+    read,
     way::{SUMMARY, Way},
 };
 use crate::{
@@ -67,8 +70,11 @@ struct StepPage {
     /// The step was opened from the summary and is complete: the main button leads back there.
     is_for_summary: bool,
     draft: String,
+    /// What this page seals with what waits on the device.
+    key: String,
     fields_url: String,
-    earlier: Vec<(String, String)>,
+    /// Questions with answers to choose from: id and name.
+    to_choose: Vec<(String, String)>,
 }
 
 /// The stepper of a draft, with the summary as its last mark.
@@ -151,39 +157,34 @@ async fn drawn(
     };
     files::say(&mut view.sections, &said.refused);
     files::say_unfinished(&mut view.sections, unfinished);
+    let to_choose = view::beside(&mut view.sections, &open.earlier, page.lang);
     let mut paths = Vec::new();
     for section in &view.sections {
         asked_paths(&section.items, &mut paths);
     }
+    let seen: Vec<String> =
+        paths.iter().map(|path| format!("{path}={}", open.mark(path))).collect();
     let problems =
         view.sections.iter().flat_map(|section| crate::view::problems(&section.items)).collect();
     let marks = marks(page, &open, Some(&step));
     let is_complete = !open.checked.problems.iter().any(|problem| problem.step == step);
-    let earlier = open
-        .earlier
-        .iter()
-        .filter(|(path, _)| paths.contains(&path.as_str()))
-        .map(|(path, text)| {
-            let label = form.label(path).map_or_else(String::new, |l| l.get(page.lang).to_owned());
-            (label, text.clone())
-        })
-        .collect();
     show(StepPage {
         frame: flow_frame(page, &open, &view.title),
         number: view.number,
         marks,
         problems,
         action: way.to(&format!("/bozze/{draft}/passi/{step}")),
-        seen: open.seen(paths.iter().copied()),
+        seen: seen.join(" "),
         client: gateway::keys::text(&desk.clock.token()[..9]),
         saved_at: page.words.time(open.saved_at),
         notice: said.notice,
         office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
         has_back: route::previous(form, &open.checked, &step).is_some(),
         is_for_summary: is_complete && way.is_from_summary(),
+        key: desk.draft_key(&open),
         fields_url: format!("/bozze/{draft}/campi"),
         draft,
-        earlier,
+        to_choose,
         view,
     })
 }
@@ -233,7 +234,7 @@ pub(super) async fn post(
         files::Attaching { page: &page, session: &session, open: &open, refused: Vec::new() };
     let body = read(request, &mut files).await?;
     let refused = files.refused;
-    desk.save(&session, draft_id, &posted(&page, &body)).await?;
+    desk.save(&session, draft_id, &body.changes(desk.now())).await?;
     if let Some(problem) = body.failed {
         return Err(problem);
     }
@@ -253,8 +254,10 @@ pub(super) async fn post(
 /// The button leads to another page, if nothing is missing on this one.
 fn leads_on(button: &str) -> bool {
     let what = button.split_once(':').map_or(button, |(what, _)| what);
-    let stays =
-        ["aggiungi", "togli", "rimuovi", "annulla", "carica", "salva", "aggiorna", "indietro"];
+    let stays = [
+        "aggiungi", "togli", "riprendi", "tieni", "rimuovi", "annulla", "carica", "salva",
+        "aggiorna", "indietro",
+    ];
     !stays.contains(&what)
 }
 
@@ -280,6 +283,16 @@ async fn follow(
             let (group, row) = on.split_once(':').unwrap_or((on, ""));
             desk.take_row(session, draft_id, group, row).await?;
             Ok(format!("{here}#{}", view::page_id(group)))
+        }
+        "riprendi" => {
+            let (at, path) = on.split_once(':').ok_or(Problem::NotFound)?;
+            let at = at.parse().map_err(|_| Problem::NotFound)?;
+            chosen(desk.choose(session, draft_id, path, Some(at)).await)?;
+            Ok(format!("{here}#{}", view::page_id(path)))
+        }
+        "tieni" => {
+            chosen(desk.choose(session, draft_id, on, None).await)?;
+            Ok(format!("{here}#{}", view::page_id(on)))
         }
         "rimuovi" => {
             let file: FileId = on.parse().map_err(|_| Problem::NotFound)?;
@@ -319,27 +332,51 @@ async fn follow(
     }
 }
 
-/// Without a script nothing counts the saves of a page: each is later than the one before.
-fn posted(page: &Page, body: &Body) -> Posted {
-    Posted {
-        values: body.values.clone(),
-        seen: body.seen.clone(),
-        client: body.client.clone(),
-        seq: if body.seq > 0 { body.seq } else { page.town.desk.now().0 },
+/// What another tab has chosen meanwhile needs no choice any more: the page shows how it stands.
+fn chosen(done: desk::Result<()>) -> Result<(), Problem> {
+    match done {
+        Err(desk::Error::Stale) => Ok(()),
+        done => Ok(done?),
     }
 }
 
-/// Saves what a script posts while the person types.
+/// One answer as a script sends it.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    path: String,
+    values: Vec<String>,
+    client: String,
+    seq: i64,
+    shown: String,
+}
+
+/// Saves what a script sends while the person types, also what waited for the network.
 pub(super) async fn fields(
     page: Page,
     Citizen(session): Citizen,
     Path(draft): Path<String>,
-    request: Request,
+    typed: Result<Json<Vec<Typed>>, JsonRejection>,
 ) -> Answer {
-    let body = read(request, &mut NoFiles).await?;
     let desk = &page.town.desk;
-    match desk.save(&session, id(&draft)?, &posted(&page, &body)).await {
-        Ok(at) => Ok(Json(serde_json::json!({ "saved_at": page.words.time(at) })).into_response()),
+    let Json(typed) = typed.map_err(|fault| match fault.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        _ => Problem::BadRequest("problem-bad-request-text"),
+    })?;
+    let changes = typed.into_iter().map(|Typed { path, values, client, seq, shown }| Change {
+        path,
+        values: settled(values),
+        client: client_id(&client),
+        seq,
+        shown: Shown::read(&shown),
+    });
+    match desk.save(&session, id(&draft)?, &changes.collect::<Vec<_>>()).await {
+        Ok(saved) => Ok(Json(serde_json::json!({
+            "saved_at": page.words.time(saved.at),
+            "marks": saved.marks,
+            "news": saved.is_news,
+            "changed": saved.has_changed,
+        }))
+        .into_response()),
         Err(desk::Error::Stale) => Ok(StatusCode::CONFLICT.into_response()),
         Err(error) => Err(error.into()),
     }

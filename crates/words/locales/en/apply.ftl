@@ -24,7 +24,8 @@ apply-to-summary = Save and go back to the summary
 apply-saved-at = Saved at { $time }
 apply-saved = Draft saved. You find it in your personal area.
 apply-saving = Saving…
-apply-not-saved = We could not save. We keep trying; do not close the page.
+apply-not-saved = Waiting for the network: we could not save. We keep trying; do not close the page.
+apply-waiting = Waiting for the network. What you write is kept on this device and is saved by itself as soon as possible.
 apply-refresh = Refresh
 apply-refresh-help = The questions below depend on your answers: press Refresh to see them.
 apply-help = Do you need help?
@@ -70,7 +71,10 @@ apply-files-too-many = { $n ->
     [one] You may upload one file only. Remove the one there before uploading another.
    *[other] You may upload { $n } files at most. Remove one before uploading another.
 }
-apply-conflict = This answer was also changed from another page. It used to say: { $earlier }
+apply-beside-title = You gave a different answer on another page. Choose which one counts:
+apply-beside = On another page you had answered “{ $earlier }”. For now the answer written here counts.
+apply-beside-take = Take back “{ $earlier }”
+apply-beside-keep = Keep the answer as it is now
 apply-draft-choose-title = You already started this application
 apply-draft-choose-lead = You may go on with a draft or start afresh.
 apply-draft-continue = Continue the draft of { $date }
@@ -118,12 +122,12 @@ apply-expired-sign-in = Sign in in another tab
 apply-expired-then = Come back to this tab and save what you had written.
 apply-expired-retry = Try saving again
 apply-expired-files = The files you had chosen were not received: after saving, upload them again.
-apply-expired-kept = Your session has ended. What you wrote is kept in this tab: sign in again and you find it here.
+apply-expired-kept = Your session has ended. What you wrote is kept on this device: sign in again and you find it here.
 apply-expired-again = Sign in again
 apply-gone = This draft was sent or deleted from another page: nothing is saved here any more.
 apply-gone-reload = Reload the page
 apply-appeared = More questions have appeared because of your answer.
-apply-restored = We have brought back what you were writing when your session ended.
+apply-restored = We have brought back what you were writing.
 apply-answer-restored = We brought back what you were writing in this tab.
 apply-delete = Delete the draft
 apply-delete-confirm-title = Do you want to delete the draft?

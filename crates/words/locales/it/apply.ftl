@@ -24,7 +24,8 @@ apply-to-summary = Salva e torna al riepilogo
 apply-saved-at = Salvato alle { $time }
 apply-saved = Bozza salvata. La ritrovi nella tua area personale.
 apply-saving = Salvataggio in corso…
-apply-not-saved = Non siamo riusciti a salvare. Riproviamo da soli; non chiudere la pagina.
+apply-not-saved = In attesa di rete: non siamo riusciti a salvare. Riproviamo da soli; non chiudere la pagina.
+apply-waiting = In attesa di rete. Quello che scrivi è conservato su questo dispositivo e si salva da solo appena possibile.
 apply-refresh = Aggiorna
 apply-refresh-help = Le domande che seguono dipendono dalle tue risposte: premi Aggiorna per vederle.
 apply-help = Hai bisogno di aiuto?
@@ -70,7 +71,10 @@ apply-files-too-many = { $n ->
     [one] Puoi caricare un solo file. Rimuovi quello che c'è prima di caricarne un altro.
    *[other] Puoi caricare al massimo { $n } file. Rimuovine uno prima di caricarne un altro.
 }
-apply-conflict = Questa risposta è stata cambiata anche da un'altra pagina. Prima c'era scritto: { $earlier }
+apply-beside-title = Da un'altra pagina hai scritto una risposta diversa. Scegli quale vale:
+apply-beside = Da un'altra pagina avevi risposto «{ $earlier }». Per ora vale la risposta scritta qui.
+apply-beside-take = Riprendi «{ $earlier }»
+apply-beside-keep = Tieni la risposta di adesso
 apply-draft-choose-title = Hai già iniziato questa domanda
 apply-draft-choose-lead = Puoi continuare una bozza oppure iniziare da capo.
 apply-draft-continue = Continua la bozza del { $date }
@@ -118,12 +122,12 @@ apply-expired-sign-in = Entra in un'altra scheda
 apply-expired-then = Torna a questa scheda e salva quello che avevi scritto.
 apply-expired-retry = Riprova a salvare
 apply-expired-files = I file che avevi scelto non sono stati ricevuti: dopo aver salvato, caricali di nuovo.
-apply-expired-kept = La sessione è scaduta. Quello che hai scritto è conservato in questa scheda: entra di nuovo e lo ritrovi qui.
+apply-expired-kept = La sessione è scaduta. Quello che hai scritto è conservato su questo dispositivo: entra di nuovo e lo ritrovi qui.
 apply-expired-again = Entra di nuovo
 apply-gone = Questa bozza è stata inviata o eliminata da un'altra pagina: qui non si salva più nulla.
 apply-gone-reload = Ricarica la pagina
 apply-appeared = In base alla tua risposta sono comparse altre domande.
-apply-restored = Abbiamo recuperato quello che stavi scrivendo quando la sessione è scaduta.
+apply-restored = Abbiamo recuperato quello che stavi scrivendo.
 apply-answer-restored = Abbiamo recuperato quello che stavi scrivendo in questa scheda.
 apply-delete = Elimina la bozza
 apply-delete-confirm-title = Vuoi eliminare la bozza?

@@ -89,6 +89,7 @@ office-event-payment = Pagamento registrato: { $amount }, { $reference }
 office-event-silence = Silenzio: { $state } ({ $norm })
 office-by-citizen = il cittadino
 office-by-system = il sistema
+office-by-payment = il sistema dei pagamenti
 office-skip-rail = Vai al menu dell'ufficio
 office-everywhere = Tutto il Comune
 office-rail-queue = Coda

@@ -78,7 +78,7 @@ pub fn staff(application: &Application, actor: &Actor, facts: &Facts<'_>) -> Res
 pub fn not_citizen(actor: &Actor) -> Result<Who, Refusal> {
     match actor.part {
         Part::Applicant | Part::Delegate => None,
-        Part::Staff(_) | Part::Register | Part::Time => actor.any_part(),
+        Part::Staff(_) | Part::Register | Part::Payment | Part::Time => actor.any_part(),
     }
     .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))
 }

@@ -34,6 +34,7 @@ fn sent() -> Event {
         office: "polizia-locale".into(),
         state: "sent".into(),
         answers: Digest::of(b"answers"),
+        paid: Vec::new(),
     }
 }
 

@@ -29,6 +29,7 @@ impl Story {
             office: "ufficio".into(),
             state: workflow.start.clone(),
             answers: Digest::of(b""),
+            paid: Vec::new(),
         };
         let calendar = Calendar::default();
         Self { workflow, calendar, entries: Vec::new() }.then(on, sent)

@@ -74,6 +74,7 @@ impl Desk {
             revision: 1,
             number: "2027/000001".into(),
             answers: Digest::of(b"answers"),
+            paid: Vec::new(),
             office: "anagrafe".into(),
         };
         let parties = [person(1)];

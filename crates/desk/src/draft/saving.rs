@@ -1,0 +1,208 @@
+//! What pages save is laid onto what the draft holds at that moment, answer by answer, in one durable write. What
+//! becomes of each is decided by [`form::merge`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use form::{
+    Kind,
+    merge::{Save, Shown, Sort, Stored, mark},
+};
+use model::{ApplicationId, Moment, PersonId};
+use procedure::Compiled;
+use store::{Write, drafts};
+
+use crate::{Desk, Error, Result, session::Session};
+
+/// One answer that a page sends.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// Where it stands.
+    pub path: String,
+    /// What was typed or chosen.
+    pub values: Vec<String>,
+    /// The page: one tab of one device, drawn once.
+    pub client: String,
+    /// Number of the change within that page, growing.
+    pub seq: i64,
+    /// What the page had shown there.
+    pub shown: Shown,
+}
+
+/// What a save has led to.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// When.
+    pub at: Moment,
+    /// The mark of each answer that stands as it was sent, by path.
+    pub marks: BTreeMap<String, String>,
+    /// Something stands there that the page does not show: it is to be brought up to date.
+    pub is_news: bool,
+    /// Some answer is another than before.
+    pub has_changed: bool,
+}
+
+/// The answers of a draft that nobody else changes until the unit of work ends.
+pub(super) struct Held<'a> {
+    desk: &'a Desk,
+    draft: ApplicationId,
+    procedure: &'a Compiled,
+    now: Moment,
+    answers: BTreeMap<String, Stored>,
+    changed: BTreeSet<String>,
+}
+
+impl Held<'_> {
+    fn sort(&self, path: &str) -> Sort {
+        match self.procedure.form.kind_at(path) {
+            Some(Kind::Group) => Sort::Rows,
+            _ => Sort::Answer,
+        }
+    }
+
+    /// What stands at a path.
+    pub fn values(&self, path: &str) -> &[String] {
+        self.answers.get(path).map_or(&[], |stored| &stored.values)
+    }
+
+    /// Everything as it was typed.
+    pub fn raw(&self) -> form::Raw {
+        let mut raw = form::Raw::new();
+        for (path, stored) in &self.answers {
+            raw.set(path.clone(), stored.values.clone());
+        }
+        raw
+    }
+
+    /// The desk itself puts something at a path: no page has it before its eyes yet.
+    pub fn put(&mut self, path: &str, values: Vec<String>) {
+        let stored = self.answers.entry(path.to_owned()).or_default();
+        stored.put(values);
+        self.changed.insert(path.to_owned());
+    }
+
+    /// What a page sends. Where it stood in a row that was taken away meanwhile, the row comes back.
+    fn lay(&mut self, change: &Change) {
+        let sort = self.sort(&change.path);
+        let Change { path, values, client, seq, shown } = change;
+        let before = self.answers.get(path).cloned().unwrap_or_default();
+        let save = Save { values, client, seq: *seq, shown };
+        let Some(stored) = before.with(&save, sort) else { return };
+        let is_other = stored.values != before.values;
+        self.answers.insert(path.clone(), stored);
+        self.changed.insert(path.clone());
+        if is_other {
+            self.bring_rows(path);
+        }
+    }
+
+    /// The rows that a path goes through are there.
+    pub fn bring_rows(&mut self, path: &str) {
+        for (at, _) in path.match_indices('.') {
+            let (group, rest) = (&path[..at], &path[at + 1..]);
+            if self.sort(group) == Sort::Rows {
+                let row = rest.split('.').next().unwrap_or_default();
+                let mut rows = self.values(group).to_vec();
+                if !rows.iter().any(|id| id == row) {
+                    rows.push(row.to_owned());
+                    self.put(group, rows);
+                }
+            }
+        }
+    }
+
+    /// Writes what has changed.
+    pub async fn keep(&self, tx: &mut Write) -> Result<()> {
+        let answers = self
+            .changed
+            .iter()
+            .map(|path| self.desk.sealed(self.draft, self.procedure, path, &self.answers[path]));
+        let answers = answers.collect::<Result<Vec<_>>>()?;
+        Ok(drafts::write(tx, self.draft.0, &answers, self.now).await?)
+    }
+}
+
+impl Desk {
+    /// Saves what a page posted. Answers that the person left as the page showed them change nothing, whatever happened
+    /// elsewhere meanwhile; one that replaces another unseen leaves it beside.
+    ///
+    /// # Errors
+    /// Not one's draft, or already sent.
+    pub async fn save(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        changes: &[Change],
+    ) -> Result<Saved> {
+        let (row, procedure) = self.own_draft(session, id).await?;
+        if row.sent_application.is_some() {
+            return Err(Error::Stale);
+        }
+        let at = self.now();
+        let mut tx = self.db.write().await?;
+        let mut held = self.held(&mut tx, (id, session.person.id), &procedure, at).await?;
+        let is_asked = |change: &&Change| {
+            procedure.form.kind_at(&change.path).is_some_and(|kind| !kind.is_files())
+        };
+        let mut saved = Saved { at, marks: BTreeMap::new(), is_news: false, has_changed: false };
+        for change in changes.iter().filter(is_asked) {
+            let path = &change.path;
+            let before = held.answers.get(path).cloned().unwrap_or_default();
+            held.lay(change);
+            let (sort, stored) = (held.sort(path), held.answers.get(path).unwrap_or(&before));
+            let now = mark(&stored.values, sort);
+            saved.has_changed |= stored.values != before.values;
+            saved.is_news |= stored.earlier.len() > before.earlier.len();
+            if now == mark(&change.values, sort) {
+                saved.marks.insert(path.clone(), now);
+            } else {
+                saved.is_news = true;
+            }
+        }
+        held.keep(&mut tx).await?;
+        tx.commit().await?;
+        Ok(saved)
+    }
+
+    /// Where an answer replaced others unseen: the person takes one of them back, or keeps the one that stands.
+    ///
+    /// # Errors
+    /// Not one's draft, already sent, or there is no such answer any more.
+    pub async fn choose(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        path: &str,
+        earlier: Option<usize>,
+    ) -> Result<()> {
+        let (_, procedure) = self.own_draft(session, id).await?;
+        let mut tx = self.db.write().await?;
+        let mut held = self.held(&mut tx, (id, session.person.id), &procedure, self.now()).await?;
+        let stored = held.answers.get_mut(path).ok_or(Error::Stale)?;
+        if !stored.choose(earlier) {
+            return Err(Error::Stale);
+        }
+        held.changed.insert(path.to_owned());
+        held.keep(&mut tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The answers as they stand, held until this unit ends.
+    pub(super) async fn held<'a>(
+        &'a self,
+        tx: &mut Write,
+        (draft, person): (ApplicationId, PersonId),
+        procedure: &'a Compiled,
+        now: Moment,
+    ) -> Result<Held<'a>> {
+        match drafts::hold(tx, draft.0, person, now).await {
+            Err(store::Error::Missing) => return Err(Error::Stale),
+            held => held?,
+        }
+        let mut answers = BTreeMap::new();
+        for answer in drafts::answers(tx, draft.0).await? {
+            let stored = self.opened(draft, &answer)?;
+            answers.insert(answer.path, stored);
+        }
+        Ok(Held { desk: self, draft, procedure, now, answers, changed: BTreeSet::new() })
+    }
+}

@@ -1,0 +1,285 @@
+//! Paying online, with a browser that may lie, vanish or come back twice: what the payment platform says counts.
+
+use chrono::Duration;
+use gateway::payment::{Book, PaymentFailure, Standing};
+use model::ApplicationId;
+use reqwest::StatusCode;
+use sportello::town::Pay;
+use tests::{
+    direct::{Complete, complete, sign_in},
+    installation::{Engine, Installation},
+    plan::Plan,
+    visitor::Visitor,
+};
+
+use crate::filling::{at_office, make, permit, send};
+
+/// Runs a journey on each engine, in an installation where people pay online.
+macro_rules! where_people_pay {
+    ($($journey:ident),* $(,)?) => {
+        mod sqlite { $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $journey() {
+                let (book, installation) = super::open(super::Engine::Sqlite).await;
+                super::$journey(&installation, &book).await;
+            }
+        )* }
+        mod postgres { $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $journey() {
+                let (book, installation) = super::open(super::Engine::Postgres).await;
+                super::$journey(&installation, &book).await;
+            }
+        )* }
+    };
+}
+
+where_people_pay!(
+    paid_and_sent_though_the_browser_never_comes_back,
+    paid_though_the_page_says_no,
+    what_was_changed_after_it_was_read_is_sent_by_the_person,
+    nothing_is_lost_while_the_platform_is_away,
+    an_application_that_waits_goes_on_by_itself,
+    a_sum_that_changes_closes_the_payment_before,
+    a_stamp_serves_once,
+);
+
+async fn open(engine: Engine) -> (Book, Installation) {
+    let book = Book::default();
+    let plan = Plan::new(engine).await.payment(Pay::Memory(book.clone()));
+    (book, plan.start().await)
+}
+
+const HALL: (&str, &str) =
+    ("uso-sale-comunali", "Una persona che abita a Grugliasco tiene un incontro");
+
+/// Somebody before the summary of a request of a hall, on which stamp duty is due before sending.
+async fn hall(installation: &Installation) -> (Complete, Visitor) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await;
+    let draft = complete(desk, &me, HALL, &[]).await;
+    let mut mario = installation.visitor();
+    mario.set_cookie("session", &me.token);
+    mario.open(&format!("/bozze/{}/riepilogo", draft.draft)).await;
+    (draft, mario)
+}
+
+/// Accepts, and goes to pay.
+async fn goes(mario: &mut Visitor) {
+    mario.tick("Accetto i termini e le condizioni di servizio").press("Paga 16,00 € e invia").await;
+    mario.expect("16,00 €").expect("Paga con pagoPA");
+    // The twin's page leads straight back.
+    mario.follow("Paga con pagoPA").await;
+    mario.expect("Aspettiamo la conferma del pagamento");
+}
+
+/// The one position of the book.
+fn key(book: &Book) -> String {
+    let positions = book.positions();
+    assert_eq!(positions.len(), 1, "{positions:?}");
+    positions[0].0.key.clone()
+}
+
+/// Time goes by and the worker works.
+async fn later(installation: &Installation) {
+    installation.clock.advance(Duration::seconds(11));
+    while installation.desk().work_once().await.expect("the worker works") > 0 {}
+}
+
+async fn number_of_applications(installation: &Installation) -> usize {
+    let mut read = installation.desk().db.peek().await.expect("storage");
+    store::applications::all(&mut read, None, 9).await.expect("storage").len()
+}
+
+async fn paid_and_sent_though_the_browser_never_comes_back(
+    installation: &Installation,
+    book: &Book,
+) {
+    let (draft, mut mario) = hall(installation).await;
+    mario.expect("Per inviare la domanda devi pagare 16,00 €");
+    let twice = {
+        mario.tick("Accetto i termini e le condizioni di servizio");
+        mario.prepare("Paga 16,00 € e invia")
+    };
+    mario.send(twice.clone()).await;
+    let payment = mario.path().to_owned();
+    mario.send(twice.clone()).await;
+    assert_eq!(mario.path(), payment, "the same payment serves again");
+    mario.follow("Paga con pagoPA").await;
+    later(installation).await;
+    assert_eq!(number_of_applications(installation).await, 0, "nobody has paid");
+    book.pay(&key(book), installation.now());
+    installation.clock.advance(Duration::seconds(70));
+    installation.settle().await;
+    assert_eq!(number_of_applications(installation).await, 1);
+    mario.open(&format!("/pratiche/{}", draft.draft)).await;
+    mario.expect("Numero").expect_not("C'è un importo da pagare");
+    // Every way back leads to what was sent; nothing is paid or sent again.
+    mario.open(&payment).await;
+    assert_eq!(mario.path(), format!("/pratiche/{}/inviata", draft.draft));
+    mario.send(twice).await;
+    assert_eq!(mario.path(), format!("/pratiche/{}/inviata", draft.draft));
+    assert_eq!((number_of_applications(installation).await, book.positions().len()), (1, 1));
+    // Nobody else reaches it.
+    let mut anna = installation.as_("anna", "/area-personale").await;
+    for address in [payment.clone(), format!("{payment}/vai")] {
+        assert_eq!(anna.get(&address).await, StatusCode::NOT_FOUND);
+    }
+    // What remains to be paid at release knows what was paid before.
+    let id: ApplicationId = draft.draft;
+    let me = sign_in(installation.desk(), "citizens", "mario").await.session;
+    let loaded = installation.desk().dossier(&me, id).await.expect("it").loaded;
+    assert_eq!(loaded.due(installation.desk()), model::Money(4800 - 1600));
+}
+
+async fn paid_though_the_page_says_no(installation: &Installation, book: &Book) {
+    let (draft, mut mario) = hall(installation).await;
+    goes(&mut mario).await;
+    let here = mario.path().to_owned();
+    // It was not paid, and the page says so.
+    mario.open(&format!("{here}?esito=no")).await;
+    mario.expect("non è riuscito, o lo hai annullato").expect("Paga con pagoPA");
+    mario.follow("Paga con pagoPA").await;
+    // It was paid, and the page says that it was not.
+    book.pay(&key(book), installation.now());
+    mario.open(&format!("{here}?esito=no")).await;
+    assert_eq!(mario.path(), format!("/pratiche/{}/inviata", draft.draft));
+    mario.expect("Richiesta inviata");
+    installation.clock.advance(Duration::seconds(70));
+    installation.settle().await;
+    assert_eq!(number_of_applications(installation).await, 1);
+}
+
+async fn what_was_changed_after_it_was_read_is_sent_by_the_person(
+    installation: &Installation,
+    book: &Book,
+) {
+    let (draft, mut mario) = hall(installation).await;
+    goes(&mut mario).await;
+    let here = mario.path().to_owned();
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session;
+    installation.clock.advance(Duration::seconds(1));
+    let open = desk.draft(&me, draft.draft).await.expect("it");
+    let change = open.answer("other", "title", &["Un altro titolo".to_owned()]);
+    desk.save(&me, draft.draft, &[change]).await.expect("saved");
+    book.pay(&key(book), installation.now());
+    installation.clock.advance(Duration::seconds(70));
+    installation.settle().await;
+    assert_eq!(number_of_applications(installation).await, 0, "nobody has read it");
+    mario.open(&here).await;
+    mario.expect("non è ancora stata inviata").follow("Rileggi e invia").await;
+    mario.expect("hai già pagato 16,00 €").expect("Un altro titolo");
+    // Who has paid loses nothing by a slip.
+    let url = mario.url().join(&format!("/bozze/{}/elimina", draft.draft)).expect("an address");
+    let mut slip = installation.visitor();
+    slip.set_cookie("session", mario.cookie("session").expect("signed in"));
+    slip.open(url.path()).await;
+    assert_eq!(slip.submit("Elimina la bozza").await, StatusCode::CONFLICT);
+    mario.tick("Accetto i termini e le condizioni di servizio").press("Invia la domanda").await;
+    mario.expect("Richiesta inviata");
+    installation.settle().await;
+    assert_eq!(book.positions().len(), 1);
+}
+
+async fn nothing_is_lost_while_the_platform_is_away(installation: &Installation, book: &Book) {
+    let (_, mut mario) = hall(installation).await;
+    book.fail(Some(PaymentFailure::Away("prova".to_owned())));
+    mario.tick("Accetto i termini e le condizioni di servizio").press("Paga 16,00 € e invia").await;
+    let here = mario.path().to_owned();
+    assert_eq!(mario.get(&format!("{here}/vai")).await, StatusCode::SERVICE_UNAVAILABLE);
+    book.fail(None);
+    mario.open(&here).await;
+    mario.follow("Paga con pagoPA").await;
+    book.pay(&key(book), installation.now());
+    // It goes away again, with the money.
+    book.fail(Some(PaymentFailure::Away("prova".to_owned())));
+    mario.open(&here).await;
+    mario.expect("Aspettiamo la conferma");
+    later(installation).await;
+    book.fail(None);
+    installation.clock.advance(Duration::hours(2));
+    installation.settle().await;
+    assert_eq!(number_of_applications(installation).await, 1);
+}
+
+async fn an_application_that_waits_goes_on_by_itself(installation: &Installation, book: &Book) {
+    let mut mario = permit(installation, "mario", "Abito nella ZTL").await;
+    let application = send(installation, &mut mario).await;
+    let mut vigile = at_office(installation, "vigile", &application).await;
+    make(installation, &mut vigile, "Prendi in carico", &[]).await;
+    make(installation, &mut vigile, "Permesso pronto: da pagare", &[]).await;
+    mario.open("/area-personale").await;
+    mario.expect("C'è un importo da pagare: 36,00 €");
+    mario.open(&application).await;
+    mario.press("Paga ora").await;
+    let here = mario.path().to_owned();
+    mario.follow("Paga con pagoPA").await;
+    book.pay(&key(book), installation.now());
+    installation.clock.advance(Duration::seconds(11));
+    installation.settle().await;
+    mario.open(&application).await;
+    mario.expect_not("C'è un importo da pagare").expect("In lavorazione");
+    mario.open(&here).await;
+    mario.expect("Abbiamo ricevuto il pagamento").expect("Banca di prova");
+    vigile.open(&format!("/ufficio{application}")).await;
+    vigile.expect("Pagamento registrato: 36,00 €").expect("il sistema dei pagamenti");
+    // Given back later: the page says so, what was done stays.
+    book.put(&key(book), Standing::Refunded);
+    mario.open(&here).await;
+    mario.expect("Abbiamo ricevuto il pagamento");
+}
+
+async fn a_sum_that_changes_closes_the_payment_before(installation: &Installation, book: &Book) {
+    let (draft, mut mario) = hall(installation).await;
+    goes(&mut mario).await;
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await;
+    let open = desk.draft(&me.session, draft.draft).await.expect("it");
+    let stamp = [
+        ("stamp.how", "serial"),
+        ("stamp.serial", "01234567890123"),
+        ("stamp.issued_on", "1/2/2027"),
+        ("stamp.used_once", "true"),
+    ];
+    let changes: Vec<_> = stamp
+        .iter()
+        .map(|(path, text)| open.answer("other", path, &[(*text).to_owned()]))
+        .collect();
+    installation.clock.advance(Duration::seconds(1));
+    desk.save(&me.session, draft.draft, &changes).await.expect("saved");
+    mario.open(&format!("/bozze/{}/riepilogo", draft.draft)).await;
+    mario.tick("Accetto i termini e le condizioni di servizio").press("Invia la domanda").await;
+    mario.expect("Richiesta inviata");
+    assert_eq!(book.positions()[0].1, Standing::Over, "nobody pays for what was sent");
+}
+
+async fn a_stamp_serves_once(installation: &Installation, _: &Book) {
+    let desk = installation.desk();
+    let stamp = [
+        ("stamp.how", "serial"),
+        ("stamp.serial", "01234567890123"),
+        ("stamp.issued_on", "1/2/2027"),
+        ("stamp.used_once", "true"),
+    ];
+    let mut paths = Vec::new();
+    for who in ["mario", "anna"] {
+        let me = sign_in(desk, "citizens", who).await;
+        let draft = complete(desk, &me, HALL, &stamp).await;
+        let mut visitor = installation.visitor();
+        visitor.set_cookie("session", &me.token);
+        visitor.open(&format!("/bozze/{}/riepilogo", draft.draft)).await;
+        visitor
+            .tick("Accetto i termini e le condizioni di servizio")
+            .press("Invia la domanda")
+            .await;
+        paths.push((visitor, draft.draft));
+    }
+    paths[0].0.expect("Richiesta inviata");
+    let (anna, draft) = &mut paths[1];
+    anna.expect("risulta già usata per un'altra domanda");
+    anna.follow("La marca da bollo che hai indicato risulta già usata per un'altra domanda. Controlla il numero, oppure usane un'altra.").await;
+    assert!(anna.path().starts_with(&format!("/bozze/{draft}/passi/")), "{}", anna.path());
+    anna.expect("Numero della marca da bollo");
+    assert_eq!(number_of_applications(installation).await, 1);
+}
