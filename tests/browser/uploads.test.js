@@ -49,10 +49,10 @@ const there = (field, name) => field.getByRole('link', { name }).waitFor({ timeo
 
 for (const size of Object.keys(SIZES)) {
   test(`a file is seen on its way, paused, and goes on, ${size}`, async () => {
-    const { page, field, starts } = await begun(demo.url, size, 'Giulia Esempio', 1500)
+    const { page, field, starts } = await begun(demo.url, size, 'Giulia Esempio', 4000)
     const eyes = watch(page)
-    await choose(page, large('foto.pdf', 4))
-    await moved(page, 0.3)
+    await choose(page, large('foto.pdf', 16))
+    await moved(page, 0.7)
     await field.getByText(/Caricamento di foto\.pdf… \d+%/).waitFor()
     await field.getByRole('button', { name: 'Sospendi' }).click()
     await field.getByText('Il caricamento di foto.pdf è fermo').waitFor()
@@ -63,7 +63,7 @@ for (const size of Object.keys(SIZES)) {
     assert.equal(await page.locator('.file-line').count(), 0)
     await field.getByRole('button', { name: 'Rimuovi il file foto.pdf' }).click()
     await page.waitForLoadState()
-    await choose(page, large('altra.pdf', 4))
+    await choose(page, large('altra.pdf', 16))
     await moved(page, 0.2)
     await field.getByRole('button', { name: 'Annulla il caricamento' }).click()
     await page.locator('.file-line').waitFor({ state: 'detached' })
