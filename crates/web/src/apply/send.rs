@@ -52,6 +52,8 @@ struct SummaryPage {
     steps: Vec<ToldStep>,
     fees: Vec<(String, String, String)>,
     total: String,
+    /// What is not due, and why.
+    exempt: Vec<(String, String)>,
     effects: Vec<String>,
     terms: String,
     token: String,
@@ -85,6 +87,10 @@ pub(super) async fn summary(
     summary::with_statements(&mut told, form, page.lang);
     let steps = flat(told, facts.files);
     let (fees, total) = fees(&page, &open);
+    let exempt = open
+        .exempt(desk)
+        .into_iter()
+        .map(|it| (it.label.get(page.lang).to_owned(), it.because.get(page.lang).to_owned()));
     let missing = open
         .checked
         .problems
@@ -119,6 +125,7 @@ pub(super) async fn summary(
         steps,
         fees,
         total,
+        exempt: exempt.collect(),
         effects,
         terms: sheet.conditions.get(page.lang).to_owned(),
         token: open.token.clone(),
