@@ -72,7 +72,7 @@ export function saver(form, page, queue, { swap, restored }) {
 
   const later = () => {
     tries += 1;
-    show((queue.isLasting() ? state.dataset.waiting : state.dataset.failed) ?? '', undefined, true);
+    show((queue.isLasting() ? state.dataset.waiting : state.dataset.failed) ?? '', undefined, !queue.isLasting());
     schedule(Math.min(1000 * 2 ** tries, PAUSE));
   };
 

@@ -87,6 +87,13 @@ impl Open {
         self.procedure.fees(&names, &crate::loaded::context(desk))
     }
 
+    /// What is not due, from the answers so far, and why.
+    #[must_use]
+    pub fn exempt(&self, desk: &Desk) -> Vec<procedure::Exempt> {
+        let names = self.checked.answers.bindings(&self.procedure.form, &Nothing);
+        self.procedure.exempt(&names, &crate::loaded::context(desk))
+    }
+
     /// The mark of what a page shows at a path, to be posted back with it: afterwards the desk tells what the person
     /// changed from what was only on the page.
     #[must_use]

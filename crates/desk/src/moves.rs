@@ -378,7 +378,9 @@ fn data(form: &form::Compiled, checked: &Checked) -> workflow::Data {
             .collect(),
     };
     form.paths()
-        .filter(|(_, kind)| !matches!(kind, Kind::Heading | Kind::Text | Kind::Callout))
+        .filter(|(_, kind)| {
+            !matches!(kind, Kind::Heading | Kind::Text | Kind::Callout | Kind::FeesTable)
+        })
         .map(|(path, _)| (path.to_owned(), plain(&checked.answers, path)))
         .filter(|(_, values)| !values.is_empty())
         .collect()

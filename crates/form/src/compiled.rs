@@ -359,6 +359,12 @@ impl Compiled {
         })
     }
 
+    /// What a step is called.
+    #[must_use]
+    pub fn step_title(&self, id: &str) -> Option<&Localized> {
+        self.steps.iter().find(|step| step.id == id).map(|step| &step.title)
+    }
+
     /// The step in which a path is asked.
     #[must_use]
     pub fn step_of(&self, path: &str) -> Option<&str> {

@@ -17,6 +17,7 @@ mod check;
 mod facts;
 mod raw;
 
+pub mod effort;
 pub mod explain;
 pub mod merge;
 pub mod messages;

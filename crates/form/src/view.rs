@@ -4,6 +4,7 @@
 mod beside;
 pub(crate) mod build;
 mod control;
+mod fees;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,8 @@ pub struct Prose {
     pub kind: ProseKind,
     pub title: String,
     pub text: String,
+    /// Names and sums of a table of fees: see [`fees`].
+    pub rows: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +84,8 @@ pub enum ProseKind {
     Heading,
     Text,
     Callout(Tone),
+    /// What is due, as [`fees`] is told.
+    Fees,
 }
 
 /// A composite: a fieldset whose legend may be empty.
@@ -306,6 +311,14 @@ pub fn beside(
     lang: Lang,
 ) -> Vec<(String, String)> {
     beside::put(sections, earlier, lang)
+}
+
+/// Says in the tables of fees of a step what is due. Any answer may change that: the page follows each.
+pub fn fees(view: &mut StepView, rows: &[(String, String)]) {
+    if fees::put(view, rows) {
+        view.depends = true;
+        view.sections.iter_mut().for_each(|section| fees::follow(&mut section.items));
+    }
 }
 
 /// Which step is drawn, and how.

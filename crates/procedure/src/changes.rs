@@ -102,7 +102,7 @@ fn fields(form: &Form) -> BTreeMap<String, Seen> {
             let path =
                 if before.is_empty() { field.id.clone() } else { format!("{before}.{}", field.id) };
             gather(&field.fields, &path, into);
-            if !matches!(field.kind, Kind::Heading | Kind::Text | Kind::Callout) {
+            if !matches!(field.kind, Kind::Heading | Kind::Text | Kind::Callout | Kind::FeesTable) {
                 let essence = format!("{:?} {:?} {:?}", field.kind, field.brick, field.omit);
                 into.insert(path, Seen { name: field.label.clone(), essence });
             }

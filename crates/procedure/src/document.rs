@@ -111,8 +111,21 @@ pub struct Fee {
     /// Rule that says whether it is due; always, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Who does not pay it, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exempt: Vec<Exemption>,
     /// The act that sets it.
     pub source: Localized,
+}
+
+/// Why a fee that would be due is not (*esenzione*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exemption {
+    /// Rule that says who is exempt.
+    pub when: String,
+    /// The reason, with its norm.
+    pub because: Localized,
 }
 
 /// What a fee is in law.

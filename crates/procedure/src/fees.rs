@@ -36,6 +36,16 @@ pub(crate) struct CompiledFee {
     fee: Fee,
     amount: Rule,
     when: Option<Rule>,
+    exempt: Vec<(Rule, Localized)>,
+}
+
+/// A fee that these answers would make due, and why it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exempt {
+    /// What it is called.
+    pub label: Localized,
+    /// Why it is not due.
+    pub because: Localized,
 }
 
 /// The names of the sums.
@@ -68,9 +78,33 @@ pub(crate) fn compile(
         let when = fee.when.as_ref();
         let when = when.map(|text| rule(text, Expect::Bool, format!("fees[{index}].when")));
         let (Some(amount), None | Some(Some(_))) = (amount, &when) else { continue };
-        compiled.push(CompiledFee { fee: fee.clone(), amount, when: when.flatten() });
+        let exempt = fee.exempt.iter().enumerate().filter_map(|(at, exemption)| {
+            let path = format!("fees[{index}].exempt[{at}].when");
+            Some((rule(&exemption.when, Expect::Bool, path)?, exemption.because.clone()))
+        });
+        let exempt = exempt.collect();
+        compiled.push(CompiledFee { fee: fee.clone(), amount, when: when.flatten(), exempt });
     }
     compiled
+}
+
+impl CompiledFee {
+    /// The sum, if anything would be due.
+    fn sum(&self, answers: &dyn Bindings, context: &Context<'_>) -> Option<Money> {
+        if !self.when.as_ref().is_none_or(|when| when.holds(answers, context)) {
+            return None;
+        }
+        match self.amount.eval(answers, context) {
+            Value::Money(cents @ 1..) => Some(Money(cents)),
+            _ => None,
+        }
+    }
+
+    /// Why it is not due all the same.
+    fn exemption(&self, answers: &dyn Bindings, context: &Context<'_>) -> Option<&Localized> {
+        let exempt = self.exempt.iter().find(|(when, _)| when.holds(answers, context));
+        exempt.map(|(_, because)| because)
+    }
 }
 
 impl Compiled {
@@ -78,20 +112,29 @@ impl Compiled {
     /// nothing, less than nothing or not known is not due.
     #[must_use]
     pub fn fees(&self, answers: &dyn Bindings, context: &Context<'_>) -> Vec<FeeDue> {
-        let due = self.fees.iter().filter_map(|CompiledFee { fee, amount, when }| {
-            if !when.as_ref().is_none_or(|when| when.holds(answers, context)) {
-                return None;
-            }
-            let Value::Money(cents @ 1..) = amount.eval(answers, context) else { return None };
-            Some(FeeDue {
+        let due = self.fees.iter().filter_map(|compiled| {
+            let amount = compiled.sum(answers, context)?;
+            let fee = &compiled.fee;
+            compiled.exemption(answers, context).is_none().then(|| FeeDue {
                 id: fee.id.clone(),
                 label: fee.label.clone(),
-                amount: Money(cents),
+                amount,
                 phase: fee.phase,
                 kind: fee.kind,
             })
         });
         due.collect()
+    }
+
+    /// The fees that these answers are exempt from, each with its reason.
+    #[must_use]
+    pub fn exempt(&self, answers: &dyn Bindings, context: &Context<'_>) -> Vec<Exempt> {
+        let exempt = self.fees.iter().filter_map(|fee| {
+            fee.sum(answers, context)?;
+            let because = fee.exemption(answers, context)?.clone();
+            Some(Exempt { label: fee.fee.label.clone(), because })
+        });
+        exempt.collect()
     }
 
     /// The answers with `fees.total` and `fees.due` over them, as guards and letters read them.

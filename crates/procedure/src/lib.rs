@@ -24,7 +24,7 @@ pub use changes::{Change, ChangeKind, Part, changes};
 pub use compile::{Compiled, Surroundings, compile, compile_kept};
 pub use document::Procedure;
 pub use fault::Fault;
-pub use fees::{FeeDue, WithFees};
+pub use fees::{Exempt, FeeDue, WithFees};
 pub use letter::{Occasion, Rendered};
 pub use proof::prove_installation;
 pub use schema::schema;

@@ -356,3 +356,29 @@ pub async fn submission(read: &mut Read, id: ApplicationId) -> Result<Option<Sub
     .fetch_optional()
     .await
 }
+
+/// How long the last applications of a procedure took from the first answer to sending, in microseconds, those outside of
+/// these bounds left out: they were put aside, or nobody typed them.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn filling_times(
+    read: &mut Read,
+    procedure: &str,
+    (least, most): (i64, i64),
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let times: Vec<(i64,)> = read
+        .query(
+            "SELECT a.sent_at - d.created_at FROM application a JOIN draft d ON d.id = a.draft
+             WHERE a.procedure = $1 AND a.sent_at - d.created_at BETWEEN $2 AND $3
+             ORDER BY a.id DESC LIMIT $4",
+        )
+        .bind(procedure)
+        .bind(least)
+        .bind(most)
+        .bind(limit)
+        .fetch_all()
+        .await?;
+    Ok(times.into_iter().map(|(time,)| time).collect())
+}

@@ -94,10 +94,12 @@ impl Town {
     pub async fn refresh(&self) -> Result<(), desk::Error> {
         let online = self.desk.published().await?.into_iter().map(|published| {
             let procedure = &published.compiled.procedure;
+            let mut sheet = procedure.sheet.clone();
+            sheet.access.minutes = Some(published.minutes);
             Service {
                 id: procedure.id.clone(),
                 title: procedure.title.clone(),
-                sheet: procedure.sheet.clone(),
+                sheet,
                 is_online: true,
                 updated: published.at.map(model::Moment::day),
             }

@@ -10,7 +10,11 @@ use tests::{
 
 use crate::on_both_engines;
 
-on_both_engines!(a_cap_takes_exactly_as_many, a_window_opens_and_shuts_and_nothing_typed_is_lost);
+on_both_engines!(
+    a_cap_takes_exactly_as_many,
+    a_window_opens_and_shuts_and_nothing_typed_is_lost,
+    a_sheet_tells_how_long_others_took,
+);
 
 const SHIPPED: &str =
     include_str!("../../../config/municipalities/grugliasco/procedures/permesso-ztl.yaml");
@@ -137,4 +141,21 @@ async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Instal
     assert!(matches!(late, Err(NotSent::Desk(desk::Error::Refused(_)))), "{late:?}");
     let kept = desk.draft(&me.session, second.draft).await.expect("the draft is there");
     assert!(kept.checked.is_complete());
+}
+
+/// While few have filled it, what the sheet says; then what it took half of them.
+async fn a_sheet_tells_how_long_others_took(installation: Installation) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await;
+    let mut visitor = installation.visitor();
+    for minutes in [40, 3, 25, 24, 26, 200, 25, 27, 23, 25, 26] {
+        let draft = permit(desk, &me).await;
+        installation.clock.advance(Duration::minutes(minutes));
+        desk.send(&me.session, draft.draft, &draft.proof).await.expect("sent");
+        visitor.open("/servizi/mobilita-trasporti/permesso-ztl").await;
+        visitor.expect("circa 12 minuti");
+    }
+    with(&installation, "    cap: 1000\n").await;
+    visitor.open("/servizi/mobilita-trasporti/permesso-ztl").await;
+    visitor.expect("circa 26 minuti");
 }

@@ -97,6 +97,12 @@ async fn paid_and_sent_though_the_browser_never_comes_back(
 ) {
     let (draft, mut mario) = hall(installation).await;
     mario.expect("Per inviare la domanda devi pagare 16,00 €");
+    // The same sums stand in the form while it is filled.
+    let step = mario.all("a[href*='/passi/']", "href");
+    let step = step.iter().find(|url| url.contains("#s-stamp")).expect("the step").clone();
+    let summary = mario.path().to_owned();
+    mario.open(&step).await;
+    mario.expect("Quanto si paga Imposta di bollo sulla domanda 16,00 €").open(&summary).await;
     let twice = {
         mario.tick("Accetto i termini e le condizioni di servizio");
         mario.prepare("Paga 16,00 € e invia")

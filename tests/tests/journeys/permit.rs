@@ -131,7 +131,13 @@ async fn paid(installation: &Installation, vigile: &mut Visitor) {
 async fn granted_without_payment_to_a_badge_holder(installation: Installation) {
     let mut mario =
         permit(&installation, "mario", "Ho il contrassegno per persone con disabilità").await;
+    mario
+        .expect("Che cosa non paghi, e perché")
+        .expect("Hai il contrassegno per persone con disabilità.");
     mario.expect("Non devi pagare nulla.");
+    mario
+        .expect("Che cosa non paghi, e perché")
+        .expect("Hai il contrassegno per persone con disabilità.");
     let application = send(&installation, &mut mario).await;
     let mut head = at_office(&installation, "responsabile", &application).await;
     make(&installation, &mut head, "Prendi in carico", &[]).await;

@@ -95,6 +95,8 @@ pub enum Kind {
     Heading,
     Text,
     Callout,
+    /// What is due from the answers so far, as the procedure's fees say (*tabella degli importi*).
+    FeesTable,
     /// A line that a rule computes and the citizen reads.
     Computed,
     /// Repeated rows.

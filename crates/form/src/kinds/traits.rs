@@ -125,7 +125,7 @@ impl Traits {
 
 impl Kind {
     /// Every kind, in the order in which they are told.
-    pub const ALL: [Kind; 48] = [
+    pub const ALL: [Kind; 49] = [
         Kind::Line,
         Kind::Paragraph,
         Kind::Email,
@@ -170,6 +170,7 @@ impl Kind {
         Kind::Heading,
         Kind::Text,
         Kind::Callout,
+        Kind::FeesTable,
         Kind::Computed,
         Kind::Group,
         Kind::Brick,
@@ -456,6 +457,11 @@ impl Kind {
             Kind::Heading => other("heading", Shape::Prose, ["un titolo", "a heading"]),
             Kind::Text => other("text", Shape::Prose, ["un testo da leggere", "a text to read"]),
             Kind::Callout => other("callout", Shape::Prose, ["un avviso in evidenza", "a callout"]),
+            Kind::FeesTable => other(
+                "fees_table",
+                Shape::Prose,
+                ["la tabella di quello che si paga", "the table of what is to be paid"],
+            ),
             Kind::Computed => other(
                 "computed",
                 Shape::Single,

@@ -114,9 +114,11 @@ impl Build<'_> {
         let kind = match field.kind() {
             Kind::Heading => ProseKind::Heading,
             Kind::Callout => ProseKind::Callout(field.def.tone),
+            Kind::FeesTable => ProseKind::Fees,
             _ => ProseKind::Text,
         };
-        Prose { path, kind, title: self.say(&field.def.label), text: self.say(&field.def.text) }
+        let (title, text) = (self.say(&field.def.label), self.say(&field.def.text));
+        Prose { path, kind, title, text, rows: Vec::new() }
     }
 
     fn problems(&self, path: &str) -> Vec<String> {

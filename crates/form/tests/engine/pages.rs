@@ -329,3 +329,17 @@ fn rules_over_frozen_answers_read_them_as_they_were() {
     assert!(!holds("has(previous)"));
     assert_eq!(frozen.value("garage"), &Value::Bool(true));
 }
+
+#[test]
+fn longer_forms_take_longer_to_fill() {
+    let line = |n: usize| format!("- {{id: f{n}, kind: line, label: Campo}}\n");
+    let minutes = |n: usize| {
+        let lines: String = (0..n).map(line).collect();
+        form::effort::minutes(&fields(&lines).unwrap())
+    };
+    assert_eq!((minutes(1), minutes(60)), (2, 13));
+    // What only some are asked counts half, what is computed is only read.
+    let more = "- {id: yes, kind: yes_no, label: Campo}\n- {id: only, kind: paragraph, label: Campo, visible: yes == true}\n";
+    let form = fields(more).unwrap();
+    assert_eq!(form::effort::minutes(&form), 2);
+}

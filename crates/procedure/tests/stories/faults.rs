@@ -63,7 +63,11 @@ fn rules_name_their_place_wherever_they_stand() {
     check("rule: row.weight <= 3500", "rule: row.weight <= §limit", "unknown_name");
     check("max: local.max_vehicles", "max: local.§most", "unknown_field");
     check("amount: local.stamp_duty", "amount: §local.max_vehicles", "wrong_result");
-    check("when: kind != \"disabled\"", "when: §kind", "wrong_result");
+    check(
+        "- when: kind == \"disabled\"\n    because",
+        "- when: §kind\n    because",
+        "wrong_result",
+    );
     check("guard: fees.due == money", "guard: fees.due == §cash", "unknown_function");
     let routing = "- when: §nothing\n    office: anagrafe\n  - office: polizia-locale";
     check("- office: polizia-locale", routing, "unknown_name");

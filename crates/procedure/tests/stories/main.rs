@@ -1,6 +1,7 @@
 //! Stories about whole documents, told over those that ship.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
+mod anything;
 mod changes;
 mod faults;
 mod letters;

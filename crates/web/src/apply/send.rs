@@ -52,10 +52,13 @@ struct SummaryPage {
     steps: Vec<ToldStep>,
     fees: Vec<(String, String, String)>,
     total: String,
+    /// What is not due, and why.
+    exempt: Vec<(String, String)>,
     effects: Vec<String>,
     terms: String,
     token: String,
-    missing: Vec<(String, String)>,
+    /// What keeps it from being sent, step by step.
+    missing: Vec<Missing>,
     terms_needed: bool,
     has_changed: bool,
     /// Where the serial of a stamp stands that was used before; empty if none was.
@@ -85,19 +88,11 @@ pub(super) async fn summary(
     summary::with_statements(&mut told, form, page.lang);
     let steps = flat(told, facts.files);
     let (fees, total) = fees(&page, &open);
-    let missing = open
-        .checked
-        .problems
-        .iter()
-        .map(|problem| {
-            let target = form::view::page_id(&problem.path);
-            let step = format!("/bozze/{draft}/passi/{}", problem.step);
-            let url = format!("{step}?mostra=1&da={SUMMARY}#{target}");
-            let said = named(problem.label.get(page.lang), &problem.say(page.lang));
-            let row = summary::row_of(form, &open.checked, &facts, (&problem.path, page.lang));
-            (url, row.map_or(said.clone(), |row| of_row(&row, &said)))
-        })
-        .collect();
+    let exempt = open
+        .exempt(desk)
+        .into_iter()
+        .map(|it| (it.label.get(page.lang).to_owned(), it.because.get(page.lang).to_owned()));
+    let missing = missing(&page, &open);
     let stamp = asked.marca.and_then(|marked| stamp_step(&open, &marked)).unwrap_or_default();
     let sum = |key: &str, sum: Money| {
         page.words.with(key, &[("amount", page.words.money(sum).as_str().into())]).into_owned()
@@ -119,6 +114,7 @@ pub(super) async fn summary(
         steps,
         fees,
         total,
+        exempt: exempt.collect(),
         effects,
         terms: sheet.conditions.get(page.lang).to_owned(),
         token: open.token.clone(),
@@ -132,6 +128,35 @@ pub(super) async fn summary(
         office: format!("/amministrazione/uffici/{}", sheet.office),
         draft,
     })
+}
+
+/// What a step lacks.
+struct Missing {
+    title: String,
+    /// Address of the question and what is wrong with it.
+    items: Vec<(String, String)>,
+}
+
+fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
+    let (form, facts) = (&open.procedure.form, open.facts(&page.town.desk));
+    let mut steps: Vec<(&str, Missing)> = Vec::new();
+    for problem in &open.checked.problems {
+        let target = form::view::page_id(&problem.path);
+        let step = format!("/bozze/{}/passi/{}", open.id, problem.step);
+        let url = format!("{step}?mostra=1&da={SUMMARY}#{target}");
+        let said = named(problem.label.get(page.lang), &problem.say(page.lang));
+        let row = summary::row_of(form, &open.checked, &facts, (&problem.path, page.lang));
+        let text = row.map_or(said.clone(), |row| of_row(&row, &said));
+        if steps.last().is_none_or(|(id, _)| *id != problem.step) {
+            let title = form.step_title(&problem.step).map(|title| title.get(page.lang).to_owned());
+            let title = title.unwrap_or_default();
+            steps.push((&problem.step, Missing { title, items: Vec::new() }));
+        }
+        if let Some((_, step)) = steps.last_mut() {
+            step.items.push((url, text));
+        }
+    }
+    steps.into_iter().map(|(_, step)| step).collect()
 }
 
 /// The step in which a question stands, by its id in the page: where it is mended.

@@ -157,6 +157,7 @@ async fn drawn(
     };
     files::say(&mut view.sections, &said.refused);
     files::say_unfinished(&mut view.sections, unfinished);
+    view::fees(&mut view, &fee_lines(page, &open));
     let to_choose = view::beside(&mut view.sections, &open.earlier, page.lang);
     let mut paths = Vec::new();
     for section in &view.sections {
@@ -187,6 +188,16 @@ async fn drawn(
         to_choose,
         view,
     })
+}
+
+/// What is due from the answers so far, and why something is not.
+fn fee_lines(page: &Page, open: &Open) -> Vec<(String, String)> {
+    let desk = &page.town.desk;
+    let said = |text: &model::Localized| text.get(page.lang).to_owned();
+    let due =
+        open.fees(desk).into_iter().map(|fee| (said(&fee.label), page.words.money(fee.amount)));
+    let exempt = open.exempt(desk).into_iter().map(|it| (said(&it.label), said(&it.because)));
+    due.chain(exempt).collect()
 }
 
 /// Every path that the page asks, so that what comes back can be compared with what was shown.

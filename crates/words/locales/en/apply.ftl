@@ -154,3 +154,4 @@ prefill-declared = an earlier application of yours
 prefill-wrong = Is something wrong in these data?
 prefill-wrong-what = They come from whoever let you in (SPID, CIE): they are corrected there, and change here when you next sign in. Meanwhile you can go on with the application.
 prefill-wrong-ask = Tell the municipality
+apply-summary-exempt = What you do not pay, and why
