@@ -5,6 +5,7 @@ use futures_util::{Stream, StreamExt};
 use gateway::vault::{Chunk, Refused};
 use model::{ApplicationId, FileId, Moment};
 use store::uploads;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{NotTaken, Open, plain_name};
@@ -61,6 +62,9 @@ impl From<NotTaken> for NotReceived {
         Self { name: String::new(), why }
     }
 }
+
+/// Files are put together a few at a time: each holds some MB meanwhile.
+static TOGETHER: Semaphore = Semaphore::const_new(2);
 
 type Taken<T> = std::result::Result<T, NotTaken>;
 
@@ -241,6 +245,7 @@ impl Desk {
             return Err(Error::NotFound.into());
         }
         let asked = open.procedure.form.attachment(&row.path).ok_or(Error::NotFound)?;
+        let turn = TOGETHER.acquire().await.map_err(Error::broken)?;
         let parts = uploads::parts(&mut self.db.peek().await?, row.id).await?;
         let whole = self.vault.parts(row.id, parts);
         let fit = match self.fit(whole, asked.max_mb, &asked.types).await {
@@ -251,6 +256,7 @@ impl Desk {
             }
             fit => fit?,
         };
+        drop(turn);
         let mut tx = self.db.write().await?;
         let at = (row.path.as_str(), row.name.as_str());
         let file = self.answer_with(&mut tx, (session, open), at, fit).await?;
