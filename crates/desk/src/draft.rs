@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use form::{
     Checked, Facts, FileFact, Kind, Origin, Raw,
-    merge::{Shown, Sort, Stored, mark},
+    merge::{Beside, Shown, Sort, Stored, mark},
     prefill,
 };
 use model::{ApplicationId, Moment, Money};
@@ -57,7 +57,7 @@ pub struct Open {
     /// It was sent already.
     pub is_sent: bool,
     /// Answers that were replaced unseen, by path, the oldest first.
-    pub earlier: BTreeMap<String, Vec<Vec<String>>>,
+    pub earlier: BTreeMap<String, Vec<Beside>>,
     /// What was paid online for it.
     pub paid: Money,
     pub(crate) files: BTreeMap<String, FileFact>,
