@@ -1,6 +1,6 @@
-// Builds dist/: one stylesheet, one script, one icon sprite, fonts and pictures, under names that hold
+// Builds dist/: one stylesheet, one script and one that sends files, one icon sprite, fonts and pictures, under names that hold
 // their own hash, with .br and .gz beside them, names of places, and a manifest that the Rust side embeds.
-// Not a bundler for libraries: what a page needs is ours or Bootstrap Italia's stylesheet.
+// What a page needs is ours or Bootstrap Italia's stylesheet; tus-js-client sends files.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,8 +40,9 @@ out.add('icons.svg', sprite(library, icons));
 
 const { css, colours } = await style(root, (name) => out.url(name));
 out.add('sportello.css', css);
-out.add('sportello.js', await script(root));
+out.add('sportello.js', await script(root, 'main.js'));
+out.add('uploader.js', await script(root, 'uploader.js'));
 out.write({ colours, icons });
 
 const size = (name) => `${name} ${(out.brotli(name) / 1024).toFixed(1)} KB`;
-console.log(`dist: ${['sportello.css', 'sportello.js', 'icons.svg'].map(size).join(', ')} (brotli)`);
+console.log(`dist: ${['sportello.css', 'sportello.js', 'uploader.js', 'icons.svg'].map(size).join(', ')} (brotli)`);

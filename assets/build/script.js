@@ -1,12 +1,12 @@
-// The one script of the pages, bundled and minified. No eval, no source map, no library.
+// The scripts of the pages, each bundled and minified. No eval, no source map.
 import path from 'node:path';
 
 import { build } from 'esbuild';
 
-/** @param {string} root */
-export async function script(root) {
+/** @param {string} root @param {string} name */
+export async function script(root, name) {
   const made = await build({
-    entryPoints: [path.join(root, 'assets', 'script', 'main.js')],
+    entryPoints: [path.join(root, 'assets', 'script', name)],
     bundle: true,
     minify: true,
     format: 'esm',

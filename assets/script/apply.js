@@ -63,7 +63,7 @@ function fill(form) {
   const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0);
   places(form, filled);
   registers(form, filled);
-  const uploads = files(form, page, { swap, tell, words, expire: save.expire });
+  const uploads = files(form, { swap, tell, words, expire: save.expire });
   form.addEventListener('submit', (event) => {
     const waits = uploads.running();
     if (!waits && save.leave()) return;

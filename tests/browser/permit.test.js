@@ -186,7 +186,7 @@ async function answer(page, eyes, asked) {
   await page.reload()
   assert.equal(await labelled(page, 'La tua risposta').inputValue(), 'Eccola, più nitida')
   await labelled(page, 'Documenti').setInputFiles(paper('carta-nitida.pdf'))
-  await page.getByRole('link', { name: /carta-nitida\.pdf/ }).waitFor()
+  await page.getByText('carta-nitida.pdf').first().waitFor()
   assert.equal(await labelled(page, 'La tua risposta').inputValue(), 'Eccola, più nitida')
   await eyes.look()
   await press(page, "Invia l'integrazione")

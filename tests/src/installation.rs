@@ -66,11 +66,13 @@ impl Installation {
     /// Starts what was planned.
     pub(crate) async fn of(plan: Plan) -> Self {
         let listens = plan.listens();
-        let Plan { engine, listener, clock, mail, payment, providers, party, keys, disk } = plan;
+        let Plan { engine, listener, clock, mail, payment, providers, party, keys, disk, scanner } =
+            plan;
         let common = Common {
             keys: Keyring::passing(&clock),
             clock: clock.clone(),
             limits: Limits::default(),
+            scanner,
         };
         let mut desks = Vec::new();
         let mut databases = Vec::new();

@@ -5,5 +5,6 @@ pub mod direct;
 pub mod filling;
 pub mod installation;
 pub mod plan;
+pub mod sender;
 pub mod small_disk;
 pub mod visitor;

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use gateway::{
     clock::Clock,
     identity::{ClientKeys, ProviderConfig},
+    scanner::Scanner,
 };
 use sportello::{
     config::Party,
@@ -30,6 +31,8 @@ pub struct Plan {
     pub(crate) party: Party,
     /// Keys of the relying party.
     pub(crate) keys: ClientKeys,
+    /// Who looks for harm in files.
+    pub(crate) scanner: Scanner,
     /// Where databases and files lie, if not with those of other tests and in memory.
     pub(crate) disk: Option<PathBuf>,
 }
@@ -49,6 +52,7 @@ impl Plan {
             providers: None,
             party: Party::default(),
             keys: ClientKeys::default(),
+            scanner: Scanner::Absent,
             disk: None,
         }
     }
@@ -57,6 +61,13 @@ impl Plan {
     #[must_use]
     pub fn mail(mut self, way: MailWay) -> Self {
         self.mail = way;
+        self
+    }
+
+    /// This one looks for harm in files.
+    #[must_use]
+    pub fn scanner(mut self, scanner: &Scanner) -> Self {
+        self.scanner = scanner.clone();
         self
     }
 

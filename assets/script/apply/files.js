@@ -1,14 +1,15 @@
-// Files go up when they are chosen or dropped, one after the other, and can be stopped.
+// Files go up when they are chosen or dropped, one after the other; they can be paused and stopped, and go on where they
+// broke off.
 
 import { used } from '../session.js';
+import { sending } from './sending.js';
 
 /**
  * @param {HTMLFormElement} form
- * @param {import('./answers.js').Answers} page
  * @param {{ swap: (given?: Document) => Promise<boolean>, tell: (text: string) => void,
  *   words: (key: string, name?: string) => string, expire: () => void }} tools
  */
-export function files(form, page, { swap, tell, words, expire }) {
+export function files(form, { swap, tell, words, expire }) {
   let queue = Promise.resolve();
   let waiting = 0;
 
@@ -43,7 +44,7 @@ export function files(form, page, { swap, tell, words, expire }) {
     });
   }
 
-  /** Where a file's progress is shown: in its zone, while there is room for another. @param {HTMLElement} drop */
+  /** Where what happens to files is shown: in their zone, while there is room for another. @param {HTMLElement} drop */
   const place = (drop) =>
     /** @type {HTMLElement} */ ((document.getElementById(drop.id) ?? drop).querySelector('.file-progress'));
 
@@ -51,61 +52,120 @@ export function files(form, page, { swap, tell, words, expire }) {
   async function unsay(drop) {
     const line = place(drop);
     const field = line.closest('[data-refused]');
-    line.replaceChildren();
+    for (const problem of line.querySelectorAll('.field-problem')) problem.remove();
+    for (const told of document.querySelectorAll(`#errori [data-of="${CSS.escape(drop.id)}"]`)) told.remove();
     field?.removeAttribute('data-refused');
     if (field) await swap();
   }
 
-  /** @param {HTMLElement} drop @param {File} file */
+  /** Sends a file; settles when it is there, refused, or stopped until the person says more.
+   * @param {HTMLElement} drop @param {File} file */
   async function upload(drop, file) {
     const line = place(drop);
     if (file.size > Number(drop.dataset.max) * 1_000_000) {
       refuse(line, `${file.name}: ${drop.dataset.tooLarge}`);
       return;
     }
-    const request = new XMLHttpRequest();
-    const bar = document.createElement('progress');
-    const stop = document.createElement('button');
-    const text = document.createElement('p');
-    text.textContent = words('sending', file.name);
-    bar.max = 1;
-    bar.setAttribute('aria-label', text.textContent);
-    stop.type = 'button';
-    stop.className = 'btn btn-outline-primary btn-xs';
-    stop.textContent = words('cancel');
-    stop.addEventListener('click', () => request.abort());
-    line.replaceChildren(text, bar, stop);
-    tell(text.textContent);
-
-    const body = new FormData();
-    // A file of a new row brings its row.
-    for (const [name, value] of page.body(page.values(page.names(line)))) body.append(name, value);
-    body.append('_do', `carica:${drop.dataset.upload}`);
-    body.append(`file:${drop.dataset.upload}`, file);
-    const how = await new Promise((resolve) => {
-      request.upload.addEventListener('progress', (event) => {
-        if (event.lengthComputable) bar.value = event.loaded / event.total;
-      });
-      request.addEventListener('load', () => resolve('load'));
-      request.addEventListener('error', () => resolve('error'));
-      request.addEventListener('abort', () => resolve('abort'));
-      request.open('POST', form.action);
-      request.send(body);
+    const { Upload } = await import(form.dataset.uploader ?? '');
+    const shown = progress(file);
+    line.append(shown.box);
+    const to = {
+      endpoint: `/bozze/${form.dataset.draft}/caricamenti`,
+      path: drop.dataset.upload ?? '',
+      url: broken(drop, file),
+    };
+    /** @type {(value?: unknown) => void} */
+    let settle = () => undefined;
+    const start = () => new Promise((resolve) => {
+      settle = resolve;
+      shown.going();
+      way.start();
     });
-    line.replaceChildren();
-    const at = how === 'load' ? new URL(request.responseURL) : undefined;
-    if (how === 'abort') tell(words('cancelled'));
-    else if (at?.pathname.startsWith('/accedi') || request.status === 401) expire();
-    else if (request.status === 422) await refused(request.responseText);
-    else if (request.status !== 200) refuse(line, words('lost', file.name));
-    else await taken(file);
+    const way = sending(Upload, file, to, {
+      moved: shown.moved,
+      named(url) {
+        here.add(url);
+        hide();
+      },
+      stopped() {
+        shown.stopped();
+        settle();
+      },
+      async ended(how, text) {
+        shown.box.remove();
+        if (how === 'expired') expire();
+        else if (how === 'cancelled') tell(words('cancelled'));
+        else if (how === 'done') await taken(file);
+        else refuse(place(drop), text || words('lost', file.name));
+        settle();
+      },
+    });
+    shown.stop.addEventListener('click', way.cancel);
+    shown.pause.addEventListener('click', () => {
+      if (way.isMoving()) way.pause();
+      else then(start);
+    });
+    tell(shown.text.textContent ?? '');
+    await start();
   }
 
-  /** @param {string} text the page that says why */
-  async function refused(text) {
-    await swap(new DOMParser().parseFromString(text, 'text/html'));
-    document.getElementById('errori')?.focus();
+  /** Puts something to do at the end of the line. @param {() => Promise<unknown>} what */
+  function then(what) {
+    waiting += 1;
+    queue = queue.then(what).then(() => undefined).finally(() => (waiting -= 1));
   }
+
+  /** The upload of this very file that broke off, if there is one. @param {HTMLElement} drop @param {File} file */
+  function broken(drop, file) {
+    const rows = [...(drop.closest('.form-field') ?? form).querySelectorAll('[data-unfinished]')];
+    const row = /** @type {HTMLElement[]} */ (rows).find(
+      ({ dataset }) => dataset.name === file.name && dataset.size === String(file.size) && !here.has(dataset.unfinished ?? ''),
+    );
+    return row?.dataset.unfinished;
+  }
+
+  /** What is seen of a file on its way. @param {File} file */
+  function progress(file) {
+    const box = document.createElement('div');
+    const text = document.createElement('p');
+    const bar = document.createElement('progress');
+    const [pause, stop] = ['pause', 'cancel'].map((word) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'btn btn-outline-primary btn-xs';
+      button.textContent = words(word);
+      return button;
+    });
+    box.className = 'file-line';
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute('aria-label', words('sending', file.name));
+    box.append(text, bar, pause, stop);
+    const say = (/** @type {string} */ what, /** @type {string} */ button) => {
+      text.textContent = words(what, file.name);
+      pause.textContent = words(button);
+    };
+    say('sending', 'pause');
+    return {
+      box, text, pause, stop,
+      going: () => say('sending', 'pause'),
+      stopped: () => say('stopped', 'resume'),
+      moved(/** @type {number} */ part) {
+        bar.value = part;
+        text.textContent = `${words('sending', file.name)} ${Math.floor(part * 100)}%`;
+      },
+    };
+  }
+
+  /** Those that this page sends are not broken off, whatever the server knows. @type {Set<string>} */
+  const here = new Set();
+  function hide() {
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-unfinished]'))) {
+      const isHere = here.has(row.dataset.unfinished ?? '');
+      if (row.hidden !== isHere) row.hidden = isHere;
+    }
+  }
+  new MutationObserver(hide).observe(form, { childList: true, subtree: true, attributeFilter: ['hidden'] });
 
   /** @param {File} file */
   async function taken(file) {
@@ -114,14 +174,31 @@ export function files(form, page, { swap, tell, words, expire }) {
     watch(8);
   }
 
-  /** A problem that only this page knows. @param {HTMLElement} line @param {string} text */
+  /** What is wrong with a file. @param {HTMLElement} line @param {string} text */
   function refuse(line, text) {
     const problem = document.createElement('p');
     problem.className = 'field-problem';
     problem.setAttribute('role', 'alert');
-    line.replaceChildren(problem);
+    line.append(problem);
     problem.textContent = text;
+    sum(line, text);
   }
+
+  /** Says it where the page lists what is wrong, too. @param {HTMLElement} line @param {string} text */
+  function sum(line, text) {
+    const drop = /** @type {HTMLElement} */ (line.closest('.file-drop'));
+    const told = document.createElement('li');
+    const link = document.createElement('a');
+    told.dataset.of = drop.id;
+    told.toggleAttribute('data-keep', true);
+    link.href = `#${drop.querySelector('input')?.id ?? drop.id}`;
+    link.textContent = text;
+    told.append(link);
+    document.querySelector('#errori ul')?.append(told);
+  }
+
+  // What came in while the answer was lost is seen when the line is back.
+  addEventListener('online', () => swap());
 
   /** Files that are still checked: the page looks again, a few times. @param {number} times */
   function watch(times) {

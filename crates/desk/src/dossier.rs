@@ -9,7 +9,11 @@ use model::{
     access::{self, Action, Relation},
     fold,
 };
-use store::{applications, documents, files, logs, notes, people};
+use store::{
+    applications, documents,
+    files::{self, Scan},
+    logs, notes, people,
+};
 use workflow::{ClockView, Signatory};
 
 use crate::{
@@ -18,6 +22,7 @@ use crate::{
     catalogue::number,
     facts,
     loaded::{Loaded, protocol},
+    paper::said,
     session::{Session, USUAL_LEVEL},
 };
 
@@ -236,7 +241,7 @@ impl Desk {
     /// A file that came with an application or a draft, for somebody it is open to.
     ///
     /// # Errors
-    /// There is none, or not for them, or not at this level.
+    /// There is none, or not for them, or not at this level; it was not found clean.
     pub async fn file(&self, session: &Session, id: FileId) -> Result<Download> {
         let row = files::get(&mut self.db.peek().await?, id).await?;
         let row = row.filter(|row| row.removed_at.is_none()).ok_or(Error::NotFound)?;
@@ -251,6 +256,13 @@ impl Desk {
             (None, draft) => {
                 return Err(self.denied(session, "file", draft.map(ApplicationId)).await);
             }
+        }
+        if row.state != Scan::Clean {
+            return Err(Error::Refused(said(match row.state {
+                Scan::Pending => "file-shut-pending",
+                Scan::Unscanned => "file-shut-unscanned",
+                Scan::Refused | Scan::Clean => "file-shut-harmful",
+            })));
         }
         Ok(Download {
             name: row.name,

@@ -5,6 +5,7 @@ mod files;
 mod rows;
 mod saving;
 mod seal;
+mod uploads;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -24,6 +25,7 @@ use store::{
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
 pub use saving::{Change, Saved};
+pub use uploads::{Announced, NotReceived, Upload};
 
 use crate::{
     Desk, Error, Result,

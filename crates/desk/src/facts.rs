@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use form::{FileFact, FileState, Origin};
-use model::{Localized, Money};
+use inside::Inside;
+use model::{Lang, Localized, Money};
 use rule::{Bindings, Value};
 use store::files;
+use words::Words;
 
-use crate::session::Person;
+use crate::{paper::said, session::Person};
 
 /// What is known of received files, by id.
 pub(crate) fn of_files(rows: &[files::File]) -> BTreeMap<String, FileFact> {
@@ -17,17 +19,48 @@ pub(crate) fn of_files(rows: &[files::File]) -> BTreeMap<String, FileFact> {
                 name: row.name.clone(),
                 size: u64::try_from(row.size).unwrap_or(0),
                 media_type: row.media_type.clone(),
+                about: row.inside.as_deref().map(about).unwrap_or_default(),
                 state: match row.state {
                     files::Scan::Pending => FileState::Checking,
                     files::Scan::Clean => FileState::Ready,
-                    files::Scan::Refused => {
-                        FileState::Refused(Localized::it(row.reason.clone().unwrap_or_default()))
-                    }
+                    files::Scan::Refused => FileState::Refused(said("file-harmful")),
+                    files::Scan::Unscanned => FileState::Refused(said("file-unscanned")),
                 },
             };
             (row.id.to_string(), fact)
         })
         .collect()
+}
+
+/// What is said of the inside of a file.
+fn about(inside: &str) -> Localized {
+    let Ok(inside) = serde_json::from_str(inside) else { return Localized::default() };
+    let [it, en] = Lang::ALL.map(|lang| said_of(&inside, Words::of(lang)));
+    Localized::both(it, en)
+}
+
+fn said_of(inside: &Inside, words: &Words) -> String {
+    let mut said = Vec::new();
+    match inside {
+        Inside::Picture(done) => {
+            said.extend(done.is_lighter.then(|| words.t("file-picture-lighter")));
+            said.extend(done.stands.map(|_| words.t("file-picture-stands")));
+        }
+        Inside::Pdf(facts) => {
+            said.push(match &facts.declared {
+                Some(level) => words.with("file-pdf-a", &[("level", level.as_str().into())]),
+                None => words.t("file-pdf-plain"),
+            });
+            said.push(words.t(match facts.lacks_fonts {
+                true => "file-fonts-outside",
+                false => "file-fonts-inside",
+            }));
+            said.extend(facts.is_signed.then(|| words.t("file-signed")));
+            said.extend(facts.has_program.then(|| words.t("file-program")));
+            said.extend(facts.is_encrypted.then(|| words.t("file-encrypted")));
+        }
+    }
+    said.join(" · ")
 }
 
 /// First values from the identity: authoritative, so locked.

@@ -10,7 +10,8 @@ use std::{
 use chrono::NaiveDate;
 use documents::Press;
 use gateway::{
-    clock::Clock, identity::Providers, keys::Keyring, mail::Mail, payment::Payments, vault::Vault,
+    clock::Clock, identity::Providers, keys::Keyring, mail::Mail, payment::Payments,
+    scanner::Scanner, vault::Vault,
 };
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
@@ -29,6 +30,8 @@ pub struct House {
     pub keys: Keyring,
     /// Files by content.
     pub vault: Vault,
+    /// Who looks for harm in them.
+    pub scanner: Scanner,
     /// How mail leaves.
     pub mail: Mail,
     /// Where people pay, if they can online.

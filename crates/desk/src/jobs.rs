@@ -8,10 +8,11 @@ mod mail;
 mod not_me;
 mod receipt;
 mod revoke;
+mod scan;
 mod warn;
 
 use chrono::Duration;
-use model::{ApplicationId, Moment, PersonId};
+use model::{ApplicationId, FileId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use store::{jobs, timers};
 use uuid::Uuid;
@@ -69,6 +70,11 @@ pub enum Errand {
         event: Uuid,
         /// Which letter.
         letter: String,
+    },
+    /// Look for harm in a file.
+    Scan {
+        /// Which file.
+        file: FileId,
     },
     /// Tell a person that a draft will be deleted.
     Warn {
@@ -131,6 +137,7 @@ impl Errand {
             | Self::Emergency { .. }
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
+            Self::Scan { .. } => "scan",
             Self::Look { .. } | Self::Follow { .. } => "payment",
             Self::Letter { .. } => "letter",
         }
@@ -143,6 +150,7 @@ impl Errand {
             Self::Confirm { application } => format!("confirm {application}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
+            Self::Scan { file } => format!("scan {file}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
             Self::NotMe { session, .. } => format!("not-me {session}"),
@@ -294,6 +302,7 @@ impl Desk {
             Errand::Mail { application, event, letter } => {
                 mail::send(self, *application, *event, letter).await
             }
+            Errand::Scan { file } => scan::look(self, *file).await,
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
             Errand::Revoke { session } => revoke::give_back(self, *session).await,
             Errand::NotMe { person, is_staff, session, method, device, since } => {

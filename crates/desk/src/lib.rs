@@ -14,6 +14,7 @@ pub mod dossier;
 pub mod draft;
 mod error;
 mod facts;
+mod fitting;
 mod house;
 pub mod identity_keys;
 pub mod intake;

@@ -3,7 +3,7 @@
 
 use chrono::{Duration, NaiveDate};
 use model::{ApplicationId, Moment, municipality::Retention};
-use store::{drafts, files, jobs, mail, remembered, sessions, signins};
+use store::{drafts, files, jobs, mail, remembered, sessions, signins, uploads};
 
 use crate::{
     Desk, Result,
@@ -31,6 +31,8 @@ enum What {
     Sent,
     Drafts(drafts::Gone),
     Files,
+    /// Files on their way that nobody goes on with.
+    Uploads,
     /// What was declared long ago, to be offered no longer.
     Remembered,
 }
@@ -52,6 +54,7 @@ impl Desk {
             What::Sent,
             What::Drafts(gone),
             What::Files,
+            What::Uploads,
             What::Remembered,
         ] {
             // Small units: nobody who writes for a person waits long.
@@ -59,6 +62,7 @@ impl Desk {
         }
         while self.purge_log(limit()).await? == BATCH {}
         while self.warn_some(now - (kept - notice), now).await? == BATCH {}
+        self.clear_parts().await?;
         self.clear_shelf(now).await
     }
 
@@ -74,6 +78,7 @@ impl Desk {
             What::Sent => drafts::clear_sent(&mut tx, now - day * 30, limit).await?,
             What::Drafts(gone) => drafts::purge(&mut tx, gone, limit).await?,
             What::Files => files::forget_abandoned(&mut tx, now - GRACE, limit).await?,
+            What::Uploads => uploads::expire(&mut tx, now, limit).await?,
             What::Remembered => remembered::forget(&mut tx, now, limit).await?,
         };
         tx.commit().await?;
@@ -107,6 +112,16 @@ impl Desk {
 
     fn drafts_kept(&self) -> Duration {
         Duration::days(self.municipality.retention.draft_days.into())
+    }
+
+    /// Throws away parts of files that became whole, were given up, or whose draft is gone.
+    async fn clear_parts(&self) -> Result<()> {
+        for upload in self.vault.uploads().await.map_err(crate::Error::broken)? {
+            if !uploads::needs_parts(&mut self.db.peek().await?, upload).await? {
+                self.vault.drop_parts(upload).await.map_err(crate::Error::broken)?;
+            }
+        }
+        Ok(())
     }
 
     /// Discards contents of the vault that nothing names: of files forgotten, refused after they had come in, or

@@ -9,6 +9,7 @@ use gateway::{
     identity::{Audience, Callback, GroupRole, MemoryPerson, ProviderConfig, Providers},
     keys::Keyring,
     mail::Mail,
+    scanner::Scanner,
     vault::Vault,
 };
 use model::{Localized, Moment, access::Role, municipality::Municipality};
@@ -52,6 +53,7 @@ pub(crate) fn desk_with(db: Db, providers: Providers) -> Desk {
         db,
         keys: Keyring::passing(&clock),
         vault: Vault::memory(clock.clone()),
+        scanner: Scanner::Absent,
         clock,
         mail: Mail::memory(),
         payments: None,

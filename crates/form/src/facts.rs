@@ -43,6 +43,9 @@ pub struct FileFact {
     pub size: u64,
     /// Media type by content, not by name.
     pub media_type: String,
+    /// What is said of its inside, beside its name; empty if nothing is.
+    #[serde(default)]
+    pub about: Localized,
     pub state: FileState,
 }
 

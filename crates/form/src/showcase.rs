@@ -123,6 +123,7 @@ impl Showcase {
                 .to_lowercase(),
             size: 1_234_567,
             media_type: first.map_or("application/pdf", |first| first.media_type()).to_owned(),
+            about: Localized::default(),
             state: if state == State::Wrong {
                 FileState::Refused(reason)
             } else {

@@ -171,6 +171,8 @@ pub struct Control {
     pub shown: String,
     pub options: Vec<OptionView>,
     pub files: Vec<FileView>,
+    /// Files that broke off on their way: said by whoever takes files.
+    pub unfinished: Vec<Unfinished>,
     /// A file that was just given was not taken: said by whoever takes files, among the problems.
     pub has_refused: bool,
     pub problems: Vec<String>,
@@ -283,8 +285,21 @@ pub struct FileView {
     pub size: u64,
     pub state: FileState,
     pub is_ready: bool,
+    /// What is said of its inside.
+    pub about: String,
     /// What is wrong with it and what to do; empty if nothing is.
     pub problem: String,
+}
+
+/// A file that broke off on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    pub id: String,
+    pub name: String,
+    /// Bytes of the whole.
+    pub size: u64,
+    /// Bytes that are here.
+    pub received: u64,
 }
 
 /// Draws one step; `None` if there is no such step or nothing in it is asked now. What is

@@ -1,12 +1,13 @@
 //! Files by content: each is kept once, under its SHA-256, with the type that its bytes show.
 //! Not here: who may read a file, what it is called, whether it was scanned (`desk`, `store`).
 
-mod content;
+mod parts;
 
 use std::{error::Error, io, path::PathBuf, sync::Arc};
 
 use chrono::Duration;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
+use inside::Look;
 use model::{Digest, Moment};
 use object_store::{
     MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem,
@@ -15,10 +16,8 @@ use object_store::{
 use sha2::{Digest as _, Sha256};
 
 pub use bytes::Bytes;
-pub use content::media_type;
 
 use crate::clock::Clock;
-use content::Look;
 
 /// A piece of a file on its way.
 pub type Chunk = io::Result<Bytes>;
@@ -102,6 +101,8 @@ pub enum NotGiven {
     Damaged,
     #[error("the vault cannot read: {0}")]
     Storage(#[source] object_store::Error),
+    #[error("the vault's folder cannot be changed: {0}")]
+    Folder(#[source] io::Error),
 }
 
 impl From<object_store::Error> for NotGiven {

@@ -313,7 +313,8 @@ impl<'a> Filling<'a> {
         let id = format!("file-{}", self.example.files.len() + 1);
         let name = format!("{}.{}", bare.replace('.', "-"), kind.name().to_lowercase());
         let media_type = kind.media_type().to_owned();
-        let file = FileFact { name, size: 1000, media_type, state: FileState::Ready };
+        let about = model::Localized::default();
+        let file = FileFact { name, size: 1000, media_type, about, state: FileState::Ready };
         self.example.files.insert(id.clone(), file);
         id
     }

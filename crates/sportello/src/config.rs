@@ -29,6 +29,9 @@ pub struct Config {
     pub work: Work,
     /// How mail leaves.
     pub mail: Mail,
+    /// Who looks for harm in files.
+    #[serde(default)]
+    pub scanner: Scanner,
     /// How it logs.
     #[serde(default)]
     pub log: Log,
@@ -106,6 +109,25 @@ pub enum Mail {
         #[serde(default, skip_serializing)]
         password: String,
     },
+}
+
+/// Who looks for harm in files.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scanner {
+    /// Where clamd listens: `host:port`, or `unix:` and a path; empty for nobody.
+    pub address: String,
+}
+
+impl Scanner {
+    /// The scanner itself.
+    #[must_use]
+    pub fn scanner(&self) -> gateway::scanner::Scanner {
+        match self.address.as_str() {
+            "" => gateway::scanner::Scanner::Absent,
+            address => gateway::scanner::Scanner::Clamd(address.into()),
+        }
+    }
 }
 
 /// Logging.

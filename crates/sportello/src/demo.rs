@@ -12,6 +12,7 @@ use gateway::{
     identity::{Audience, GroupRole, MemoryPerson, ProviderConfig, Scheme, Secret},
     keys::Keyring,
     payment::{Book, PagoPaConfig},
+    scanner::Scanner,
 };
 use model::{Localized, access::Role};
 use store::Limits;
@@ -76,7 +77,13 @@ pub async fn open(port: u16, dir: &Path) -> Result<Open, Failure> {
     let mut towns = Vec::new();
     let mut desks = Vec::new();
     for slug in TOWNS {
-        let common = Common { clock: Clock::System, keys: keys.clone(), limits: Limits::default() };
+        let common = Common {
+            clock: Clock::System,
+            keys: keys.clone(),
+            limits: Limits::default(),
+            // A twin: it knows the test string of EICAR and nothing else.
+            scanner: Scanner::memory(),
+        };
         let place = place(slug, port, dir);
         let db = serve::database(&place.database).await?;
         db.migrate().await?;
@@ -106,7 +113,7 @@ async fn furnish(desk: &Desk, place: &Place, common: &Common) -> Result<(), Fail
     let clock = Clock::manual(model::rome_to_moment(
         (today - chrono::Duration::days(120)).and_hms_opt(8, 0, 0).unwrap_or_default(),
     ));
-    let then = Common { clock: clock.clone(), ..common.clone() };
+    let then = Common { clock: clock.clone(), scanner: Scanner::Absent, ..common.clone() };
     let book = Book::default();
     let before = Place { payment: Pay::Memory(book.clone()), ..place.clone() };
     let past = town::twin(&before, &then, twins()).await?;

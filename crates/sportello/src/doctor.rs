@@ -44,6 +44,7 @@ pub async fn run(config: &Config, live: bool) -> Result<ExitCode, Failure> {
     }
     let mut doctor = Doctor { config, is_good: true };
     doctor.look_at_machine();
+    doctor.look_at_scanner().await;
     for slug in config.municipality.keys() {
         doctor.look_at_town(slug).await;
     }
@@ -78,6 +79,19 @@ impl Doctor<'_> {
             let why = "server.client_address is empty: behind a proxy nobody is slowed down";
             self.say("visitors", Found::Good(why.to_owned()));
         }
+    }
+
+    /// Whether files are looked through, and by whom.
+    async fn look_at_scanner(&mut self) {
+        let scanner = self.config.scanner.scanner();
+        let found = match scanner.version().await {
+            Ok(Some(version)) => Found::Good(version),
+            Ok(None) => {
+                Found::Soon("nobody looks for viruses in files: scanner.address".to_owned())
+            }
+            Err(error) => Found::Wrong(format!("{error}: files wait")),
+        };
+        self.say("scanner", found);
     }
 
     async fn look_at_town(&mut self, slug: &str) {

@@ -141,6 +141,7 @@ pub(crate) async fn open(config: &Config, slug: &str) -> Result<desk::Desk, Fail
         keys: serve::keys(config)?,
         clock: Clock::System,
         limits: store::Limits::default(),
+        scanner: config.scanner.scanner(),
     };
     town::desk(&serve::place(config, slug)?, &common).await
 }

@@ -43,7 +43,9 @@ pub struct Open {
 /// # Errors
 /// The first that cannot be opened, with its name.
 pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
-    let common = Common { keys: keys(config)?, clock, limits: store::Limits::default() };
+    let limits = store::Limits::default();
+    let scanner = config.scanner.scanner();
+    let common = Common { keys: keys(config)?, clock, limits, scanner };
     let mut towns = Vec::new();
     let mut desks = Vec::new();
     apart(config)?;

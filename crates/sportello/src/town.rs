@@ -14,6 +14,7 @@ use gateway::{
     keys::Keyring,
     mail::{Mail, Sender, Server},
     payment::{Book, PagoPaConfig, Payments},
+    scanner::Scanner,
     vault::Vault,
 };
 use model::municipality::Municipality;
@@ -36,6 +37,8 @@ pub struct Common {
     pub keys: Keyring,
     /// One budget of database sessions for all.
     pub limits: Limits,
+    /// Who looks for harm in files.
+    pub scanner: Scanner,
 }
 
 /// Where one municipality lives.
@@ -282,6 +285,7 @@ async fn furnish(
         clock: common.clock.clone(),
         keys: common.keys.clone(),
         vault,
+        scanner: common.scanner.clone(),
         mail,
         payments,
         press: Arc::new(documents::Typst),

@@ -8,14 +8,22 @@ use crate::{
     column::{row, words},
 };
 
-/// What the scanner said.
+/// What the scanner said. Only a clean file is given to anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scan {
     Pending,
     Clean,
+    /// Harmful.
     Refused,
+    /// More than the scanner looks through.
+    Unscanned,
 }
-words!(Scan { Pending = "pending", Clean = "clean", Refused = "refused" });
+words!(Scan {
+    Pending = "pending",
+    Clean = "clean",
+    Refused = "refused",
+    Unscanned = "unscanned",
+});
 
 /// One uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +40,10 @@ pub struct File {
     /// Bytes.
     pub size: i64,
     pub sha256: Digest,
+    /// What is inside, as far as it was looked at. JSON.
+    pub inside: Option<String>,
     pub state: Scan,
-    /// Why it was refused.
+    /// What the scanner calls what is harmful in it.
     pub reason: Option<String>,
     pub created_at: Moment,
     pub person: PersonId,
@@ -48,6 +58,7 @@ row!(File {
     media_type,
     size,
     sha256,
+    inside,
     state,
     reason,
     created_at,
@@ -57,8 +68,8 @@ row!(File {
 
 macro_rules! columns {
     () => {
-        "id, draft, application, path, name, media_type, size, sha256, state, reason, created_at, \
-         person, removed_at"
+        "id, draft, application, path, name, media_type, size, sha256, inside, state, reason, \
+         created_at, person, removed_at"
     };
 }
 
@@ -68,7 +79,7 @@ pub async fn add(tx: &mut Write, file: &File) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO file (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     ))
     .bind(file.id)
     .bind(file.draft)
@@ -78,6 +89,7 @@ pub async fn add(tx: &mut Write, file: &File) -> Result<()> {
     .bind(file.media_type.as_str())
     .bind(file.size)
     .bind(file.sha256)
+    .bind(file.inside.as_deref())
     .bind(file.state)
     .bind(file.reason.as_deref())
     .bind(file.created_at)

@@ -41,6 +41,7 @@ pub mod signins;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod timers;
+pub mod uploads;
 
 pub use column::{Bind, Column, Columns, Given, Parameter, Row};
 pub use db::{Db, Limits, Read, Write};

@@ -292,9 +292,11 @@ fn not_taken(page: &Page, name: &str, why: &NotTaken) -> String {
     match why {
         NotTaken::TooLarge(mb) => say("apply-files-too-large", ("mb", i64::from(*mb).into())),
         NotTaken::Empty => say("apply-files-empty", ("mb", 0.into())),
-        NotTaken::WrongType(found) => {
+        NotTaken::WrongType { found, .. } => {
             say("office-move-file-wrong-type", ("found", found.as_str().into()))
         }
+        NotTaken::Damaged => say("apply-files-damaged", ("mb", 0.into())),
+        NotTaken::Program => say("apply-files-program", ("mb", 0.into())),
         NotTaken::TooMany(n) => say("apply-files-too-many", ("n", i64::from(*n).into())),
         NotTaken::Desk(_) => String::new(),
     }

@@ -121,7 +121,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
 /// The other of citizen and staff stands before a door. One of somebody's file looks like any that leads nowhere,
 /// and who tried it is written down.
 async fn other_role(parts: &Parts, session: &Session) -> Problem {
-    const FILES: [&str; 4] = ["{application}", "{draft}", "{file}", "{payment}"];
+    const FILES: [&str; 5] = ["{application}", "{draft}", "{file}", "{upload}", "{payment}"];
     let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let is_of_a_file = FILES.iter().any(|id| route.contains(id));
     if is_of_a_file && let Some(page) = parts.extensions.get::<Page>() {

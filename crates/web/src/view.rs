@@ -4,9 +4,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use askama::{Template, filters::Safe};
 use form::{
-    FileFact,
+    FileFact, FileState,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
-    view::{Control, Item, ProseKind, Widget},
+    view::{Control, Item, ProseKind, Unfinished, Widget},
 };
 use model::{Lang, Localized, Moment, Money, prose};
 use words::Words;
@@ -63,6 +63,17 @@ impl Frame {
     /// Words of the button that takes a file away.
     pub fn remove_file(&self, name: &str) -> String {
         self.page.words.with("apply-files-remove", &[("name", name.into())]).into_owned()
+    }
+
+    /// How far a file came that broke off.
+    pub fn broke_off(&self, file: &Unfinished) -> String {
+        let (received, size) = (self.size(&file.received), self.size(&file.size));
+        let values = [
+            ("name", file.name.as_str().into()),
+            ("received", received.as_str().into()),
+            ("size", size.as_str().into()),
+        ];
+        self.page.words.with("apply-files-broke-off", &values).into_owned()
     }
 
     /// What files a question takes.
@@ -229,6 +240,10 @@ pub struct ToldFile {
     pub name: String,
     /// Bytes.
     pub size: u64,
+    /// What is said of its inside.
+    pub about: Localized,
+    /// Why it is not opened; empty if it is.
+    pub shut: Localized,
 }
 
 /// A section of a summary, flat.
@@ -295,13 +310,30 @@ fn lay(from: Vec<Line>, files: &Files, lines: &mut Vec<Told>) {
 fn told(line: AnswerLine, known: &Files) -> ToldAnswer {
     let files = line.files.into_iter().filter_map(|id| {
         let file = known.get(&id)?;
-        Some(ToldFile { id, name: file.name.clone(), size: file.size })
+        let (name, size, about) = (file.name.clone(), file.size, file.about.clone());
+        Some(ToldFile { id, name, size, about, shut: shut(&file.state) })
     });
     ToldAnswer {
         files: files.collect(),
         question: line.question,
         answer: line.answer,
         problem: line.problem,
+    }
+}
+
+/// Why a file is not opened.
+fn shut(state: &FileState) -> Localized {
+    let said = |key: &str| Localized::both(Words::of(Lang::It).t(key), Words::of(Lang::En).t(key));
+    match state {
+        FileState::Ready => Localized::default(),
+        FileState::Receiving | FileState::Checking => said("file-told-checking"),
+        FileState::Refused(reason) => {
+            let not_opened = |lang| {
+                let reason = reason.get(lang).trim_end_matches('.');
+                Words::of(lang).with("file-told-refused", &[("reason", reason.into())]).into_owned()
+            };
+            Localized::both(not_opened(Lang::It), not_opened(Lang::En))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{fs, net::SocketAddr, path::PathBuf, process::Stdio, time::Duration};
 
 use desk::Desk;
-use gateway::{clock::Clock, keys::Keyring};
+use gateway::{clock::Clock, keys::Keyring, scanner::Scanner};
 use serde_json::{Value, json};
 use sportello::{
     files::Files,
@@ -100,6 +100,7 @@ impl Site {
             clock: Clock::System,
             keys: Keyring::parse(&keys).expect("keys"),
             limits: how.limits(),
+            scanner: Scanner::Absent,
         };
         let place = Place {
             files: Files::shipped(SLUG),

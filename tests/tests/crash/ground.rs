@@ -11,7 +11,7 @@ use std::{
 use chrono::Duration;
 use desk::{Desk, House};
 use documents::{DocumentError, Letter, Press, Receipt};
-use gateway::{clock::Clock, keys::Keyring};
+use gateway::{clock::Clock, keys::Keyring, scanner::Scanner};
 use model::{ApplicationId, Moment};
 use sportello::{
     files::Files,
@@ -77,6 +77,7 @@ impl Ground {
             clock: self.clock.clone(),
             keys: Keyring::parse(&keys).expect("keys"),
             limits: Limits::default(),
+            scanner: Scanner::Absent,
         };
         let place = Place {
             files: Files::shipped("grugliasco"),
@@ -96,6 +97,7 @@ impl Ground {
             clock: desk.clock.clone(),
             keys: desk.keys.clone(),
             vault: desk.vault.clone(),
+            scanner: desk.scanner.clone(),
             mail: desk.mail.clone(),
             payments: desk.payments.clone(),
             press: Arc::new(Plain),

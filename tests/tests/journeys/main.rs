@@ -12,7 +12,9 @@ mod permit;
 mod prefill;
 mod residence;
 mod retention;
+mod scanner;
 mod search;
+mod uploads;
 
 use tests::filling;
 

@@ -2,14 +2,16 @@
 
 use form::FileType;
 use futures_util::Stream;
-use gateway::vault::{Chunk, Refused, Stored};
+use gateway::vault::Chunk;
 use model::{ApplicationId, FileId};
-use store::files;
+use store::{Write, files};
 
-use crate::{Desk, Error, Result, session::Session};
-
-/// Most a procedure can allow for one file, in MB of 10⁶ bytes.
-const FILE_MB_MAX: u32 = 100;
+use super::Open;
+use crate::{
+    Desk, Error, Result,
+    fitting::{Belongs, Fit},
+    session::Session,
+};
 
 /// A file as a person chose it.
 pub struct Given<S> {
@@ -30,9 +32,20 @@ pub enum NotTaken {
     /// Nothing in it.
     #[error("empty")]
     Empty,
-    /// Of a type that is not accepted: what it is by content.
-    #[error("is {0}")]
-    WrongType(String),
+    /// Of a type that is not accepted.
+    #[error("is {found}")]
+    WrongType {
+        /// What it is by content.
+        found: String,
+        /// What the question takes.
+        takes: Vec<FileType>,
+    },
+    /// A picture or PDF that cannot be read to its end.
+    #[error("damaged")]
+    Damaged,
+    /// A PDF that carries a program, and no signature that would break without it.
+    #[error("carries a program")]
+    Program,
     /// There are as many as there can be.
     #[error("{0} already")]
     TooMany(u32),
@@ -70,70 +83,39 @@ impl Desk {
         if open.raw.get(&given.path).len() >= usize::try_from(most).unwrap_or(usize::MAX) {
             return Err(NotTaken::TooMany(most));
         }
-        let stored = self.store_file(given.bytes, asked.max_mb, &asked.types).await?;
-        let file = FileId(self.clock.id());
-        let now = self.now();
+        let fit = self.fit(given.bytes, asked.max_mb, &asked.types).await?;
         let mut tx = self.db.write().await?;
-        let mut held = self.held(&mut tx, (id, session.person.id), &open.procedure, now).await?;
-        let mut values = held.values(&given.path).to_vec();
-        if values.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
-            return Err(NotTaken::TooMany(most));
-        }
-        values.push(file.to_string());
-        held.put(&given.path, values);
-        held.bring_rows(&given.path);
-        files::add(
-            &mut tx,
-            &files::File {
-                id: file,
-                draft: Some(id.0),
-                application: None,
-                path: given.path,
-                name: plain_name(&given.name),
-                media_type: stored.media_type,
-                size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-                sha256: stored.sha256,
-                // A scanner looks at files in a later capability; until one stands here they are ready.
-                state: files::Scan::Clean,
-                reason: None,
-                created_at: now,
-                person: session.person.id,
-                removed_at: None,
-            },
-        )
-        .await?;
-        held.keep(&mut tx).await?;
+        let at = (given.path.as_str(), given.name.as_str());
+        self.answer_with(&mut tx, (session, &open), at, fit).await?;
         tx.commit().await?;
+        self.ring();
         Ok(())
     }
 
-    /// Puts a file into the vault if it is what a question takes.
-    pub(crate) async fn store_file<S>(
+    /// Writes a file down together with the answer that it is; its id.
+    pub(super) async fn answer_with(
         &self,
-        bytes: S,
-        mb: u32,
-        types: &[FileType],
-    ) -> std::result::Result<Stored, NotTaken>
-    where
-        S: Stream<Item = Chunk> + Send + Unpin,
-    {
-        let mb = mb.min(FILE_MB_MAX);
-        let stored = match self.vault.put(bytes, u64::from(mb) * 1_000_000).await {
-            Ok(stored) => stored,
-            Err(Refused::TooLarge) => return Err(NotTaken::TooLarge(mb)),
-            Err(error) if error.is_passing() => {
-                tracing::warn!(%error, "the vault cannot be used now");
-                return Err(Error::Busy.into());
-            }
-            Err(error) => return Err(Error::broken(error).into()),
-        };
-        if stored.size == 0 {
-            return Err(NotTaken::Empty);
+        tx: &mut Write,
+        (session, open): (&Session, &Open),
+        (path, name): (&str, &str),
+        fit: Fit,
+    ) -> std::result::Result<FileId, NotTaken> {
+        let asked = open.procedure.form.attachment(path).ok_or(Error::NotFound)?;
+        let person = session.person.id;
+        let mut held = self.held(tx, (open.id, person), &open.procedure, self.now()).await?;
+        let mut values = held.values(path).to_vec();
+        if values.len() >= usize::try_from(asked.max_files).unwrap_or(usize::MAX) {
+            return Err(NotTaken::TooMany(asked.max_files));
         }
-        if !types.iter().any(|kind| kind.media_type() == stored.media_type) {
-            return Err(NotTaken::WrongType(stored.media_type));
-        }
-        Ok(stored)
+        let draft = Some(open.id.0);
+        let at = path.to_owned();
+        let file = self.file_of(fit, Belongs { draft, application: None, path: at, name, person });
+        values.push(file.id.to_string());
+        held.put(path, values);
+        held.bring_rows(path);
+        self.write_file(tx, &file).await?;
+        held.keep(tx).await?;
+        Ok(file.id)
     }
 
     /// Takes a file away from a draft.

@@ -10,10 +10,7 @@ use store::files;
 
 use super::right;
 use crate::{
-    Desk, Error, Result,
-    draft::{NotTaken, plain_name},
-    loaded::Loaded,
-    session::Session,
+    Desk, Error, Result, draft::NotTaken, fitting::Belongs, loaded::Loaded, session::Session,
 };
 
 impl Desk {
@@ -45,30 +42,15 @@ impl Desk {
         if there >= usize::try_from(asked.max_files).unwrap_or(usize::MAX) {
             return Err(NotTaken::TooMany(asked.max_files));
         }
-        let stored = self.store_file(bytes, asked.max_mb, &asked.types).await?;
-        let file = FileId(self.clock.id());
+        let fit = self.fit(bytes, asked.max_mb, &asked.types).await?;
+        let (application, person) = (Some(id), session.person.id);
+        let file =
+            self.file_of(fit, Belongs { draft: None, application, path: place, name, person });
         let mut tx = self.db.write().await?;
-        files::add(
-            &mut tx,
-            &files::File {
-                id: file,
-                draft: None,
-                application: Some(id),
-                path: place,
-                name: plain_name(name),
-                media_type: stored.media_type,
-                size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-                sha256: stored.sha256,
-                state: files::Scan::Clean,
-                reason: None,
-                created_at: self.now(),
-                person: session.person.id,
-                removed_at: None,
-            },
-        )
-        .await?;
+        self.write_file(&mut tx, &file).await?;
         tx.commit().await?;
-        Ok(file)
+        self.ring();
+        Ok(file.id)
     }
 
     /// Takes back a file that waits for a move. One that a move has named stays.

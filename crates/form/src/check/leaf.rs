@@ -168,11 +168,12 @@ fn about(file: &FileFact, takes: &Attachment) -> Option<ProblemKind> {
         _ if file.size > u64::from(takes.max_mb) * 1_000_000 => {
             Some(ProblemKind::FileTooLarge { name, max_mb: takes.max_mb })
         }
-        FileState::Receiving | FileState::Checking => Some(ProblemKind::FileChecking { name }),
-        FileState::Ready if !is_taken() => {
+        FileState::Receiving => Some(ProblemKind::FileChecking { name }),
+        // Whoever goes on need not wait: nobody opens it before it is ready.
+        FileState::Checking | FileState::Ready if !is_taken() => {
             Some(ProblemKind::FileType { name, types: takes.types.clone() })
         }
-        FileState::Ready => None,
+        FileState::Checking | FileState::Ready => None,
     }
 }
 

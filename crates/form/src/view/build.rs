@@ -241,6 +241,7 @@ impl Build<'_> {
             options,
             files: self.files(&path, kind, typed),
             has_refused: false,
+            unfinished: Vec::new(),
             problems: self.problems(&path),
             autocomplete: def.autocomplete.clone().unwrap_or_default(),
             ranks: if kind == Kind::Ranked { self.ranks(field) } else { 0 },
@@ -340,6 +341,7 @@ impl Build<'_> {
                 size: file.size,
                 is_ready: file.state == FileState::Ready,
                 state: file.state.clone(),
+                about: file.about.get(self.lang()).to_owned(),
                 problem: problem(&file.name),
             })
             .collect()

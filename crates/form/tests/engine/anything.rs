@@ -45,8 +45,13 @@ fn draft() -> impl Strategy<Value = Raw> {
 }
 
 fn files() -> BTreeMap<String, FileFact> {
-    let file =
-        |state| FileFact { name: "f".into(), size: 1, media_type: "application/pdf".into(), state };
+    let file = |state| FileFact {
+        name: "f".into(),
+        size: 1,
+        media_type: "application/pdf".into(),
+        about: Localized::default(),
+        state,
+    };
     let refused = FileState::Refused(Localized::it("no"));
     BTreeMap::from([("f1".into(), file(FileState::Ready)), ("f2".into(), file(refused))])
 }

@@ -184,6 +184,7 @@ fn files_are_looked_at_by_what_is_known_of_them() {
         name: name.into(),
         size,
         media_type: media_type.into(),
+        about: Localized::default(),
         state,
     };
     let files = BTreeMap::from([
@@ -217,9 +218,9 @@ fn files_are_looked_at_by_what_is_known_of_them() {
     check("ok|ok2|ok", &[]);
     check("big", &["file_too_large"]);
     check("lies", &["file_type"]);
-    check("new", &["file_checking"]);
+    check("new", &[]);
     check("gone", &["file_gone"]);
-    check("ok|ok2|new", &["file_checking", "too_many_files"]);
+    check("ok|ok2|new", &["too_many_files"]);
     let refused = check("bad", &["file_refused"]);
     assert_eq!(
         refused.problems[0].say(Lang::It),

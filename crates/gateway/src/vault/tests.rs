@@ -1,6 +1,5 @@
-//! One contract for both places where files lie, and what their bytes say they are.
+//! One contract for both places where files lie.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::stream;
 
 use super::*;
@@ -125,45 +124,29 @@ async fn what_a_dead_process_left_is_swept_after_a_day() {
     assert_eq!((vault.sweep().await.unwrap(), folder.files()), (1, 0));
 }
 
-#[test]
-fn bytes_say_what_a_file_is() {
-    let signed =
-        [&[0x30, 0x80][..], &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2], &[0; 40]]
-            .concat();
-    let signed_in_text = STANDARD.encode(&signed);
-    for (bytes, kind) in [
-        (&b"%PDF-1.4"[..], "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
-        (b"II*\0\x08\0\0\0\x0e\0\0\x01", "image/tiff"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
-        (b"(DWF V06.00)PK", "model/vnd.dwf"),
-        (b"PK\x03\x04\x14\0\0\0\0\0", "application/zip"),
-        (&signed, "application/pkcs7-mime"),
-        (signed_in_text.as_bytes(), "application/pkcs7-mime"),
-        (b"-----BEGIN PKCS7-----\nMIIB", "application/pkcs7-mime"),
-        ("Così è.\r\n".as_bytes(), "text/plain"),
-        (b"MZ\x90\0\x03\0\0\0", "application/vnd.microsoft.portable-executable"),
-        (b"testo con \0 dentro", "application/octet-stream"),
-        (b"Cos\xec \xe8 in Latin-1", "application/octet-stream"),
-        (b"0\x82\0\x10 not signed", "application/octet-stream"),
-        (b"", "application/octet-stream"),
-    ] {
-        assert_eq!(media_type(bytes), kind, "{}", String::from_utf8_lossy(bytes));
+async fn parts_contract(vault: &Vault) {
+    let ids: Vec<_> = (0..4).map(|_| vault.clock.id()).collect();
+    let (one, other) = (ids[0], ids[1]);
+    for (part, bytes) in [(ids[2], "second"), (ids[3], "first ")] {
+        vault.put_part(one, part, bytes.into()).await.unwrap();
     }
+    vault.put_part(other, ids[2], b"x".to_vec()).await.unwrap();
+    let whole: Vec<Bytes> = vault.parts(one, vec![ids[3], ids[2]]).try_collect().await.unwrap();
+    assert_eq!(whole.concat(), b"first second");
+    let mut there = vault.uploads().await.unwrap();
+    there.sort_unstable();
+    assert_eq!(there, [one, other]);
+    for _ in 0..2 {
+        vault.drop_parts(one).await.unwrap();
+        assert_eq!(vault.uploads().await.unwrap(), [other]);
+    }
+    let lost: io::Result<Vec<Bytes>> = vault.parts(one, vec![ids[2]]).try_collect().await;
+    assert!(lost.is_err());
 }
 
-#[test]
-fn a_character_cut_between_pieces_is_still_text() {
-    for cut in 1..9 {
-        let (start, end) = "Perché €".as_bytes().split_at(cut);
-        let mut look = Look::default();
-        look.at(start);
-        look.at(end);
-        assert_eq!(look.media_type(), "text/plain", "{cut}");
-    }
-    let mut look = Look::default();
-    look.at("è".as_bytes());
-    look.at(&"è".as_bytes()[..1]);
-    assert_eq!(look.media_type(), "application/octet-stream");
+#[tokio::test]
+async fn parts_lie_under_their_upload_until_it_is_done() {
+    let folder = Folder::new();
+    parts_contract(&Vault::folder(&folder.0, Clock::System).unwrap()).await;
+    parts_contract(&Vault::memory(Clock::System)).await;
 }

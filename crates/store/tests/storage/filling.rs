@@ -228,6 +228,7 @@ fn upload(n: u64, content: &str) -> File {
         media_type: "application/pdf".into(),
         size: 1234,
         sha256: digest(content),
+        inside: Some(r#"{"kind":"picture","is_lighter":true}"#.into()),
         state: Scan::Pending,
         reason: None,
         created_at: Moment(25),

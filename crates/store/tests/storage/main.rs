@@ -26,6 +26,7 @@ mod procedures;
 mod queue;
 mod sample;
 mod schemas;
+mod uploads;
 
 /// An id that no other test process has.
 fn id() -> Uuid {

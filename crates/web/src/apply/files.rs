@@ -1,9 +1,9 @@
 //! Files of a step: taken while they stream in, and said at their question when they are not.
 
-use desk::draft::{Given, NotTaken, Open};
+use desk::draft::{Given, NotTaken, Open, Upload};
 use form::{
     FileType,
-    view::{Item, SectionView},
+    view::{Control, Item, SectionView, Unfinished},
 };
 use words::Value;
 
@@ -39,9 +39,7 @@ impl Receiver for Attaching<'_> {
             Ok(()) => Ok(()),
             Err(NotTaken::Desk(error)) => Err(error.into()),
             Err(why) => {
-                let asked = self.open.procedure.form.attachment(&path);
-                let types = asked.map(|asked| asked.types.to_vec()).unwrap_or_default();
-                let text = sentence(self.page, &name, &types, &why);
+                let text = sentence(self.page, &name, &why);
                 self.refused.push(Refused { path, text });
                 Ok(())
             }
@@ -53,42 +51,64 @@ impl Receiver for Attaching<'_> {
 pub(super) fn say(sections: &mut [SectionView], refused: &[Refused]) {
     // Each comes before what the question says already: the last first.
     for Refused { path, text } in refused.iter().rev() {
-        sections.iter_mut().any(|section| put(&mut section.items, path, text));
+        at(sections, path, &mut |control| {
+            control.problems.insert(0, text.to_owned());
+            control.has_refused = true;
+        });
     }
 }
 
-fn put(items: &mut [Item], path: &str, text: &str) -> bool {
+/// Says at their questions which files broke off on their way.
+pub(super) fn say_unfinished(sections: &mut [SectionView], uploads: Vec<Upload>) {
+    for Upload { id, path, name, size, received, .. } in uploads {
+        let unfinished = Unfinished { id: id.to_string(), name, size, received };
+        at(sections, &path, &mut |control| control.unfinished.push(unfinished.clone()));
+    }
+}
+
+/// Does something with the question of a path, if it is on the page.
+fn at(sections: &mut [SectionView], path: &str, what: &mut dyn FnMut(&mut Control)) {
+    sections.iter_mut().any(|section| find(&mut section.items, path, what));
+}
+
+fn find(items: &mut [Item], path: &str, what: &mut dyn FnMut(&mut Control)) -> bool {
     items.iter_mut().any(|item| match item {
         Item::Control(control) if control.path == path => {
-            control.problems.insert(0, text.to_owned());
-            control.has_refused = true;
+            what(control);
             true
         }
-        Item::Set(set) => put(&mut set.items, path, text),
-        Item::Group(group) => group.rows.iter_mut().any(|row| put(&mut row.items, path, text)),
+        Item::Set(set) => find(&mut set.items, path, what),
+        Item::Group(group) => group.rows.iter_mut().any(|row| find(&mut row.items, path, what)),
         Item::Control(_) | Item::Prose(_) => false,
     })
 }
 
 /// Why a file was not taken, by its name, and what to do.
-fn sentence(page: &Page, name: &str, types: &[FileType], why: &NotTaken) -> String {
+pub(super) fn sentence(page: &Page, name: &str, why: &NotTaken) -> String {
     let say = |key: &str, more: (&str, Value<'_>)| {
         page.words.with(key, &[("name", name.into()), more]).into_owned()
     };
     match why {
         NotTaken::TooLarge(mb) => say("apply-files-too-large", ("mb", i64::from(*mb).into())),
         NotTaken::Empty => page.words.with("apply-files-empty", &[("name", name.into())]).into(),
+        NotTaken::Damaged => {
+            page.words.with("apply-files-damaged", &[("name", name.into())]).into()
+        }
+        NotTaken::Program => {
+            page.words.with("apply-files-program", &[("name", name.into())]).into()
+        }
         NotTaken::TooMany(n) => say("apply-files-too-many", ("n", i64::from(*n).into())),
-        NotTaken::WrongType(_) | NotTaken::Desk(_) => match pretended(name, types) {
+        NotTaken::Desk(_) => page.words.with("apply-files-failed", &[("name", name.into())]).into(),
+        NotTaken::WrongType { takes, .. } => match pretended(name, takes) {
             Some(kind) => {
-                let key = match types.contains(&FileType::Jpg) {
+                let key = match takes.contains(&FileType::Jpg) {
                     true => "apply-files-false-or-photo",
                     false => "apply-files-false",
                 };
                 say(key, ("type", kind.name().into()))
             }
             None => {
-                let names: Vec<&str> = types.iter().map(|kind| kind.name()).collect();
+                let names: Vec<&str> = takes.iter().map(|kind| kind.name()).collect();
                 say("apply-files-wrong-type", ("types", names.join(", ").as_str().into()))
             }
         },

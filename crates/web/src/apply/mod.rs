@@ -6,6 +6,7 @@ mod posted;
 mod register;
 mod send;
 mod step;
+mod uploads;
 mod way;
 
 use askama::Template;
@@ -34,6 +35,12 @@ crate::route::area! {
     post "/bozze/{draft}/invia" Person => send::send;
     get "/bozze/{draft}/passi/{step}" Person => step::page;
     post "/bozze/{draft}/passi/{step}" Person => step::post;
+    options "/bozze/{draft}/caricamenti" Everyone => uploads::options;
+    post "/bozze/{draft}/caricamenti" Person => uploads::begin;
+    head "/caricamenti/{upload}" Person => uploads::state;
+    patch "/caricamenti/{upload}" Person => uploads::receive;
+    delete "/caricamenti/{upload}" Person => uploads::give_up;
+    post "/caricamenti/{upload}" Person => uploads::instead;
     get "/pratiche/{application}/inviata" Person => send::sent;
     get "/file/{file}" Person => file;
     get "/registri/{register}" Everyone => register::search;

@@ -148,6 +148,7 @@ async fn drawn(
     if open.is_sent {
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
+    let unfinished = desk.unfinished(&open).await?;
     let form = &open.procedure.form;
     let asked = Asked { step: &step, lang: page.lang, tell_missing: way.tells_missing() };
     let facts = open.facts(desk);
@@ -155,6 +156,7 @@ async fn drawn(
         return Ok(Redirect::to(&format!("/bozze/{draft}")).into_response());
     };
     files::say(&mut view.sections, &said.refused);
+    files::say_unfinished(&mut view.sections, unfinished);
     view::fees(&mut view, &fee_lines(page, &open));
     let to_choose = view::beside(&mut view.sections, &open.earlier, page.lang);
     let mut paths = Vec::new();
@@ -264,8 +266,8 @@ pub(super) async fn post(
 fn leads_on(button: &str) -> bool {
     let what = button.split_once(':').map_or(button, |(what, _)| what);
     let stays = [
-        "aggiungi", "togli", "riprendi", "tieni", "rimuovi", "carica", "salva", "aggiorna",
-        "indietro",
+        "aggiungi", "togli", "riprendi", "tieni", "rimuovi", "annulla", "carica", "salva",
+        "aggiorna", "indietro",
     ];
     !stays.contains(&what)
 }
@@ -308,6 +310,11 @@ async fn follow(
         "rimuovi" => {
             let file: FileId = on.parse().map_err(|_| Problem::NotFound)?;
             desk.detach(session, draft_id, file).await?;
+            Ok(here)
+        }
+        "annulla" => {
+            let upload = on.parse().map_err(|_| Problem::NotFound)?;
+            desk.give_up(session, upload).await?;
             Ok(here)
         }
         "carica" => Ok(format!("{here}#{}", view::page_id(on))),

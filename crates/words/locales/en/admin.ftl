@@ -56,6 +56,7 @@ admin-jobs-replay = Try again
 admin-jobs-replayed = The job starts again.
 admin-job-receipt = Receipt
 admin-job-letter = Letter
+admin-job-scan = Virus scan
 admin-job-mail = E-mail
 admin-job-index = Search index
 admin-job-timers = Due dates

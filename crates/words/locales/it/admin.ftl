@@ -56,6 +56,7 @@ admin-jobs-replay = Riprova
 admin-jobs-replayed = Il lavoro riparte.
 admin-job-receipt = Ricevuta
 admin-job-letter = Lettera
+admin-job-scan = Controllo antivirus
 admin-job-mail = E-mail
 admin-job-index = Indice di ricerca
 admin-job-timers = Scadenze

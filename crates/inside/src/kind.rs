@@ -10,6 +10,7 @@ const UNKNOWN: &str = "application/octet-stream";
 const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
 /// The media type of a whole file in memory.
+#[must_use]
 pub fn media_type(bytes: &[u8]) -> &'static str {
     let mut look = Look::default();
     look.at(bytes);
@@ -17,8 +18,8 @@ pub fn media_type(bytes: &[u8]) -> &'static str {
 }
 
 /// A look at a file that comes in pieces.
-#[derive(Default)]
-pub(super) struct Look {
+#[derive(Debug, Default)]
+pub struct Look {
     head: Vec<u8>,
     /// Something that no text has was met.
     is_binary: bool,
@@ -27,7 +28,8 @@ pub(super) struct Look {
 }
 
 impl Look {
-    pub(super) fn at(&mut self, chunk: &[u8]) {
+    /// Takes the next piece.
+    pub fn at(&mut self, chunk: &[u8]) {
         let wanted = HEAD.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..wanted]);
         if self.is_binary {
@@ -46,7 +48,9 @@ impl Look {
         self.cut = rest.to_vec();
     }
 
-    pub(super) fn media_type(&self) -> &'static str {
+    /// The media type so far; `application/octet-stream` if nothing known.
+    #[must_use]
+    pub fn media_type(&self) -> &'static str {
         if is_signed(&self.head) {
             return "application/pkcs7-mime";
         }
@@ -81,4 +85,52 @@ fn is_signed(head: &[u8]) -> bool {
         [&b"-----BEGIN PKCS7-----"[..], b"-----BEGIN CMS-----"].iter().any(|a| head.starts_with(a));
     let decoded = || head.get(..32).and_then(|start| STANDARD.decode(start).ok());
     is_der(head) || armoured || decoded().is_some_and(|bytes| is_der(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_say_what_a_file_is() {
+        let signed =
+            [&[0x30, 0x80][..], &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2], &[0; 40]]
+                .concat();
+        let signed_in_text = STANDARD.encode(&signed);
+        for (bytes, kind) in [
+            (&b"%PDF-1.4"[..], "application/pdf"),
+            (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
+            (b"II*\0\x08\0\0\0\x0e\0\0\x01", "image/tiff"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
+            (b"(DWF V06.00)PK", "model/vnd.dwf"),
+            (b"PK\x03\x04\x14\0\0\0\0\0", "application/zip"),
+            (&signed, "application/pkcs7-mime"),
+            (signed_in_text.as_bytes(), "application/pkcs7-mime"),
+            (b"-----BEGIN PKCS7-----\nMIIB", "application/pkcs7-mime"),
+            ("Così è.\r\n".as_bytes(), "text/plain"),
+            (b"MZ\x90\0\x03\0\0\0", "application/vnd.microsoft.portable-executable"),
+            (b"testo con \0 dentro", "application/octet-stream"),
+            (b"Cos\xec \xe8 in Latin-1", "application/octet-stream"),
+            (b"0\x82\0\x10 not signed", "application/octet-stream"),
+            (b"", "application/octet-stream"),
+        ] {
+            assert_eq!(media_type(bytes), kind, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_character_cut_between_pieces_is_still_text() {
+        for cut in 1..9 {
+            let (start, end) = "Perché €".as_bytes().split_at(cut);
+            let mut look = Look::default();
+            look.at(start);
+            look.at(end);
+            assert_eq!(look.media_type(), "text/plain", "{cut}");
+        }
+        let mut look = Look::default();
+        look.at("è".as_bytes());
+        look.at(&"è".as_bytes()[..1]);
+        assert_eq!(look.media_type(), "application/octet-stream");
+    }
 }

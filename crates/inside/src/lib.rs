@@ -1,0 +1,20 @@
+//! What is inside a file, from its bytes alone: its type, what a picture says besides what it shows, what a PDF says
+//! of itself. Deliberately without names, limits and sentences, and without I/O: bytes come as they come.
+
+mod kind;
+pub mod pdf;
+pub mod picture;
+
+use serde::{Deserialize, Serialize};
+
+pub use kind::{Look, media_type};
+
+/// What is known of the inside of a file, as it is kept with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Inside {
+    /// A JPEG or PNG.
+    Picture(picture::Cleaned),
+    /// A PDF.
+    Pdf(pdf::Facts),
+}
