@@ -19,6 +19,7 @@ CREATE TABLE payment (
     paid_at BIGINT
 );
 CREATE INDEX payment_of_draft ON payment (draft, id);
+CREATE INDEX payment_of_person ON payment (person, id);
 CREATE UNIQUE INDEX payment_open ON payment (draft) WHERE state IN ('due', 'started', 'failed');
 
 CREATE TABLE stamp (

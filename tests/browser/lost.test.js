@@ -106,6 +106,19 @@ test('a page that is closed without the network has left its words on the device
   await next.context().close()
 })
 
+test('a page that is loaded again at once shows what was typed last', async () => {
+  const page = await begun('Omar Prova')
+  for (const text of ['Via Prima', 'Via Seconda', 'Via Terza']) {
+    await labelled(page, 'Via, corso o piazza').fill(text)
+    await page.reload()
+    await page.waitForFunction((e) => e.value, await labelled(page, 'Via, corso o piazza').elementHandle())
+    await page.waitForTimeout(1500)
+    await holds(page, [['Via, corso o piazza', text]])
+    assert.equal(await page.getByText('Da un\'altra pagina').count(), 0, text)
+  }
+  await page.context().close()
+})
+
 test('what waits reaches the server before the summary is read', async () => {
   const page = await begun('Teresa Campione')
   await page.context().setOffline(true)

@@ -15,6 +15,7 @@ export const NOT_PAGES = {
   '/file/{file}': 'file',
   '/pagamenti/{payment}/vai': 'leads to the payment platform',
   '/registri/{register}': 'what a script asks',
+  '/gestione/registri/{register}': 'file',
   '/pratiche/{application}/documenti/{paper}': 'PDF',
   '/ufficio/pratiche/{application}/documenti/{paper}': 'PDF',
   '/ufficio/pratiche/{application}/file/{file}': 'file',

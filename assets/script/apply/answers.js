@@ -64,9 +64,12 @@ export function answers(form) {
       write(all);
     },
 
-    /** The server holds what was sent. @param {Record<string, string>} saved marks by name @param {Map<string, number>} sent */
+    /** The server holds what was sent, and what an earlier page had left. @param {Record<string, string>} saved marks by name @param {Map<string, number>} sent */
     saved(saved, sent) {
       const all = marks();
+      for (const [name, mark] of Object.entries(saved)) {
+        if (!sent.has(name)) all.set(name, isNewer(name, 0) ? touched(mark) : mark);
+      }
       for (const [name, number] of sent) {
         const isLast = latest.get(name) === number;
         if (changed.get(name) === number) changed.delete(name);

@@ -81,6 +81,7 @@ function combobox(box, input, chosen) {
     }));
     at = -1;
     list.hidden = labels.length === 0;
+    if (!list.hidden) reveal(input, list);
     said.textContent = labels.length ? (box.dataset.found ?? '').replace('{n}', String(labels.length)) : box.dataset.none ?? '';
     mark();
   };
@@ -127,6 +128,16 @@ function combobox(box, input, chosen) {
     if (option) take(option);
   });
   return mark;
+}
+
+/** The list is seen above the bar at the foot of the page: where it is not, the line goes up. @param {HTMLElement} input @param {HTMLElement} list */
+function reveal(input, list) {
+  const bar = document.querySelector('.flow-bar')?.getBoundingClientRect();
+  const foot = bar && bar.top < innerHeight ? bar.top : innerHeight;
+  const over = list.getBoundingClientRect().bottom - foot;
+  // The line itself stays in sight.
+  const room = input.getBoundingClientRect().top - 80;
+  if (over > 0 && room > 0) scrollBy({ top: Math.min(over + 8, room), behavior: 'instant' });
 }
 
 /** What people call the control. @param {HTMLInputElement} input */

@@ -119,7 +119,8 @@ export function saver(form, page, queue, { swap, restored }) {
     drop(entries);
     show((state.dataset.at ?? '').replace('{time}', told.saved_at));
     const isBack = sentLeft.length > 0 && told.changed;
-    if (told.news || isBack) {
+    // The page was drawn before what was left had arrived.
+    if (told.news || sentLeft.length) {
       awaited.clear();
       await swap();
     } else {

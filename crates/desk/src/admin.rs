@@ -76,7 +76,7 @@ pub struct Jobs {
 
 impl Desk {
     /// Lets through only those who may do this.
-    async fn administers(&self, session: &Session, action: Action) -> Result<()> {
+    pub(crate) async fn administers(&self, session: &Session, action: Action) -> Result<()> {
         if session.is_staff() && access::allowed(&session.roles, action, &Relation::NONE) {
             return Ok(());
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use form::register::Entry;
 use model::{ApplicationId, Moment, PersonId};
 use procedure::{Compiled, Fault};
 use store::{applications, procedures};
@@ -57,14 +56,6 @@ const ENOUGH: usize = 10;
 const ALL: i64 = 1_000;
 
 impl Desk {
-    /// Entries of a register of the municipality that can be chosen today and have the words, or their beginnings, of
-    /// what was typed: at most `limit`. None if there is no such register.
-    #[must_use]
-    pub fn search_register(&self, name: &str, text: &str, limit: usize) -> Option<Vec<Entry>> {
-        let register = self.around.registers.get(name)?;
-        Some(register.search(text, self.today(), limit).into_iter().cloned().collect())
-    }
-
     /// Checks a document and keeps it as a draft revision.
     ///
     /// # Errors
@@ -75,7 +66,8 @@ impl Desk {
         by: Option<PersonId>,
     ) -> std::result::Result<Imported, NotImported> {
         let source = procedure::read(text).map_err(|fault| NotImported::Refused(vec![fault]))?;
-        let compiled = procedure::compile(&source, &self.around).map_err(NotImported::Refused)?;
+        self.read_registers().await?;
+        let compiled = procedure::compile(&source, &self.around()).map_err(NotImported::Refused)?;
         let offices: Vec<&str> = self.municipality.offices.iter().map(|o| o.id.as_str()).collect();
         // An office that does not exist is a fault; who works in one changes from day to day.
         let faults =
@@ -134,6 +126,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn published(&self) -> Result<Vec<Published>> {
+        self.read_registers().await?;
         let rows = procedures::list(&mut self.db.peek().await?, None, ALL).await?;
         let mut all = Vec::new();
         for row in rows.into_iter().filter(|row| row.open) {
@@ -212,12 +205,15 @@ impl Desk {
         if let Some(compiled) = known {
             return Ok(compiled);
         }
+        if !self.knows_registers() {
+            self.read_registers().await?;
+        }
         let row = procedures::revision(&mut self.db.peek().await?, procedure, i64::from(revision))
             .await?;
         let row = row.ok_or(Error::NotFound)?;
         let source =
             procedure::read(&row.text).map_err(|fault| Error::broken(fault.to_string()))?;
-        let compiled = procedure::compile_kept(&source, &self.around).map_err(|faults| {
+        let compiled = procedure::compile_kept(&source, &self.around()).map_err(|faults| {
             Error::broken(faults.first().map_or_else(String::new, ToString::to_string))
         })?;
         let compiled = Arc::new(compiled);

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use form::{
     Checked, Facts, FileFact, Kind, Origin, Raw,
-    merge::{Shown, Sort, Stored, mark},
+    merge::{Beside, Shown, Sort, Stored, mark},
     prefill,
 };
 use model::{ApplicationId, Moment, Money};
@@ -21,6 +21,7 @@ use store::{
     payments::{self, State},
     people,
 };
+use uuid::Uuid;
 
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
@@ -59,7 +60,7 @@ pub struct Open {
     /// It was sent already.
     pub is_sent: bool,
     /// Answers that were replaced unseen, by path, the oldest first.
-    pub earlier: BTreeMap<String, Vec<Vec<String>>>,
+    pub earlier: BTreeMap<String, Vec<Beside>>,
     /// What was paid online for it.
     pub paid: Money,
     pub(crate) files: BTreeMap<String, FileFact>,
@@ -124,6 +125,10 @@ pub struct Line {
     pub procedure: Arc<Compiled>,
     /// Last save.
     pub saved_at: Moment,
+    /// What was paid for it before it was sent.
+    pub paid: Money,
+    /// Its person went to pay, and nobody knows yet whether they did.
+    pub paying: Option<Uuid>,
 }
 
 impl Desk {
@@ -135,6 +140,7 @@ impl Desk {
         let person = session.person.id;
         let mut read = self.db.peek().await?;
         let rows = drafts::of_person(&mut read, person, None, None, LISTED).await?;
+        let payments = payments::before_sending(&mut read, person).await?;
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
@@ -143,7 +149,10 @@ impl Desk {
             // One that asks more than the usual is listed, and asks when it is opened.
             if session.level >= level(&procedure).min(USUAL_LEVEL) {
                 let (id, saved_at) = (ApplicationId(row.id), row.saved_at);
-                lines.push(Line { id, procedure, saved_at });
+                let own = || payments.iter().filter(|payment| payment.draft == row.id);
+                let paid = own().filter(|it| it.state == State::Paid).map(|it| it.amount).sum();
+                let paying = own().find(|it| it.state == State::Started).map(|it| it.id);
+                lines.push(Line { id, procedure, saved_at, paid, paying });
             }
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.saved_at));

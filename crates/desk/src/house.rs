@@ -18,6 +18,8 @@ use procedure::{Compiled, Surroundings};
 use store::{Db, identity_keys::State as KeyState};
 use tokio::sync::Notify;
 
+use crate::registers::Held;
+
 /// The parts of a desk.
 pub struct House {
     /// Storage of this municipality alone.
@@ -80,6 +82,8 @@ pub struct Open {
     calendar: Calendar,
     /// Compiled revisions: immutable, so kept for good.
     pub(crate) revisions: RwLock<HashMap<(String, u32), Arc<Compiled>>>,
+    /// What procedures choose from now.
+    pub(crate) registers: RwLock<Held>,
     /// Rung after a commit that promised a job.
     pub(crate) bell: Notify,
     /// Keys by which providers know us, as they were last read.
@@ -114,11 +118,12 @@ impl Desk {
     pub fn open(house: House) -> Self {
         let calendar = Calendar::new(&house.municipality.calendar);
         Self(Arc::new(Open {
-            house,
             calendar,
+            registers: RwLock::new(Held::of(&house.around)),
             revisions: RwLock::default(),
             bell: Notify::new(),
             known_by: Mutex::default(),
+            house,
         }))
     }
 

@@ -27,6 +27,7 @@ mod prefill;
 pub mod queue;
 pub mod rating;
 pub mod recovery;
+pub mod registers;
 mod retention;
 pub mod sending;
 pub mod session;

@@ -59,10 +59,14 @@ pub struct Save<'a> {
 pub struct Stored {
     pub values: Vec<String>,
     /// Answers that were replaced unseen, the oldest first, until the person chooses.
-    pub earlier: Vec<Vec<String>>,
+    pub earlier: Vec<Beside>,
     /// The pages that saved it and the last number of each; the last is the one whose answer stands.
     pub writers: Vec<Writer>,
 }
+
+/// An answer that was replaced unseen, and the page that had saved it: which replaces its own knowingly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside(pub Vec<String>, pub String);
 
 /// A page and its last save of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,10 +119,11 @@ impl Stored {
         }
         let knew = is_own || save.shown.mark() == Some(&old);
         let mut earlier = self.earlier.clone();
+        earlier.retain(|Beside(values, by)| by != save.client && mark(values, sort) != new);
         if !knew && old != "-" {
-            earlier.push(self.values.clone());
+            let by = self.writers.last().map(|writer| writer.0.clone()).unwrap_or_default();
+            earlier.push(Beside(self.values.clone(), by));
         }
-        earlier.retain(|values| mark(values, sort) != new);
         earlier.drain(..earlier.len().saturating_sub(EARLIER));
         Some(Self { values: save.values.to_vec(), earlier, ..self.written_by(save) })
     }
@@ -150,13 +155,19 @@ impl Stored {
         self.writers.push(Writer(String::new(), 0));
     }
 
-    /// The person takes back an answer that was replaced, or keeps the one that stands (`None`): the others go.
-    /// False if there is no such answer.
-    pub fn choose(&mut self, earlier: Option<usize>) -> bool {
-        match earlier.map(|at| self.earlier.get(at).cloned()) {
-            Some(None) => return false,
-            Some(Some(values)) => self.put(values),
-            None => {}
+    /// The person takes back one of the answers that were replaced, or keeps the one that stands (`None`), as the page
+    /// showed it by its mark: the others go. False if it is not there any more: the page showed something else.
+    pub fn choose(&mut self, earlier: Option<usize>, shown: &str) -> bool {
+        let values = match earlier {
+            Some(at) => self.earlier.get(at).map(|beside| &beside.0),
+            None => Some(&self.values),
+        };
+        let Some(values) = values.filter(|values| mark(values, Sort::Answer) == shown).cloned()
+        else {
+            return false;
+        };
+        if earlier.is_some() {
+            self.put(values);
         }
         self.earlier.clear();
         true
@@ -169,6 +180,10 @@ mod tests {
 
     fn texts(values: &[&str]) -> Vec<String> {
         values.iter().map(|value| (*value).to_owned()).collect()
+    }
+
+    fn beside(stored: &Stored) -> Vec<String> {
+        stored.earlier.iter().map(|beside| beside.0.concat()).collect()
     }
 
     fn writer(client: &str, seq: i64) -> Writer {
@@ -193,7 +208,7 @@ mod tests {
         let told = |laid: Option<Stored>| {
             laid.map(|stored| {
                 let last = stored.writers.last().unwrap().clone();
-                (stored.values.concat(), stored.earlier.concat().concat(), last.0, last.1)
+                (stored.values.concat(), beside(&stored).concat(), last.0, last.1)
             })
         };
         let expect = |value: &str, earlier: &str, client: &str, seq| {
@@ -235,14 +250,22 @@ mod tests {
         };
         save("a", 1, "one");
         save("b", 1, "two");
-        assert_eq!(save("b", 2, "twos").earlier, [texts(&["one"])], "the next keystroke keeps it");
-        let mut third = save("a", 2, "three");
-        assert_eq!(third.earlier, [texts(&["one"]), texts(&["twos"])]);
-        assert!(!third.choose(Some(2)));
-        let mut kept = third.clone();
-        assert!(third.choose(Some(0)) && third.values == ["one"] && third.earlier.is_empty());
-        assert!(kept.choose(None) && kept.values == ["three"] && kept.earlier.is_empty());
-        assert_eq!(save("a", 3, "twos").earlier, [texts(&["one"])], "what stands is not beside");
+        assert_eq!(beside(&save("b", 2, "twos")), ["one"], "the next keystroke keeps it");
+        let third = save("c", 1, "three");
+        assert_eq!(beside(&third), ["one", "twos"]);
+        let of = |value: &str| mark(&texts(&[value]), Sort::Answer);
+        let choose = |earlier, shown: &str| {
+            let mut stored = third.clone();
+            stored
+                .choose(earlier, &of(shown))
+                .then_some((stored.values.concat(), stored.earlier.len()))
+        };
+        assert_eq!(choose(Some(0), "one"), Some(("one".to_owned(), 0)));
+        assert_eq!(choose(None, "three"), Some(("three".to_owned(), 0)));
+        assert_eq!(choose(None, "twos"), None, "the page showed what stands no more");
+        assert_eq!((choose(Some(1), "one"), choose(Some(2), "one")), (None, None));
+        assert_eq!(beside(&save("c", 2, "twos")), ["one"], "what stands is not beside");
+        assert_eq!(beside(&save("a", 2, "ones")), ["twos"], "its own it replaces knowingly");
     }
 
     #[test]

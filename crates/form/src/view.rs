@@ -12,6 +12,7 @@ use crate::check::Checked;
 use crate::compiled::Compiled;
 use crate::definition::Tone;
 use crate::facts::{Facts, FileState};
+use crate::merge::Beside;
 use crate::raw::Raw;
 use crate::route::Completion;
 use model::Lang;
@@ -198,7 +199,18 @@ pub struct Control {
     /// A rule reads it.
     pub depends: bool,
     /// Answers that were replaced unseen, as people read them: to be taken back or let go.
-    pub beside: Vec<String>,
+    pub beside: Vec<BesideView>,
+    /// The mark of what stands, where there is something beside it.
+    pub mark: String,
+}
+
+/// An answer that was replaced unseen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BesideView {
+    /// As people read it.
+    pub text: String,
+    /// By which it is chosen.
+    pub mark: String,
 }
 
 impl Control {
@@ -307,7 +319,7 @@ pub fn step(
 /// questions these are: id in the page and label.
 pub fn beside(
     sections: &mut [SectionView],
-    earlier: &BTreeMap<String, Vec<Vec<String>>>,
+    earlier: &BTreeMap<String, Vec<Beside>>,
     lang: Lang,
 ) -> Vec<(String, String)> {
     beside::put(sections, earlier, lang)

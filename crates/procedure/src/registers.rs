@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use form::register::{Entry, Register};
 use model::Localized;
 
@@ -67,6 +68,20 @@ pub fn read(text: &str) -> Result<Register, Vec<Fault>> {
     if faults.is_empty() { Ok(Register::new(entries)) } else { Err(faults) }
 }
 
+/// Writes a register as [`read`] reads it.
+#[must_use]
+pub fn write(register: &Register) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    // Nothing can go wrong in memory.
+    let _ = writer.write_record(COLUMNS);
+    for entry in register.iter() {
+        let label = entry.label.get(model::Lang::It);
+        let _ = writer.write_record([&entry.id, label, &day(entry.from), &day(entry.to)]);
+    }
+    writer.into_inner().map(String::from_utf8).ok().and_then(Result::ok).unwrap_or_default()
+}
+
 fn entry_of(record: &csv::StringRecord) -> Option<Entry> {
     let text = |column: usize| record.get(column).unwrap_or_default();
     let day = |column: usize| match text(column) {
@@ -89,6 +104,14 @@ fn is_id(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = "id,label,from,to\nvia-lupo,Via Lupo,,\ncorso-a,\"Corso \"\"A\"\", tratto\",2020-01-01,2026-12-31\n";
+        let register = read(text).unwrap();
+        assert_eq!(write(&register), text);
+        assert_eq!(read(&write(&register)).unwrap().len(), 2);
+    }
 
     #[test]
     fn a_register_is_read_line_by_line() {

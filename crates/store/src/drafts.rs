@@ -41,7 +41,7 @@ pub struct Answer {
     pub path: String,
     /// JSON: a list of texts, sealed if it is sensitive.
     pub value: String,
-    /// JSON: a list of such lists, those that were replaced unseen; sealed likewise.
+    /// JSON: those that were replaced unseen, each with its page; sealed likewise.
     pub earlier: Option<String>,
     /// JSON: which pages saved it.
     pub writers: String,
@@ -126,26 +126,25 @@ pub async fn of_person(
     .await
 }
 
-/// Holds a draft until this unit ends, and notes that it is saved now: what is read of its answers after this is what
-/// they are, whoever else saves.
+/// Holds a draft until this unit ends: what is read of its answers after this is what they are, whoever else saves. Its
+/// person is at work on it.
 ///
 /// # Errors
 /// [`Error::Missing`](crate::Error::Missing) if it is not this person's, or was sent or deleted.
-pub async fn hold(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) -> Result<()> {
+pub async fn hold(tx: &mut Write, draft: Uuid, person: PersonId) -> Result<()> {
     let open = tx
         .query(
-            "UPDATE draft SET saved_at = $3, warned_at = NULL
+            "UPDATE draft SET warned_at = NULL
              WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
         )
         .bind(draft)
         .bind(person)
-        .bind(now)
         .execute()
         .await?;
     if open == 0 { Err(crate::Error::Missing) } else { Ok(()) }
 }
 
-/// Writes answers of a draft that this unit [holds](hold) over what stood at their paths.
+/// Writes answers of a draft that this unit [holds](hold) over what stood at their paths; it is saved now.
 ///
 /// # Errors
 /// [`Error::Dangling`](crate::Error::Dangling) if the draft is not there.
@@ -167,6 +166,11 @@ pub async fn write(tx: &mut Write, draft: Uuid, answers: &[Answer], now: Moment)
         }
         query.execute().await?;
     }
+    tx.query("UPDATE draft SET saved_at = $2 WHERE id = $1")
+        .bind(draft)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(())
 }
 

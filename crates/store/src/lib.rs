@@ -30,6 +30,7 @@ pub mod procedures;
 pub mod queue;
 pub mod ratings;
 pub mod recoveries;
+pub mod registers;
 pub mod remembered;
 pub mod roles;
 pub mod search;

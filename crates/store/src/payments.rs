@@ -148,6 +148,23 @@ pub async fn of_draft(read: &mut Read, draft: Uuid) -> Result<Vec<Payment>> {
         .await
 }
 
+/// All that a person has paid or begun to pay for drafts that were not sent.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn before_sending(read: &mut Read, person: PersonId) -> Result<Vec<Payment>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM payment WHERE person = $1
+          AND draft IN (SELECT id FROM draft WHERE person = $1 AND sent_application IS NULL)
+          ORDER BY id"
+    ))
+    .bind(person)
+    .fetch_all()
+    .await
+}
+
 /// The platform knows it by this number.
 ///
 /// # Errors

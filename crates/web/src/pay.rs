@@ -101,9 +101,15 @@ async fn page(
     let to_application = || (format!("/pratiche/{draft}"), page.t("pay-to-application").into());
     let to_summary = |key: &str| (format!("/bozze/{draft}/riepilogo"), page.t(key).into());
     let (lead, tone, next) = match (state, phase) {
-        (State::Due, _) => ("pay-due", "", None),
+        (State::Due, Phase::Release) => ("pay-due", "", Some(to_application())),
+        (State::Due, Phase::Filing) => {
+            ("pay-due-filing", "", Some(to_summary("pay-back-to-summary")))
+        }
         (State::Started, _) => ("pay-started", "info", None),
-        (State::Failed, _) => ("pay-failed", "warning", None),
+        (State::Failed, Phase::Release) => ("pay-failed", "warning", Some(to_application())),
+        (State::Failed, Phase::Filing) => {
+            ("pay-failed", "warning", Some(to_summary("pay-back-to-summary")))
+        }
         (State::Paid, _) if is_sent => ("pay-paid", "success", Some(to_application())),
         (State::Paid, Phase::Release) => ("pay-paid", "success", Some(to_application())),
         (State::Paid, Phase::Filing) => {

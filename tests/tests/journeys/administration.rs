@@ -1,6 +1,7 @@
 //! The administrator: a revision is published knowingly, a broken document is told what to mend.
 
-use tests::installation::Installation;
+use reqwest::StatusCode;
+use tests::{installation::Installation, visitor::Visitor};
 
 use crate::{
     filling::{permit, send},
@@ -9,7 +10,8 @@ use crate::{
 
 on_both_engines!(
     a_revision_is_published_after_reading_what_it_does,
-    a_broken_document_is_explained
+    a_broken_document_is_explained,
+    a_register_is_changed_and_counts_at_once,
 );
 
 const SHIPPED: &str =
@@ -52,4 +54,48 @@ async fn a_broken_document_is_explained(installation: Installation) {
         .expect("riga 7, colonna 3")
         .expect("«categorry» non esiste; intendevi «category»?")
         .expect_not("unknown field");
+}
+
+async fn a_register_is_changed_and_counts_at_once(installation: Installation) {
+    let mut citizen = installation.as_("anna", "/domanda/dichiarazione-residenza").await;
+    assert_eq!(citizen.get("/registri/streets?q=nuova+della+prova").await, StatusCode::OK);
+    assert_eq!(citizen.bytes(), b"[]");
+    let mut administrator = installation.as_("amministratore", "/gestione/registri").await;
+    administrator.expect("streets").expect("Cartella del Comune");
+    administrator.get("/gestione/registri/streets").await;
+    let before = String::from_utf8(administrator.bytes().to_vec()).expect("text");
+    let give = async |administrator: &mut Visitor, text: &str| {
+        administrator.open("/gestione/registri").await;
+        administrator
+            .fill("Nome del registro, come lo scrivono i moduli dopo «register.»", "streets");
+        administrator.attach("File del registro (CSV)", "streets.csv", text.as_bytes());
+        administrator.submit("Carica il registro").await
+    };
+    let more = format!("{before}via-nuova,Via Nuova della Prova,,\n");
+    assert_eq!(give(&mut administrator, &more).await, StatusCode::OK);
+    administrator.expect("Registro caricato").expect("Revisione 1");
+    citizen.get("/registri/streets?q=nuova+della+prova").await;
+    assert!(citizen.text().contains("Via Nuova della Prova"), "{}", citizen.text());
+    // What a line lacks is said at its place, what would vanish is named; nothing has changed.
+    assert_eq!(
+        give(&mut administrator, &format!("{more},Senza nome,,\n")).await,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    administrator.expect("Riga ");
+    assert_eq!(give(&mut administrator, &before).await, StatusCode::UNPROCESSABLE_ENTITY);
+    administrator.expect("Manca una voce che c'era: via-nuova");
+    // It ends: nobody can choose it any more.
+    let ended = more.replace(
+        "via-nuova,Via Nuova della Prova,,",
+        "via-nuova,Via Nuova della Prova,,2027-02-28",
+    );
+    assert_eq!(give(&mut administrator, &ended).await, StatusCode::OK);
+    citizen.get("/registri/streets?q=nuova+della+prova").await;
+    assert_eq!(citizen.bytes(), b"[]");
+    // Municipalities share nothing, and a clerk changes none.
+    let mut other = installation.visitor_of("borgo-esempio.localhost");
+    other.get("/registri/streets?q=nuova+della+prova").await;
+    assert!(!other.text().contains("Via Nuova della Prova"));
+    let mut clerk = installation.as_("vigile", "/ufficio").await;
+    assert_eq!(clerk.get("/gestione/registri").await, StatusCode::NOT_FOUND);
 }

@@ -201,7 +201,7 @@ async fn everybody_at_every_door(installation: Installation) {
                     [("_version", "1"), ("stars", "5"), ("text", "Prova"), ("person", NOBODY)];
                 let fields =
                     given.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-                let how = if route.path.ends_with("/importa") {
+                let how = if ["/importa", "/registri"].iter().any(|end| route.path.ends_with(end)) {
                     Written::Multipart
                 } else if route.path.ends_with("/campi") {
                     Written::Json("[]".to_owned())

@@ -8,12 +8,18 @@ use desk::{
 };
 use form::merge::Shown;
 use model::ApplicationId;
-use tests::{direct::sign_in, installation::Installation, visitor::Visitor};
+use tests::{
+    direct::{permit, sign_in},
+    installation::Installation,
+    visitor::Visitor,
+};
 
 use crate::on_both_engines;
 
 on_both_engines!(
     an_answer_that_was_replaced_unseen_is_chosen_by_the_person,
+    a_page_that_shows_what_stands_no_more_chooses_nothing,
+    what_comes_again_leaves_the_summary_as_it_was_read,
     a_row_comes_back_with_what_is_typed_in_it,
     two_writers_at_once_lose_nothing,
 );
@@ -61,6 +67,39 @@ async fn an_answer_that_was_replaced_unseen_is_chosen_by_the_person(installation
     assert_eq!(held(&one, "contacts.phone"), ["333 3333333"]);
 }
 
+async fn a_page_that_shows_what_stands_no_more_chooses_nothing(installation: Installation) {
+    let mut one = at_general_data(&installation).await;
+    let step = one.path().to_owned();
+    let mut two = tab(&installation, &one, &step).await;
+    one.fill("Telefono", "333 1").press("Salva la bozza").await;
+    let mut three = tab(&installation, &one, &step).await;
+    two.fill("Telefono", "333 2").press("Salva la bozza").await;
+    two.expect("avevi risposto «333 1»");
+    three.fill("Telefono", "333 3").press("Salva la bozza").await;
+    two.press("Tieni la risposta di adesso : Telefono").await;
+    two.expect("avevi risposto «333 2»").expect("avevi risposto «333 1»");
+    assert_eq!(two.all("[name=\"contacts.phone\"]", "value"), ["333 3"]);
+    two.press("Riprendi «333 2»").await;
+    assert_eq!(two.all("[name=\"contacts.phone\"]", "value"), ["333 2"]);
+    two.expect_not("Da un'altra pagina");
+}
+
+/// A page that is left sends what it has not heard of once more: whoever reads the summary meanwhile can send it.
+async fn what_comes_again_leaves_the_summary_as_it_was_read(installation: Installation) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await;
+    let draft = permit(desk, &me).await;
+    let open = desk.draft(&me.session, draft.draft).await.expect("it");
+    let change = open.answer("page", "contacts.phone", &["333 1234568".to_owned()]);
+    installation.clock.advance(chrono::Duration::seconds(1));
+    desk.save(&me.session, draft.draft, std::slice::from_ref(&change)).await.expect("saved");
+    let read = desk.draft(&me.session, draft.draft).await.expect("it").token;
+    installation.clock.advance(chrono::Duration::seconds(1));
+    let again = desk.save(&me.session, draft.draft, &[change]).await.expect("saved");
+    assert!(!again.has_changed && !again.is_news);
+    desk.send(&me.session, draft.draft, &read).await.expect("sent");
+}
+
 async fn a_row_comes_back_with_what_is_typed_in_it(installation: Installation) {
     let mut one = at_general_data(&installation).await;
     let step = one.path().to_owned();
@@ -104,7 +143,8 @@ impl Log {
         let open = desk.draft(me, draft).await.expect("it");
         for path in PATHS {
             self.saw.extend(open.raw.get(path).iter().cloned());
-            self.saw.extend(open.earlier.get(path).into_iter().flatten().flatten().cloned());
+            self.saw
+                .extend(open.earlier.get(path).into_iter().flatten().flat_map(|it| it.0.clone()));
         }
         open
     }
@@ -159,7 +199,7 @@ async fn two_writers_at_once_lose_nothing(installation: Installation) {
         let open = desk.draft(&me, draft).await.expect("it");
         for path in PATHS {
             let mut kept: BTreeSet<&String> = open.raw.get(path).iter().collect();
-            kept.extend(open.earlier.get(path).into_iter().flatten().flatten());
+            kept.extend(open.earlier.get(path).into_iter().flatten().flat_map(|it| &it.0));
             for (at, log) in logs.iter().enumerate() {
                 let own: Vec<_> = log.sent.iter().filter(|sent| sent.path == path).collect();
                 let Some(last) = own.last() else { continue };
@@ -169,7 +209,7 @@ async fn two_writers_at_once_lose_nothing(installation: Installation) {
             }
         }
         for path in PATHS {
-            let chosen = desk.choose(&me, draft, path, None).await;
+            let chosen = desk.choose(&me, draft, path, (None, &open.mark(path))).await;
             assert!(matches!(chosen, Ok(()) | Err(desk::Error::Stale)), "{chosen:?}");
         }
     }

@@ -117,6 +117,9 @@ impl Held<'_> {
             .iter()
             .map(|path| self.desk.sealed(self.draft, self.procedure, path, &self.answers[path]));
         let answers = answers.collect::<Result<Vec<_>>>()?;
+        if answers.is_empty() {
+            return Ok(());
+        }
         Ok(drafts::write(tx, self.draft.0, &answers, self.now).await?)
     }
 }
@@ -163,22 +166,23 @@ impl Desk {
         Ok(saved)
     }
 
-    /// Where an answer replaced others unseen: the person takes one of them back, or keeps the one that stands.
+    /// Where an answer replaced others unseen: the person takes one of them back, or keeps the one that stands; each by the
+    /// mark of what the page showed.
     ///
     /// # Errors
-    /// Not one's draft, already sent, or there is no such answer any more.
+    /// Not one's draft, already sent, or what the page showed is not there any more: nothing was chosen.
     pub async fn choose(
         &self,
         session: &Session,
         id: ApplicationId,
         path: &str,
-        earlier: Option<usize>,
+        (earlier, shown): (Option<usize>, &str),
     ) -> Result<()> {
         let (_, procedure) = self.own_draft(session, id).await?;
         let mut tx = self.db.write().await?;
         let mut held = self.held(&mut tx, (id, session.person.id), &procedure, self.now()).await?;
         let stored = held.answers.get_mut(path).ok_or(Error::Stale)?;
-        if !stored.choose(earlier) {
+        if !stored.choose(earlier, shown) {
             return Err(Error::Stale);
         }
         held.changed.insert(path.to_owned());
@@ -194,7 +198,7 @@ impl Desk {
         procedure: &'a Compiled,
         now: Moment,
     ) -> Result<Held<'a>> {
-        match drafts::hold(tx, draft.0, person, now).await {
+        match drafts::hold(tx, draft.0, person).await {
             Err(store::Error::Missing) => return Err(Error::Stale),
             held => held?,
         }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use model::Lang;
 
-use super::{Control, Item, SectionView, Widget};
+use super::{BesideView, Control, Item, SectionView, Widget};
+use crate::merge::{Beside, Sort, mark};
 use crate::show::yes_no;
 
 /// By path, the oldest first.
-type Earlier = BTreeMap<String, Vec<Vec<String>>>;
+type Earlier = BTreeMap<String, Vec<Beside>>;
 
 /// Puts them at their questions; which these are: id in the page and label, in order.
 pub(super) fn put(
@@ -28,8 +29,12 @@ fn within(items: &mut [Item], known: (&Earlier, Lang), asked: &mut Vec<(String, 
         match item {
             Item::Control(control) if !control.is_locked => {
                 if let Some(earlier) = known.0.get(&control.path) {
-                    let told = earlier.iter().map(|values| told(control, values, known.1));
-                    control.beside = told.collect();
+                    let beside = earlier.iter().map(|Beside(values, _)| BesideView {
+                        text: told(control, values, known.1),
+                        mark: mark(values, Sort::Answer),
+                    });
+                    control.beside = beside.collect();
+                    control.mark = mark(&control.values, Sort::Answer);
                     asked.push((control.id.clone(), control.label.clone()));
                 }
             }

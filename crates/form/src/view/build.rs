@@ -260,6 +260,7 @@ impl Build<'_> {
             source: self.source(&path),
             depends: field.is_read,
             beside: Vec::new(),
+            mark: String::new(),
             path,
         }
     }

@@ -94,13 +94,27 @@ struct DraftCard {
     saved: String,
     kept: String,
     delete: String,
+    /// What was paid, or is being paid: words and address; empty if nothing is.
+    payment: String,
+    payment_url: String,
 }
 
 impl DraftCard {
     fn new(page: &Page, draft: &draft::Line) -> DraftCard {
         let saved = page.words.moment(draft.saved_at);
         let kept = page.words.date(page.town.desk.draft_ends(draft.saved_at));
+        let (payment, payment_url) = match draft.paying {
+            Some(id) => (page.t("pay-draft-waits").into_owned(), format!("/pagamenti/{id}")),
+            None if draft.paid.0 > 0 => {
+                let amount = page.words.money(draft.paid);
+                let said = page.words.with("pay-draft-paid", &[("amount", amount.as_str().into())]);
+                (said.into_owned(), format!("/bozze/{}/riepilogo", draft.id))
+            }
+            None => (String::new(), String::new()),
+        };
         DraftCard {
+            payment,
+            payment_url,
             url: format!("/bozze/{}", draft.id),
             title: draft.procedure.procedure.title.get(page.lang).to_owned(),
             saved: page

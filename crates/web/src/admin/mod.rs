@@ -6,8 +6,13 @@ mod people;
 mod procedures;
 mod publish;
 mod refusal;
+mod registers;
 
-use axum::response::{IntoResponse, Redirect};
+use axum::{
+    extract::{Multipart, multipart::MultipartError},
+    http::StatusCode,
+    response::{IntoResponse, Redirect},
+};
 use desk::session::Session;
 use model::access::{self, Action, Relation};
 
@@ -21,6 +26,9 @@ crate::route::area! {
     get "/gestione/procedimenti/{procedure}/{revision}/pubblica" Administrator => publish::page;
     post "/gestione/procedimenti/{procedure}/{revision}/pubblica" Administrator => publish::publish;
     get "/gestione/procedimenti/{procedure}/{revision}/file" Administrator => procedures::export;
+    get "/gestione/registri" Administrator => registers::page;
+    post "/gestione/registri" Administrator => registers::replace;
+    get "/gestione/registri/{register}" Administrator => registers::download;
     get "/gestione/uffici" Administrator => people::offices;
     get "/gestione/persone" Administrator => people::page;
     get "/gestione/persone/{person}/togli" Administrator => people::ask_remove;
@@ -30,12 +38,14 @@ crate::route::area! {
 }
 
 const PROCEDURES: &str = "/gestione/procedimenti";
+const REGISTERS: &str = "/gestione/registri";
 const PEOPLE: &str = "/gestione/persone";
 const JOBS: &str = "/gestione/lavori";
 
 /// The tabs: key of the words, address, what one must be allowed.
-const TABS: [(&str, &str, Action); 4] = [
+const TABS: [(&str, &str, Action); 5] = [
     ("admin-tab-procedures", PROCEDURES, Action::AdministerProcedures),
+    ("admin-tab-registers", REGISTERS, Action::AdministerProcedures),
     ("admin-tab-offices", "/gestione/uffici", Action::AdministerPeople),
     ("admin-tab-people", PEOPLE, Action::AdministerPeople),
     ("admin-tab-jobs", JOBS, Action::AdministerJobs),
@@ -57,6 +67,33 @@ fn tabs(page: &Page, session: &Session) -> Vec<Tab> {
             is_current: Frame::is_below(&page.frame(""), url),
         })
         .collect()
+}
+
+/// A file that was given with its name.
+#[derive(Default)]
+struct Uploaded {
+    /// What stands in it; empty if none was chosen.
+    text: String,
+    /// What is written in the field `name`.
+    name: String,
+}
+
+async fn uploaded(mut parts: Multipart) -> Result<Uploaded, Problem> {
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        _ => Problem::BadRequest("problem-bad-request-text"),
+    };
+    let mut given = Uploaded::default();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        let into = match part.name() {
+            Some("file") => &mut given.text,
+            Some("name") => &mut given.name,
+            _ => continue,
+        };
+        let bytes = part.bytes().await.map_err(broken)?;
+        *into = String::from_utf8_lossy(&bytes).into_owned();
+    }
+    Ok(given)
 }
 
 /// The frame of a page below a tab.

@@ -12,8 +12,8 @@ use desk::{
 };
 use serde::Deserialize;
 
-use super::{PROCEDURES, Tab, frame, refusal::reason, tabs};
-use crate::{Answer, Frame, Page, Problem, dossier::Notice, session::Staff, show};
+use super::{PROCEDURES, Tab, frame, refusal::reason, tabs, uploaded};
+use crate::{Answer, Frame, Page, dossier::Notice, session::Staff, show};
 
 struct Revision {
     number: u32,
@@ -153,7 +153,7 @@ fn import_frame(page: &Page) -> Frame {
 
 pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) -> Answer {
     page.town.desk.procedure_lines(&session).await?;
-    let text = chosen(parts).await?;
+    let text = uploaded(parts).await?.text;
     let mut faults = Vec::new();
     let mut problem = String::new();
     if text.trim().is_empty() {
@@ -194,22 +194,6 @@ fn place(page: &Page, line: u32, column: u32) -> String {
     let (line, column) = (line.to_string(), column.to_string());
     let at = [("line", line.as_str().into()), ("column", column.as_str().into())];
     page.words.with("admin-import-place", &at).into_owned()
-}
-
-/// The text of the chosen file; empty if none was.
-async fn chosen(mut parts: Multipart) -> Result<String, Problem> {
-    let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-        _ => Problem::BadRequest("problem-bad-request-text"),
-    };
-    let mut text = String::new();
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        if part.name() == Some("file") {
-            let bytes = part.bytes().await.map_err(broken)?;
-            text = String::from_utf8_lossy(&bytes).into_owned();
-        }
-    }
-    Ok(text)
 }
 
 pub(super) async fn export(

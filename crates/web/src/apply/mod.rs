@@ -138,13 +138,16 @@ async fn resume(page: Page, Citizen(session): Citizen, Path(draft): Path<String>
 #[template(path = "page/apply/delete.html")]
 struct DeletePage {
     frame: Frame,
+    /// What the draft is for.
+    service: String,
     action: String,
     back: String,
 }
 
 async fn ask_delete(page: Page, Citizen(session): Citizen, Path(draft): Path<String>) -> Answer {
-    page.town.desk.draft(&session, id(&draft)?).await?;
+    let open = page.town.desk.draft(&session, id(&draft)?).await?;
     show(DeletePage {
+        service: open.procedure.procedure.title.get(page.lang).to_owned(),
         frame: page.frame(page.t("apply-delete-confirm-title")),
         action: format!("/bozze/{draft}/elimina"),
         back: ACCOUNT.to_owned(),

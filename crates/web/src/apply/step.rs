@@ -296,14 +296,16 @@ async fn follow(
             Ok(format!("{here}#{}", view::page_id(group)))
         }
         "riprendi" => {
-            let (at, path) = on.split_once(':').ok_or(Problem::NotFound)?;
+            let (at, on) = on.split_once(':').ok_or(Problem::NotFound)?;
+            let (mark, path) = on.split_once(':').ok_or(Problem::NotFound)?;
             let at = at.parse().map_err(|_| Problem::NotFound)?;
-            chosen(desk.choose(session, draft_id, path, Some(at)).await)?;
+            chosen(desk.choose(session, draft_id, path, (Some(at), mark)).await)?;
             Ok(format!("{here}#{}", view::page_id(path)))
         }
         "tieni" => {
-            chosen(desk.choose(session, draft_id, on, None).await)?;
-            Ok(format!("{here}#{}", view::page_id(on)))
+            let (mark, path) = on.split_once(':').ok_or(Problem::NotFound)?;
+            chosen(desk.choose(session, draft_id, path, (None, mark)).await)?;
+            Ok(format!("{here}#{}", view::page_id(path)))
         }
         "rimuovi" => {
             let file: FileId = on.parse().map_err(|_| Problem::NotFound)?;

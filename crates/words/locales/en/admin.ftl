@@ -110,3 +110,25 @@ admin-person-remove = Take away all roles
 admin-person-remove-lead = The roles end at once and the person's staff sessions are closed. Applications they dealt with stay with the office; the person can always sign in as a citizen.
 admin-person-remove-groups = If the roles come from groups of the identity provider, take them away there too: otherwise they come back at the next sign-in.
 admin-person-removed = Roles taken away.
+admin-tab-registers = Registers
+admin-register = Register
+admin-register-entries = Entries
+admin-register-valid = Entries that can be chosen today
+admin-register-from = Where it comes from
+admin-register-shipped = Folder of the municipality
+admin-register-replace = Change a register or add one
+admin-register-help = Download the register, change it and upload it again: it counts at once for all forms. The first line is “id,label” or “id,label,from,to”, with the first and last day on which an entry can be chosen (2026-12-31). An entry is never taken away, for whoever chose it must find its name again: write its last day into “to”.
+admin-register-name = Name of the register, as forms write it after “register.”
+admin-register-name-wrong = The name has only lower-case letters, digits and underscores, for example streets.
+admin-register-file = File of the register (CSV)
+admin-register-missing = Choose the file of the register.
+admin-register-send = Upload the register
+admin-register-line = Line { $line }: { $fault }
+admin-register-gone = { $n ->
+    [one] An entry that was there is missing: { $some }. Put it back and write its last day into “to”.
+   *[other] { $n } entries that were there are missing: { $some }… Put them back and write their last day into “to”.
+}
+admin-register-done = { $n ->
+    [one] Register uploaded: it has one entry.
+   *[other] Register uploaded: it has { $n } entries.
+}

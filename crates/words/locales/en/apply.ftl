@@ -155,3 +155,4 @@ prefill-wrong = Is something wrong in these data?
 prefill-wrong-what = They come from whoever let you in (SPID, CIE): they are corrected there, and change here when you next sign in. Meanwhile you can go on with the application.
 prefill-wrong-ask = Tell the municipality
 apply-summary-exempt = What you do not pay, and why
+apply-computed-later = Worked out from your answers

@@ -62,3 +62,4 @@ common-months = { $n ->
     [one] { $n } month
    *[other] { $n } months
 }
+common-required = required

@@ -35,3 +35,6 @@ pay-line-open = { $amount }, to be paid
 pay-line-paid = { $amount }, paid on { $date }
 pay-line-expired = { $amount }, no longer valid
 pay-line-refunded = { $amount }, given back
+pay-draft-waits = We are waiting for the payment to be confirmed
+pay-draft-paid = You have paid { $amount }: read the application again and send it
+pay-due-filing = The application has not been sent yet: it leaves by itself as soon as the payment is confirmed. We take you to the pages of pagoPA and then you come back here.

@@ -110,3 +110,25 @@ admin-person-remove = Togli tutti i ruoli
 admin-person-remove-lead = I ruoli finiscono subito e gli accessi da dipendente si chiudono. Le pratiche che seguiva restano all'ufficio; la persona può sempre entrare come cittadino.
 admin-person-remove-groups = Se i ruoli arrivano dai gruppi del fornitore di identità, toglili anche là: altrimenti tornano al prossimo accesso.
 admin-person-removed = Ruoli tolti.
+admin-tab-registers = Registri
+admin-register = Registro
+admin-register-entries = Voci
+admin-register-valid = Voci che si possono scegliere oggi
+admin-register-from = Da dove viene
+admin-register-shipped = Cartella del Comune
+admin-register-replace = Cambia un registro o aggiungine uno
+admin-register-help = Scarica il registro, cambialo e caricalo di nuovo: vale subito per tutti i moduli. La prima riga è «id,label» o «id,label,from,to», con il primo e l'ultimo giorno in cui una voce si può scegliere (2026-12-31). Una voce non si toglie, perché chi l'ha scelta deve ritrovarne il nome: scrivi il suo ultimo giorno in «to».
+admin-register-name = Nome del registro, come lo scrivono i moduli dopo «register.»
+admin-register-name-wrong = Il nome ha solo lettere minuscole, cifre e trattini bassi, per esempio streets.
+admin-register-file = File del registro (CSV)
+admin-register-missing = Scegli il file del registro.
+admin-register-send = Carica il registro
+admin-register-line = Riga { $line }: { $fault }
+admin-register-gone = { $n ->
+    [one] Manca una voce che c'era: { $some }. Rimettila e scrivi in «to» il suo ultimo giorno.
+   *[other] Mancano { $n } voci che c'erano: { $some }… Rimettile e scrivi in «to» il loro ultimo giorno.
+}
+admin-register-done = { $n ->
+    [one] Registro caricato: ha una voce.
+   *[other] Registro caricato: ha { $n } voci.
+}

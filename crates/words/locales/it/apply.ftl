@@ -155,3 +155,4 @@ prefill-wrong = C'è un errore in questi dati?
 prefill-wrong-what = Arrivano da chi ti ha fatto entrare (SPID, CIE): si correggono là, e qui cambiano al tuo prossimo accesso. Intanto puoi andare avanti con la domanda.
 prefill-wrong-ask = Segnala l'errore al Comune
 apply-summary-exempt = Che cosa non paghi, e perché
+apply-computed-later = Si calcola con le tue risposte

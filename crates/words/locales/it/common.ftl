@@ -62,3 +62,4 @@ common-months = { $n ->
     [one] { $n } mese
    *[other] { $n } mesi
 }
+common-required = obbligatorio

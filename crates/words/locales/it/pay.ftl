@@ -35,3 +35,6 @@ pay-line-open = { $amount }, da pagare
 pay-line-paid = { $amount }, pagati il { $date }
 pay-line-expired = { $amount }, non più valido
 pay-line-refunded = { $amount }, restituiti
+pay-draft-waits = Aspettiamo la conferma del pagamento
+pay-draft-paid = Hai pagato { $amount }: rileggi la domanda e inviala
+pay-due-filing = La domanda non è ancora stata inviata: parte da sola appena il pagamento è confermato. Ti portiamo sulle pagine di pagoPA e poi torni qui.
