@@ -418,7 +418,9 @@ fn held(page: &Html, form: ElementRef<'_>) -> Vec<(String, String)> {
 fn matches(told: &str, wanted: &str) -> bool {
     told == wanted
         || told.strip_suffix('*').is_some_and(|t| t.trim_end() == wanted)
-        || told.strip_suffix("(facoltativo)").is_some_and(|t| t.trim_end() == wanted)
+        || ["(facoltativo)", ", obbligatorio"]
+            .iter()
+            .any(|end| told.strip_suffix(end).is_some_and(|t| t.trim_end() == wanted))
 }
 
 /// The input a label is for, or holds.

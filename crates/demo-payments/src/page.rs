@@ -99,8 +99,7 @@ pub async fn answer(
         "perso" => said(
             StatusCode::OK,
             "Connessione interrotta",
-            "Il pagamento è stato eseguito, ma questa pagina non ti riporta al sito del Comune: \
-             il Comune lo viene a sapere lo stesso.",
+            "Hai pagato, ma questa pagina non torna indietro: il Comune lo viene a sapere lo stesso.",
         ),
         "annulla" => Redirect::to(&cart.cancel).into_response(),
         _ => Redirect::to(&cart.error).into_response(),
