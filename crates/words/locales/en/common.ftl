@@ -62,4 +62,3 @@ common-months = { $n ->
     [one] { $n } month
    *[other] { $n } months
 }
-common-required = required

@@ -62,4 +62,3 @@ common-months = { $n ->
     [one] { $n } mese
    *[other] { $n } mesi
 }
-common-required = obbligatorio
