@@ -13,6 +13,7 @@ export const NOT_PAGES = {
   '/.well-known/openid-federation': 'what federations read',
   '/resolve': 'what federations read',
   '/file/{file}': 'file',
+  '/pagamenti/{payment}': 'looked at where somebody pays (pay.test.js)',
   '/pagamenti/{payment}/vai': 'leads to the payment platform',
   '/registri/{register}': 'what a script asks',
   '/gestione/registri/{register}': 'file',
