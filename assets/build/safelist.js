@@ -8,7 +8,8 @@ const families = [
 ];
 
 export const safelist = {
-  standard: [/^d-/, /^is-/, /^(m|p)[tbsexy]?-(0|1|2|3|4|5)$/, /^icon/, ...families.map((name) => new RegExp(`^${name}$`))],
+  // What prose holds and no template names.
+  standard: [/^pre$/, /^d-/, /^is-/, /^(m|p)[tbsexy]?-(0|1|2|3|4|5)$/, /^icon/, ...families.map((name) => new RegExp(`^${name}$`))],
   greedy: [],
   deep: [],
 };

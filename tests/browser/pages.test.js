@@ -22,6 +22,7 @@ const MANY = {
   '/ufficio/pratiche/{application}': 4,
   '/ufficio': 6,
   '/cerca': 3,
+  '/guida/{chapter}': 5,
   '/servizi/{category}/{service}': 3,
 }
 /** Pages that no link leads to, beside others. */

@@ -61,7 +61,7 @@ async fn a_register_is_changed_and_counts_at_once(installation: Installation) {
     assert_eq!(citizen.get("/registri/streets?q=nuova+della+prova").await, StatusCode::OK);
     assert_eq!(citizen.bytes(), b"[]");
     let mut administrator = installation.as_("amministratore", "/gestione/registri").await;
-    administrator.expect("streets").expect("Cartella del Comune");
+    administrator.expect("streets").expect("Com'era all'installazione");
     administrator.get("/gestione/registri/streets").await;
     let before = String::from_utf8(administrator.bytes().to_vec()).expect("text");
     let give = async |administrator: &mut Visitor, text: &str| {
