@@ -123,7 +123,7 @@ async function fill(page, eyes) {
   await isFirst('È mio')
   await page.keyboard.press('Space')
   await labelled(page, 'Carta di circolazione').setInputFiles(paper('carta.pdf'))
-  await page.getByRole('link', { name: /carta\.pdf/ }).waitFor()
+  await page.locator('.file-rows').getByText('carta.pdf').first().waitFor()
   await saved(page)
   await eyes.look()
   await press(page, 'Avanti')
