@@ -6,7 +6,6 @@ mod page;
 mod positions;
 
 use std::{
-    net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -14,9 +13,12 @@ use std::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::HeaderValue,
     middleware,
     routing::{get, post},
 };
+pub use demo_provider::Failure;
+use demo_provider::look;
 use gateway::clock::Clock;
 use tokio::net::TcpListener;
 
@@ -38,20 +40,12 @@ pub struct Settings {
     pub file: Option<PathBuf>,
 }
 
-/// Why the platform does not serve.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// Others than this machine could reach it.
-    #[error("{0} is not loopback: nobody pays in earnest on the demo's payment platform")]
-    NotLoopback(SocketAddr),
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-}
-
 /// What all requests share.
 #[derive(Debug)]
 struct Platform {
     settings: Settings,
+    /// The content security policy of its pages.
+    policy: HeaderValue,
     clock: Clock,
     book: Mutex<Book>,
 }
@@ -59,22 +53,20 @@ struct Platform {
 /// Serves the platform until the task is dropped.
 ///
 /// # Errors
-/// The listener is reached from other machines, the file cannot be read, or the network fails.
+/// The listener is reached from other machines, the file cannot be read, an address to come back to is none, or the
+/// network fails.
 pub async fn serve(listener: TcpListener, settings: Settings) -> Result<(), Failure> {
-    let address = listener.local_addr()?;
-    if !address.ip().to_canonical().is_loopback() {
-        return Err(Failure::NotLoopback(address));
-    }
-    Ok(axum::serve(listener, router(settings)?).await?)
+    look::serve(listener, router(settings)?).await
 }
 
 /// Its pages and endpoints.
 ///
 /// # Errors
-/// The file cannot be read.
+/// The file cannot be read, or an address to come back to is none.
 pub fn router(settings: Settings) -> Result<Router, Failure> {
     let book = Mutex::new(Book::open(settings.file.clone())?);
-    let platform = Arc::new(Platform { settings, clock: Clock::System, book });
+    let policy = look::policy(&settings.returns)?;
+    let platform = Arc::new(Platform { settings, policy, clock: Clock::System, book });
     let headers = middleware::map_response_with_state(platform.clone(), page::protect);
     let positions = "/gpd/organizations/{organization}/debtpositions";
     Ok(Router::new()

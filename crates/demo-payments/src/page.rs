@@ -1,4 +1,4 @@
-//! The page on which somebody pays, or does not; and the headers of every answer.
+//! The page on which somebody pays, or does not.
 
 use std::sync::Arc;
 
@@ -6,15 +6,10 @@ use askama::Template;
 use axum::{
     Form,
     extract::{Path, State},
-    http::{
-        HeaderValue, StatusCode,
-        header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-            X_CONTENT_TYPE_OPTIONS,
-        },
-    },
-    response::{Html, IntoResponse, Redirect, Response},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
 };
+use demo_provider::look::{self, Said};
 use model::Money;
 use serde::Deserialize;
 
@@ -29,16 +24,11 @@ struct Pay {
     amount: String,
 }
 
-/// Something that ends here.
-#[derive(Template)]
-#[template(path = "said.html")]
-struct Said {
-    title: &'static str,
-    text: &'static str,
-}
+/// How its pages are called.
+const SITE: &str = "Pagamenti di prova";
 
-fn said(status: StatusCode, title: &'static str, text: &'static str) -> Response {
-    shown(status, &Said { title, text })
+fn said(status: StatusCode, title: &str, text: &str) -> Response {
+    look::shown(status, &Said { site: SITE, title, text })
 }
 
 fn missing() -> Response {
@@ -60,7 +50,7 @@ pub async fn ask(State(platform): State<Arc<Platform>>, Path(cart): Path<String>
             "L'avviso è stato pagato o annullato. Torna al sito del Comune.",
         );
     }
-    shown(
+    look::shown(
         StatusCode::OK,
         &Pay {
             creditor: position.creditor.clone(),
@@ -106,32 +96,10 @@ pub async fn answer(
     }
 }
 
-pub async fn style() -> impl IntoResponse {
-    let sheet = [demo_provider::STYLE, include_str!("../templates/style.css")].concat();
-    ([(CONTENT_TYPE, "text/css; charset=utf-8")], sheet)
+pub async fn style() -> Response {
+    look::style(include_str!("../templates/style.css"))
 }
 
-/// Nothing is kept, framed, guessed or loaded from elsewhere. Browsers apply `form-action` also to where a form's answer
-/// sends them.
-pub async fn protect(State(platform): State<Arc<Platform>>, mut response: Response) -> Response {
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
-         form-action 'self' {}",
-        platform.settings.returns.join(" ")
-    );
-    let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
-}
-
-fn shown(status: StatusCode, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(html) => (status, Html(html)).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+pub async fn protect(State(platform): State<Arc<Platform>>, response: Response) -> Response {
+    look::protected(&platform.policy, response)
 }

@@ -5,6 +5,7 @@
 mod authorize;
 mod clients;
 mod keys;
+pub mod look;
 mod metadata;
 mod page;
 mod persons;
@@ -22,7 +23,6 @@ use axum::{
 };
 use gateway::clock::Clock;
 use tokio::net::TcpListener;
-use url::Url;
 
 pub use clients::{CITIZENS, Client, STAFF};
 pub use persons::{Kind, Person, persons};
@@ -30,9 +30,6 @@ pub use persons::{Kind, Person, persons};
 use keys::Key;
 use store::Store;
 use token::Grant;
-
-/// How the demo's own pages look.
-pub const STYLE: &str = include_str!("../templates/style.css");
 
 /// Largest body of a request, in bytes.
 const LARGEST: usize = 16 * 1024;
@@ -46,11 +43,11 @@ pub struct Settings {
     pub redirects: Vec<String>,
 }
 
-/// Why the provider does not serve.
+/// Why a site of the demo is not served.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Others than this machine could reach it.
-    #[error("{0} is not loopback: the demo's identity provider lets everybody in without password")]
+    #[error("{0} is not loopback: the demo's other sites let everybody in and pay without money")]
     NotLoopback(SocketAddr),
     /// An address that nobody can be sent back to.
     #[error("{0:?} is no address to send people back to")]
@@ -77,11 +74,7 @@ struct Provider {
 /// # Errors
 /// The listener is reached from other machines, a redirect is no address, or the network fails.
 pub async fn serve(listener: TcpListener, settings: Settings) -> Result<(), Failure> {
-    let address = listener.local_addr()?;
-    if !address.ip().to_canonical().is_loopback() {
-        return Err(Failure::NotLoopback(address));
-    }
-    Ok(axum::serve(listener, router(settings)?).await?)
+    look::serve(listener, router(settings)?).await
 }
 
 /// The provider's pages and endpoints, with a key of its own that is made now.
@@ -91,7 +84,7 @@ pub async fn serve(listener: TcpListener, settings: Settings) -> Result<(), Fail
 pub fn router(settings: Settings) -> Result<Router, Failure> {
     let clock = Clock::System;
     let provider = Arc::new(Provider {
-        policy: policy(&settings.redirects)?,
+        policy: look::policy(&settings.redirects)?,
         settings,
         key: Key::new(&clock),
         clock,
@@ -110,21 +103,4 @@ pub fn router(settings: Settings) -> Result<Router, Failure> {
         .layer(headers)
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(provider))
-}
-
-/// Browsers apply `form-action` also to where a form's answer sends them: the clients' origins are in it.
-fn policy(redirects: &[String]) -> Result<HeaderValue, Failure> {
-    let mut policy = "default-src 'none'; style-src 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'; form-action 'self'"
-        .to_owned();
-    for redirect in redirects {
-        let wrong = || Failure::Redirect(redirect.clone());
-        let origin = Url::parse(redirect).map_err(|_| wrong())?.origin();
-        if !origin.is_tuple() {
-            return Err(wrong());
-        }
-        policy.push(' ');
-        policy.push_str(&origin.ascii_serialization());
-    }
-    HeaderValue::from_str(&policy).map_err(|_| Failure::Redirect(redirects.join(" ")))
 }
