@@ -4,7 +4,7 @@
 
 mod token;
 
-use std::io::Read;
+use std::{borrow::Cow, io::Read};
 
 use flate2::bufread::ZlibDecoder;
 use serde::{Deserialize, Serialize};
@@ -52,9 +52,12 @@ impl Facts {
 #[must_use]
 pub fn look(bytes: &[u8]) -> Facts {
     let mut seen = Seen { facts: Facts::default(), left: ALL_UNFOLDED_MAX };
+    let mut ends = Ends { bytes, from: 0, found: None };
     let mut at = 0;
     let mut read = 0;
-    while let Some(found) = next_object(bytes, at) {
+    while !seen.facts.is_endless
+        && let Some(found) = next_object(bytes, at)
+    {
         // A table may point anywhere: nothing is passed over, neither streams nor what an open bracket swallows.
         at = found;
         let mut reader = Reader::new(&bytes[found..]);
@@ -65,7 +68,7 @@ pub fn look(bytes: &[u8]) -> Facts {
             break;
         }
         if let Some(Value::Dict(dict)) = value
-            && let Some(data) = stream(bytes, found + reader.at(), &dict)
+            && let Some(data) = ends.stream(found + reader.at(), &dict)
         {
             seen.stream(&dict, data);
         }
@@ -176,10 +179,16 @@ impl Seen {
         }
     }
 
-    /// What a stream holds; none if it is folded in a way that is not asked here.
-    fn unfolded(&mut self, dict: &Dict, data: &[u8]) -> Option<Vec<u8>> {
+    /// What a stream holds; none if it is folded in a way that is not asked here, or is more than can be looked at.
+    fn unfolded<'d>(&mut self, dict: &Dict, data: &'d [u8]) -> Option<Cow<'d, [u8]>> {
         match all(dict, "Filter").next() {
-            None => return Some(data.to_vec()),
+            None => {
+                // The same bytes may stand in many streams, one in another.
+                let size = data.len() as u64;
+                self.facts.is_endless |= size > self.left;
+                self.left = self.left.saturating_sub(size);
+                return (!self.facts.is_endless).then_some(Cow::Borrowed(data));
+            }
             Some(Value::Name(name)) if name == "FlateDecode" => {}
             Some(Value::Names(names)) if names.len() == 1 && names[0] == "FlateDecode" => {}
             Some(_) => {
@@ -194,7 +203,7 @@ impl Seen {
         let size = inside.len() as u64;
         self.facts.is_endless |= size == most;
         self.left -= size;
-        Some(inside)
+        Some(Cow::Owned(inside))
     }
 }
 
@@ -232,21 +241,47 @@ fn next_object(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// The bytes of a stream, if one follows a dictionary.
-fn stream<'b>(bytes: &'b [u8], at: usize, dict: &Dict) -> Option<&'b [u8]> {
-    let data = bytes.get(at..)?.trim_ascii_start().strip_prefix(b"stream")?;
-    let data = match data {
-        [b'\r', b'\n', data @ ..] | [b'\r' | b'\n', data @ ..] => data,
-        data => data,
-    };
-    if let Some((whole, after)) = number(dict, "Length").and_then(|to| data.split_at_checked(to))
-        && after.trim_ascii_start().starts_with(b"endstream")
-    {
-        return Some(whole);
-    }
-    // The length stands elsewhere, or lies.
-    Some(&data[..find(data, b"endstream").unwrap_or(data.len())])
+/// Where streams end. Looked for once: the end that was found serves all that begin before it.
+struct Ends<'b> {
+    bytes: &'b [u8],
+    /// From here on the next end is `found`, or none is left.
+    from: usize,
+    found: Option<usize>,
 }
+
+impl<'b> Ends<'b> {
+    /// The bytes of a stream, if one follows a dictionary that ends there.
+    fn stream(&mut self, at: usize, dict: &Dict) -> Option<&'b [u8]> {
+        let data = self.bytes.get(at..)?.trim_ascii_start().strip_prefix(b"stream")?;
+        let data = match data {
+            [b'\r', b'\n', data @ ..] | [b'\r' | b'\n', data @ ..] => data,
+            data => data,
+        };
+        let length = number(dict, "Length");
+        if let Some((whole, after)) = length.and_then(|to| data.split_at_checked(to))
+            && after.trim_ascii_start().starts_with(END)
+        {
+            return Some(whole);
+        }
+        // The length stands elsewhere, or lies.
+        let start = self.bytes.len() - data.len();
+        Some(&self.bytes[start..self.after(start)])
+    }
+
+    /// The first end from a place on; streams are asked for in their order.
+    fn after(&mut self, start: usize) -> usize {
+        let found = self.found.unwrap_or_default();
+        if self.found.is_none() || start < self.from || start > found {
+            let found = find(&self.bytes[start..], END);
+            self.from = start;
+            self.found = Some(found.map_or(self.bytes.len(), |found| start + found));
+        }
+        self.found.unwrap_or(self.bytes.len())
+    }
+}
+
+/// What ends a stream.
+const END: &[u8] = b"endstream";
 
 fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     let mut at = 0;

@@ -133,6 +133,18 @@ fn what_unfolds_without_end_is_refused() {
     let again = "1 0 obj (".repeat(10_000);
     assert!(look(again.as_bytes()).is_endless);
     assert!(!look("1 0 obj [".repeat(200).as_bytes()).is_endless);
+    // One that holds all the others, as each of those does.
+    let nested = "1 0 obj << /Type /ObjStm /N 1 /First 9 >>\nstream\n".repeat(40_000);
+    assert!(look(nested.as_bytes()).is_endless);
+}
+
+/// Looked for anew from each, the end of these streams takes hours.
+#[test]
+fn streams_without_end_are_read_in_one_go() {
+    let streams = "1 0 obj<<>>stream\n".repeat(500_000);
+    assert!(!look(streams.as_bytes()).is_refused());
+    let script = format!("{streams}endstream 2 0 obj << /JS (x) >>");
+    assert!(look(script.as_bytes()).has_program);
 }
 
 proptest! {
