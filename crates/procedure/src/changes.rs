@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use form::{Field, Form, Kind};
+use form::{Field, Form};
 use model::{Lang, Localized};
 
 use crate::document::Procedure;
@@ -102,7 +102,7 @@ fn fields(form: &Form) -> BTreeMap<String, Seen> {
             let path =
                 if before.is_empty() { field.id.clone() } else { format!("{before}.{}", field.id) };
             gather(&field.fields, &path, into);
-            if !matches!(field.kind, Kind::Heading | Kind::Text | Kind::Callout | Kind::FeesTable) {
+            if !field.kind.is_prose() {
                 let essence = format!("{:?} {:?} {:?}", field.kind, field.brick, field.omit);
                 into.insert(path, Seen { name: field.label.clone(), essence });
             }

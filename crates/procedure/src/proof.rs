@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use form::definition::{Condition, Field};
 use model::category;
 use workflow::{Act, Effect, Signatory, Silence, Who};
 
@@ -141,6 +142,24 @@ impl Proof<'_> {
             procedure.workflow.moves.iter().any(|mv| mv.act == Act::RegisterPayment);
         if procedure.fees.iter().any(|fee| fee.phase == Phase::Release) && !is_registered {
             self.fault(FaultKind::PaymentNeverRegistered, "fees");
+        }
+        for (index, mv) in procedure.workflow.moves.iter().enumerate() {
+            if mv.act == Act::RegisterPayment && mv.who.contains(&Who::Payment) {
+                self.told_by_the_platform(index, &mv.fields);
+            }
+        }
+    }
+
+    /// The payment platform makes this move: it can be made with what a payment says.
+    fn told_by_the_platform(&mut self, index: usize, fields: &[Field]) {
+        for (at, field) in fields.iter().enumerate() {
+            let is_asked = !field.kind.is_prose()
+                && field.value.is_none()
+                && field.required != Condition::Fixed(false);
+            if is_asked && !["amount", "reference", "paid_on"].contains(&field.id.as_str()) {
+                let path = format!("workflow.moves[{index}].fields[{at}]");
+                self.fault(FaultKind::PaymentAsks(field.id.clone()), &path);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ pub(crate) enum FaultKind {
     LetterUnused(String),
     CostSilent,
     PaymentNeverRegistered,
+    PaymentAsks(String),
     SourceMissing,
     UnknownAnswer(String),
     UnknownPart(String),
@@ -76,6 +77,7 @@ impl FaultKind {
             Self::LetterUnused(_) => "letter_unused",
             Self::CostSilent => "cost_silent",
             Self::PaymentNeverRegistered => "payment_never_registered",
+            Self::PaymentAsks(_) => "payment_asks",
             Self::SourceMissing => "source_missing",
             Self::UnknownAnswer(_) => "unknown_answer",
             Self::UnknownPart(_) => "unknown_part",
@@ -176,6 +178,14 @@ impl FaultKind {
             Self::PaymentNeverRegistered => both(
                 "C’è qualcosa da pagare al rilascio, ma nessun passaggio registra il pagamento (act: register_payment).",
                 "Something is to be paid at release, but no move registers the payment (act: register_payment).",
+            ),
+            Self::PaymentAsks(id) => (
+                format!(
+                    "Un pagamento fatto online dice solo amount, reference e paid_on: «{id}» resterebbe senza risposta. Mettilo «required: false», o togli «payment» da «who»."
+                ),
+                format!(
+                    "A payment made online says only amount, reference and paid_on: “{id}” would have no answer. Make it “required: false”, or take “payment” out of “who”."
+                ),
             ),
             Self::SourceMissing => both(
                 "Indica in «source» l’atto da cui viene questo valore.",

@@ -2,7 +2,7 @@
 
 use procedure::{Fault, compile};
 
-use crate::{RESIDENCE, TOWN, ZTL, around, document, read};
+use crate::{DRIVEWAY, RESIDENCE, TOWN, ZTL, around, document, read};
 
 /// Line and column (from 1, in characters) where `mark` stands, where it stands last if `mark` ends
 /// what was put in.
@@ -157,6 +157,10 @@ fn letters_and_fees_belong_to_the_workflow() {
     check_without("  cost:", "  access:", "id: stamp\n", "cost_silent");
     let payment = "    act: register_payment\n";
     check_without(payment, "    label:", "id: stamp\n", "payment_never_registered");
+    // What the platform says fills the form of its move, or the move could never be made.
+    let asked = "    - id: reference\n      kind: line";
+    let more = "    - §id: desk\n      kind: line\n      label:\n        it: Sportello\n        en: Desk\n";
+    check_in(DRIVEWAY, asked, &format!("{more}{asked}"), "payment_asks");
 }
 
 #[test]
