@@ -241,7 +241,7 @@ pub fn given_name_code(name: &str) -> String {
 }
 
 fn three(letters: &str) -> String {
-    letters.chars().chain("XXX".chars()).take(3).collect()
+    letters.chars().chain(std::iter::repeat('X')).take(3).collect()
 }
 
 /// Consonants and vowels, upper case, in order.

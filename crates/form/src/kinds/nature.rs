@@ -46,6 +46,12 @@ impl Kind {
         )
     }
 
+    /// It is read, not answered.
+    #[must_use]
+    pub const fn is_prose(self) -> bool {
+        matches!(self.shape(), Shape::Prose)
+    }
+
     /// Something is kept at its path.
     #[must_use]
     pub const fn holds_an_answer(self) -> bool {
