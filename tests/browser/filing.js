@@ -43,6 +43,14 @@ export async function tick(page, label) {
   assert.ok(await box.isChecked(), `«${label}» is ticked`)
 }
 
+/** Somebody signed in goes to the general data of a new permit. */
+export async function toGeneralData(page, url) {
+  await page.goto(`${url}/domanda/permesso-ztl`)
+  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
+  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
+  await press(page, 'Avanti')
+}
+
 /** Sends the page on and waits for the next one. */
 export async function press(page, name) {
   const button = page.getByRole('main').getByRole('button', { name }).and(page.locator(':visible:not([aria-hidden])'))

@@ -2,7 +2,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { openPage, signIn, startBrowser, startDemo } from './demo.js'
-import { GENERAL, VEHICLE, day, labelled, linkComes, paper, press, tick } from './filing.js'
+import { GENERAL, VEHICLE, day, labelled, linkComes, paper, press, tick, toGeneralData } from './filing.js'
 
 /** What a reader sees of a page: crates/web/src/guide/mod.rs tells browsers the same size. */
 const SIZE = { width: 900, height: 600 }
@@ -69,10 +69,7 @@ async function citizen() {
   await page.goto(`${demo.url}/area-personale`)
   await shoot(page, 'area-personale', main.getByRole('heading', { level: 1 }))
 
-  await page.goto(`${demo.url}/domanda/permesso-ztl`)
-  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
-  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
-  await press(page, 'Avanti')
+  await toGeneralData(page, demo.url)
   for (const [label, text] of [...GENERAL, ...VEHICLE]) await labelled(page, label).fill(text)
   await labelled(page, 'Perché chiedi il permesso').selectOption('Abito nella ZTL')
   await tick(page, 'Automobile')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { SIZES, ownDemo, openPage, signIn, startBrowser } from './demo.js'
-import { labelled, press, tick } from './filing.js'
+import { labelled, press, toGeneralData } from './filing.js'
 import { report, watch } from './watch.js'
 
 let demo
@@ -22,10 +22,7 @@ const state = (page) => page.locator('[data-saved]')
 async function begun(name, size = 'desk') {
   const page = await openPage(browser, SIZES[size])
   await signIn(page, demo.url, name)
-  await page.goto(`${demo.url}/domanda/permesso-ztl`)
-  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
-  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
-  await press(page, 'Avanti')
+  await toGeneralData(page, demo.url)
   return page
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SIZES, openPage, signIn, withDemo } from './demo.js'
-import { GENERAL, VEHICLE, day, labelled, paper, press, tick } from './filing.js'
+import { GENERAL, VEHICLE, day, labelled, paper, press, tick, toGeneralData } from './filing.js'
 import { report, watch } from './watch.js'
 
 const demo = withDemo()
@@ -14,10 +14,7 @@ const lie = (name) => ({ ...paper(name), buffer: Buffer.from('<!doctype html>') 
 async function begun(size, name) {
   const page = await openPage(demo.browser, SIZES[size])
   await signIn(page, demo.url, name)
-  await page.goto(`${demo.url}/domanda/permesso-ztl`)
-  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
-  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
-  await press(page, 'Avanti')
+  await toGeneralData(page, demo.url)
   return page
 }
 

@@ -2,19 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SIZES, openPage, signIn, withDemo } from './demo.js'
-import { labelled, press, tick } from './filing.js'
+import { labelled, press, tick, toGeneralData } from './filing.js'
 import { report, watch } from './watch.js'
 
 const demo = withDemo()
 const warning = (page) => page.getByRole('region', { name: 'Durata della sessione' })
-
-/** Somebody of the demo at the general data of a new permit. */
-async function filling(page) {
-  await page.goto(`${demo.url}/domanda/permesso-ztl`)
-  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
-  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
-  await press(page, 'Avanti')
-}
 
 /** The provider's page of the demo, from the door. */
 async function enter(page, name) {
@@ -96,7 +88,7 @@ test('another tab puts the end off for all', async () => {
 test('words typed after the session ended are there after the next sign-in', async () => {
   const page = await openPage(demo.browser, SIZES.phone)
   await signIn(page, demo.url, 'Teresa Campione')
-  await filling(page)
+  await toGeneralData(page, demo.url)
   await labelled(page, 'Numero civico').fill('12')
   await page.keyboard.press('Tab')
   await page.getByText(/^Salvato alle/).first().waitFor()

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SIZES, binary, freePort, openPage, signIn, withDemo } from './demo.js'
-import { labelled, paper, press, tick } from './filing.js'
+import { labelled, paper, toGeneralData } from './filing.js'
 import { slowLine } from './line.js'
 import { report, watch } from './watch.js'
 
@@ -22,10 +22,7 @@ async function begun(url, size, name, speed) {
   const line = await slowLine(url, speed)
   page.on('close', () => line.close())
   await signIn(page, url, name)
-  await page.goto(`${line.url}/domanda/permesso-ztl`)
-  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
-  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
-  await press(page, 'Avanti')
+  await toGeneralData(page, line.url)
   /** Where each request went on. */
   const starts = []
   page.on('request', (request) => {

@@ -98,13 +98,19 @@ pub async fn at_office(installation: &Installation, who: &str, application: &str
     installation.as_(who, &format!("/ufficio{application}")).await
 }
 
-/// Follows a move, fills what it asks by label, and confirms it.
+/// Follows a move, fills what it asks by label, confirms it, and lets what follows happen.
 pub async fn make(
     installation: &Installation,
     me: &mut Visitor,
     step: &str,
     fields: &[(&str, &str)],
 ) {
+    confirm(me, step, fields).await;
+    installation.settle().await;
+}
+
+/// Follows a move, fills what it asks by label, and confirms it.
+pub async fn confirm(me: &mut Visitor, step: &str, fields: &[(&str, &str)]) {
     me.follow(step).await;
     for (label, value) in fields {
         me.fill(label, value);
@@ -114,5 +120,4 @@ pub async fn make(
         .unwrap_or_else(|| panic!("no button to confirm «{step}»\n{}", me.text()));
     me.press(&confirm).await;
     me.expect("Fatto.");
-    installation.settle().await;
 }

@@ -57,12 +57,12 @@ export function saver(form, page, queue, { swap, restored }) {
     keeping = keeping.then(() => queue.drop(entries)).catch(() => undefined);
   };
 
-  /** Nothing more is saved from here. @param {boolean} isGone the draft is no more; else what was typed waits */
-  const close = (isGone) => {
+  /** Nothing more is saved from here: what was typed waits, unless the draft is no more. @param {'gone' | 'elsewhere' | 'expired'} why */
+  const close = (why) => {
     isClosed = true;
     clearTimeout(timer);
-    if (isGone) {
-      keeping = keeping.then(() => queue.clear()).catch(() => undefined);
+    if (why !== 'expired') {
+      if (why === 'gone') keeping = keeping.then(() => queue.clear()).catch(() => undefined);
       show(state.dataset.gone ?? '', [state.dataset.reload ?? '', location.pathname], true);
     } else {
       const back = encodeURIComponent(location.pathname);
@@ -94,8 +94,11 @@ export function saver(form, page, queue, { swap, restored }) {
       const answer = await post(url, entries);
       clearTimeout(slow);
       if (isLeaving) return;
-      if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) close(false);
-      else if ([404, 409, 410].includes(answer.status)) close(true);
+      if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) close('expired');
+      else if ([409, 410].includes(answer.status)) close('gone');
+      // Not this person's: somebody else has signed in meanwhile. Its author finds it again.
+      else if (answer.status === 404) close('elsewhere');
+      else if ([400, 413].includes(answer.status)) await singly(entries, sent);
       else if (!answer.ok) later();
       else await saved(await answer.json(), sent, sentLeft, entries);
     } catch {
@@ -105,6 +108,23 @@ export function saver(form, page, queue, { swap, restored }) {
       isBusy = false;
     }
     if (!isClosed && !isLeaving && tries === 0 && page.changed.size) schedule(600);
+  }
+
+  /** Together they are refused: those that are taken go one by one, the others are told and wait for another text. @param {Entry[]} entries @param {Map<string, number>} sent */
+  async function singly(entries, sent) {
+    let refused = '';
+    for (const entry of entries) {
+      const answer = await post(url, [entry]);
+      const isOwn = entry.client === page.client();
+      const one = new Map(isOwn && sent.has(entry.path) ? [[entry.path, sent.get(entry.path) ?? 0]] : []);
+      if (answer.ok) await saved(await answer.json(), one, isOwn ? [] : [entry], [entry]);
+      else if ([400, 413].includes(answer.status)) {
+        refused = entry.path;
+        page.changed.delete(entry.path);
+        left = left.filter((waits) => waits !== entry);
+      } else return later();
+    }
+    if (refused) show(state.dataset.refused ?? '', undefined, true);
   }
 
   /**
@@ -206,7 +226,7 @@ export function saver(form, page, queue, { swap, restored }) {
     },
 
     /** The session ended, as something else found out. */
-    expire: () => close(false),
+    expire: () => close('expired'),
 
     /** Something is not saved and would be lost with the page. */
     isLosing: () => !isLeaving && !isClosed && !queue.isLasting() && tries > 0 && page.changed.size > 0,

@@ -46,6 +46,8 @@ pub struct Published {
 
 /// How long a draft begun on a revision that was replaced may still be sent.
 const OLD_DRAFTS: Duration = Duration::days(60);
+/// How long what was worked out of past fillings counts.
+const FRESH: Duration = Duration::hours(1);
 /// A filling at a stretch: at least, at most, in microseconds.
 const FILLING: (i64, i64) = (60 * 1_000_000, 2 * 3_600 * 1_000_000);
 /// How many of the last ones are looked at.
@@ -144,16 +146,29 @@ impl Desk {
     /// says, or what the form's length tells.
     async fn minutes(&self, compiled: &Compiled) -> Result<u16> {
         let id = &compiled.procedure.id;
-        let mut read = self.db.peek().await?;
-        let mut times = applications::filling_times(&mut read, id, FILLING, FILLINGS).await?;
-        drop(read);
-        times.sort_unstable();
-        if times.len() >= ENOUGH {
-            let minutes = Duration::microseconds(times[times.len() / 2]).num_minutes() + 1;
-            return Ok(u16::try_from(minutes).unwrap_or(u16::MAX));
-        }
+        let known = || self.fillings.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let before = known().get(id).copied().filter(|(at, _)| self.now() < *at + FRESH);
+        let took = match before {
+            Some((_, took)) => took,
+            None => {
+                let took = self.took(id).await?;
+                known().insert(id.clone(), (self.now(), took));
+                took
+            }
+        };
         let said = compiled.procedure.sheet.access.minutes;
-        Ok(said.unwrap_or_else(|| form::effort::minutes(&compiled.form)))
+        Ok(took.or(said).unwrap_or_else(|| form::effort::minutes(&compiled.form)))
+    }
+
+    /// Minutes that the last fillings of a procedure took, if they are enough to tell.
+    async fn took(&self, procedure: &str) -> Result<Option<u16>> {
+        let mut read = self.db.peek().await?;
+        let mut times =
+            applications::filling_times(&mut read, procedure, FILLING, FILLINGS).await?;
+        times.sort_unstable();
+        let middle = times.get(times.len() / 2).filter(|_| times.len() >= ENOUGH);
+        let minutes = middle.map(|time| Duration::microseconds(*time).num_minutes() + 1);
+        Ok(minutes.map(|minutes| u16::try_from(minutes).unwrap_or(u16::MAX)))
     }
 
     /// The revision in use of a procedure that is open to applications.
@@ -213,14 +228,17 @@ impl Desk {
         let row = row.ok_or(Error::NotFound)?;
         let source =
             procedure::read(&row.text).map_err(|fault| Error::broken(fault.to_string()))?;
-        let compiled = procedure::compile_kept(&source, &self.around()).map_err(|faults| {
+        let around = self.around();
+        let compiled = procedure::compile_kept(&source, &around).map_err(|faults| {
             Error::broken(faults.first().map_or_else(String::new, ToString::to_string))
         })?;
         let compiled = Arc::new(compiled);
-        self.revisions
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(key, compiled.clone());
+        let mut kept = self.revisions.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Registers that were changed meanwhile are not covered by older ones.
+        if Arc::ptr_eq(&around, &self.around()) {
+            kept.insert(key, compiled.clone());
+        }
+        drop(kept);
         Ok(compiled)
     }
 

@@ -303,6 +303,7 @@ impl Desk {
     /// # Errors
     /// Not one's draft, or already sent.
     pub async fn delete_draft(&self, session: &Session, id: ApplicationId) -> Result<()> {
+        self.ask_of_payments(session, id).await?;
         let open = self.draft(session, id).await?;
         if open.is_sent {
             return Err(Error::Stale);

@@ -4,6 +4,7 @@
 use std::{
     io,
     pin::Pin,
+    sync::{Arc, LazyLock},
     task::{Context, Poll, ready},
 };
 
@@ -33,7 +34,7 @@ use crate::{
 pub(crate) const FILE_MB_MAX: u32 = 100;
 
 /// PDFs are looked into one after the other: each is whole in memory meanwhile.
-static LOOKING: Semaphore = Semaphore::const_new(1);
+static LOOKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
 /// A file that lies in the vault and is what a question takes.
 pub(crate) struct Fit {
@@ -90,12 +91,14 @@ impl Desk {
 
     /// What a PDF says of itself.
     async fn looked_into(&self, stored: &Stored) -> Result<pdf::Facts, NotTaken> {
-        let facts = {
-            let _alone = LOOKING.acquire().await.map_err(Error::broken)?;
-            let bytes = self.vault.get_bytes(&stored.sha256).await.map_err(Error::broken)?;
-            let looking = tokio::task::spawn_blocking(move || pdf::look(&bytes));
-            looking.await.map_err(Error::broken)?
-        };
+        let alone = LOOKING.clone().acquire_owned().await.map_err(Error::broken)?;
+        let bytes = self.vault.get_bytes(&stored.sha256).await.map_err(Error::broken)?;
+        let looking = tokio::task::spawn_blocking(move || {
+            // It goes on when nobody waits for it any more, and so does its turn.
+            let _alone = alone;
+            pdf::look(&bytes)
+        });
+        let facts = looking.await.map_err(Error::broken)?;
         match facts.is_refused() {
             true if facts.has_program => Err(NotTaken::Program),
             true => Err(NotTaken::Damaged),

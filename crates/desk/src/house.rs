@@ -84,6 +84,8 @@ pub struct Open {
     pub(crate) revisions: RwLock<HashMap<(String, u32), Arc<Compiled>>>,
     /// What procedures choose from now.
     pub(crate) registers: RwLock<Held>,
+    /// When it was looked up how long filling takes, by procedure, and what was found.
+    pub(crate) fillings: Mutex<HashMap<String, (Moment, Option<u16>)>>,
     /// Rung after a commit that promised a job.
     pub(crate) bell: Notify,
     /// Keys by which providers know us, as they were last read.
@@ -121,6 +123,7 @@ impl Desk {
             calendar,
             registers: RwLock::new(Held::of(&house.around)),
             revisions: RwLock::default(),
+            fillings: Mutex::default(),
             bell: Notify::new(),
             known_by: Mutex::default(),
             house,

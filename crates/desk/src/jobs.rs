@@ -28,6 +28,8 @@ const TIMERS: i64 = 100;
 /// What a job may take: one that lasts longer is cut off and tried again, and none is begun that could last beyond
 /// its lease.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
+/// Kinds that wait for other machines: they are worked off beside the others.
+const APART: [&str; 2] = ["payment", "scan"];
 /// When a timer that could not elapse is looked at again.
 const LATER: Duration = Duration::minutes(10);
 /// How often what nobody needs is thrown away: see [`Desk::purge`].
@@ -118,6 +120,13 @@ pub enum Errand {
         /// Which payment.
         payment: Uuid,
     },
+    /// See that nobody pays any more what an application does not wait for.
+    Unwait {
+        /// Which application.
+        application: ApplicationId,
+        /// The event after which it waits no more.
+        event: Uuid,
+    },
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -138,7 +147,7 @@ impl Errand {
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
             Self::Scan { .. } => "scan",
-            Self::Look { .. } | Self::Follow { .. } => "payment",
+            Self::Look { .. } | Self::Follow { .. } | Self::Unwait { .. } => "payment",
             Self::Letter { .. } => "letter",
         }
     }
@@ -157,6 +166,7 @@ impl Errand {
             Self::Emergency { session } => format!("emergency {session}"),
             Self::Look { payment, times, since } => format!("look {payment} {} {times}", since.0),
             Self::Follow { payment } => format!("follow {payment}"),
+            Self::Unwait { event, .. } => format!("unwait {event}"),
         }
     }
 }
@@ -226,42 +236,55 @@ impl Desk {
         let until = now + LEASE;
         let batch = jobs::claim(&mut tx, now, until, BATCH).await?;
         tx.commit().await?;
+        // What waits for another machine keeps nobody else waiting.
+        let (apart, in_turn): (Vec<_>, Vec<_>) =
+            batch.into_iter().partition(|job| APART.contains(&job.kind.as_str()));
         let last_start = until - Duration::from_std(LONGEST).unwrap_or(LEASE);
-        let mut done = 0;
-        for (at, job) in batch.iter().enumerate() {
-            // Too late to be sure that nobody else has it.
-            if self.now() >= last_start {
-                let mut tx = self.db.write().await?;
-                jobs::give_back(&mut tx, &batch[at..], self.now()).await?;
-                tx.commit().await?;
-                break;
+        let in_turn = async {
+            let mut done = 0;
+            for (at, job) in in_turn.iter().enumerate() {
+                // Too late to be sure that nobody else has it.
+                if self.now() >= last_start {
+                    let mut tx = self.db.write().await?;
+                    jobs::give_back(&mut tx, &in_turn[at..], self.now()).await?;
+                    tx.commit().await?;
+                    break;
+                }
+                done += 1;
+                self.work_off(job).await?;
             }
-            done += 1;
-            let outcome = match serde_json::from_str::<Errand>(&job.payload) {
-                Ok(errand) => tokio::time::timeout(LONGEST, self.run(&errand))
-                    .await
-                    .unwrap_or_else(|_| Err(Failed::ForNow("it took too long".to_owned()))),
-                Err(error) => Err(Failed::ForGood(error.to_string())),
-            };
-            let mut tx = self.db.write().await?;
-            match outcome {
-                Ok(()) => {
-                    if !jobs::done(&mut tx, job, self.now()).await? {
-                        tracing::warn!(job = %job.id, kind = %job.kind, "a job was done after its lease");
-                    }
-                }
-                Err(Failed::ForNow(why)) => {
-                    tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
-                    jobs::fail(&mut tx, job, &why, self.now()).await?;
-                }
-                Err(Failed::ForGood(why)) => {
-                    tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was parked");
-                    jobs::park(&mut tx, job, &why, self.now()).await?;
+            Ok::<_, Error>(done)
+        };
+        let beside = futures_util::future::try_join_all(apart.iter().map(|job| self.work_off(job)));
+        let (done, beside) = futures_util::future::join(in_turn, beside).await;
+        beside?;
+        Ok(done? + apart.len() + elapsed)
+    }
+
+    async fn work_off(&self, job: &jobs::Job) -> Result<()> {
+        let outcome = match serde_json::from_str::<Errand>(&job.payload) {
+            Ok(errand) => tokio::time::timeout(LONGEST, self.run(&errand))
+                .await
+                .unwrap_or_else(|_| Err(Failed::ForNow("it took too long".to_owned()))),
+            Err(error) => Err(Failed::ForGood(error.to_string())),
+        };
+        let mut tx = self.db.write().await?;
+        match outcome {
+            Ok(()) => {
+                if !jobs::done(&mut tx, job, self.now()).await? {
+                    tracing::warn!(job = %job.id, kind = %job.kind, "a job was done after its lease");
                 }
             }
-            tx.commit().await?;
+            Err(Failed::ForNow(why)) => {
+                tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
+                jobs::fail(&mut tx, job, &why, self.now()).await?;
+            }
+            Err(Failed::ForGood(why)) => {
+                tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was parked");
+                jobs::park(&mut tx, job, &why, self.now()).await?;
+            }
         }
-        Ok(done + elapsed)
+        Ok(tx.commit().await?)
     }
 
     async fn work_off_timers(&self) -> Result<usize> {
@@ -315,6 +338,7 @@ impl Desk {
                 payments::look(self, *payment, *times, *since).await
             }
             Errand::Follow { payment } => payments::follow(self, *payment).await,
+            Errand::Unwait { application, .. } => payments::unwait(self, *application).await,
         }
     }
 }

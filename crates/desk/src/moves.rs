@@ -5,7 +5,7 @@ mod files;
 
 use std::collections::BTreeMap;
 
-use form::{Answers, Checked, FileFact, Kind, Raw};
+use form::{Answers, Checked, FileFact, Raw};
 use model::{
     ApplicationId, PersonId,
     access::{self, Action},
@@ -19,6 +19,7 @@ use crate::{
     facts,
     jobs::{Errand, promise},
     loaded::Loaded,
+    payments,
     sending::{due, resumption, standing},
     session::Session,
 };
@@ -352,6 +353,11 @@ impl Desk {
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(&mut tx, &errands).await?;
+            let is_left = decision.after.state != loaded.application.state;
+            if is_left && self.takes_payments() && payments::awaited(loaded).is_some() {
+                let unwait = Errand::Unwait { application: id, event: last.id };
+                jobs::promise(&mut tx, &promise(self, &unwait, now)).await?;
+            }
         }
         tx.commit().await?;
         self.ring();
@@ -378,9 +384,7 @@ fn data(form: &form::Compiled, checked: &Checked) -> workflow::Data {
             .collect(),
     };
     form.paths()
-        .filter(|(_, kind)| {
-            !matches!(kind, Kind::Heading | Kind::Text | Kind::Callout | Kind::FeesTable)
-        })
+        .filter(|(_, kind)| kind.holds_an_answer())
         .map(|(path, _)| (path.to_owned(), plain(&checked.answers, path)))
         .filter(|(_, values)| !values.is_empty())
         .collect()

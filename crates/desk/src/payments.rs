@@ -4,10 +4,10 @@
 
 mod looking;
 
-pub(crate) use looking::{follow, look};
+pub(crate) use looking::{follow, look, unwait};
 
 use gateway::payment::{PaymentFailure, Position, Returns};
-use model::{ApplicationId, Localized, Money, access::Action};
+use model::{ApplicationId, Localized, Moment, Money, access::Action};
 use serde::{Deserialize, Serialize};
 pub use store::payments::{Payment, Phase, State};
 use store::{jobs, payments};
@@ -20,6 +20,7 @@ use crate::{
     admission::level,
     draft::Open,
     jobs::{Errand, promise},
+    paper::said,
     sending::NotSent,
     session::Session,
 };
@@ -37,6 +38,8 @@ struct Ready {
     /// Session in which it was read and the terms accepted.
     session: Uuid,
     level: u8,
+    /// When the terms were accepted.
+    accepted_at: Moment,
 }
 
 /// A payment as its person sees it.
@@ -101,25 +104,47 @@ impl Desk {
         if amount.0 == 0 || open.is_sent {
             return Err(NotSent::Changed);
         }
-        let ready = Ready { token: token.to_owned(), session: session.id, level: session.level };
+        // Nobody pays for what could not be sent.
+        self.still_takes(&open.procedure, open.revision).await?;
+        self.stamps_are_free(&open).await?;
+        let accepted_at = self.now();
+        let (session_id, level) = (session.id, session.level);
+        let ready = Ready { token: token.to_owned(), session: session_id, level, accepted_at };
         let ready = serde_json::to_string(&ready).map_err(Error::broken)?;
         let title = open.procedure.procedure.title.get(model::Lang::It);
-        Ok(self.open_payment(session, id, (Phase::Filing, amount, title), Some(ready)).await?)
+        let known = payments::of_draft(&mut self.db.peek().await?, id.0).await?;
+        let paid = |it: &&Payment| it.state == State::Paid;
+        if known.iter().filter(paid).map(|it| it.amount).sum::<Money>() != open.paid {
+            // It was paid at this moment.
+            return Err(NotSent::Changed);
+        }
+        let of = (Phase::Filing, amount, title);
+        Ok(self.open_payment(session, id, of, (known, Some(ready))).await?)
     }
 
-    /// Opens the payment of what is still due for an application.
+    /// Opens the payment of what is still due for an application. What was paid and is not registered yet is found.
     ///
     /// # Errors
     /// Not one's application, or it does not wait for a payment online.
     pub async fn pay_for(&self, session: &Session, id: ApplicationId) -> Result<Uuid> {
         let loaded = self.admitted(session, id, Action::ActAsApplicant).await?;
-        let amount = loaded.due(self);
-        if !self.takes_payments() || amount.0 == 0 || awaited(&loaded).is_none() {
+        let known = payments::of_draft(&mut self.db.peek().await?, id.0).await?;
+        if let Some(paid) = known.iter().find(|it| looking::is_waiting(&loaded, it)) {
+            return Ok(self.look_at_payment(paid.id).await?.id);
+        }
+        let amount = self.online_due(&loaded);
+        if amount.0 == 0 {
             return Err(Error::Stale);
         }
         let title = loaded.procedure.procedure.title.get(model::Lang::It);
         let title = format!("{title} {}", loaded.number());
-        self.open_payment(session, id, (Phase::Release, amount, &title), None).await
+        self.open_payment(session, id, (Phase::Release, amount, &title), (known, None)).await
+    }
+
+    /// What can be paid online for an application now.
+    fn online_due(&self, loaded: &Loaded) -> Money {
+        let is_online = self.takes_payments() && awaited(loaded).is_some();
+        if is_online { loaded.due(self) } else { Money(0) }
     }
 
     async fn open_payment(
@@ -127,12 +152,9 @@ impl Desk {
         session: &Session,
         id: ApplicationId,
         (phase, amount, subject): (Phase, Money, &str),
-        sending: Option<String>,
+        (known, sending): (Vec<Payment>, Option<String>),
     ) -> Result<Uuid> {
-        let known = payments::of_draft(&mut self.db.peek().await?, id.0).await?;
-        let is_open =
-            |it: &&Payment| matches!(it.state, State::Due | State::Started | State::Failed);
-        if let Some(open) = known.iter().find(is_open) {
+        if let Some(open) = known.iter().find(|it| is_payable(it.state)) {
             // The truth first: what is open here may have been paid.
             let open = self.look_at_payment(open.id).await?;
             if open.state == State::Paid {
@@ -141,7 +163,7 @@ impl Desk {
             let serves = open.amount == amount
                 && open.phase == phase
                 && open.payable_until > self.today()
-                && is_open(&&open);
+                && is_payable(open.state);
             if serves {
                 let mut tx = self.db.write().await?;
                 payments::read_anew(&mut tx, open.id, sending.as_deref()).await?;
@@ -181,8 +203,8 @@ impl Desk {
 
     /// Nobody can pay it any more, here and at the platform.
     async fn close_payment(&self, payment: &Payment) -> Result<()> {
-        if payment.notice.is_some() {
-            let platform = self.payments.as_ref().ok_or(Error::NotFound)?;
+        // Also one whose opening was answered by nobody.
+        if let Some(platform) = &self.payments {
             match platform.withdraw(&payment.id.to_string()).await {
                 Ok(()) | Err(PaymentFailure::Unknown) => {}
                 // It was paid meanwhile: the next look says so.
@@ -191,15 +213,28 @@ impl Desk {
             }
         }
         let mut tx = self.db.write().await?;
-        payments::stands(&mut tx, payment.id, State::Expired, self.now()).await?;
+        payments::ends(&mut tx, payment.id, State::Expired, self.now()).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Asks anew what the platform says of the payments of one's draft: what was paid may have been given back. As they
+    /// were last known, if it is away.
+    pub(crate) async fn ask_of_payments(&self, session: &Session, id: ApplicationId) -> Result<()> {
+        let known = payments::of_draft(&mut self.db.peek().await?, id.0).await?;
+        for payment in known.iter().filter(|payment| payment.person == session.person.id) {
+            match self.ask_of_payment(payment.id).await {
+                Ok(_) | Err(Error::Busy | Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Closes what of a draft can still be paid, so that nothing is paid for what was sent already.
     pub(crate) async fn close_payments(&self, id: ApplicationId) -> Result<()> {
         let known = payments::of_draft(&mut self.db.peek().await?, id.0).await?;
         for payment in known {
-            if matches!(payment.state, State::Due | State::Started | State::Failed) {
+            if is_payable(payment.state) {
                 self.close_payment(&payment).await?;
             }
         }
@@ -214,7 +249,7 @@ impl Desk {
         let payment = self.own_payment(session, id).await?;
         let payment = match self.look_at_payment(id).await {
             Ok(looked) => looked,
-            Err(Error::Busy) => payment,
+            Err(Error::Busy | Error::Refused(_)) => payment,
             Err(error) => return Err(error),
         };
         let row = store::drafts::get(&mut self.db.peek().await?, payment.draft).await?;
@@ -252,10 +287,14 @@ impl Desk {
     /// Where to go and pay, coming back to `back`. The worker looks from now on, whether the person comes back or not.
     ///
     /// # Errors
-    /// Not one's payment; it can be paid no more; the platform is away.
+    /// Not one's payment; it can be paid no more, or what it is for is due no more; the platform is away.
     pub async fn go_and_pay(&self, session: &Session, id: Uuid, back: &str) -> Result<Url> {
         let payment = self.own_payment(session, id).await?;
         let platform = self.payments.as_ref().ok_or(Error::NotFound)?;
+        if is_payable(payment.state) && !self.is_still_due(session, &payment).await? {
+            self.close_payment(&payment).await?;
+            return Err(Error::Stale);
+        }
         let at = |what: &str| {
             Url::parse(&format!("{}{back}{what}", self.address)).map_err(Error::broken)
         };
@@ -277,6 +316,11 @@ impl Desk {
         let mut tx = self.db.write().await?;
         payments::noticed(&mut tx, id, &notice).await?;
         if !payments::start(&mut tx, id, now).await? {
+            drop(tx);
+            // It ended meanwhile: what was opened for it must not stay.
+            if !matches!(payment.state, State::Paid | State::Refunded) {
+                self.close_payment(&payment).await?;
+            }
             return Err(Error::Stale);
         }
         let look = Errand::Look { payment: id, times: 0, since: now };
@@ -285,19 +329,43 @@ impl Desk {
         platform.cart(&position, &notice, &returns).await.map_err(|error| passing(&error))
     }
 
+    /// Whether what a payment is for is due as it was when it was opened.
+    async fn is_still_due(&self, session: &Session, payment: &Payment) -> Result<bool> {
+        let id = ApplicationId(payment.draft);
+        match payment.phase {
+            Phase::Filing => {
+                let open = self.draft(session, id).await?;
+                if open.is_sent {
+                    return Ok(false);
+                }
+                self.still_takes(&open.procedure, open.revision).await?;
+                Ok(self.due_before_sending(&open) == payment.amount)
+            }
+            Phase::Release => {
+                let loaded = self.admitted(session, id, Action::ActAsApplicant).await?;
+                Ok(self.online_due(&loaded) == payment.amount)
+            }
+        }
+    }
+
     /// The person came back and says that it was not paid: if the platform says so too, it can be tried again.
     ///
     /// # Errors
-    /// Storage.
+    /// Not one's payment; storage.
     pub async fn gave_up_paying(&self, session: &Session, id: Uuid) -> Result<()> {
         let payment = self.own_payment(session, id).await?;
-        if payment.state == State::Started {
+        if payment.state == State::Started && self.is_unpaid(&payment).await {
             let mut tx = self.db.write().await?;
             payments::gave_up(&mut tx, id).await?;
             tx.commit().await?;
         }
         Ok(())
     }
+}
+
+/// Whether it can be paid, as far as is known here.
+pub(crate) const fn is_payable(state: State) -> bool {
+    matches!(state, State::Due | State::Started | State::Failed)
 }
 
 /// What a failure of the platform is to the person.
@@ -307,6 +375,9 @@ fn passing(error: &PaymentFailure) -> Error {
             tracing::warn!(%error, "a payment waits");
             Error::Busy
         }
-        PaymentFailure::Refused(_) | PaymentFailure::Unknown => Error::broken(error.clone()),
+        PaymentFailure::Refused(_) | PaymentFailure::Unknown => {
+            tracing::error!(%error, "nobody can pay");
+            Error::Refused(said("pay-not-now"))
+        }
     }
 }

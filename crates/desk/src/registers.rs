@@ -13,9 +13,6 @@ use store::registers;
 
 use crate::{Desk, Error, Result, session::Session};
 
-/// Longest register, in bytes.
-pub const TEXT_MAX: usize = 4 * 1024 * 1024;
-
 /// What the desk's procedures choose from now.
 #[derive(Debug)]
 pub(crate) struct Held {
@@ -28,6 +25,11 @@ impl Held {
     /// Before what administrators keep was read.
     pub(crate) fn of(around: &Surroundings) -> Self {
         Self { around: Arc::new(around.clone()), revisions: None }
+    }
+
+    /// Number of the revision that administrators have made; 0 for none.
+    fn revision(&self, name: &str) -> i64 {
+        self.revisions.as_ref().and_then(|all| all.get(name)).copied().unwrap_or(0)
     }
 }
 
@@ -119,8 +121,10 @@ impl Desk {
             around.registers.insert(row.name, Arc::new(register));
         }
         let held = Held { around: Arc::new(around), revisions: Some(revisions) };
+        let mut compiled = self.revisions.write().unwrap_or_else(PoisonError::into_inner);
         *self.registers.write().unwrap_or_else(PoisonError::into_inner) = held;
-        self.revisions.write().unwrap_or_else(PoisonError::into_inner).clear();
+        compiled.clear();
+        drop(compiled);
         Ok(())
     }
 
@@ -132,14 +136,11 @@ impl Desk {
         self.administers(session, Action::AdministerProcedures).await?;
         self.read_registers().await?;
         let held = self.registers.read().unwrap_or_else(PoisonError::into_inner);
-        let revision = |name: &str| {
-            held.revisions.as_ref().and_then(|all| all.get(name)).copied().unwrap_or(0)
-        };
         let lines = held.around.registers.iter().map(|(name, register)| Line {
             name: name.clone(),
             entries: register.len(),
             valid: register.valid(self.today()).count(),
-            revision: revision(name),
+            revision: held.revision(name),
         });
         Ok(lines.collect())
     }
@@ -172,7 +173,11 @@ impl Desk {
         }
         self.read_registers().await?;
         let register = procedure::registers::read(text).map_err(NotTaken::Refused)?;
-        if let Some(before) = self.register(name) {
+        let (around, revision) = {
+            let held = self.registers.read().unwrap_or_else(PoisonError::into_inner);
+            (held.around.clone(), held.revision(name))
+        };
+        if let Some(before) = around.registers.get(name) {
             let ids: BTreeSet<&str> = register.iter().map(|entry| entry.id.as_str()).collect();
             let gone = before.iter().filter(|entry| !ids.contains(entry.id.as_str()));
             let gone: Vec<String> = gone.map(|entry| entry.id.clone()).collect();
@@ -181,23 +186,19 @@ impl Desk {
                 return Err(NotTaken::Gone(gone.into_iter().take(NAMED).collect(), count));
             }
         }
-        let before = {
-            let held = self.registers.read().unwrap_or_else(PoisonError::into_inner);
-            held.revisions.as_ref().and_then(|all| all.get(name)).copied().unwrap_or(0)
-        };
         let by = session.person.id;
         let row = registers::Register {
             name: name.to_owned(),
-            revision: before + 1,
+            revision: revision + 1,
             text: text.to_owned(),
             created_at: self.now(),
             created_by: Some(by),
         };
         let mut tx = self.db.write().await?;
-        if !registers::add(&mut tx, &row, before).await? {
+        if !registers::add(&mut tx, &row, revision).await? {
             return Err(Error::Stale.into());
         }
-        self.audit(&mut tx, Some(by), "register", &format!("{name} {}", before + 1)).await?;
+        self.audit(&mut tx, Some(by), "register", &format!("{name} {}", revision + 1)).await?;
         tx.commit().await?;
         self.read_registers().await?;
         Ok(register.len())

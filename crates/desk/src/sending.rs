@@ -1,5 +1,7 @@
 //! Sending (*invio*): exactly once, one number, one chain, one promise of a receipt; or nothing at all.
 
+use std::collections::BTreeSet;
+
 use form::{Answers, summary::Line};
 use model::{ApplicationId, Digest, Moment, fold};
 use serde_json::json;
@@ -59,6 +61,18 @@ impl Desk {
         id: ApplicationId,
         token: &str,
     ) -> std::result::Result<ApplicationId, NotSent> {
+        let now = self.now();
+        self.send_accepted(session, id, (token, now)).await
+    }
+
+    /// The same, of a summary whose terms were accepted before.
+    pub(crate) async fn send_accepted(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (token, accepted_at): (&str, Moment),
+    ) -> std::result::Result<ApplicationId, NotSent> {
+        self.ask_of_payments(session, id).await?;
         let open = self.ready(session, id, token).await?;
         if open.is_sent {
             return Ok(id);
@@ -77,7 +91,7 @@ impl Desk {
             "level": session.level,
             "provider": session.person.attributes.provider,
             "revision": open.procedure.hash,
-            "accepted_at": self.now().rfc3339(),
+            "accepted_at": accepted_at.rfc3339(),
         })
         .to_string();
 
@@ -128,8 +142,9 @@ impl Desk {
             &applications::Submission { application: id, answers: sealed, digest, evidence },
         )
         .await?;
+        let mut stamps = BTreeSet::new();
         for (path, serial) in open.checked.answers.stamps(&open.procedure.form) {
-            if !payments::use_stamp(&mut tx, serial, id).await? {
+            if !stamps.insert(serial) || !payments::use_stamp(&mut tx, serial, id).await? {
                 return Err(NotSent::StampUsed(path));
             }
         }
@@ -148,6 +163,17 @@ impl Desk {
         tx.commit().await?;
         self.ring();
         Ok(id)
+    }
+
+    /// Nobody has used the revenue stamps of a draft.
+    pub(crate) async fn stamps_are_free(&self, open: &Open) -> std::result::Result<(), NotSent> {
+        let mut read = self.db.peek().await?;
+        for (path, serial) in open.checked.answers.stamps(&open.procedure.form) {
+            if payments::stamp_user(&mut read, serial).await?.is_some() {
+                return Err(NotSent::StampUsed(path));
+            }
+        }
+        Ok(())
     }
 
     /// A draft with the answers that its summary showed, complete; or one that was sent.

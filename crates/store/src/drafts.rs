@@ -127,24 +127,26 @@ pub async fn of_person(
 }
 
 /// Holds a draft until this unit ends: what is read of its answers after this is what they are, whoever else saves. Its
-/// person is at work on it.
+/// person is at work on it: one that was [about to end](warn) lives on as if begun now.
 ///
 /// # Errors
 /// [`Error::Missing`](crate::Error::Missing) if it is not this person's, or was sent or deleted.
-pub async fn hold(tx: &mut Write, draft: Uuid, person: PersonId) -> Result<()> {
+pub async fn hold(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) -> Result<()> {
     let open = tx
         .query(
-            "UPDATE draft SET warned_at = NULL
+            "UPDATE draft SET warned_at = NULL,
+                saved_at = CASE WHEN warned_at IS NULL THEN saved_at ELSE $3 END
              WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
         )
         .bind(draft)
         .bind(person)
+        .bind(now)
         .execute()
         .await?;
     if open == 0 { Err(crate::Error::Missing) } else { Ok(()) }
 }
 
-/// Writes answers of a draft that this unit [holds](hold) over what stood at their paths; it is saved now.
+/// Writes answers of a draft that this unit [holds](hold) over what stood at their paths.
 ///
 /// # Errors
 /// [`Error::Dangling`](crate::Error::Dangling) if the draft is not there.
@@ -166,6 +168,15 @@ pub async fn write(tx: &mut Write, draft: Uuid, answers: &[Answer], now: Moment)
         }
         query.execute().await?;
     }
+    Ok(())
+}
+
+/// Notes that a draft which this unit [holds](hold) says more than before: the other pages that show it learn so, and
+/// it lives on as if begun now.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn saved(tx: &mut Write, draft: Uuid, now: Moment) -> Result<()> {
     tx.query("UPDATE draft SET saved_at = $2 WHERE id = $1")
         .bind(draft)
         .bind(now)
@@ -256,6 +267,14 @@ pub async fn delete(tx: &mut Write, draft: Uuid, person: PersonId, now: Moment) 
     Ok(deleted > 0)
 }
 
+/// Drafts for which something was paid, or stands to be paid at the platform: they stay, and nobody is told otherwise.
+macro_rules! paid {
+    () => {
+        "(SELECT draft FROM payment WHERE state = 'paid'
+           OR (state IN ('due', 'started', 'failed') AND notice IS NOT NULL))"
+    };
+}
+
 /// Notes of at most `limit` drafts not saved since `before` that their person is told so now; which they are.
 /// Saving takes the note away.
 ///
@@ -266,15 +285,18 @@ pub async fn warn(tx: &mut Write, before: Moment, now: Moment, limit: i64) -> Re
         .query(
             // The condition stands twice: PostgreSQL does not run the inner query again on a row that has changed
             // while it waited for it.
-            "UPDATE draft SET warned_at = $1
+            concat!(
+                "UPDATE draft SET warned_at = $1
              WHERE sent_application IS NULL AND deleted_at IS NULL AND warned_at IS NULL
                AND saved_at < $2
                AND id IN
                 (SELECT id FROM draft
                  WHERE sent_application IS NULL AND deleted_at IS NULL AND warned_at IS NULL
-                   AND saved_at < $2
-                 ORDER BY saved_at LIMIT $3)
-             RETURNING id",
+                   AND saved_at < $2 AND id NOT IN ",
+                paid!(),
+                " ORDER BY saved_at LIMIT $3)
+             RETURNING id"
+            ),
         )
         .bind(now)
         .bind(before)
@@ -302,7 +324,7 @@ pub struct Gone {
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
-    tx.query(
+    tx.query(concat!(
         "DELETE FROM draft
          WHERE sent_application IS NULL
            AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
@@ -310,9 +332,10 @@ pub async fn purge(tx: &mut Write, gone: Gone, limit: i64) -> Result<u64> {
             (SELECT id FROM draft
              WHERE sent_application IS NULL
                AND ((saved_at < $1 AND warned_at < $2) OR deleted_at < $3)
-               AND id NOT IN (SELECT draft FROM payment WHERE state NOT IN ('expired', 'refunded'))
-             ORDER BY saved_at LIMIT $4)",
-    )
+               AND id NOT IN ",
+        paid!(),
+        " ORDER BY saved_at LIMIT $4)"
+    ))
     .bind(gone.saved)
     .bind(gone.warned)
     .bind(gone.deleted)

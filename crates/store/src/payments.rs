@@ -195,17 +195,30 @@ pub async fn start(tx: &mut Write, id: Uuid, now: Moment) -> Result<bool> {
     Ok(started > 0)
 }
 
-/// What a look at the platform has shown, short of a payment: one that was paid stays so unless it was given back.
+/// The platform was asked, and there is nothing new.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn stands(tx: &mut Write, id: Uuid, state: State, now: Moment) -> Result<()> {
+pub async fn looked(tx: &mut Write, id: Uuid, now: Moment) -> Result<()> {
+    tx.query("UPDATE payment SET looked_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// It ended: it can be paid no more, or was given back. One that was paid ends only by being given back.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn ends(tx: &mut Write, id: Uuid, how: State, now: Moment) -> Result<()> {
     tx.query(
         "UPDATE payment SET state = $2, looked_at = $3
-         WHERE id = $1 AND (state <> 'paid' OR $2 = 'refunded')",
+         WHERE id = $1 AND (state IN ('due', 'started', 'failed') OR $2 = 'refunded')",
     )
     .bind(id)
-    .bind(state)
+    .bind(how)
     .bind(now)
     .execute()
     .await?;
@@ -240,6 +253,19 @@ pub async fn pay(tx: &mut Write, id: Uuid, proof: Proof<'_>, now: Moment) -> Res
     Ok(paid > 0)
 }
 
+/// The application that has used a revenue stamp.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn stamp_user(read: &mut Read, serial: &str) -> Result<Option<ApplicationId>> {
+    let used: Option<(ApplicationId,)> = read
+        .query("SELECT application FROM stamp WHERE serial = $1")
+        .bind(serial)
+        .fetch_optional()
+        .await?;
+    Ok(used.map(|(by,)| by))
+}
+
 /// Uses a revenue stamp for an application. False if another has used it.
 ///
 /// # Errors
@@ -252,12 +278,7 @@ pub async fn use_stamp(tx: &mut Write, serial: &str, by: ApplicationId) -> Resul
     .bind(by)
     .execute()
     .await?;
-    let (used,): (ApplicationId,) = tx
-        .query("SELECT application FROM stamp WHERE serial = $1")
-        .bind(serial)
-        .fetch_one()
-        .await?;
-    Ok(used == by)
+    Ok(stamp_user(tx, serial).await? == Some(by))
 }
 
 /// What is sent once it is paid was read anew.

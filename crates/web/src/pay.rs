@@ -94,34 +94,28 @@ async fn page(
     }
     let shown = desk.payment(&session, key).await?;
     let (draft, phase, state) = (shown.payment.draft, shown.payment.phase, shown.payment.state);
-    let is_sent = phase == Phase::Filing && shown.is_sent;
-    if state == State::Paid && is_sent && back.ricevuta.is_none() {
+    if state == State::Paid && phase == Phase::Filing && shown.is_sent && back.ricevuta.is_none() {
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
-    let to_application = || (format!("/pratiche/{draft}"), page.t("pay-to-application").into());
-    let to_summary = |key: &str| (format!("/bozze/{draft}/riepilogo"), page.t(key).into());
-    let (lead, tone, next) = match (state, phase) {
-        (State::Due, Phase::Release) => ("pay-due", "", Some(to_application())),
-        (State::Due, Phase::Filing) => {
-            ("pay-due-filing", "", Some(to_summary("pay-back-to-summary")))
-        }
-        (State::Started, _) => ("pay-started", "info", None),
-        (State::Failed, Phase::Release) => ("pay-failed", "warning", Some(to_application())),
-        (State::Failed, Phase::Filing) => {
-            ("pay-failed", "warning", Some(to_summary("pay-back-to-summary")))
-        }
-        (State::Paid, _) if is_sent => ("pay-paid", "success", Some(to_application())),
-        (State::Paid, Phase::Release) => ("pay-paid", "success", Some(to_application())),
-        (State::Paid, Phase::Filing) => {
-            ("pay-paid-changed", "warning", Some(to_summary("pay-to-summary")))
-        }
-        (State::Refunded, _) => ("pay-refunded", "info", Some(to_application())),
-        (State::Expired, Phase::Release) => ("pay-expired", "warning", Some(to_application())),
-        (State::Expired, Phase::Filing) => {
-            ("pay-expired", "warning", Some(to_summary("pay-back-to-summary")))
-        }
+    let is_of_draft = phase == Phase::Filing && !shown.is_sent;
+    let (lead, tone) = match state {
+        State::Due if is_of_draft => ("pay-due-filing", ""),
+        State::Due => ("pay-due", ""),
+        State::Started => ("pay-started", "info"),
+        State::Failed => ("pay-failed", "warning"),
+        State::Paid if is_of_draft => ("pay-paid-changed", "warning"),
+        State::Paid => ("pay-paid", "success"),
+        State::Expired => ("pay-expired", "warning"),
+        State::Refunded => ("pay-refunded", "info"),
     };
-    let can_pay = matches!(state, State::Due | State::Started | State::Failed);
+    let next = match state {
+        State::Started => None,
+        _ if !is_of_draft => Some((format!("/pratiche/{draft}"), "pay-to-application")),
+        State::Paid => Some((format!("/bozze/{draft}/riepilogo"), "pay-to-summary")),
+        _ => Some((format!("/bozze/{draft}/riepilogo"), "pay-back-to-summary")),
+    };
+    let can_pay = matches!(state, State::Due | State::Started | State::Failed)
+        && (is_of_draft || phase == Phase::Release);
     let here = format!("/pagamenti/{payment}");
     let again = if state == State::Started { "pay-go-again" } else { "pay-go" };
     show(PayPage {
@@ -136,7 +130,7 @@ async fn page(
         go_label: page.t(again).into_owned(),
         waits: state == State::Started,
         here,
-        next,
+        next: next.map(|(url, key)| (url, page.t(key).into_owned())),
     })
 }
 

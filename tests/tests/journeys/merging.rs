@@ -20,6 +20,8 @@ on_both_engines!(
     an_answer_that_was_replaced_unseen_is_chosen_by_the_person,
     a_page_that_shows_what_stands_no_more_chooses_nothing,
     what_comes_again_leaves_the_summary_as_it_was_read,
+    who_only_looks_leaves_the_summary_as_it_was_read,
+    the_summary_lists_what_is_to_be_chosen,
     a_row_comes_back_with_what_is_typed_in_it,
     two_writers_at_once_lose_nothing,
 );
@@ -98,6 +100,40 @@ async fn what_comes_again_leaves_the_summary_as_it_was_read(installation: Instal
     let again = desk.save(&me.session, draft.draft, &[change]).await.expect("saved");
     assert!(!again.has_changed && !again.is_news);
     desk.send(&me.session, draft.draft, &read).await.expect("sent");
+}
+
+async fn who_only_looks_leaves_the_summary_as_it_was_read(installation: Installation) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await;
+    let draft = permit(desk, &me).await.draft;
+    let mut mario = installation.visitor();
+    mario.set_cookie("session", &me.token);
+    mario.open(&format!("/bozze/{draft}/passi/general")).await;
+    // Once: what the page shows first is then kept as its own.
+    mario.press("Salva la bozza").await;
+    let read = desk.draft(&me.session, draft).await.expect("it").token;
+    installation.clock.advance(chrono::Duration::seconds(1));
+    mario.press("Salva la bozza").await;
+    desk.send(&me.session, draft, &read).await.expect("sent");
+}
+
+async fn the_summary_lists_what_is_to_be_chosen(installation: Installation) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await;
+    let draft = permit(desk, &me).await.draft;
+    let step = format!("/bozze/{draft}/passi/general");
+    let mut one = installation.visitor();
+    one.set_cookie("session", &me.token);
+    one.open(&step).await;
+    let mut two = tab(&installation, &one, &step).await;
+    one.fill("Telefono", "333 1111111").press("Salva la bozza").await;
+    two.fill("Telefono", "333 2222222").press("Salva la bozza").await;
+    one.open(&format!("/bozze/{draft}/riepilogo")).await;
+    one.expect("hai scritto risposte diverse in pagine diverse");
+    one.follow("Telefono").await;
+    one.expect("avevi risposto «333 1111111»").press("Riprendi «333 1111111»").await;
+    one.open(&format!("/bozze/{draft}/riepilogo")).await;
+    one.expect_not("hai scritto risposte diverse in pagine diverse").expect("+393331111111");
 }
 
 async fn a_row_comes_back_with_what_is_typed_in_it(installation: Installation) {

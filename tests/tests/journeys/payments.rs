@@ -12,7 +12,7 @@ use tests::{
     visitor::Visitor,
 };
 
-use crate::filling::{at_office, make, permit, send};
+use crate::filling::{at_office, confirm, make, permit, send};
 
 /// Runs a journey on each engine, in an installation where people pay online.
 macro_rules! where_people_pay {
@@ -39,7 +39,12 @@ where_people_pay!(
     paid_though_the_page_says_no,
     what_was_changed_after_it_was_read_is_sent_by_the_person,
     nothing_is_lost_while_the_platform_is_away,
+    nobody_pays_for_what_is_not_taken,
+    what_nobody_paid_ends_after_its_last_day,
+    who_gives_up_while_nobody_answers_still_waits,
+    what_was_given_back_is_seen_before_sending,
     an_application_that_waits_goes_on_by_itself,
+    what_is_paid_at_the_counter_is_not_paid_online,
     a_sum_that_changes_closes_the_payment_before,
     a_stamp_serves_once,
 );
@@ -209,19 +214,120 @@ async fn nothing_is_lost_while_the_platform_is_away(installation: &Installation,
     assert_eq!(number_of_applications(installation).await, 1);
 }
 
-async fn an_application_that_waits_goes_on_by_itself(installation: &Installation, book: &Book) {
+async fn nobody_pays_for_what_is_not_taken(installation: &Installation, book: &Book) {
+    let (_, mut mario) = hall(installation).await;
+    let desk = installation.desk();
+    let mut tx = desk.db.write().await.expect("storage");
+    store::procedures::set_open(&mut tx, HALL.0, false, desk.now()).await.expect("closed");
+    tx.commit().await.expect("closed");
+    mario.tick("Accetto i termini e le condizioni di servizio");
+    assert_eq!(mario.submit("Paga 16,00 € e invia").await, StatusCode::CONFLICT);
+    mario.expect("Ora non puoi presentare questa domanda online");
+    assert!(book.positions().is_empty());
+}
+
+async fn what_nobody_paid_ends_after_its_last_day(installation: &Installation, book: &Book) {
+    let (_, mut mario) = hall(installation).await;
+    goes(&mut mario).await;
+    let here = mario.path().to_owned();
+    // A platform that refuses is told in words, and nothing is lost.
+    book.fail(Some(PaymentFailure::Refused("prova".to_owned())));
+    assert_eq!(mario.get(&format!("{here}/vai")).await, StatusCode::CONFLICT);
+    mario.expect("Adesso non si può pagare online");
+    // One that does not know the position yet ends nothing.
+    book.fail(Some(PaymentFailure::Unknown));
+    later(installation).await;
+    book.fail(None);
+    installation.again(&mut mario, "mario", &here).await;
+    mario.expect("Aspettiamo la conferma");
+    installation.clock.advance(Duration::days(38));
+    later(installation).await;
+    installation.again(&mut mario, "mario", &here).await;
+    mario.expect("Questo pagamento non è più valido").expect_not("Paga con pagoPA");
+}
+
+async fn who_gives_up_while_nobody_answers_still_waits(installation: &Installation, book: &Book) {
+    let (_, mut mario) = hall(installation).await;
+    goes(&mut mario).await;
+    let here = mario.path().to_owned();
+    book.fail(Some(PaymentFailure::Away("prova".to_owned())));
+    mario.open(&format!("{here}?esito=no")).await;
+    mario.expect("Aspettiamo la conferma").expect_not("non risulta pagato nulla");
+    book.fail(None);
+    mario.open(&format!("{here}?esito=no")).await;
+    mario.expect("non risulta pagato nulla");
+}
+
+async fn what_was_given_back_is_seen_before_sending(installation: &Installation, book: &Book) {
+    let (draft, mut mario) = hall(installation).await;
+    goes(&mut mario).await;
+    let here = mario.path().to_owned();
+    // It is changed, so that it does not leave by itself when it is paid.
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session;
+    installation.clock.advance(Duration::seconds(1));
+    let open = desk.draft(&me, draft.draft).await.expect("it");
+    let change = open.answer("other", "title", &["Un altro titolo".to_owned()]);
+    desk.save(&me, draft.draft, &[change]).await.expect("saved");
+    book.pay(&key(book), installation.now());
+    mario.open(&here).await;
+    mario.follow("Rileggi e invia").await;
+    let page =
+        mario.tick("Accetto i termini e le condizioni di servizio").prepare("Invia la domanda");
+    book.put(&key(book), Standing::Refunded);
+    mario.send(page).await;
+    mario.expect_not("Richiesta inviata");
+    assert_eq!(number_of_applications(installation).await, 0, "its duty is not paid");
+    mario.open(&format!("/bozze/{}/riepilogo", draft.draft)).await;
+    mario.expect("Per inviare la domanda devi pagare 16,00 €");
+}
+
+/// A permit that waits for its fees to be paid, and the clerk who keeps it.
+async fn waiting(installation: &Installation) -> (String, Visitor, Visitor) {
     let mut mario = permit(installation, "mario", "Abito nella ZTL").await;
     let application = send(installation, &mut mario).await;
     let mut vigile = at_office(installation, "vigile", &application).await;
     make(installation, &mut vigile, "Prendi in carico", &[]).await;
     make(installation, &mut vigile, "Permesso pronto: da pagare", &[]).await;
+    (application, mario, vigile)
+}
+
+async fn what_is_paid_at_the_counter_is_not_paid_online(installation: &Installation, book: &Book) {
+    let (application, mut mario, mut vigile) = waiting(installation).await;
+    mario.open(&application).await;
+    let page = mario.prepare("Paga ora");
+    mario.send(page.clone()).await;
+    let here = mario.path().to_owned();
+    mario.follow("Paga con pagoPA").await;
+    let counter = [
+        ("Importo", "36,00"),
+        ("Data del pagamento", "1/2/2027"),
+        ("Riferimento del pagamento", "Bollettario 12"),
+    ];
+    confirm(&mut vigile, "Registra il pagamento", &counter).await;
+    later(installation).await;
+    assert_eq!(book.positions()[0].1, Standing::Over, "nobody pays twice");
+    mario.open(&here).await;
+    mario.expect_not("Paga con pagoPA");
+    mario.open(&format!("{here}/vai")).await;
+    assert_eq!(mario.path(), here, "there is no way to the platform");
+    mario.send(page).await;
+    assert_eq!(book.positions().len(), 1, "nothing is due");
+}
+
+async fn an_application_that_waits_goes_on_by_itself(installation: &Installation, book: &Book) {
+    let (application, mut mario, mut vigile) = waiting(installation).await;
     mario.open("/area-personale").await;
     mario.expect("C'è un importo da pagare: 36,00 €");
     mario.open(&application).await;
-    mario.press("Paga ora").await;
+    let page = mario.prepare("Paga ora");
+    mario.send(page.clone()).await;
     let here = mario.path().to_owned();
     mario.follow("Paga con pagoPA").await;
     book.pay(&key(book), installation.now());
+    // Who asks again before anybody has looked pays nothing twice.
+    mario.send(page).await;
+    assert_eq!((mario.path(), book.positions().len()), (&*here, 1));
     installation.clock.advance(Duration::seconds(11));
     installation.settle().await;
     mario.open(&application).await;

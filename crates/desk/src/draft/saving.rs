@@ -49,6 +49,8 @@ pub(super) struct Held<'a> {
     now: Moment,
     answers: BTreeMap<String, Stored>,
     changed: BTreeSet<String>,
+    /// Some answer is another than before.
+    says_more: bool,
 }
 
 impl Held<'_> {
@@ -76,6 +78,7 @@ impl Held<'_> {
     /// The desk itself puts something at a path: no page has it before its eyes yet.
     pub fn put(&mut self, path: &str, values: Vec<String>) {
         let stored = self.answers.entry(path.to_owned()).or_default();
+        self.says_more |= stored.values != values;
         stored.put(values);
         self.changed.insert(path.to_owned());
     }
@@ -90,6 +93,7 @@ impl Held<'_> {
         let is_other = stored.values != before.values;
         self.answers.insert(path.clone(), stored);
         self.changed.insert(path.clone());
+        self.says_more |= is_other;
         if is_other {
             self.bring_rows(path);
         }
@@ -120,7 +124,11 @@ impl Held<'_> {
         if answers.is_empty() {
             return Ok(());
         }
-        Ok(drafts::write(tx, self.draft.0, &answers, self.now).await?)
+        drafts::write(tx, self.draft.0, &answers, self.now).await?;
+        if self.says_more {
+            drafts::saved(tx, self.draft.0, self.now).await?;
+        }
+        Ok(())
     }
 }
 
@@ -185,6 +193,7 @@ impl Desk {
         if !stored.choose(earlier, shown) {
             return Err(Error::Stale);
         }
+        held.says_more |= earlier.is_some();
         held.changed.insert(path.to_owned());
         held.keep(&mut tx).await?;
         Ok(tx.commit().await?)
@@ -198,7 +207,7 @@ impl Desk {
         procedure: &'a Compiled,
         now: Moment,
     ) -> Result<Held<'a>> {
-        match drafts::hold(tx, draft.0, person).await {
+        match drafts::hold(tx, draft.0, person, now).await {
             Err(store::Error::Missing) => return Err(Error::Stale),
             held => held?,
         }
@@ -207,6 +216,14 @@ impl Desk {
             let stored = self.opened(draft, &answer)?;
             answers.insert(answer.path, stored);
         }
-        Ok(Held { desk: self, draft, procedure, now, answers, changed: BTreeSet::new() })
+        Ok(Held {
+            desk: self,
+            draft,
+            procedure,
+            now,
+            answers,
+            changed: BTreeSet::new(),
+            says_more: false,
+        })
     }
 }

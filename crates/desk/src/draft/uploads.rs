@@ -223,7 +223,10 @@ impl Desk {
     async fn settled(&self, session: &Session, row: uploads::Upload, open: &Open) -> Taken<Upload> {
         if row.received == row.size && row.file.is_none() {
             match self.put_together(session, &row, open).await {
-                Ok(_) | Err(NotTaken::Desk(Error::Stale)) => {}
+                Ok(_) => {}
+                // Somebody else has put it together; or its draft was sent meanwhile.
+                Err(NotTaken::Desk(Error::Stale)) if self.is_done(row.id).await? => {}
+                Err(NotTaken::Desk(Error::Stale)) => return Err(Error::NotFound.into()),
                 Err(NotTaken::Desk(error)) => return Err(error.into()),
                 Err(why) => {
                     self.abandon(row.id).await?;

@@ -54,7 +54,11 @@ async fn a_draft_is_opened_listed_deleted_and_purged(db: Db) {
     assert_eq!(warned.len(), 2);
     assert!(drafts::warn(&mut tx, Moment(21), Moment(61), 10).await.unwrap().is_empty());
     // Who goes on is not held to the warning.
-    drafts::hold(&mut tx, nth(3), ME).await.unwrap();
+    drafts::hold(&mut tx, nth(3), ME, Moment(65)).await.unwrap();
+    let saved = async |tx: &mut Write| drafts::get(tx, nth(3)).await.unwrap().unwrap().saved_at;
+    assert_eq!(saved(&mut tx).await, Moment(65));
+    drafts::hold(&mut tx, nth(3), ME, Moment(66)).await.unwrap();
+    assert_eq!(saved(&mut tx).await, Moment(65), "nothing more is said");
     assert_eq!(gone(&mut tx, 99, 60, 0).await, 0, "told too late");
     assert_eq!(gone(&mut tx, 99, 61, 0).await, 1);
     assert_eq!(mine(&mut tx, None, None).await, [3, 1]);
@@ -67,8 +71,9 @@ fn answer(path: &str, value: &str) -> Answer {
 
 /// Saves in one unit what the first draft is answered.
 async fn save(tx: &mut Write, now: i64, answers: &[Answer]) -> store::Result<()> {
-    drafts::hold(tx, nth(1), ME).await?;
-    drafts::write(tx, nth(1), answers, Moment(now)).await
+    drafts::hold(tx, nth(1), ME, Moment(now)).await?;
+    drafts::write(tx, nth(1), answers, Moment(now)).await?;
+    drafts::saved(tx, nth(1), Moment(now)).await
 }
 
 async fn answers_are_saved_as_typed(db: Db) {
@@ -104,7 +109,7 @@ async fn savers_at_once_come_one_after_the_other(db: Db) {
         let db = db.clone();
         tasks.spawn(async move {
             let mut tx = db.write().await.unwrap();
-            drafts::hold(&mut tx, nth(1), ME).await.unwrap();
+            drafts::hold(&mut tx, nth(1), ME, Moment(30)).await.unwrap();
             let stands = drafts::answers(&mut tx, nth(1)).await.unwrap().remove(0).value;
             let next = (stands.parse::<u32>().unwrap() + 1).to_string();
             drafts::write(&mut tx, nth(1), &[answer("f", &next)], Moment(30)).await.unwrap();
@@ -120,7 +125,7 @@ async fn a_closed_draft_takes_no_answer(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
     opened(&mut tx, 1).await;
-    let foreign = drafts::hold(&mut tx, nth(1), PersonId(nth(2))).await;
+    let foreign = drafts::hold(&mut tx, nth(1), PersonId(nth(2)), Moment(30)).await;
     assert!(matches!(foreign, Err(Error::Missing)));
     drafts::delete(&mut tx, nth(1), ME, Moment(30)).await.unwrap();
     let late = save(&mut tx, 31, &[answer("f", "x")]).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use askama::Template;
 use axum::{
     extract::{Path, Query, Request},
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
 };
 use desk::sending::NotSent;
 use form::summary;
@@ -57,6 +57,9 @@ struct SummaryPage {
     effects: Vec<String>,
     terms: String,
     token: String,
+    /// Questions with several answers to choose from, and files that broke off: address and words.
+    beside: Vec<(String, String)>,
+    unfinished: Vec<(String, String)>,
     /// What keeps it from being sent, step by step.
     missing: Vec<Missing>,
     terms_needed: bool,
@@ -82,6 +85,7 @@ pub(super) async fn summary(
     if open.is_sent {
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
+    let broken_off = desk.unfinished(&open).await?.into_iter();
     let form = &open.procedure.form;
     let facts = open.facts(desk);
     let mut told = summary::of_draft(form, &open.checked, &facts, page.lang);
@@ -93,6 +97,18 @@ pub(super) async fn summary(
         .into_iter()
         .map(|it| (it.label.get(page.lang).to_owned(), it.because.get(page.lang).to_owned()));
     let missing = missing(&page, &open);
+    let asked_at = |path: &str| {
+        let target = form::view::page_id(path);
+        let step = form.step_of(path).filter(|_| open.checked.is_open(path))?;
+        Some(format!("/bozze/{draft}/passi/{step}?da={SUMMARY}#{target}"))
+    };
+    let beside = open.earlier.keys().filter_map(|path| {
+        let label = form.label(path).map(|label| label.get(page.lang).to_owned());
+        Some((asked_at(path)?, label.unwrap_or_default()))
+    });
+    let beside = beside.collect();
+    let unfinished = broken_off.filter_map(|file| Some((asked_at(&file.path)?, file.name)));
+    let unfinished = unfinished.collect();
     let stamp = asked.marca.and_then(|marked| stamp_step(&open, &marked)).unwrap_or_default();
     let sum = |key: &str, sum: Money| {
         page.words.with(key, &[("amount", page.words.money(sum).as_str().into())]).into_owned()
@@ -118,6 +134,8 @@ pub(super) async fn summary(
         effects,
         terms: sheet.conditions.get(page.lang).to_owned(),
         token: open.token.clone(),
+        beside,
+        unfinished,
         missing,
         terms_needed: asked.termini.is_some(),
         has_changed: asked.cambiata.is_some(),
@@ -157,6 +175,12 @@ fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
         }
     }
     steps.into_iter().map(|(_, step)| step).collect()
+}
+
+/// The summary says which revenue stamp was used before.
+fn stamp_used(summary: &str, path: &str) -> Response {
+    let at = form::view::page_id(path);
+    Redirect::to(&format!("{summary}?marca={at}")).into_response()
 }
 
 /// The step in which a question stands, by its id in the page: where it is mended.
@@ -229,13 +253,11 @@ pub(super) async fn send(
             match desk.pay_and_send(&session, id(&draft)?, &body.token).await {
                 Ok(payment) => Ok(Redirect::to(&format!("/pagamenti/{payment}")).into_response()),
                 Err(NotSent::Desk(error)) => Err(error.into()),
+                Err(NotSent::StampUsed(path)) => Ok(stamp_used(&summary, &path)),
                 Err(_) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
             }
         }
-        Err(NotSent::StampUsed(path)) => {
-            let at = form::view::page_id(&path);
-            Ok(Redirect::to(&format!("{summary}?marca={at}")).into_response())
-        }
+        Err(NotSent::StampUsed(path)) => Ok(stamp_used(&summary, &path)),
         Err(NotSent::Changed) => Ok(Redirect::to(&format!("{summary}?cambiata=1")).into_response()),
         Err(NotSent::Incomplete) => Ok(Redirect::to(&summary).into_response()),
         Err(NotSent::Level(level)) => {

@@ -156,3 +156,6 @@ prefill-wrong-what = They come from whoever let you in (SPID, CIE): they are cor
 prefill-wrong-ask = Tell the municipality
 apply-summary-exempt = What you do not pay, and why
 apply-computed-later = Worked out from your answers
+apply-not-taken = An answer is too long and was not saved: make it shorter. The others are saved.
+apply-summary-beside = For these questions you gave different answers on different pages. See whether the right one counts: when you send, the others are lost.
+apply-summary-unfinished = These files have not arrived whole and are not part of the application. Upload them again, or cancel the upload.

@@ -156,3 +156,6 @@ prefill-wrong-what = Arrivano da chi ti ha fatto entrare (SPID, CIE): si corregg
 prefill-wrong-ask = Segnala l'errore al Comune
 apply-summary-exempt = Che cosa non paghi, e perché
 apply-computed-later = Si calcola con le tue risposte
+apply-not-taken = Una risposta è troppo lunga e non è stata salvata: accorciala. Le altre sono salvate.
+apply-summary-beside = Per queste domande hai scritto risposte diverse in pagine diverse. Guarda se vale quella giusta: con l'invio le altre si perdono.
+apply-summary-unfinished = Questi file non sono arrivati per intero e non fanno parte della domanda. Caricali di nuovo, oppure annulla il caricamento.
