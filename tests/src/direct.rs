@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use desk::{Desk, draft::Given, session::Session};
+use form::FileType;
 use gateway::identity::Callback;
 use model::ApplicationId;
 
-use crate::filling::PDF;
+use crate::filling::{PDF, PNG};
 
 /// Somebody who came in.
 #[derive(Debug, Clone)]
@@ -79,8 +80,13 @@ pub async fn complete(
     let given: Vec<_> = values.iter().map(|(at, texts)| open.answer("test", at, texts)).collect();
     desk.save(me, draft, &given).await.expect("saved");
     for path in papers.clone() {
-        let bytes = futures_util::stream::iter([Ok(PDF.into())]);
-        let given = Given { path, name: "carta.pdf".to_owned(), bytes };
+        let takes = procedure.form.attachment(&path);
+        let (name, bytes) = match takes.is_none_or(|it| it.types.contains(&FileType::Pdf)) {
+            true => ("carta.pdf", PDF),
+            false => ("foto.png", PNG),
+        };
+        let bytes = futures_util::stream::iter([Ok(bytes.into())]);
+        let given = Given { path, name: name.to_owned(), bytes };
         desk.attach(me, draft, given).await.expect("attached");
     }
     let open = desk.draft(me, draft).await.expect("the draft");

@@ -2,7 +2,9 @@
 
 use crate::{installation::Installation, visitor::Visitor};
 
-/// A small PDF.
+/// A small picture.
+pub const PNG: &[u8] = include_bytes!("../../crates/sportello/src/demo/photo.png");
+/// A one-page PDF.
 pub const PDF: &[u8] =
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
 

@@ -1,12 +1,14 @@
 //! Who is let through to an application, and as what. What is not theirs looks as if it did not exist, and is
 //! written down.
 
+use std::collections::BTreeSet;
+
 use model::{
     ApplicationId, PersonId,
     access::{self, Action, Relation, Role, Tie},
 };
 use procedure::Compiled;
-use store::{logs, people, roles};
+use store::{applications, logs, people, roles};
 use workflow::{Signatory, Who};
 
 use crate::{
@@ -20,6 +22,12 @@ impl Loaded {
     #[must_use]
     pub fn allows(&self, session: &Session, action: Action) -> bool {
         access::allowed(&session.roles, action, &relation(session, self))
+    }
+
+    /// Whether somebody of the staff may only read it, for it names them (L. 241/1990 art. 6-bis).
+    #[must_use]
+    pub fn must_abstain(&self, session: &Session) -> bool {
+        relation(session, self).tie == Tie::Conflict
     }
 }
 
@@ -142,22 +150,32 @@ pub(crate) fn level(procedure: &Compiled) -> u8 {
     procedure.procedure.sheet.access.level.unwrap_or(USUAL_LEVEL)
 }
 
-/// How somebody is tied to an application.
-pub(crate) fn tie(session: &Session, applicant: PersonId, assignee: Option<PersonId>) -> Tie {
-    let own = session.person.id == applicant;
-    match (own, session.is_staff()) {
-        (true, false) => Tie::Applicant,
-        // The same human, at the desk: must abstain.
-        (true, true) => Tie::Conflict,
-        (false, true) if assignee == Some(session.person.id) => Tie::Assignee,
-        (false, _) => Tie::None,
+/// How somebody is tied to an application that names these persons besides the applicant.
+fn tie(session: &Session, row: &applications::Application, named: &BTreeSet<PersonId>) -> Tie {
+    let me = session.person.id;
+    let is_mine = row.person == me;
+    match session.is_staff() {
+        false if is_mine => Tie::Applicant,
+        false => Tie::None,
+        // Sent by the same human, or in the name of, or about them: must abstain.
+        true if is_mine || named.contains(&me) => Tie::Conflict,
+        true if row.now.assignee == Some(me) => Tie::Assignee,
+        true => Tie::None,
     }
 }
 
 /// How somebody stands to an application.
 pub(crate) fn relation<'a>(session: &Session, loaded: &'a Loaded) -> Relation<'a> {
-    let tie = tie(session, loaded.row.person, loaded.application.assignee);
-    Relation::application(tie, &loaded.application.office, &loaded.row.procedure)
+    relation_to(session, &loaded.row, &loaded.parties)
+}
+
+/// How somebody stands to an application that is not opened.
+pub(crate) fn relation_to<'a>(
+    session: &Session,
+    row: &'a applications::Application,
+    named: &BTreeSet<PersonId>,
+) -> Relation<'a> {
+    Relation::application(tie(session, row, named), &row.now.office, &row.procedure)
 }
 
 /// As what somebody reads: the role that says most.

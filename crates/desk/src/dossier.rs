@@ -6,19 +6,19 @@ use std::collections::BTreeMap;
 use form::FileFact;
 use model::{
     ApplicationId, FileId, Lang, Localized, Moment, PersonId,
-    access::{self, Action, Relation},
+    access::{self, Action},
     fold,
 };
 use store::{
     applications, documents,
     files::{self, Scan},
-    logs, notes, people,
+    logs, notes, parties, people,
 };
 use workflow::{ClockView, Signatory};
 
 use crate::{
     Desk, Error, Result,
-    admission::{best_role, level, relation, tie},
+    admission::{best_role, level, relation, relation_to},
     catalogue::number,
     facts,
     loaded::{Loaded, protocol},
@@ -121,7 +121,14 @@ impl Desk {
         } else {
             Vec::new()
         };
-        let others = applications::of_person(&mut read, loaded.row.person, None, SHOWN).await?;
+        let mut others = Vec::new();
+        for row in applications::of_person(&mut read, loaded.row.person, None, SHOWN).await? {
+            let named = parties::of_application(&mut read, row.id).await?;
+            let relation = relation_to(session, &row, &named);
+            if row.id != id && access::allowed(&session.roles, Action::ReadApplication, &relation) {
+                others.push(row);
+            }
+        }
         let mut names = BTreeMap::new();
         let mut mentioned = vec![loaded.row.person];
         for entry in &loaded.entries {
@@ -141,20 +148,13 @@ impl Desk {
         }
         drop(read);
         let mut visible = Vec::new();
-        for row in others.iter().filter(|row| row.id != id) {
-            let tie = tie(session, row.person, row.now.assignee);
-            let relation = Relation::application(tie, &row.now.office, &row.procedure);
-            if access::allowed(&session.roles, Action::ReadApplication, &relation) {
-                let procedure = self.revision(&row.procedure, number(row.revision)).await?;
-                if session.level < level(&procedure).min(USUAL_LEVEL) {
-                    continue;
-                }
-                visible.push((
-                    row.id,
-                    protocol(row.year, row.number),
-                    procedure.procedure.title.clone(),
-                ));
+        for row in others {
+            let procedure = self.revision(&row.procedure, number(row.revision)).await?;
+            if session.level < level(&procedure).min(USUAL_LEVEL) {
+                continue;
             }
+            let title = procedure.procedure.title.clone();
+            visible.push((row.id, protocol(row.year, row.number), title));
         }
         let office = &loaded.application.office;
         let responsible =

@@ -1,13 +1,16 @@
 //! An application as it is stored, with its events folded and its answers opened: what every use case about a
 //! sent application starts from. Who may have it is asked in `admission`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use form::Answers;
 use model::{ApplicationId, Digest, Localized, Moment, Money, PersonId};
 use procedure::Compiled;
-use store::{applications, events};
+use store::{applications, events, parties};
 use workflow::{Application, Author, ClockView, Entry, Outcome, Payload, Record, Signatory, Who};
 
 use crate::{
@@ -27,6 +30,8 @@ pub struct Loaded {
     /// The events, in order.
     pub entries: Vec<Entry>,
     pub(crate) records: Vec<(Record, Option<Payload>)>,
+    /// Who applies, and who else known to the desk is named by fiscal code.
+    pub(crate) parties: BTreeSet<PersonId>,
     /// What was answered, as it was sent.
     pub answers: Answers,
     /// Digest of the answers as they are stored.
@@ -243,7 +248,7 @@ impl Loaded {
             now,
             calendar: desk.calendar(),
             bindings: &moved,
-            parties: &[self.row.person],
+            parties: &self.parties,
         })
     }
 }
@@ -300,6 +305,8 @@ impl Desk {
         let row = applications::get(&mut read, id).await?.ok_or(Error::NotFound)?;
         let submission = applications::submission(&mut read, id).await?;
         let chain = events::of_application(&mut read, id).await?;
+        let mut parties = parties::of_application(&mut read, id).await?;
+        parties.insert(row.person);
         drop(read);
         let procedure = self.revision(&row.procedure, number(row.revision)).await?;
         let records: Vec<_> =
@@ -318,7 +325,16 @@ impl Desk {
         let text = self.unsealed(id, &submission.answers)?;
         let answers = Answers::read(&procedure.form, &text);
         let answers_digest = Digest::of(text.as_bytes());
-        Ok(Loaded { row, procedure, application, entries, records, answers, answers_digest })
+        Ok(Loaded {
+            row,
+            procedure,
+            application,
+            entries,
+            records,
+            parties,
+            answers,
+            answers_digest,
+        })
     }
 
     /// Frozen answers as they are stored.

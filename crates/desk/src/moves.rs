@@ -3,15 +3,15 @@
 
 mod files;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use form::{Answers, Checked, FileFact, Raw};
 use model::{
     ApplicationId, PersonId,
     access::{self, Action},
 };
-use store::{applications, events, jobs, notes, timers};
-use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request};
+use store::{applications, events, jobs, notes, parties, timers};
+use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request, Who};
 
 use crate::{
     Desk, Error, Result,
@@ -72,6 +72,9 @@ impl Loaded {
     /// The moves of this person, the likeliest first; shut ones with their reason.
     #[must_use]
     pub fn choices(&self, desk: &Desk, session: &Session) -> Vec<Choice> {
+        if !self.allows(session, right(session)) {
+            return Vec::new();
+        }
         let actor = actor(session, self);
         self.decide(desk, None, |facts| {
             let offers =
@@ -333,6 +336,7 @@ impl Desk {
         let chain = self.seal(id, head, decision);
         events::append(&mut tx, &chain).await?;
         timers::replace_all(&mut tx, id, &due(id, decision)).await?;
+        parties::name(&mut tx, id, &named(loaded, decision)).await?;
         if let Some(last) = chain.last() {
             let errands: Vec<_> = decision
                 .effects
@@ -363,6 +367,20 @@ impl Desk {
         self.ring();
         Ok(())
     }
+}
+
+/// Fiscal codes that the citizen's side names in what it adds.
+fn named(loaded: &Loaded, decision: &Decision) -> BTreeSet<String> {
+    let by_citizen = decision.events.iter().filter(|entry| entry.author.who == Who::Applicant);
+    let done = by_citizen.filter_map(|entry| entry.event.done());
+    let codes = done.flat_map(|done| {
+        let form = loaded.asked(&done.step.move_id);
+        let names_a_person = move |path: &str| {
+            form.and_then(|form| form.kind_at(path)).is_some_and(form::Kind::names_a_person)
+        };
+        done.data.iter().filter(move |(path, _)| names_a_person(path)).flat_map(|(_, codes)| codes)
+    });
+    codes.cloned().collect()
 }
 
 /// What was answered, as the event keeps it: plain texts, one list for each field.

@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use model::{
     ApplicationId, Localized, Moment, PersonId,
-    access::{self, Action, Relation},
+    access::{self, Action},
 };
-use store::{applications, people, queue};
+use store::{applications, parties, people, queue};
 
 pub use store::queue::Cursor;
 
-use crate::{Desk, Result, admission::tie, catalogue::number, loaded::protocol, session::Session};
+use crate::{
+    Desk, Result, admission::relation_to, catalogue::number, loaded::protocol, session::Session,
+};
 
 /// How many years back a number without its year is looked for.
 const YEARS: i64 = 9;
@@ -166,8 +168,8 @@ impl Desk {
         let number = typed::number(&asked.text);
         let mut numbered = Vec::new();
         for row in self.numbered(&mut read, number).await? {
-            let tie = tie(session, row.person, row.now.assignee);
-            let relation = Relation::application(tie, &row.now.office, &row.procedure);
+            let named = parties::of_application(&mut read, row.id).await?;
+            let relation = relation_to(session, &row, &named);
             if access::allowed(&session.roles, Action::ReadApplication, &relation) {
                 numbered.push(row);
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use form::{Answers, summary::Line};
 use model::{ApplicationId, Digest, Moment, fold};
 use serde_json::json;
-use store::{applications, drafts, events, files, jobs, payments, search, timers};
+use store::{applications, drafts, events, files, jobs, parties, payments, search, timers};
 use workflow::{Actor, ClockView, Decision, Paid, Promise, Sending};
 
 use crate::{
@@ -154,6 +154,8 @@ impl Desk {
         files::attach(&mut tx, id.0, id).await?;
         timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
         search::index(&mut tx, id, &words).await?;
+        let named = answers.persons(&open.procedure.form).map(str::to_owned).collect();
+        parties::name(&mut tx, id, &named).await?;
         self.remember(&mut tx, session, (&open.procedure.form, &open.raw), now).await?;
         let errands = [
             Errand::Receipt { application: id, event: first },
@@ -218,7 +220,7 @@ impl Desk {
             now,
             calendar: self.calendar(),
             bindings: &sums,
-            parties: &[session.person.id],
+            parties: &BTreeSet::from([session.person.id]),
         };
         let actor = Actor::applicant(session.person.id);
         Ok(workflow::send(&open.procedure.workflow, &sending, &actor, &facts)?)

@@ -39,10 +39,20 @@ impl Answers {
 
     /// Serials of the revenue stamps that were answered, by path: each serves once (DPR 642/1972).
     pub fn stamps<'a>(&'a self, form: &'a Compiled) -> impl Iterator<Item = (String, &'a str)> {
+        self.texts(form)
+            .filter(|(_, kind, _)| *kind == Kind::StampSerial)
+            .map(|(path, _, serial)| (path.to_owned(), serial))
+    }
+
+    /// Fiscal codes of the persons who are named.
+    pub fn persons<'a>(&'a self, form: &'a Compiled) -> impl Iterator<Item = &'a str> {
+        self.texts(form).filter(|(_, kind, _)| kind.names_a_person()).map(|(_, _, code)| code)
+    }
+
+    /// Answers that are one text, with their paths and kinds.
+    fn texts<'a>(&'a self, form: &'a Compiled) -> impl Iterator<Item = (&'a str, Kind, &'a str)> {
         self.iter().filter_map(|(path, value)| match value {
-            Value::Text(serial) if form.kind_at(path) == Some(Kind::StampSerial) => {
-                Some((path.to_owned(), &**serial))
-            }
+            Value::Text(text) => Some((path, form.kind_at(path)?, &**text)),
             _ => None,
         })
     }

@@ -212,7 +212,7 @@ fn of_decision(
     }
     if let Some(wanted) = &expect.office {
         let now = today.and_hms_opt(12, 0, 0).map_or(Moment(0), rome_to_moment);
-        let facts = workflow::Facts { now, calendar, bindings: &names, parties: &[] };
+        let facts = workflow::Facts { now, calendar, bindings: &names, parties: &BTreeSet::new() };
         let found = compiled.workflow.route(&facts).unwrap_or_default().to_owned();
         if *wanted != found {
             let kind = FaultKind::CaseOffice { wanted: wanted.clone(), found };

@@ -24,6 +24,7 @@ pub mod logs;
 pub mod mail;
 pub mod notes;
 pub mod offices;
+pub mod parties;
 pub mod payments;
 pub mod people;
 pub mod procedures;

@@ -45,7 +45,7 @@ pub struct Filter {
     pub offices: Vec<String>,
     /// Besides those offices: one procedure of an office, or of all of them.
     pub parts: Vec<(Option<String>, String)>,
-    /// Without those that this person sent.
+    /// Without those that this person sent, or is named in.
     pub not_of: Option<PersonId>,
     /// Without these.
     pub without: Vec<ApplicationId>,
@@ -191,7 +191,11 @@ impl Filter {
             }
         }
         if let Some(person) = self.not_of {
-            sql += &format!(" AND person <> {}", asked.id(person.0));
+            let me = asked.id(person.0);
+            sql += &format!(
+                " AND person <> {me} AND id NOT IN (SELECT party.application FROM party
+                    JOIN person ON person.fiscal_code = party.fiscal_code WHERE person.id = {me})"
+            );
         }
         if !self.without.is_empty() {
             let ids: Vec<String> = self.without.iter().map(|id| asked.id(id.0)).collect();

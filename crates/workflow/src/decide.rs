@@ -5,6 +5,8 @@
 mod law;
 mod offer;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use model::{Calendar, Digest, FileId, Localized, Moment, Money, PersonId};
 use rule::Bindings;
@@ -108,7 +110,7 @@ pub struct Facts<'a> {
     /// Answers, `local.*`, `fees.total` and, for the move being made, `move.*`.
     pub bindings: &'a dyn Bindings,
     /// Everybody the application is about or of: applicant, delegates, cosigners.
-    pub parties: &'a [PersonId],
+    pub parties: &'a BTreeSet<PersonId>,
 }
 
 impl Facts<'_> {

@@ -2,6 +2,7 @@
 
 mod administration;
 mod at_once;
+mod conflict;
 mod doors;
 mod failures;
 mod full_disk;

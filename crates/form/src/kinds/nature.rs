@@ -46,6 +46,12 @@ impl Kind {
         )
     }
 
+    /// Its answers say who somebody is.
+    #[must_use]
+    pub const fn names_a_person(self) -> bool {
+        matches!(self, Kind::FiscalCode | Kind::FiscalCodeOrVat)
+    }
+
     /// It is read, not answered.
     #[must_use]
     pub const fn is_prose(self) -> bool {

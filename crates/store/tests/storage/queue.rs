@@ -5,16 +5,18 @@ use model::{ApplicationId, Moment, PersonId};
 use store::{
     Db, Read,
     applications::Application,
+    parties, people,
     queue::{self, Assignee, Cursor, Filter, Which},
     search,
 };
 
-use crate::sample::{day, filed, nth, settled};
+use crate::sample::{day, filed, nth, person, settled};
 
 store::both_engines!(
     every_filter_finds_what_a_plain_filter_finds,
     words_are_found_by_their_beginnings,
     a_count_stops_at_a_thousand,
+    who_is_named_finds_it_in_no_queue,
 );
 
 /// Whether a row is one that the filter asks for, said without SQL.
@@ -188,4 +190,28 @@ fn what_is_no_cursor_is_refused() {
     {
         assert!(text.parse::<Cursor>().is_err(), "{text}");
     }
+}
+
+async fn who_is_named_finds_it_in_no_queue(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    for n in 1..=3 {
+        filed(&mut tx, n, |_| {}).await;
+    }
+    let mut clerk = person(90, "Ugo", "Verdi");
+    clerk.fiscal_code = Some("VRDGUO70A01L219W".to_owned());
+    people::enter(&mut tx, &clerk).await.unwrap();
+    let named = ["VRDGUO70A01L219W", "BNCNNA75E50F205H"].map(str::to_owned).into();
+    let [first, second] = [1, 2].map(|n| ApplicationId(nth(n)));
+    parties::name(&mut tx, second, &named).await.unwrap();
+    // What is named again is named once.
+    parties::name(&mut tx, second, &named).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut read = db.peek().await.unwrap();
+    assert!(parties::of_application(&mut read, first).await.unwrap().is_empty());
+    assert_eq!(parties::of_application(&mut read, second).await.unwrap(), [clerk.id].into());
+    let filter = Filter { not_of: Some(clerk.id), ..Filter::default() };
+    let ids: Vec<_> = found(&mut read, &filter, 2).await.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [first, ApplicationId(nth(3))]);
+    assert_eq!(queue::count(&mut read, &filter).await.unwrap().n, 2);
 }

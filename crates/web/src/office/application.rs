@@ -65,6 +65,7 @@ struct Clock {
 struct ApplicationPage {
     frame: Frame,
     notice: Option<Notice>,
+    must_abstain: bool,
     /// A colleague has it open, too.
     other: String,
     service: String,
@@ -119,6 +120,7 @@ pub(super) async fn page(
     let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), OFFICE);
     show(ApplicationPage {
         notice: flash.notice(&page, "office-move-done", "office-move-stale"),
+        must_abstain: loaded.must_abstain(&session),
         other: other_reader(&page, &session, &dossier),
         service: loaded.procedure.procedure.title.get(lang).to_owned(),
         state: loaded.state(&loaded.application.state, true).get(lang).to_owned(),

@@ -1,6 +1,6 @@
 //! Rules and letters inside a workflow: faults with their place, and letters filled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Calendar, Lang, Localized};
 use rule::{Names, Show, Type, Value};
@@ -106,8 +106,12 @@ fn a_letter_is_filled_from_answers_and_application() {
     let application = desk.application.unwrap();
     let answers = BTreeMap::from([("move.permit".to_owned(), Value::text("ZTL-1"))]);
     let calendar = Calendar::default();
-    let facts =
-        Facts { now: at("2027-03-02"), calendar: &calendar, bindings: &answers, parties: &[] };
+    let facts = Facts {
+        now: at("2027-03-02"),
+        calendar: &calendar,
+        bindings: &answers,
+        parties: &BTreeSet::new(),
+    };
     let bindings = compiled.bindings(&application, &facts);
     let write =
         |lang| compiled.letter("granted").unwrap().write(lang, &bindings, &facts.context(), &Plain);
@@ -133,8 +137,12 @@ fn letters_name_the_notice_and_what_was_answered_to_it() {
     assert_eq!(faults, []);
     let written = |desk: &desk::Desk, on: &str| {
         let calendar = Calendar::default();
-        let facts =
-            Facts { now: at(on), calendar: &calendar, bindings: &desk.answers, parties: &[] };
+        let facts = Facts {
+            now: at(on),
+            calendar: &calendar,
+            bindings: &desk.answers,
+            parties: &BTreeSet::new(),
+        };
         let application = desk.application.as_ref().unwrap();
         let bindings = compiled.bindings(application, &facts);
         let letter = compiled.letter("refused").unwrap();

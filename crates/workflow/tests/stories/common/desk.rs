@@ -1,6 +1,6 @@
 //! A desk in memory: one application, its chain, its people and a calendar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{ApplicationId, Calendar, Digest, Moment, PersonId};
 use rule::{Names, Type, Value};
@@ -64,7 +64,7 @@ impl Desk {
         desk
     }
 
-    fn facts<'a>(&'a self, now: Moment, parties: &'a [PersonId]) -> Facts<'a> {
+    fn facts<'a>(&'a self, now: Moment, parties: &'a BTreeSet<PersonId>) -> Facts<'a> {
         Facts { now, calendar: &self.calendar, bindings: &self.answers, parties }
     }
 
@@ -77,7 +77,7 @@ impl Desk {
             paid: Vec::new(),
             office: "anagrafe".into(),
         };
-        let parties = [person(1)];
+        let parties = BTreeSet::from([person(1)]);
         let decision = send(&self.compiled, &sending, &citizen(), &self.facts(now, &parties))?;
         self.keep(decision);
         Ok(())
@@ -89,7 +89,7 @@ impl Desk {
         actor: &Actor,
         command: &Command,
     ) -> Result<Decision, Refusal> {
-        let parties = [person(1)];
+        let parties = BTreeSet::from([person(1)]);
         let application = self.application.as_ref().unwrap();
         decide(&self.compiled, application, command, actor, &self.facts(now, &parties))
     }
@@ -130,7 +130,7 @@ impl Desk {
     }
 
     pub fn offers(&self, on: &str, actor: &Actor) -> Vec<Offer<'_, serde_json::Value>> {
-        let parties = [person(1)];
+        let parties = BTreeSet::from([person(1)]);
         let application = self.application.as_ref().unwrap();
         offers(&self.compiled, application, actor, &self.facts(at(on), &parties))
     }
