@@ -8,10 +8,10 @@
 mod keeping;
 mod reading;
 
-use gateway::identity::Message;
+use gateway::identity::{Message, MessageKind};
 use model::Digest;
 use store::{
-    Write,
+    Read, Write,
     signin_log::{self, Ends, Row},
 };
 use uuid::Uuid;
@@ -110,6 +110,16 @@ impl Desk {
         }
         Ok(signin_log::set_ends(tx, &ends).await?)
     }
+}
+
+/// Whether somebody's message of this name is written down.
+pub(crate) async fn is_known(
+    read: &mut Read,
+    kind: MessageKind,
+    (iss, jti): (&str, &str),
+) -> Result<bool> {
+    let [iss, jti] = [iss, jti].map(|text| short(Some(text)).unwrap_or_default());
+    Ok(signin_log::holds(read, kind.word(), &iss, &jti).await?)
 }
 
 /// The beginning of a text by which a row is found: whoever sends an answer chooses how long it is, and an index takes

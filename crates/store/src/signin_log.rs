@@ -173,6 +173,24 @@ pub async fn after(read: &mut Read, after: i64, limit: i64) -> Result<Vec<Row>> 
     .await
 }
 
+/// Whether somebody's message of a kind with this name is written down.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn holds(read: &mut Read, kind: &str, iss: &str, jti: &str) -> Result<bool> {
+    let found: Option<(i64,)> = read
+        .query(
+            "SELECT seq FROM signin_log WHERE jti = $1 AND iss = $2 AND kind = $3
+             ORDER BY seq LIMIT 1",
+        )
+        .bind(jti)
+        .bind(iss)
+        .bind(kind)
+        .fetch_optional()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// By what sign-ins are found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sought {

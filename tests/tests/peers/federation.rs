@@ -13,7 +13,7 @@ use tests::{
     visitor::Visitor,
 };
 
-use crate::node::Node;
+use crate::{gateway::ask, node::Node};
 
 /// What the door calls the providers: by the name in the federation where one chooses, else by the button.
 const SPID: &str = "Identità SPID di prova";
@@ -111,6 +111,21 @@ async fn mario_comes_in_with_spid_and_his_token_goes_back() {
 async fn mario_comes_in_with_cie() {
     let World { peer: _peer, installation } = world(Scheme::Cie).await;
     arrives(&installation, CIE, 2).await;
+}
+
+/// The lowest level, where a procedure asks no more; the personal area does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_procedure_may_ask_the_lowest_level() {
+    let World { peer: _peer, installation } = world(Scheme::Spid).await;
+    ask(&installation, 1).await;
+    let mut me = installation.visitor();
+    me.open("/domanda/permesso-ztl").await;
+    me.follow(SPID).await;
+    sign_in(&mut me, "mario").await;
+    me.expect("Ho letto e compreso l'informativa sulla privacy");
+    assert_eq!(levels(&installation).await, [1]);
+    me.open("/area-personale").await;
+    assert_eq!(me.path(), "/accedi", "{}", me.text());
 }
 
 /// A municipality that no federation has taken in may ask: nobody answers it.

@@ -21,7 +21,7 @@ const LOW: &str = "Serve un livello di sicurezza più alto";
 const USED: &str = "Questo accesso è già stato usato o è scaduto";
 
 /// Each broken rule, and what the person reads.
-const FLAWS: [(Flaw, &str); 25] = [
+const FLAWS: [(Flaw, &str); 26] = [
     (Flaw::AnswerOfAnother, NOT_UNDERSTOOD),
     (Flaw::TokenNonce, USED),
     (Flaw::TokenIssuer, NOT_UNDERSTOOD),
@@ -47,6 +47,8 @@ const FLAWS: [(Flaw, &str); 25] = [
     (Flaw::PersonOver, NOT_UNDERSTOOD),
     (Flaw::PersonWithoutTimes, NOT_UNDERSTOOD),
     (Flaw::PersonCodeWrong, "Manca il tuo codice fiscale"),
+    // Of the one before.
+    (Flaw::TokenUsedBefore, USED),
 ];
 
 /// The providers of a forger's federation.

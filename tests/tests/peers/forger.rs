@@ -44,6 +44,7 @@ pub enum Flaw {
     TokenAtHash,
     TokenLevelLow,
     TokenWithoutLevel,
+    TokenUsedBefore,
     PersonOfAnotherSubject,
     PersonPlain,
     PersonOnlySigned,
@@ -71,6 +72,8 @@ struct Inner {
     /// Who asked last.
     client: Mutex<String>,
     revoked: Mutex<Vec<String>>,
+    /// Tokens given so far, each with a name of its own.
+    given: Mutex<u32>,
 }
 
 const KID: &str = "forger";
@@ -107,6 +110,7 @@ impl Forger {
             asked: Mutex::default(),
             client: Mutex::default(),
             revoked: Mutex::default(),
+            given: Mutex::default(),
         }));
         let router = Router::new()
             .route("/.well-known/openid-federation", get(anchor))
@@ -253,7 +257,7 @@ async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respons
     let digest = model::Digest::of(ACCESS.as_bytes()).0;
     let mut said = json!({
         "iss": forger.provider(), "sub": SUBJECT, "aud": asked["client_id"],
-        "iat": now(), "nbf": now(), "exp": now() + 300, "jti": "00000000-0000-4000-8000-000000000000",
+        "iat": now(), "nbf": now(), "exp": now() + 300, "jti": forger.name(),
         "nonce": asked["nonce"], "acr": asked["acr_values"].as_str().unwrap_or("").split(' ').next(),
         "at_hash": URL_SAFE_NO_PAD.encode(&digest[..16]),
     });
@@ -292,6 +296,15 @@ async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respons
         "access_token": ACCESS, "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
     }))
     .into_response()
+}
+
+impl Forger {
+    /// The name of the next token, or that of the last once more.
+    fn name(&self) -> String {
+        let mut given = self.0.given.lock().expect("nobody panicked");
+        *given += u32::from(self.flaw() != Flaw::TokenUsedBefore);
+        format!("00000000-0000-4000-8000-{given:012}")
+    }
 }
 
 /// Host of somebody who stands before municipalities.

@@ -222,7 +222,7 @@ async fn a_person_of_another_country_comes_in() {
 }
 
 /// The permit asks another level than the usual one.
-async fn ask(installation: &Installation, level: u8) {
+pub async fn ask(installation: &Installation, level: u8) {
     let desk = installation.desk();
     let (_, revision) = desk.in_use("permesso-ztl").await.expect("in use");
     let text = desk.revision_text("permesso-ztl", revision).await.expect("its text");

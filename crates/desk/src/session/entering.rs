@@ -4,7 +4,8 @@
 use chrono::Duration;
 use gateway::{
     identity::{
-        Audience, Begun, Callback, Choice, Finished, Identity, Message, SignInFailure, Wanted,
+        Audience, Begun, Callback, Choice, Finished, Identity, Message, MessageKind, SignInFailure,
+        Wanted,
     },
     keys::hash,
 };
@@ -13,7 +14,10 @@ use store::{Write, people, roles, sessions, signins};
 use uuid::Uuid;
 
 use super::{ABSOLUTE, Acting, Attributes, IDLE, USUAL_LEVEL, tokens_context};
-use crate::{Desk, Error, Result, signin_log::Said};
+use crate::{
+    Desk, Error, Result,
+    signin_log::{self, Said},
+};
 
 /// How long a sign-in may take at the provider.
 const SIGN_IN: Duration = Duration::minutes(15);
@@ -156,6 +160,10 @@ impl Desk {
         let Finished { outcome, messages: more } =
             self.providers.finish(&provider, &begun, callback, &self.clock).await;
         messages.extend(more);
+        let outcome = match outcome {
+            Ok(_) if self.has_come_before(&messages).await? => Err(SignInFailure::Replayed),
+            outcome => outcome,
+        };
         let identity = match outcome {
             Ok(identity) => identity,
             Err(failure) => {
@@ -180,6 +188,20 @@ impl Desk {
         };
         let token = self.enter(&arriving).await?;
         Ok(Arrived { token, return_to, acting })
+    }
+
+    /// Whether the ID token among these messages was given before, to any sign-in that the log knows.
+    async fn has_come_before(&self, messages: &[Message]) -> Result<bool> {
+        let kind = MessageKind::TokenResponse;
+        let token = messages.iter().find(|message| message.kind == kind).map(|it| &it.index);
+        let named = token.and_then(|index| index.iss.as_deref().zip(index.jti.as_deref()));
+        match named {
+            Some((iss, jti)) => {
+                let mut read = self.db.peek().await?;
+                Ok(signin_log::is_known(&mut read, kind, (iss, jti)).await?)
+            }
+            None => Ok(false),
+        }
     }
 
     /// What was said when a sign-in began.

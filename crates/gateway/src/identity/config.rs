@@ -59,8 +59,8 @@ pub struct ProviderConfig {
     /// Whether the provider is to ask anew for credentials whoever is signed in there: `login`; empty lets it decide.
     #[serde(default)]
     pub prompt: Option<String>,
-    /// Level of assurance (1 to 3) of each `acr` value. Those that reach the level asked are sent as
-    /// `acr_values`, lowest first.
+    /// Level of assurance (1 to 3) of each `acr` value. Those of the lowest that reaches the level asked are sent as
+    /// `acr_values`.
     #[serde(default = "levels")]
     pub levels: BTreeMap<String, u8>,
     /// Level that the provider keeps also when it says no `acr` that `levels` knows. Without it
@@ -373,16 +373,12 @@ impl ProviderConfig {
         }
     }
 
-    /// The `acr` values that reach a level, lowest first.
+    /// The `acr` values to ask for a level. None of a higher one, though it would do: some providers take the first that
+    /// they are offered, others the last, and people would need what nobody asked of them.
     pub(super) fn acr_values(&self, level: u8) -> Vec<&str> {
-        let mut values: Vec<(u8, &str)> = self
-            .levels
-            .iter()
-            .filter(|(_, reached)| **reached >= level)
-            .map(|(value, reached)| (*reached, value.as_str()))
-            .collect();
-        values.sort_unstable();
-        values.into_iter().map(|(_, value)| value).collect()
+        let reached = self.levels.values().filter(|reached| **reached >= level).min();
+        let asked = self.levels.iter().filter(|(_, of)| Some(*of) == reached);
+        asked.map(|(value, _)| value.as_str()).collect()
     }
 
     /// The level of an answer; 0 if it reaches none.

@@ -196,7 +196,12 @@ fn groups_give_roles_to_staff_only_and_once() {
 fn levels_are_those_of_the_map_or_the_one_vouched_for() {
     let mut config = citizens();
     let l2 = "https://www.spid.gov.it/SpidL2";
-    assert_eq!(config.acr_values(2), [l2, "https://www.spid.gov.it/SpidL3"]);
+    assert_eq!(config.acr_values(2), [l2]);
+    config.levels.insert("urn:l2".to_owned(), 2);
+    assert_eq!(config.acr_values(2), [l2, "urn:l2"]);
+    config.levels.retain(|_, level| *level != 1);
+    assert_eq!(config.acr_values(1), [l2, "urn:l2"], "the lowest that there is");
+    assert!(config.acr_values(4).is_empty());
     assert_eq!((config.level_of(Some(l2)), config.level_of(Some("1"))), (2, 0));
     assert_eq!(config.level_of(None), 0);
     config.assumed_level = Some(1);
