@@ -70,6 +70,7 @@ pub(crate) fn sources(person: &Person) -> BTreeMap<String, Origin> {
         ("given_name", Some(person.given_name.clone()), true),
         ("family_name", Some(person.family_name.clone()), true),
         ("fiscal_code", person.fiscal_code.clone(), true),
+        ("from_abroad", person.fiscal_code.is_none().then(|| "true".to_owned()), true),
         ("birth_date", attributes.birth_date.clone(), true),
         ("birth_place", attributes.birth_place.clone(), true),
         ("sex", attributes.sex.clone(), true),

@@ -229,7 +229,7 @@ mod tests {
         let field = Field {
             kind: Kind::Brick,
             brick: Some("person".into()),
-            omit: vec!["sex".into()],
+            omit: vec!["sex".into(), "from_abroad".into(), "without_code".into()],
             fields: vec![Field { id: "job".into(), ..Field::default() }],
             ..Field::default()
         };

@@ -342,6 +342,12 @@ impl Compiled {
         self.locate(path).map(|at| self.fields[at.field].kind())
     }
 
+    /// Nobody is asked for the answer at that path: a source gives it, or nobody does.
+    #[must_use]
+    pub fn is_given_only(&self, path: &str) -> bool {
+        self.locate(path).is_some_and(|at| self.fields[at.field].def.given_only)
+    }
+
     /// The answer at that path is kept encrypted and never searched.
     #[must_use]
     pub fn is_sensitive(&self, path: &str) -> bool {

@@ -123,6 +123,9 @@ pub struct Field {
     /// switches off what the brick says by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefill: Option<Vec<String>>,
+    /// Asked of nobody: shown when one of its sources gives it, and only then.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub given_only: bool,
     /// Encrypted at rest, never searched, each reading logged.
     #[serde(default, skip_serializing_if = "is_default")]
     pub sensitive: bool,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-use form::{Checked, Facts, FileFact, FileState, FileType, Kind, Raw, route};
+use form::{Checked, Facts, FileFact, FileState, FileType, Kind, Origin, Raw, route};
 use model::calendar::Length;
 use model::{Calendar, Lang, Moment, Money, rome_to_moment};
 use rule::{Bindings, Decimal, Value};
@@ -20,6 +20,8 @@ pub struct Example {
     pub raw: Raw,
     /// The files it names, all received and ready.
     pub files: BTreeMap<String, FileFact>,
+    /// What nobody types, by path: a source gave it.
+    pub given: BTreeMap<String, Origin>,
     /// The day on which it is looked at.
     pub today: NaiveDate,
 }
@@ -43,7 +45,12 @@ impl Compiled {
 pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind)> {
     let Filling { example, unknown, .. } = Filling::of(compiled, case, None);
     let calendar = Calendar::default();
-    let facts = Facts { calendar: &calendar, files: &example.files, ..Facts::on(example.today) };
+    let facts = Facts {
+        calendar: &calendar,
+        files: &example.files,
+        origins: &example.given,
+        ..Facts::on(example.today)
+    };
     let checked = form::check(&compiled.form, &example.raw, &facts);
     let mut misses: Vec<(String, FaultKind)> = unknown
         .into_iter()
@@ -254,7 +261,8 @@ impl<'a> Filling<'a> {
     /// Fills a case on its own day, or on `today`.
     fn of(compiled: &'a Compiled, case: &Case, today: Option<NaiveDate>) -> Self {
         let today = today.or(case.today).unwrap_or(TEST_DAY);
-        let example = Example { raw: Raw::new(), files: BTreeMap::new(), today };
+        let example =
+            Example { raw: Raw::new(), files: BTreeMap::new(), given: BTreeMap::new(), today };
         let mut filling = Self { compiled, example, unknown: Vec::new() };
         for (key, value) in &case.answers {
             filling.put(key, key, value);
@@ -286,8 +294,16 @@ impl<'a> Filling<'a> {
                     Given::List(items) => items.as_slice(),
                     one => std::slice::from_ref(one),
                 };
-                let texts = items.iter().map(|item| self.text(item, kind, (path, bare))).collect();
-                self.example.raw.set(path, texts);
+                let texts: Vec<String> =
+                    items.iter().map(|item| self.text(item, kind, (path, bare))).collect();
+                if self.compiled.form.is_given_only(path) {
+                    let name = model::Localized::default();
+                    let (on, values) = (None, texts);
+                    let origin = Origin { name, on, is_authoritative: true, values };
+                    self.example.given.insert(path.to_owned(), origin);
+                } else {
+                    self.example.raw.set(path, texts);
+                }
             }
         }
     }

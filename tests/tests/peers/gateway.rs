@@ -11,6 +11,7 @@ use model::{Localized, access::Role};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tests::{
+    direct::{Signed, complete, session},
     installation::{Engine, Installation},
     plan::Plan,
     visitor::Visitor,
@@ -204,22 +205,38 @@ async fn a_password_alone_is_not_enough() {
     nobody_came_in(&installation, &mut luca, "Serve un livello di sicurezza più alto").await;
 }
 
-/// A European without fiscal code is somebody, and the same one the next time.
+/// A European without fiscal code is somebody, the same one the next time, and sends what everybody sends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_of_another_country_comes_in() {
     let (_node, installation) = start(&plain(), |config| config.without_fiscal_code = true).await;
+    let mut lena = installation.visitor();
     for _ in 0..2 {
-        let mut lena = installation.visitor();
+        lena = installation.visitor();
         lena.open("/area-personale").await;
         sign_in(&mut lena, "lena").await;
         assert_eq!((lena.status(), lena.path()), (StatusCode::OK, "/area-personale"));
-        lena.expect("Lena Muster").open("/domanda/permesso-ztl").await;
+        lena.expect("Lena Muster");
     }
+    lena.open("/domanda/permesso-ztl").await;
+    lena.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    lena.expect("Se non hai un codice fiscale italiano lascia vuoto");
+    let desk = installation.desk();
+    let token = lena.cookie("session").expect("a session").to_owned();
+    let me = Signed { session: session(desk, &token).await, token };
+    // Her country says no more of her.
+    let by_hand = [("applicant.birth_place", "Berlin"), ("applicant.sex", "f")];
+    let draft = complete(desk, &me, PERMIT, &by_hand).await;
+    let sent = desk.send(&me.session, draft.draft, &draft.proof).await.expect("sent");
+    installation.settle().await;
+    lena.open(&format!("/pratiche/{sent}")).await;
+    lena.expect("Ricevuta").expect("Lena Muster");
     let mut read = installation.desk().db.peek().await.expect("storage answers");
     let persons: Vec<(String,)> =
         read.query("SELECT key FROM person").fetch_all().await.expect("rows");
     assert_eq!(persons, [("eidas:DE/IT/0123456789ABCDEF".to_owned(),)]);
 }
+
+const PERMIT: (&str, &str) = ("permesso-ztl", "Un residente con un'automobile");
 
 /// The permit asks another level than the usual one.
 pub async fn ask(installation: &Installation, level: u8) {

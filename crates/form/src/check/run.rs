@@ -151,14 +151,19 @@ impl<'a> Run<'a> {
             None => self.is_section_shown(compiled.section),
             Some(parent) => self.is_shown(parent, self.row_around(parent, field, row)),
         };
-        let shown =
-            outer && compiled.visible.as_ref().is_none_or(|rule| self.holds(rule, field, row));
+        let shown = outer
+            && (!compiled.def.given_only || self.is_given(field, row))
+            && compiled.visible.as_ref().is_none_or(|rule| self.holds(rule, field, row));
         let slots = &mut self.shown[field];
         if slots.len() <= at {
             slots.resize(at + 1, None);
         }
         slots[at] = Some(shown);
         shown
+    }
+
+    fn is_given(&self, field: usize, row: Option<usize>) -> bool {
+        self.facts.origins.contains_key(&self.place(field, row))
     }
 
     fn value(&mut self, field: usize) {

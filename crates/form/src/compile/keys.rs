@@ -22,7 +22,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 31] = [
+    let keys: [(&'static str, bool); 32] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),
@@ -35,6 +35,7 @@ fn given(field: &Field) -> Vec<&'static str> {
         ("table", field.table.is_some()),
         ("check", !field.check.is_empty()),
         ("prefill", field.prefill.is_some()),
+        ("given_only", field.given_only),
         ("sensitive", field.sensitive),
         ("autocomplete", field.autocomplete.is_some()),
         ("remember", field.remember.is_some()),
@@ -74,6 +75,7 @@ fn takes(field: &Field, key: &str) -> bool {
         "table" => takes(field, "value") && field.value.is_none(),
         "check" => !is_prose,
         "prefill" => !is_prose && !kind.is_box() && !matches!(kind, Kind::Computed | Kind::Group),
+        "given_only" => takes(field, "prefill") && !is_composite && field.prefill.is_some(),
         "sensitive" => !is_prose,
         "autocomplete" | "remember" => !is_prose && !is_composite && kind != Kind::Group,
         "options" | "options_from" => kind.is_chosen(),
