@@ -35,6 +35,29 @@ pub struct KeyLine {
     pub public: Value,
 }
 
+/// How long a key is published before it is used: as long as others may go by the entity configuration before it.
+pub const NOT_YET_KNOWN: Duration = Duration::hours(24);
+
+/// Why a key was not put to use.
+#[derive(Debug, thiserror::Error)]
+pub enum NotUsed {
+    /// Others may not have heard of it.
+    #[error(
+        "it was made at {}: register it where keys are registered, and use it from {} on, when others know it",
+        .0.rfc3339(), (*.0 + NOT_YET_KNOWN).rfc3339()
+    )]
+    NotYetKnown(Moment),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] Error),
+}
+
+impl From<store::Error> for NotUsed {
+    fn from(error: store::Error) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
 /// Why a key was not dropped.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDropped {
@@ -91,14 +114,21 @@ impl Desk {
         line(&key)
     }
 
-    /// Uses a key from now on, instead of the one of its purpose that was used.
+    /// Uses a key from now on, instead of the one of its purpose that was used. `anyway` also one that others may not
+    /// know yet.
     ///
     /// # Errors
-    /// There is no such key; it is used already.
-    pub async fn use_identity_key(&self, kid: &str) -> Result<()> {
+    /// See [`NotUsed`]; there is no such key; it is used already.
+    pub async fn use_identity_key(&self, kid: &str, anyway: bool) -> Result<(), NotUsed> {
         let mut tx = self.db.write().await?;
+        let rows = identity_keys::list(&mut tx).await?;
+        let key = rows.iter().find(|row| row.kid == kid).ok_or(Error::NotFound)?;
+        let is_new = key.state == KeyState::Waiting && self.now() < key.made_at + NOT_YET_KNOWN;
+        if is_new && !anyway {
+            return Err(NotUsed::NotYetKnown(key.made_at));
+        }
         if !identity_keys::put_to_use(&mut tx, kid, self.now()).await? {
-            return Err(Error::NotFound);
+            return Err(Error::NotFound.into());
         }
         self.audit(&mut tx, None, "identity key put to use", kid).await?;
         Ok(tx.commit().await?)

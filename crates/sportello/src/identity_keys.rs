@@ -22,6 +22,9 @@ pub(crate) enum What {
     Use {
         /// Its name, as `list` prints it.
         kid: String,
+        /// Also one that others may not know yet.
+        #[arg(long)]
+        force: bool,
     },
     /// Forgets a key that is not in use.
     Drop {
@@ -76,10 +79,8 @@ pub(crate) async fn run(config: &Config, slug: &str, what: What) -> Result<(), F
                 print(&key);
             }
         }
-        What::Use { kid } => {
-            desk.use_identity_key(&kid)
-                .await
-                .map_err(|error| format!("{kid}: {error}, or in use already"))?;
+        What::Use { kid, force } => {
+            desk.use_identity_key(&kid, force).await.map_err(|error| format!("{kid}: {error}"))?;
             line(format_args!("{kid}: in use from now on"));
         }
         What::Drop { kid, force } => {

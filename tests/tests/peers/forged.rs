@@ -21,7 +21,7 @@ const LOW: &str = "Serve un livello di sicurezza più alto";
 const USED: &str = "Questo accesso è già stato usato o è scaduto";
 
 /// Each broken rule, and what the person reads.
-const FLAWS: [(Flaw, &str); 26] = [
+const FLAWS: [(Flaw, &str); 27] = [
     (Flaw::AnswerOfAnother, NOT_UNDERSTOOD),
     (Flaw::TokenNonce, USED),
     (Flaw::TokenIssuer, NOT_UNDERSTOOD),
@@ -37,6 +37,7 @@ const FLAWS: [(Flaw, &str); 26] = [
     (Flaw::TokenAtHash, NOT_UNDERSTOOD),
     (Flaw::TokenLevelLow, LOW),
     (Flaw::TokenWithoutLevel, LOW),
+    (Flaw::TokenWithoutName, NOT_UNDERSTOOD),
     (Flaw::PersonOfAnotherSubject, NOT_UNDERSTOOD),
     (Flaw::PersonPlain, NOT_UNDERSTOOD),
     (Flaw::PersonOnlySigned, NOT_UNDERSTOOD),
@@ -148,6 +149,11 @@ async fn what_was_given_for_nobody_goes_back() {
     me.get("/accedi/spid?da=/area-personale").await;
     nobody_came_in(&installation, &mut me, "Manca il tuo codice fiscale").await;
     assert_eq!(forger.revoked(), [ACCESS]);
+    // The desk itself may find out only afterwards.
+    forger.breaks(Flaw::TokenUsedBefore);
+    me.get("/accedi/spid?da=/area-personale").await;
+    nobody_came_in(&installation, &mut me, USED).await;
+    assert_eq!(forger.revoked(), [ACCESS, ACCESS]);
 }
 
 /// Federations may know a municipality at the host of an aggregator, below a path: its configuration is there, and

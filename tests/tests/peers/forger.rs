@@ -44,6 +44,7 @@ pub enum Flaw {
     TokenAtHash,
     TokenLevelLow,
     TokenWithoutLevel,
+    TokenWithoutName,
     TokenUsedBefore,
     PersonOfAnotherSubject,
     PersonPlain,
@@ -227,6 +228,7 @@ async fn authorize(State(forger): State<Forger>, Query(outside): Query<Asked>) -
     assert!(text("state").bytes().all(|c| c.is_ascii_alphanumeric()));
     assert!(!inside.contains_key("sub"), "could be shown as a client assertion");
     assert_eq!(inside["code_challenge_method"], json!("S256"));
+    assert_eq!(inside["ui_locales"], json!("it en"));
     let mut back = url::Url::parse(&text("redirect_uri")).expect("our address");
     let code = format!("code-{}", text("nonce"));
     back.query_pairs_mut().append_pair("state", &text("state")).append_pair("code", &code);
@@ -267,6 +269,7 @@ async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respons
     match forger.flaw() {
         Flaw::TokenWithoutAtHash => without("at_hash"),
         Flaw::TokenWithoutLevel => without("acr"),
+        Flaw::TokenWithoutName => without("jti"),
         Flaw::TokenNonce => said["nonce"] = json!("of another sign-in, 32 letters and more"),
         Flaw::TokenIssuer => said["iss"] = json!(forger.anchor()),
         Flaw::TokenAudience => said["aud"] = json!("https://another.example"),

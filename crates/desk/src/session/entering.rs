@@ -161,7 +161,10 @@ impl Desk {
             self.providers.finish(&provider, &begun, callback, &self.clock).await;
         messages.extend(more);
         let outcome = match outcome {
-            Ok(_) if self.has_come_before(&messages).await? => Err(SignInFailure::Replayed),
+            Ok(identity) if self.has_come_before(&messages).await? => {
+                self.let_go(&provider, &identity, &mut messages).await;
+                Err(SignInFailure::Replayed)
+            }
             outcome => outcome,
         };
         let identity = match outcome {
@@ -186,8 +189,25 @@ impl Desk {
             device: device.chars().take(200).collect(),
             from,
         };
-        let token = self.enter(&arriving).await?;
-        Ok(Arrived { token, return_to, acting })
+        match self.enter(&arriving).await {
+            Ok(token) => Ok(Arrived { token, return_to, acting }),
+            Err(NotArrived::NoRole) => {
+                let (provider, identity) = (&arriving.provider, &arriving.identity);
+                let (signin, mut messages) = (arriving.signin, Vec::new());
+                self.let_go(provider, identity, &mut messages).await;
+                self.log_alone(&Said { signin, provider, person: None, messages: &messages })
+                    .await?;
+                Err(NotArrived::NoRole)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Nobody came in: what was given for it goes back, if the provider takes it.
+    async fn let_go(&self, provider: &str, identity: &Identity, messages: &mut Vec<Message>) {
+        if let Some(tokens) = &identity.tokens {
+            messages.extend(self.providers.revoke(provider, tokens, &self.clock).await.messages);
+        }
     }
 
     /// Whether the ID token among these messages was given before, to any sign-in that the log knows.

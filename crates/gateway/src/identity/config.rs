@@ -250,6 +250,8 @@ impl ProviderConfig {
             self.ask_claims = true;
             self.userinfo = Userinfo::Jwe;
             self.requires_at_hash = true;
+            self.assumed_level = None;
+            self.prompt = None;
             if !self.scheme.knows_scopes() {
                 self.scopes.clear();
             }
@@ -299,6 +301,11 @@ impl ProviderConfig {
         }
         if !self.is_staff() && !self.groups.is_empty() {
             return Err(self.fault("groups give roles to staff only"));
+        }
+        if self.is_staff() && self.groups.is_empty() {
+            return Err(
+                self.fault("staff have the roles of their groups: without groups none has any")
+            );
         }
         Ok(())
     }

@@ -154,12 +154,12 @@ impl SignInFailure {
             _ if anomaly("nr23") => SignInFailure::Suspended,
             _ if anomaly("nr25") => SignInFailure::Cancelled,
             _ if anomaly("nr30") => SignInFailure::WrongKind,
-            "access_denied" | "rejected_by_user" => SignInFailure::Cancelled,
+            "access_denied" => SignInFailure::Cancelled,
             // The reference implementation of SPID and CIE says so to whoever turns back.
             "invalid_request" if description.ends_with("rejected by user") => {
                 SignInFailure::Cancelled
             }
-            "consent_required" => SignInFailure::ConsentRefused,
+            "consent_required" | "rejected_by_user" => SignInFailure::ConsentRefused,
             "login_required" | "interaction_required" | "account_selection_required" => {
                 SignInFailure::TooLate
             }

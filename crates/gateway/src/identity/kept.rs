@@ -23,8 +23,10 @@ pub(in crate::identity) trait Ends {
 #[derive(Debug)]
 pub(in crate::identity) struct Kept<T> {
     held: RwLock<Option<Held<T>>>,
+    /// The last try, if it failed: read without waiting for who tries again.
+    failed: RwLock<Option<Failed>>,
     /// Whoever holds it fetches; the others wait for what comes.
-    gate: Mutex<Option<Failed>>,
+    gate: Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -41,7 +43,7 @@ struct Failed {
 
 impl<T> Default for Kept<T> {
     fn default() -> Kept<T> {
-        Kept { held: RwLock::new(None), gate: Mutex::new(None) }
+        Kept { held: RwLock::default(), failed: RwLock::default(), gate: Mutex::default() }
     }
 }
 
@@ -118,28 +120,34 @@ impl<T: Ends> Kept<T> {
         enough: impl Fn() -> Option<Arc<T>>,
         make: impl Future<Output = Result<T, SignInFailure>>,
     ) -> Result<Arc<T>, SignInFailure> {
-        let mut failed = self.gate.lock().await;
-        // Somebody may have brought it, or failed, while we waited.
-        if let Some(held) = enough() {
-            return Ok(held);
+        let told = || enough().map(Ok).or_else(|| self.failure(now, patience).map(Err));
+        if let Some(told) = told() {
+            return told;
         }
-        if let Some(failed) = *failed
-            && now - failed.at < patience
-        {
-            return Err(failed.failure);
+        let _alone = self.gate.lock().await;
+        // Somebody may have brought it, or failed, while we waited.
+        if let Some(told) = told() {
+            return told;
         }
         match make.await {
             Ok(what) => {
                 let what = Arc::new(what);
                 let held = Held { what: what.clone(), at: now };
                 *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
-                *failed = None;
+                *self.failed.write().unwrap_or_else(PoisonError::into_inner) = None;
                 Ok(what)
             }
             Err(failure) => {
-                *failed = Some(Failed { at: now, failure });
+                let failed = Failed { at: now, failure };
+                *self.failed.write().unwrap_or_else(PoisonError::into_inner) = Some(failed);
                 Err(failure)
             }
         }
+    }
+
+    /// Why the last try failed, if that is less than `patience` ago.
+    fn failure(&self, now: Moment, patience: Duration) -> Option<SignInFailure> {
+        let failed = self.failed.read().unwrap_or_else(PoisonError::into_inner);
+        failed.filter(|failed| now - failed.at < patience).map(|failed| failed.failure)
     }
 }

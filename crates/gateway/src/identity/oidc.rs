@@ -77,7 +77,7 @@ impl Oidc {
         clock: &Clock,
     ) -> Result<Vec<Health>, SignInFailure> {
         let mut found = Vec::new();
-        let servers = match self.federation() {
+        let servers: Vec<String> = match self.federation() {
             Some(federation) => {
                 found = self.told(federation.health(us, &self.http, clock).await)?;
                 let listed = self.told(federation.providers(&self.http, clock).await)?;
@@ -87,8 +87,9 @@ impl Oidc {
             }
             None => {
                 let asked = self.source.ask(&self.config, None, &self.http, clock).await;
-                self.told(asked)?;
-                vec![self.config.issuer.clone()]
+                let known = self.told(asked)?;
+                let more = known.metadata.addresses().map(ToString::to_string);
+                more.chain([self.config.issuer.clone()]).collect()
             }
         };
         let servers: Vec<Url> = servers.iter().filter_map(|url| Url::parse(url).ok()).collect();

@@ -54,7 +54,9 @@ fn keys_are_made_changed_and_dropped_and_nothing_serves_without_them() {
 
     let refused = here.run(&keys(&["drop", &first]));
     assert!(!refused.status.success() && said(&refused).contains("in use"), "{}", said(&refused));
-    good(&["use", &second]);
+    let early = here.run(&keys(&["use", &second]));
+    assert!(!early.status.success() && said(&early).contains("register it"), "{}", said(&early));
+    good(&["use", "--force", &second]);
     assert_eq!(active(&good(&["list"]), "sign").as_ref(), Some(&second));
     let early = here.run(&keys(&["drop", &first]));
     assert!(!early.status.success() && said(&early).contains("remember"), "{}", said(&early));

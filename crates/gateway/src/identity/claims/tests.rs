@@ -103,7 +103,7 @@ fn behind_a_gateway_it_is_told_who_checked_the_credentials() {
 
 #[test]
 fn what_is_asked_one_by_one_stands_at_the_top_of_userinfo() {
-    let asked = citizens().claims.asked();
+    let asked = citizens().claims.asked(Scheme::Plain);
     let names: Vec<&String> = asked["userinfo"].as_object().unwrap().keys().collect();
     assert!(names.contains(&&"place_of_birth".to_owned()), "{names:?}");
     assert!(names.contains(&&"https://attributes.eid.gov.it/fiscal_number".to_owned()));
@@ -128,6 +128,13 @@ fn a_federation_leaves_little_open() {
     assert_eq!((settled.auth, settled.userinfo), (ClientAuth::PrivateKeyJwt, Userinfo::Jwe));
     assert_eq!((settled.prompt(1), settled.prompt(2)), ("consent", "consent login"));
     assert!(settled.scopes.is_empty(), "SPID knows no scope but openid");
+    let mut loose = config();
+    loose.assumed_level = Some(2);
+    loose.prompt = Some("login".to_owned());
+    let settled = loose.settled();
+    assert_eq!((settled.level_of(None), settled.prompt(2)), (0, "consent login"));
+    let asked = |scheme| settled.claims.asked(scheme)["userinfo"].as_object().unwrap().len();
+    assert_eq!((asked(Scheme::Spid), asked(Scheme::Cie)), (9, 8), "CIE knows no spid_code");
     type Break = fn(&mut ProviderConfig);
     let broken: [(Break, &str); 7] = [
         (|c| c.scheme = Scheme::Eidas, "spid or cie"),

@@ -3,6 +3,8 @@
 use model::access::Role;
 use serde::Deserialize;
 
+use super::Scheme;
+
 /// Names of claims, in `userinfo` or in the ID token. A name is looked for as it is and then, where it
 /// has dots, as a path: `place_of_birth.locality`, `realm_access.roles`.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,8 +46,10 @@ impl Default for ClaimMap {
 }
 
 impl ClaimMap {
-    /// The `claims` parameter that asks for all of them, in `userinfo`: the national rules allow none in the ID token.
-    pub(in crate::identity) fn asked(&self) -> serde_json::Value {
+    /// The `claims` parameter that asks for all that the scheme has, in `userinfo`: the national rules allow none in the
+    /// ID token.
+    pub(in crate::identity) fn asked(&self, scheme: Scheme) -> serde_json::Value {
+        let identifier = Some(&self.identifier).filter(|_| scheme.names_persons());
         let names = [
             &self.fiscal_code,
             &self.given_name,
@@ -55,9 +59,9 @@ impl ClaimMap {
             &self.sex,
             &self.email,
             &self.phone,
-            &self.identifier,
         ];
-        let asked = names.into_iter().filter(|name| !name.is_empty()).map(|name| {
+        let names = names.into_iter().chain(identifier).filter(|name| !name.is_empty());
+        let asked = names.map(|name| {
             // A claim that is named by an address has dots of its own.
             let is_address = name.starts_with("https://");
             let top = if is_address { name } else { name.split('.').next().unwrap_or(name) };

@@ -26,6 +26,11 @@ impl Scheme {
         matches!(self, Scheme::Cie)
     }
 
+    /// Whether a name of the person beside the fiscal code exists (`spid_code`).
+    pub(in crate::identity) const fn names_persons(self) -> bool {
+        !matches!(self, Scheme::Cie)
+    }
+
     /// Whether tokens are given back also when a session ends by itself, and the refresh token with them.
     pub(in crate::identity) const fn revokes_all(self) -> bool {
         !matches!(self, Scheme::Cie)

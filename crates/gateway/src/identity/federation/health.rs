@@ -65,7 +65,14 @@ impl Federation {
                 }
             };
             found.push(Health::of(what, known_keys(us, &chain).map(|()| chain.expires)));
-            for mark in &us.party.trust_marks {
+            // Whoever stands in two federations has the marks of both.
+            let known = |mark: &&TrustMark| anchor.mark_issuers.contains_key(&mark.id);
+            let ours: Vec<_> = us.party.trust_marks.iter().filter(known).collect();
+            if ours.is_empty() && !anchor.mark_issuers.is_empty() {
+                let none = "none of ours is of this federation: its providers may refuse us";
+                found.push(Health::of(format!("trust mark under {}", self.id), Err(none)));
+            }
+            for mark in ours {
                 let ends = self.mark_ends(mark, client_id, &chain, fetch, now).await;
                 found.push(Health::of(format!("trust mark {}", mark.id), ends));
             }

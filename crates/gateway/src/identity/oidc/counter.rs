@@ -45,7 +45,11 @@ impl Counter<'_> {
         ];
         let form = self.proved(endpoint, form)?;
         let mut request = self.message(MessageKind::TokenRequest, public(&form));
-        request.index.code = Some(code.to_owned());
+        request.index = MessageIndex {
+            client_id: Some(self.client_id()),
+            code: Some(code.to_owned()),
+            ..assertion(&form)
+        };
         messages.push(request);
         let proof = self.oidc.config.basic(&self.client_id());
         let said = self.oidc.http.exchange(endpoint, proof, &form).await;
@@ -106,7 +110,10 @@ impl Counter<'_> {
     ) -> Result<(), SignInFailure> {
         let Some(endpoint) = &self.known.metadata.revocation_endpoint else { return Ok(()) };
         let form = self.proved(endpoint, vec![("token", token.to_owned())])?;
-        messages.push(self.message(MessageKind::RevocationRequest, public(&form)));
+        let mut request = self.message(MessageKind::RevocationRequest, public(&form));
+        request.index =
+            MessageIndex { client_id: Some(self.client_id()), ..MessageIndex::of_token(token) };
+        messages.push(request);
         let proof = self.oidc.config.basic(&self.client_id());
         let said = self.oidc.http.exchange(endpoint, proof, &form).await;
         messages.push(self.message(MessageKind::RevocationResponse, told(&said)));
@@ -128,6 +135,12 @@ impl Counter<'_> {
         let index = MessageIndex { client_id: Some(self.client_id()), ..MessageIndex::default() };
         Message { kind, at: self.clock.now(), index, body }
     }
+}
+
+/// How the proof of who we are in a form is found.
+fn assertion(form: &[(&'static str, String)]) -> MessageIndex {
+    let proof = form.iter().find(|(name, _)| *name == "client_assertion");
+    proof.map(|(_, text)| MessageIndex::of_token(text)).unwrap_or_default()
 }
 
 /// An answer as the log keeps it.

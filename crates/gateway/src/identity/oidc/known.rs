@@ -65,7 +65,8 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
-    fn addresses(&self) -> impl Iterator<Item = &Url> {
+    /// Every address at which it answers.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &Url> {
         let optional = [
             &self.userinfo_endpoint,
             &self.revocation_endpoint,

@@ -81,9 +81,10 @@ impl<'r> Request<'r> {
         ];
         let acr_values = self.config.acr_values(level).join(" ");
         let prompt = self.config.prompt(level).to_owned();
-        let optional = [("acr_values", acr_values), ("prompt", prompt)];
+        let optional =
+            [("acr_values", acr_values), ("prompt", prompt), ("ui_locales", self.locales())];
         all.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
-        let claims = self.config.ask_claims.then(|| self.config.claims.asked());
+        let claims = self.config.ask_claims.then(|| self.config.claims.asked(self.config.scheme));
         let mut address = self.known.metadata.authorization_endpoint.clone();
         if self.config.request_object {
             let object = self.object(&all, claims)?;
@@ -97,6 +98,13 @@ impl<'r> Request<'r> {
             address.query_pairs_mut().append_pair("claims", &claims.to_string());
         }
         Ok(Address { address, object: None })
+    }
+
+    /// The languages in which the provider is to speak: the national rules want some named. The one that needs
+    /// `bare_userinfo` takes no text there.
+    fn locales(&self) -> String {
+        let is_told = self.config.federation.is_some() && !self.config.bare_userinfo;
+        if is_told { "it en".to_owned() } else { String::new() }
     }
 
     /// The same, signed. Without `sub`, so that nobody can show it as a client assertion.

@@ -62,9 +62,12 @@ pub(super) fn verify(
     let issuer = IssuerUrl::new(issuer).map_err(|_| SignInFailure::Nonsense)?;
     let client = ClientId::new(desk.client_id());
     let now = desk.clock.now().utc();
+    let is_federation = desk.oidc.config.federation.is_some();
+    // There it is what we are registered with.
+    let allowed = if is_federation { &ALGORITHMS[..1] } else { &ALGORITHMS[..] }.to_vec();
     let verifier =
         CoreIdTokenVerifier::new_public_client(client, issuer, desk.known.core_keys.clone())
-            .set_allowed_algs(ALGORITHMS)
+            .set_allowed_algs(allowed)
             .set_time_fn(move || now - LEEWAY)
             .set_issue_time_verifier_fn(move |issued| {
                 let is_of_now = now - OLDEST <= issued && issued <= now + LEEWAY;
@@ -90,6 +93,10 @@ pub(super) fn verify(
     let all = payload(&tokens.id_token).ok_or(SignInFailure::InvalidToken)?;
     let starts = all.get("nbf").and_then(serde_json::Value::as_i64);
     if starts.is_some_and(|starts| starts > (now + LEEWAY).timestamp()) {
+        return Err(SignInFailure::InvalidToken.into());
+    }
+    // It serves once, by its name.
+    if is_federation && all.get("jti").and_then(serde_json::Value::as_str).is_none() {
         return Err(SignInFailure::InvalidToken.into());
     }
     Ok(Told {

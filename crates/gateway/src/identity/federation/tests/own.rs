@@ -145,6 +145,17 @@ async fn whoever_looks_after_us_reads_when_things_end_and_why_they_are_broken() 
         what(&mark, now + day * 30, None),
     ];
     assert_eq!(found, expected);
+    // The mark of another federation is judged there.
+    let other = TrustMark {
+        id: "https://other.example.it/mark".to_owned(),
+        ..us.party.trust_marks[0].clone()
+    };
+    let us_in_two = with_marks(vec![other.clone(), us.party.trust_marks[0].clone()]);
+    let found = federation.health(&us_in_two, &world, &world.clock).await.unwrap();
+    assert_eq!(found[4..], expected[4..5]);
+    let found = federation.health(&with_marks(vec![other]), &world, &world.clock).await.unwrap();
+    assert_eq!(found[4].what, format!("trust mark under {ANCHOR}"));
+    assert!(found[4].fault.is_some() && found.len() == 5, "{found:?}");
     world.put(&status, Ok(r#"{"active":false}"#.to_owned()));
     world.pass(minutes(1));
     let found = federation.health(&us, &world, &world.clock).await.unwrap();
