@@ -33,8 +33,11 @@ export async function startDemo() {
   return ownDemo()
 }
 
-/** A demo of the test's own, that answers already: it can be killed, and started again on what it has kept. */
-export async function ownDemo() {
+/**
+ * A demo of the test's own, that answers already: it can be killed, and started again on what it has kept; in a
+ * `database`, or else on SQLite.
+ */
+export async function ownDemo(database) {
   const port = await freePort()
   const dir = await mkdtemp(join(tmpdir(), 'sportello-'))
   const url = `http://localhost:${port}`
@@ -42,7 +45,8 @@ export async function ownDemo() {
   let gone
   const start = async () => {
     let ended = false
-    child = spawn(binary, ['demo', '--port', port, '--dir', dir], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const where = database ? ['--database', database] : []
+    child = spawn(binary, ['demo', '--port', port, '--dir', dir, ...where], { stdio: ['ignore', 'ignore', 'inherit'] })
     gone = new Promise((done) => child.once('exit', done)).then(() => (ended = true))
     for (;;) {
       if (ended) throw new Error('the demo did not start')

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { SIZES, ownDemo, openPage, signIn, startBrowser } from './demo.js'
 import { labelled, press, toGeneralData } from './filing.js'
+import { startPostgres } from './postgres.js'
 import { report, watch } from './watch.js'
 
 let demo
@@ -19,10 +20,10 @@ after(async () => {
 const state = (page) => page.locator('[data-saved]')
 
 /** Somebody of the demo at the general data of a new permit. */
-async function begun(name, size = 'desk') {
+async function begun(name, size = 'desk', at = demo) {
   const page = await openPage(browser, SIZES[size])
-  await signIn(page, demo.url, name)
-  await toGeneralData(page, demo.url)
+  await signIn(page, at.url, name)
+  await toGeneralData(page, at.url)
   return page
 }
 
@@ -40,8 +41,21 @@ async function holds(page, answers) {
   for (const [label, text] of answers) assert.equal(await labelled(page, label).inputValue(), text, label)
 }
 
-test('the network goes, the server is killed: another device finds every word', async () => {
-  const page = await begun('Giulia Esempio', 'phone')
+test('the network goes, the server is killed: another device finds every word', () => killed(demo))
+
+test('the same on PostgreSQL', async () => {
+  const postgres = await startPostgres()
+  try {
+    const demo = await ownDemo(postgres.url)
+    await killed(demo)
+    await demo.stop()
+  } finally {
+    await postgres.stop()
+  }
+})
+
+async function killed(demo) {
+  const page = await begun('Giulia Esempio', 'phone', demo)
   const eyes = watch(page)
   await type(page, 'Numero civico', '12')
   await saved(page)
@@ -66,7 +80,7 @@ test('the network goes, the server is killed: another device finds every word', 
   await other.context().close()
   await page.context().close()
   report(eyes.faults.filter((fault) => !/request: |console: /.test(fault)))
-})
+}
 
 test('a page that is closed without the network has left its words on the device, for their author alone', async () => {
   const page = await begun('Teresa Campione')

@@ -44,6 +44,9 @@ enum Command {
         /// Where it keeps its data.
         #[arg(long, default_value = "var/demo")]
         dir: PathBuf,
+        /// Its databases, `{slug}` standing for the municipality; SQLite in the folder unless said.
+        #[arg(long)]
+        database: Option<String>,
     },
     /// Looks at the installation and says what is wrong with it.
     Doctor {
@@ -169,7 +172,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             serve::work(open.desks, serve::asked_to_stop()).await;
         }
         Command::Migrate { check } => return tools::migrate(&config()?, check).await,
-        Command::Demo { port, dir } => demo::run(port, &dir).await?,
+        Command::Demo { port, dir, database } => {
+            demo::run(port, &dir, database.as_deref()).await?;
+        }
         Command::Doctor { live } => return doctor::run(&config()?, live).await,
         Command::Schema => line(format_args!("{:#}", procedure::schema())),
         Command::Kinds => procedures::kinds(),

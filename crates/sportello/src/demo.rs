@@ -38,9 +38,9 @@ const PAYMENTS_KEY: &str = "dimostrazione";
 ///
 /// # Errors
 /// A port that is taken, a folder that cannot be written.
-pub async fn run(port: u16, dir: &Path) -> Result<(), Failure> {
+pub async fn run(port: u16, dir: &Path, database: Option<&str>) -> Result<(), Failure> {
     tools::log(&config::Log { format: "text".to_owned(), level: "warn".to_owned() });
-    let open = open(port, dir).await?;
+    let open = open(port, dir, database).await?;
     let provider = provider_address(port);
     let listener = TcpListener::bind(provider).await.map_err(|e| format!("{provider}: {e}"))?;
     let settings = demo_provider::Settings { issuer: issuer(port), redirects: redirects(port) };
@@ -71,7 +71,7 @@ pub async fn run(port: u16, dir: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// The folder cannot be written, or its content is not ours.
-pub async fn open(port: u16, dir: &Path) -> Result<Open, Failure> {
+pub async fn open(port: u16, dir: &Path, database: Option<&str>) -> Result<Open, Failure> {
     std::fs::create_dir_all(dir)?;
     let keys = keyring(dir)?;
     let mut towns = Vec::new();
@@ -84,7 +84,10 @@ pub async fn open(port: u16, dir: &Path) -> Result<Open, Failure> {
             // A twin: it knows the test string of EICAR and nothing else.
             scanner: Scanner::memory(),
         };
-        let place = place(slug, port, dir);
+        let mut place = place(slug, port, dir);
+        if let Some(database) = database {
+            place.database = database.replace("{slug}", slug);
+        }
         let db = serve::database(&place.database).await?;
         db.migrate().await?;
         db.close().await;
