@@ -33,6 +33,7 @@ pub enum Flaw {
     /// Every answer is long, and not too long.
     Long,
     AnchorHuge,
+    ListHuge,
     VouchedHuge,
     ProviderHuge,
     /// No flaw: the keys stand apart, signed.

@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Flaw, Forger, now};
 
@@ -26,8 +26,10 @@ pub(super) async fn anchor(State(forger): State<Forger>) -> Response {
     )
 }
 
-pub(super) async fn list(State(forger): State<Forger>) -> Json<Value> {
-    Json(json!([forger.provider()]))
+pub(super) async fn list(State(forger): State<Forger>) -> Response {
+    let padding = " ".repeat(forger.padding(Flaw::ListHuge));
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (kind, json!([forger.provider()]).to_string() + &padding).into_response()
 }
 
 pub(super) async fn fetch(State(forger): State<Forger>) -> Response {
