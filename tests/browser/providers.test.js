@@ -45,13 +45,18 @@ async function startMember(profile, federation) {
   return town
 }
 
-async function signIn(page, profile) {
+/** From the door to the provider's page. */
+async function leave(page, profile) {
   if (profile === 'spid') {
     await page.locator('summary', { hasText: 'Entra con SPID' }).click()
     await page.locator('.spid-list a').first().click()
   } else {
     await page.getByRole('link', { name: 'Entra con CIE' }).click()
   }
+}
+
+async function signIn(page, profile) {
+  await leave(page, profile)
   await page.getByLabel('Username').fill('mario')
   await page.getByLabel('Password').fill('mario')
   await page.getByRole('button', { name: 'Login' }).click()
@@ -64,6 +69,13 @@ for (const profile of ['spid', 'cie']) {
     const town = await startMember(profile, federation)
     try {
       const page = await openPage(shared.browser, SIZES.phone)
+      await page.goto(`${town.url}/area-personale`)
+      assert.equal(new URL(page.url()).pathname, '/accedi')
+      // Half a way, and back.
+      await leave(page, profile)
+      await page.locator('a[href*="redirect_uri="]').click()
+      await page.getByRole('heading', { level: 1, name: "Hai annullato l'accesso" }).waitFor()
+      assert.equal(new URL(page.url()).origin, town.url)
       await page.goto(`${town.url}/area-personale`)
       assert.equal(new URL(page.url()).pathname, '/accedi')
       await signIn(page, profile)

@@ -111,6 +111,7 @@ fn id_token(provider: &Provider, grant: &Grant, access_token: &str, now: Moment)
         "aud": grant.client,
         "iat": seconds(now),
         "exp": seconds(now + provider.accesses.life()),
+        "jti": provider.clock.id(),
         "auth_time": seconds(grant.at),
         "nonce": grant.nonce,
         "acr": grant.level,

@@ -17,6 +17,7 @@
 // Commands, one JSON object a line, each answered with a line:
 //   {"do": "tokens"}                   how many access tokens were issued, and how many of them revoked
 //   {"do": "logout", "name": "mario"}  ends the person's sessions and tells the client (`backchannel`)
+//   {"do": "groups", "name": "ugo", "groups": […]}  from now on the person is in these groups
 import crypto from 'node:crypto';
 import http from 'node:http';
 import readline from 'node:readline';
@@ -150,6 +151,9 @@ async function granted({ grantId, session, params, prompt }) {
 
 const commands = {
   tokens: () => tokens,
+  groups: ({ name, groups }) => {
+    PERSONS[name].groups = groups;
+  },
   logout: async ({ name }) => {
     const ended = [...sessions.values()].filter((session) => session.accountId === name);
     const told = await provider.Client.find(clientId);

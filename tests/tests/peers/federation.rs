@@ -21,17 +21,25 @@ const CIE: &str = "Entra con CIE";
 
 /// A federation that has taken the first municipality in, and not the second.
 struct World {
+    scheme: Scheme,
     peer: Node,
     installation: Installation,
+    /// The municipalities' keys for federations.
+    keys: Value,
 }
 
 async fn world(scheme: Scheme) -> World {
-    let profile = if scheme == Scheme::Cie { "cie" } else { "spid" };
+    world_with(scheme, true).await
+}
+
+/// With or without trust marks, which it then asks of everybody.
+async fn world_with(scheme: Scheme, marks: bool) -> World {
+    let profile = name(scheme);
     let keys = ClientKeys::generate().expect("keys");
     let plan = Plan::new(Engine::Sqlite).await;
     let options = json!({
         "profile": profile,
-        "require_marks": true,
+        "require_marks": marks,
         "parties": [{ "entity_id": plan.address(), "jwks": keys.federation_jwks() }],
     });
     let peer = Node::python("spid-cie", "provider.py", &[&options.to_string()]);
@@ -42,12 +50,21 @@ async fn world(scheme: Scheme) -> World {
     config.insecure_loopback = true;
     // The reference implementation says neither for whom nor until when.
     config.bare_userinfo = true;
-    let marks = said["trust_marks"][plan.address()].as_array().expect("marks");
-    let party = Party { trust_marks: marks.iter().map(mark).collect(), ..Party::default() };
+    let said = said["trust_marks"][plan.address()].as_array().expect("marks");
+    let said = said.iter().filter(|_| marks).map(mark).collect();
+    let party = Party { trust_marks: said, ..Party::default() };
     let installation = plan.providers(vec![config]).keys(&keys).party(party).start().await;
     // A little behind the provider's, so that it can move on without going beyond what a clock may be off.
     installation.clock.advance(Duration::seconds(-150));
-    World { peer, installation }
+    World { scheme, peer, installation, keys: keys.federation_jwks() }
+}
+
+fn name(scheme: Scheme) -> &'static str {
+    if scheme == Scheme::Cie { "cie" } else { "spid" }
+}
+
+fn door(scheme: Scheme) -> &'static str {
+    if scheme == Scheme::Cie { CIE } else { SPID }
 }
 
 fn mark(said: &Value) -> Mark {
@@ -64,10 +81,10 @@ async fn sign_in(me: &mut Visitor, who: &str) {
 }
 
 /// Comes in where the personal area was asked for, by the provider that the door shows.
-async fn arrives(installation: &Installation, door: &str, level: u8) -> Visitor {
-    let mut me = installation.visitor();
+async fn arrives(world: &World, level: u8) -> Visitor {
+    let mut me = world.installation.visitor();
     me.open(&format!("/accedi?da=/area-personale&livello={level}")).await;
-    me.follow(door).await;
+    me.follow(door(world.scheme)).await;
     sign_in(&mut me, "mario").await;
     assert_eq!((me.status(), me.path()), (StatusCode::OK, "/area-personale"), "{}", me.text());
     me.expect("Mario Rossi");
@@ -81,25 +98,23 @@ async fn levels(installation: &Installation) -> Vec<i64> {
     rows.into_iter().map(|(level,)| level).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mario_comes_in_with_spid_and_his_token_goes_back() {
-    let World { mut peer, installation } = world(Scheme::Spid).await;
-    let mut mario = arrives(&installation, SPID, 2).await;
-    installation.settle().await;
-    assert_eq!(peer.command(&json!({ "do": "tokens" }))["revoked"], json!(0));
+/// In, out, in at the highest level; half a way and back.
+async fn mario_comes_in(world: &mut World) {
+    let mut mario = arrives(world, 2).await;
+    world.installation.settle().await;
+    assert_eq!(world.peer.command(&json!({ "do": "tokens" }))["revoked"], json!(0));
     mario.press("Esci").await;
-    installation.settle().await;
-    assert_eq!(peer.command(&json!({ "do": "tokens" }))["revoked"], json!(1));
+    world.installation.settle().await;
+    assert_eq!(world.peer.command(&json!({ "do": "tokens" }))["revoked"], json!(1));
     // The highest level, and what the provider knows stands in the form: the place by its name.
-    let mut mario = arrives(&installation, SPID, 3).await;
-    assert_eq!(levels(&installation).await.pop(), Some(3));
+    let mut mario = arrives(world, 3).await;
+    assert_eq!(levels(&world.installation).await.pop(), Some(3));
     mario.open("/domanda/permesso-ztl").await;
     mario.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
     mario.expect("RSSMRA80A01H501U").expect("Roma").expect_not("H501,");
-    // Half a way, and back.
-    let mut anna = installation.visitor();
+    let mut anna = world.installation.visitor();
     anna.open("/accedi?da=/area-personale").await;
-    anna.follow(SPID).await;
+    anna.follow(door(world.scheme)).await;
     let back = anna.all("a", "href");
     let back = back.iter().find(|link| link.contains("redirect_uri=")).expect("a way back");
     anna.get(&back.clone()).await;
@@ -108,15 +123,22 @@ async fn mario_comes_in_with_spid_and_his_token_goes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn mario_comes_in_with_cie() {
-    let World { peer: _peer, installation } = world(Scheme::Cie).await;
-    arrives(&installation, CIE, 2).await;
+async fn mario_comes_in_with_spid_and_his_token_goes_back() {
+    mario_comes_in(&mut world(Scheme::Spid).await).await;
+}
+
+/// CIE, and its keys may change too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mario_comes_in_with_cie_and_his_token_goes_back() {
+    let mut world = world(Scheme::Cie).await;
+    mario_comes_in(&mut world).await;
+    keys_change(&mut world).await;
 }
 
 /// The lowest level, where a procedure asks no more; the personal area does.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_procedure_may_ask_the_lowest_level() {
-    let World { peer: _peer, installation } = world(Scheme::Spid).await;
+    let World { peer: _peer, installation, .. } = world(Scheme::Spid).await;
     ask(&installation, 1).await;
     let mut me = installation.visitor();
     me.open("/domanda/permesso-ztl").await;
@@ -128,55 +150,87 @@ async fn a_procedure_may_ask_the_lowest_level() {
     assert_eq!(me.path(), "/accedi", "{}", me.text());
 }
 
-/// A municipality that no federation has taken in may ask: nobody answers it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_municipality_that_was_not_taken_in_is_refused() {
-    let World { peer: _peer, installation } = world(Scheme::Spid).await;
-    let mut me = installation.visitor_of("borgo-esempio.localhost");
+/// A municipality that no federation has taken in may ask: nobody answers it. When it is taken in, the same door
+/// leads to the provider's page.
+async fn the_second_is_refused_until_it_is_taken_in(scheme: Scheme) {
+    let mut world = world_with(scheme, false).await;
+    let mut me = world.installation.visitor_of("borgo-esempio.localhost");
     me.open("/accedi?da=/area-personale").await;
+    let own = me.url().origin().ascii_serialization();
     let links = me.all("a", "href");
-    let leave = links.iter().find(|link| link.starts_with("/accedi/spid")).expect("a way out");
-    let leave = leave.clone();
+    let starts = format!("/accedi/{}", name(scheme));
+    let leave = links.iter().find(|link| link.starts_with(&starts)).expect("a way out");
+    let leave = format!("{own}{leave}");
     let status = me.get(&leave).await;
     assert!(status.is_client_error(), "{status} {}", me.text());
     assert!(!me.sees("Password"), "{}", me.text());
     assert_eq!(me.cookie("session"), None);
+    world.peer.command(&json!({ "do": "adopt", "entity_id": own, "jwks": world.keys }));
+    world.peer.command(&json!({ "do": "forget" }));
+    me.open(&leave).await.expect("Username").expect("Password");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_municipality_that_was_not_taken_in_is_refused() {
+    the_second_is_refused_until_it_is_taken_in(Scheme::Spid).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cie_refuses_a_municipality_that_was_not_taken_in() {
+    the_second_is_refused_until_it_is_taken_in(Scheme::Cie).await;
 }
 
 /// What the anchor vouched for serves as long as it said, and no longer; then the door says so.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_anchor_may_be_down_for_a_while() {
-    let World { mut peer, installation } = world(Scheme::Spid).await;
-    peer.command(&json!({ "do": "life", "seconds": 150 }));
-    arrives(&installation, SPID, 2).await;
-    peer.command(&json!({ "do": "down", "who": "anchor" }));
-    installation.clock.advance(Duration::seconds(100));
-    arrives(&installation, SPID, 2).await;
-    installation.clock.advance(Duration::seconds(250));
-    let mut me = installation.visitor();
+async fn the_anchor_goes_down_and_comes_back(scheme: Scheme) {
+    let mut world = world(scheme).await;
+    let address = format!("/accedi/{}?da=/area-personale", name(scheme));
+    world.peer.command(&json!({ "do": "life", "seconds": 150 }));
+    arrives(&world, 2).await;
+    world.peer.command(&json!({ "do": "down", "who": "anchor" }));
+    world.installation.clock.advance(Duration::seconds(100));
+    arrives(&world, 2).await;
+    world.installation.clock.advance(Duration::seconds(250));
+    let mut me = world.installation.visitor();
     me.open("/accedi?da=/area-personale").await;
-    me.expect("l'elenco dei gestori SPID non è disponibile");
-    me.get("/accedi/spid?da=/area-personale").await;
+    if scheme == Scheme::Spid {
+        me.expect("l'elenco dei gestori SPID non è disponibile");
+    }
+    me.get(&address).await;
     assert_eq!(me.status(), StatusCode::SERVICE_UNAVAILABLE, "{}", me.text());
     assert_eq!(me.find("h1").as_deref(), Some("Il servizio di accesso non risponde"));
     // Up again: within half a minute the desk asks anew.
-    peer.command(&json!({ "do": "up", "who": "anchor" }));
-    peer.command(&json!({ "do": "life", "seconds": null }));
-    installation.clock.advance(Duration::seconds(31));
+    world.peer.command(&json!({ "do": "up", "who": "anchor" }));
+    world.peer.command(&json!({ "do": "life", "seconds": null }));
+    world.installation.clock.advance(Duration::seconds(31));
     me.open("/accedi?da=/area-personale").await;
-    me.expect_not("non è disponibile").expect(SPID);
+    me.expect_not("non è disponibile");
+    me.follow(door(scheme)).await.expect("Username");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_anchor_may_be_down_for_a_while() {
+    the_anchor_goes_down_and_comes_back(Scheme::Spid).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_anchor_of_cie_may_be_down_for_a_while() {
+    the_anchor_goes_down_and_comes_back(Scheme::Cie).await;
 }
 
 /// Keys change without a word: whoever signs in meanwhile comes in.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn keys_may_change() {
-    let World { mut peer, installation } = world(Scheme::Spid).await;
-    arrives(&installation, SPID, 2).await;
+async fn keys_change(world: &mut World) {
     for of in ["core", "provider", "anchor"] {
-        let said = peer.command(&json!({ "do": "keys", "of": of, "step": "replace" }));
+        let said = world.peer.command(&json!({ "do": "keys", "of": of, "step": "replace" }));
         assert!(said.get("error").is_none(), "{said}");
         // A stranger's token is no lever to make us call more often.
-        installation.clock.advance(Duration::seconds(31));
-        arrives(&installation, SPID, 2).await;
+        world.installation.clock.advance(Duration::seconds(31));
+        arrives(world, 2).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_may_change() {
+    let mut world = world(Scheme::Spid).await;
+    arrives(&world, 2).await;
+    keys_change(&mut world).await;
 }

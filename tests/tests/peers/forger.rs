@@ -1,6 +1,8 @@
 //! A federation of ours with one provider that keeps every rule, but for the one that it is told to break: what a
 //! sign-in must be refused for is then the only thing wrong with it. Anchor and provider live at one address.
 
+mod above;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -28,6 +30,19 @@ pub enum Flaw {
     None,
     /// Times a little off, as two clocks may be.
     ClockOff,
+    /// Every answer is long, and not too long.
+    Long,
+    AnchorHuge,
+    ListHuge,
+    VouchedHuge,
+    ProviderHuge,
+    /// No flaw: the keys stand apart, signed.
+    KeysApart,
+    KeysPlain,
+    KeysOfAnotherKey,
+    KeysIssuer,
+    KeysSubject,
+    KeysOver,
     AnswerOfAnother,
     AnswerOfNobody,
     TokenNonce,
@@ -46,6 +61,8 @@ pub enum Flaw {
     TokenWithoutLevel,
     TokenWithoutName,
     TokenUsedBefore,
+    TokenHuge,
+    TokenLeadsAway,
     PersonOfAnotherSubject,
     PersonPlain,
     PersonOnlySigned,
@@ -54,7 +71,10 @@ pub enum Flaw {
     PersonIssuer,
     PersonAudience,
     PersonOver,
+    PersonOfTheFuture,
     PersonWithoutTimes,
+    PersonHuge,
+    PersonLeadsAway,
     PersonWithoutCode,
     PersonCodeWrong,
 }
@@ -72,15 +92,18 @@ struct Inner {
     asked: Mutex<HashMap<String, Map<String, Value>>>,
     /// Who asked last.
     client: Mutex<String>,
+    /// The access token that it gives.
+    access: Mutex<String>,
     revoked: Mutex<Vec<String>>,
     /// Tokens given so far, each with a name of its own.
     given: Mutex<u32>,
 }
 
 const KID: &str = "forger";
-/// The one access token that it gives.
+/// The one access token that it gives, unless it is told another.
 pub const ACCESS: &str = "an-access-token";
-const SUBJECT: &str = "pairwise-of-mario";
+/// What it calls Mario.
+pub const SUBJECT: &str = "pairwise-of-mario";
 
 fn now() -> i64 {
     gateway::clock::Clock::System.now().utc().timestamp()
@@ -110,18 +133,23 @@ impl Forger {
             flaw: Mutex::new(Flaw::None),
             asked: Mutex::default(),
             client: Mutex::default(),
+            access: Mutex::new(ACCESS.to_owned()),
             revoked: Mutex::default(),
             given: Mutex::default(),
         }));
         let router = Router::new()
-            .route("/.well-known/openid-federation", get(anchor))
-            .route("/list", get(list))
-            .route("/fetch", get(fetch))
-            .route("/op/.well-known/openid-federation", get(provider))
+            .route("/.well-known/openid-federation", get(above::anchor))
+            .route("/list", get(above::list))
+            .route("/fetch", get(above::fetch))
+            .route("/op/.well-known/openid-federation", get(above::provider))
+            .route("/op/keys", get(above::keys))
             .route("/op/authorization", get(authorize))
             .route("/op/token", post(token))
             .route("/op/userinfo", get(userinfo))
             .route("/op/revocation", post(revoke))
+            // Where it leads whoever follows it away: what they find there is good.
+            .route("/elsewhere/token", post(tokens))
+            .route("/elsewhere/userinfo", get(person))
             .with_state(forger.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         forger
@@ -141,6 +169,14 @@ impl Forger {
         *self.0.flaw.lock().expect("nobody panicked") = flaw;
     }
 
+    /// From now on it gives an access token that says itself how long it lives; which.
+    pub fn gives_for(&self, minutes: i64) -> String {
+        let said = json!({ "iss": self.provider(), "iat": now(), "exp": now() + minutes * 60 });
+        let token = self.sign("at+jwt", &said);
+        token.clone_into(&mut self.0.access.lock().expect("nobody panicked"));
+        token
+    }
+
     /// What was given back.
     pub fn revoked(&self) -> Vec<String> {
         self.0.revoked.lock().expect("nobody panicked").clone()
@@ -148,6 +184,15 @@ impl Forger {
 
     fn flaw(&self) -> Flaw {
         *self.0.flaw.lock().expect("nobody panicked")
+    }
+
+    /// By how many letters an answer is longer than it need be.
+    fn padding(&self, huge: Flaw) -> usize {
+        match self.flaw() {
+            Flaw::Long => 600_000,
+            flaw if flaw == huge => 1_000_000,
+            _ => 0,
+        }
     }
 
     fn jwks(&self) -> Value {
@@ -169,50 +214,14 @@ impl Forger {
         serialize_compact(claims.to_string().as_bytes(), &header, &signer).expect("signed")
     }
 
-    fn statement(&self, claims: Value) -> Response {
+    fn statement(&self, huge: Flaw, claims: Value) -> Response {
         let mut claims = claims;
+        claims["padding"] = json!("x".repeat(self.padding(huge)));
         claims["iat"] = json!(now());
         claims["exp"] = json!(now() + 3_600);
         let kind = [(header::CONTENT_TYPE, "application/entity-statement+jwt")];
         (kind, self.sign("entity-statement+jwt", &claims)).into_response()
     }
-}
-
-async fn anchor(State(forger): State<Forger>) -> Response {
-    let address = forger.anchor();
-    forger.statement(json!({
-        "iss": address, "sub": address, "jwks": forger.jwks(),
-        "constraints": { "max_path_length": 1 },
-        "metadata": { "federation_entity": {
-            "organization_name": "Ancora di prova",
-            "federation_fetch_endpoint": format!("{address}/fetch"),
-            "federation_list_endpoint": format!("{address}/list"),
-        } },
-    }))
-}
-
-async fn list(State(forger): State<Forger>) -> Json<Value> {
-    Json(json!([forger.provider()]))
-}
-
-async fn fetch(State(forger): State<Forger>) -> Response {
-    forger.statement(json!({
-        "iss": forger.anchor(), "sub": forger.provider(), "jwks": forger.jwks(),
-    }))
-}
-
-async fn provider(State(forger): State<Forger>) -> Response {
-    let me = forger.provider();
-    forger.statement(json!({
-        "iss": me, "sub": me, "jwks": forger.jwks(), "authority_hints": [forger.anchor()],
-        "metadata": { "openid_provider": {
-            "issuer": me, "organization_name": "Identità di prova", "jwks": forger.jwks(),
-            "authorization_endpoint": format!("{me}/authorization"),
-            "token_endpoint": format!("{me}/token"),
-            "userinfo_endpoint": format!("{me}/userinfo"),
-            "revocation_endpoint": format!("{me}/revocation"),
-        } },
-    }))
 }
 
 type Asked = HashMap<String, String>;
@@ -246,7 +255,14 @@ async fn authorize(State(forger): State<Forger>, Query(outside): Query<Asked>) -
     Redirect::to(back.as_str())
 }
 
-async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Response {
+async fn token(State(forger): State<Forger>, form: Form<Asked>) -> Response {
+    match forger.flaw() {
+        Flaw::TokenLeadsAway => Redirect::temporary("/elsewhere/token").into_response(),
+        _ => tokens(State(forger), form).await,
+    }
+}
+
+async fn tokens(State(forger): State<Forger>, Form(form): Form<Asked>) -> Response {
     let asked = forger.0.asked.lock().expect("nobody panicked").remove(&form["code"]);
     let Some(asked) = asked else {
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })))
@@ -256,7 +272,8 @@ async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respons
     assert_eq!(proof["iss"], asked["client_id"]);
     assert_eq!(proof["sub"], asked["client_id"]);
     assert_eq!(proof["aud"], json!([format!("{}/token", forger.provider())]));
-    let digest = model::Digest::of(ACCESS.as_bytes()).0;
+    let access = forger.0.access.lock().expect("nobody panicked").clone();
+    let digest = model::Digest::of(access.as_bytes()).0;
     let mut said = json!({
         "iss": forger.provider(), "sub": SUBJECT, "aud": asked["client_id"],
         "iat": now(), "nbf": now(), "exp": now() + 300, "jti": forger.name(),
@@ -296,18 +313,29 @@ async fn token(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respons
         _ => forger.sign("JWT", &said),
     };
     Json(json!({
-        "access_token": ACCESS, "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
+        "access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": id_token,
+        "padding": " ".repeat(forger.padding(Flaw::TokenHuge)),
     }))
     .into_response()
 }
 
 impl Forger {
+    /// The names of the tokens given so far.
+    pub fn names(&self) -> Vec<String> {
+        let given = *self.0.given.lock().expect("nobody panicked");
+        (1..=given).map(named).collect()
+    }
+
     /// The name of the next token, or that of the last once more.
     fn name(&self) -> String {
         let mut given = self.0.given.lock().expect("nobody panicked");
         *given += u32::from(self.flaw() != Flaw::TokenUsedBefore);
-        format!("00000000-0000-4000-8000-{given:012}")
+        named(*given)
     }
+}
+
+fn named(given: u32) -> String {
+    format!("00000000-0000-4000-8000-{given:012}")
 }
 
 /// Host of somebody who stands before municipalities.
@@ -333,6 +361,13 @@ async fn sealing_key(client: &str) -> Jwk {
 }
 
 async fn userinfo(State(forger): State<Forger>) -> Response {
+    match forger.flaw() {
+        Flaw::PersonLeadsAway => Redirect::temporary("/elsewhere/userinfo").into_response(),
+        _ => person(State(forger)).await,
+    }
+}
+
+async fn person(State(forger): State<Forger>) -> Response {
     let flaw = forger.flaw();
     let client = forger.0.client.lock().expect("nobody panicked").clone();
     let mut said = json!({
@@ -348,6 +383,7 @@ async fn userinfo(State(forger): State<Forger>) -> Response {
         Flaw::PersonAudience => said["aud"] = json!("https://another.example"),
         Flaw::ClockOff => said["exp"] = json!(now() - 150),
         Flaw::PersonOver => said["exp"] = json!(now() - 600),
+        Flaw::PersonOfTheFuture => said["iat"] = json!(now() + 240),
         Flaw::PersonWithoutTimes => {
             said.as_object_mut().expect("claims").remove("exp");
         }
@@ -383,7 +419,8 @@ async fn userinfo(State(forger): State<Forger>) -> Response {
         let encrypter = RSA_OAEP_256.encrypter_from_jwk(&ours).expect("an encrypter");
         jwe::serialize_compact(signed.as_bytes(), &header, &encrypter)
     };
-    (kind, sealed.expect("sealed")).into_response()
+    let padding = " ".repeat(forger.padding(Flaw::PersonHuge));
+    (kind, sealed.expect("sealed") + &padding).into_response()
 }
 
 async fn revoke(State(forger): State<Forger>, Form(form): Form<Asked>) -> StatusCode {

@@ -312,6 +312,45 @@ async fn two_tabs_may_sign_in_at_once() {
     assert_eq!(crate::identity::count(&installation, sql).await, 1, "one browser, one session");
 }
 
+/// With this value in place of a session's nobody is in.
+async fn opens_nothing(installation: &Installation, value: &str) {
+    let mut thief = installation.visitor();
+    thief.set_cookie("session", value);
+    thief.open("/area-personale").await;
+    assert_eq!(thief.path(), "/accedi", "{}", thief.text());
+    thief.expect_not("Rossi").expect_not("Bianchi");
+}
+
+/// Whatever stood in the browser before: who signs in, and who steps up, gets a value that nobody knew, and the one
+/// before opens nothing any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_was_planted_opens_nothing() {
+    let (_node, installation) = start(&plain(), |_| ()).await;
+    let mut anna = installation.visitor();
+    anna.open("/area-personale").await;
+    sign_in(&mut anna, "anna").await;
+    // One that lives, and one that never was.
+    let hers = anna.cookie("session").expect("she is in").to_owned();
+    for planted in [hers, "A".repeat(43)] {
+        let mut mario = installation.visitor();
+        mario.set_cookie("session", &planted);
+        mario.open("/accedi/gateway?da=/area-personale").await;
+        consent(&mut mario, "mario").await;
+        mario.expect("Mario Rossi");
+        let first = mario.cookie("session").expect("he is in").to_owned();
+        mario.open("/accedi?da=/area-personale&livello=3").await;
+        mario.follow("Il tuo ingresso").await;
+        again(&mut mario, "mario").await;
+        mario.expect("Mario Rossi");
+        let second = mario.cookie("session").expect("he is in").to_owned();
+        assert!(first != planted && second != first && second != planted);
+        opens_nothing(&installation, &planted).await;
+        opens_nothing(&installation, &first).await;
+    }
+    anna.open("/area-personale").await;
+    assert_eq!(anna.path(), "/accedi", "her session was known to somebody else");
+}
+
 fn staff(config: &mut ProviderConfig) {
     config.audience = Audience::Staff;
     config.scopes.push("groups".to_owned());
@@ -343,6 +382,44 @@ async fn staff_need_a_second_factor() {
     .await;
     let mut ugo = at_work(&installation, "ugo").await;
     nobody_came_in(&installation, &mut ugo, "Serve un secondo fattore").await;
+}
+
+/// Staff come in at the usual level at least, also where no second factor is asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn staff_need_a_level() {
+    let without = |config: &mut ProviderConfig| {
+        staff(config);
+        config.second_factor.clear();
+    };
+    let (_node, installation) = start(&plain(), without).await;
+    let mut teo = at_work(&installation, "teo").await;
+    nobody_came_in(&installation, &mut teo, "Serve un livello di sicurezza più alto").await;
+    // Nor by asking less.
+    let mut teo = installation.visitor();
+    teo.open("/accedi/gateway?da=/ufficio&livello=1").await;
+    consent(&mut teo, "teo").await;
+    nobody_came_in(&installation, &mut teo, "Serve un livello di sicurezza più alto").await;
+    let ugo = at_work(&installation, "ugo").await;
+    assert_eq!(ugo.path(), "/ufficio", "{}", ugo.text());
+}
+
+/// What the provider says of groups is the truth at each sign-in: who has left all of them has no role any more, also
+/// where they are in already; who is back has it again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_left_the_group_has_no_role_any_more() {
+    let (mut node, installation) = start(&plain(), staff).await;
+    let mut before = at_work(&installation, "ugo").await;
+    assert_eq!(before.path(), "/ufficio", "{}", before.text());
+    node.command(&json!({ "do": "groups", "name": "ugo", "groups": ["altri"] }));
+    let ugo = at_work(&installation, "ugo").await;
+    assert_eq!(ugo.status(), StatusCode::FORBIDDEN);
+    assert_eq!(ugo.find("h1").as_deref(), Some("Non hai un ruolo in questo Comune"));
+    assert_eq!(ugo.cookie("session"), None);
+    before.open("/ufficio").await;
+    assert_eq!(before.path(), "/ufficio/accedi", "{}", before.text());
+    node.command(&json!({ "do": "groups", "name": "ugo", "groups": ["polizia-locale"] }));
+    let ugo = at_work(&installation, "ugo").await;
+    assert_eq!(ugo.path(), "/ufficio", "{}", ugo.text());
 }
 
 /// The municipality's own provider says that somebody is out: they are, at the next click.

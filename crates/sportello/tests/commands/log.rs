@@ -126,8 +126,11 @@ fn the_log_of_sign_ins_is_found_handed_over_and_shows_what_was_changed() {
     for kind in ["authentication_request", "token_request", "token_response", "userinfo_response"] {
         assert!(list.contains(kind), "{kind} in\n{list}");
     }
-    let nobody = log(&["search", "--municipality", "grugliasco", "--reason", "x", "--jti", "none"]);
-    assert_eq!(text(&nobody), "0 messages\n");
+    let by = |flag: &str, value: &str| {
+        let told = log(&["search", "--municipality", "grugliasco", "--reason", "x", flag, value]);
+        text(&told)
+    };
+    assert_eq!(by("--jti", "none"), "0 messages\n");
     let without_reason = log(&["search", "--municipality", "grugliasco", "--jti", "none"]);
     assert!(said(&without_reason).contains("--reason"), "{}", said(&without_reason));
     let everything = log(&["search", "--municipality", "grugliasco", "--reason", "curious"]);
@@ -151,6 +154,12 @@ fn the_log_of_sign_ins_is_found_handed_over_and_shows_what_was_changed() {
     assert!(body("token_response").contains("access_token"));
     assert!(body("userinfo_response").contains(person.code));
     assert!(!body("token_request").contains(client.secret));
+    // By each name that the messages hold, the whole sign-in is found.
+    for (flag, name) in [("--code", "code"), ("--subject", "sub"), ("--jti", "jti")] {
+        let said = lines.iter().find_map(|line| line[name].as_str());
+        let said = said.unwrap_or_else(|| panic!("no message holds {name}"));
+        assert_eq!(by(flag, said), list, "{flag} {said}");
+    }
     let again = log(&[&["export", "--out", path], &of[..]].concat());
     assert!(!again.status.success(), "a file that is there is not written over");
 
