@@ -155,6 +155,12 @@ async fn keys_that_stand_apart_are_the_providers_own() {
     }
     assert_eq!(believed, [], "somebody was sent to the provider");
     try_with(&installation, &forger, Flaw::KeysApart).await.expect("Mario Rossi");
+    // They end after an hour, while the statements that vouch for the provider go on.
+    installation.clock.advance(chrono::Duration::minutes(61));
+    forger.breaks(Flaw::KeysOver);
+    let mut me = installation.visitor();
+    me.get("/accedi/spid?da=/area-personale").await;
+    assert_eq!(me.path(), "/accedi/spid", "{}", me.text());
 }
 
 /// Whatever a link asked for, who has signed in is on a page of ours.

@@ -40,6 +40,8 @@ pub(super) struct Known {
     /// The statements that vouch for it; none at a gateway.
     chain: Vec<String>,
     pub at: Moment,
+    /// When its keys end, if it signs them with an end.
+    keys_end: Option<Moment>,
 }
 
 /// The part of the metadata (OpenID Connect Discovery § 3) that is used.
@@ -85,14 +87,16 @@ impl Ends for Known {
     }
 }
 
-/// What was made of chains, each as long as it is that one; by provider.
+/// What was made of chains, each as long as it is that one and its keys hold, or why nothing could be made a moment ago;
+/// by provider.
 #[derive(Debug, Default)]
 pub(super) struct Vouched(Mutex<HashMap<String, Made>>);
 
 #[derive(Debug)]
 struct Made {
     of: Arc<Chain>,
-    known: Arc<Known>,
+    at: Moment,
+    known: Result<Arc<Known>, SignInFailure>,
 }
 
 /// Where it is known from.
@@ -175,16 +179,21 @@ impl Vouched {
     ) -> Result<Arc<Known>, SignInFailure> {
         let remembered = || {
             let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let made = known.get(entity)?;
-            Arc::ptr_eq(&made.of, &chain).then(|| made.known.clone())
+            let made = known.get(entity).filter(|made| Arc::ptr_eq(&made.of, &chain))?;
+            let holds = match &made.known {
+                Ok(known) => known.keys_end.is_none_or(|end| clock.now() < end),
+                Err(_) => clock.now() - made.at < PATIENCE,
+            };
+            holds.then(|| made.known.clone())
         };
         if let Some(made) = remembered() {
-            return Ok(made);
+            return made;
         }
-        let made = vouched(config, entity, &chain, http, clock).await?;
+        let at = clock.now();
+        let made = vouched(config, entity, &chain, http, clock).await;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(entity.to_owned(), Made { of: chain, known: made.clone() });
-        Ok(made)
+        known.insert(entity.to_owned(), Made { of: chain, at, known: made.clone() });
+        made
     }
 }
 
@@ -240,6 +249,7 @@ impl Known {
         if !metadata.addresses().all(may_call) {
             return Err(SignInFailure::Nonsense);
         }
+        let mut keys_end = None;
         let set = match (&metadata.jwks, &metadata.signed_jwks_uri, &metadata.jwks_uri, &chain) {
             (Some(jwks), _, _, _) => jwks.clone(),
             (None, Some(uri), _, Some((_, keys))) => {
@@ -250,7 +260,8 @@ impl Known {
                     said.is_none_or(|said| said == metadata.issuer)
                 };
                 let ends = set.claims.get("exp").and_then(Value::as_i64);
-                let is_over = ends.is_some_and(|ends| ends <= clock.now().utc().timestamp());
+                keys_end = ends.map(|ends| Moment(ends.saturating_mul(1_000_000)));
+                let is_over = keys_end.is_some_and(|end| end <= clock.now());
                 if !is_theirs("iss") || !is_theirs("sub") || is_over {
                     return Err(SignInFailure::InvalidToken);
                 }
@@ -263,7 +274,7 @@ impl Known {
         let keys = KeySet::parse(&set).ok_or(SignInFailure::Nonsense)?;
         let core_keys = serde_json::from_value(set).map_err(|_| SignInFailure::Nonsense)?;
         let chain = chain.map(|(statements, _)| statements).unwrap_or_default();
-        Ok(Known { metadata, core_keys, keys, chain, at: clock.now() })
+        Ok(Known { metadata, core_keys, keys, chain, at: clock.now(), keys_end })
     }
 
     /// The chain, to be kept with the sign-in that trusted it.
