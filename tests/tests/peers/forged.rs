@@ -155,8 +155,8 @@ async fn keys_that_stand_apart_are_the_providers_own() {
     }
     assert_eq!(believed, [], "somebody was sent to the provider");
     try_with(&installation, &forger, Flaw::KeysApart).await.expect("Mario Rossi");
-    // They end after an hour, while the statements that vouch for the provider go on.
-    installation.clock.advance(chrono::Duration::minutes(61));
+    // They end after a quarter of an hour, while the statements that vouch for the provider go on.
+    installation.clock.advance(Duration::minutes(15));
     forger.breaks(Flaw::KeysOver);
     let mut me = installation.visitor();
     me.get("/accedi/spid?da=/area-personale").await;

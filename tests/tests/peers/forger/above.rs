@@ -79,7 +79,7 @@ pub(super) async fn keys(State(forger): State<Forger>) -> Response {
     said["iss"] = json!(if flaw == Flaw::KeysIssuer { &other } else { &me });
     said["sub"] = json!(if flaw == Flaw::KeysSubject { &other } else { &me });
     said["iat"] = json!(now() - 1_200);
-    said["exp"] = json!(if flaw == Flaw::KeysOver { now() - 600 } else { now() + 3_600 });
+    said["exp"] = json!(if flaw == Flaw::KeysOver { now() - 600 } else { now() + 900 });
     let key = if flaw == Flaw::KeysOfAnotherKey { &forger.0.other } else { &forger.0.key };
     let kind = [(header::CONTENT_TYPE, "application/jwk-set+jwt")];
     (kind, forger.sign_with(key, "jwk-set+jwt", &said)).into_response()
