@@ -76,6 +76,11 @@ impl Frame {
         self.page.words.with("apply-files-broke-off", &values).into_owned()
     }
 
+    /// How long an answer may be.
+    pub fn length_help(&self, max: &u32) -> String {
+        self.page.words.with("apply-length-help", &[("n", i64::from(*max).into())]).into_owned()
+    }
+
     /// What files a question takes.
     pub fn files_help(&self, control: &Control) -> String {
         let types: Vec<&str> = form::FileType::ALL

@@ -253,7 +253,8 @@ impl Build<'_> {
                 Kind::Area if def.unit.is_empty() => "m²".to_owned(),
                 _ => self.say(&def.unit),
             },
-            max_length: kind.is_text().then(|| def.max_length.unwrap_or(kind.traits().length)),
+            max_length: (kind == Kind::Paragraph)
+                .then(|| def.max_length.unwrap_or(kind.traits().length)),
             accept: accept(field),
             max_files: takes.max_files,
             max_mb: takes.max_mb,

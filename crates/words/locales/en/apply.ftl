@@ -38,6 +38,7 @@ apply-row = Item { $n }
 apply-row-remove = Remove { $title }
 apply-rows-limit = You may add { $n } at most.
 apply-rows-none = You have not added anything. If you do not need to, go on.
+apply-length-help = Up to { $n } characters.
 apply-files-help = Accepted types: { $types }. Largest size of each file: { $mb } MB. At most { $n ->
     [one] one file
    *[other] { $n } files

@@ -38,6 +38,7 @@ apply-row = Elemento { $n }
 apply-row-remove = Rimuovi { $title }
 apply-rows-limit = Puoi aggiungerne al massimo { $n }.
 apply-rows-none = Non hai aggiunto niente. Se non serve, vai avanti.
+apply-length-help = Fino a { $n } caratteri.
 apply-files-help = Formati accettati: { $types }. Dimensione massima di ogni file: { $mb } MB. Al massimo { $n ->
     [one] un file
    *[other] { $n } file
