@@ -43,7 +43,11 @@ fn said_of(inside: &Inside, words: &Words) -> String {
     let mut said = Vec::new();
     match inside {
         Inside::Picture(done) => {
-            said.extend(done.is_lighter.then(|| words.t("file-picture-lighter")));
+            said.extend(match (done.keeps, done.is_lighter) {
+                // Also if some was taken out: nobody is to rely on it.
+                (true, _) => Some(words.t("file-picture-keeps")),
+                (false, lighter) => lighter.then(|| words.t("file-picture-lighter")),
+            });
             said.extend(done.stands.map(|_| words.t("file-picture-stands")));
         }
         Inside::Pdf(facts) => {

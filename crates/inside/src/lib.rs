@@ -13,7 +13,7 @@ pub use kind::{Look, media_type};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Inside {
-    /// A JPEG or PNG.
+    /// A JPEG, PNG, HEIC or TIFF.
     Picture(picture::Cleaned),
     /// A PDF.
     Pdf(pdf::Facts),

@@ -2,8 +2,10 @@
 //! is seen stays bit by bit as it was. A picture that lies on its side keeps that one mark of all: every browser
 //! stands it up, and turning the pixels would cost quality and hundreds of MB of memory.
 
+mod heif;
 mod jpeg;
 mod png;
+mod tiff;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +22,13 @@ pub struct Cleaned {
     /// How it stands (EXIF 2.32 § 4.6.5, 1 to 8), if it says so and not upright.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stands: Option<u8>,
+    /// What else it says may still be there, some or all: it lies where it could not be taken out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps: bool,
 }
 
-/// Cleans a picture that comes in pieces; other files go through as they are. It holds a segment at most (64 KB).
+/// Cleans a picture that comes in pieces; other files go through as they are. It holds a segment of a JPEG or PNG at most
+/// (64 KB), the list of what a HEIC holds (1 MB), a small TIFF (8 MB).
 #[derive(Debug, Default)]
 pub struct Cleaner(State);
 
@@ -34,6 +40,8 @@ enum State {
     Beginning(Vec<u8>),
     Jpeg(jpeg::Jpeg),
     Png(png::Png),
+    Heif(heif::Heif),
+    Tiff(tiff::Tiff),
     Other,
 }
 
@@ -43,33 +51,41 @@ impl Cleaner {
     /// # Errors
     /// [`Damaged`]: nothing more is to be expected.
     pub fn push(&mut self, piece: &[u8]) -> Result<Vec<u8>, Damaged> {
-        let mut out = Vec::with_capacity(piece.len());
-        let head = match &mut self.0 {
+        let head = match &self.0 {
             State::Unknown => piece.to_vec(),
             State::Beginning(head) => [head.as_slice(), piece].concat(),
-            State::Jpeg(jpeg) => {
-                jpeg.push(piece, &mut out)?;
-                return Ok(out);
-            }
-            State::Png(png) => {
-                png.push(piece, &mut out)?;
-                return Ok(out);
-            }
-            State::Other => return Ok(piece.to_vec()),
+            _ => return self.go_on(piece),
         };
-        if head.starts_with(jpeg::START) {
-            let mut jpeg = jpeg::Jpeg::default();
-            jpeg.push(&head, &mut out)?;
-            self.0 = State::Jpeg(jpeg);
+        self.0 = if head.starts_with(jpeg::START) {
+            State::Jpeg(jpeg::Jpeg::default())
         } else if head.starts_with(png::START) {
-            let mut png = png::Png::default();
-            png.push(&head, &mut out)?;
-            self.0 = State::Png(png);
-        } else if jpeg::START.starts_with(&head) || png::START.starts_with(&head) {
+            State::Png(png::Png::default())
+        } else if tiff::STARTS.iter().any(|start| head.starts_with(start)) {
+            State::Tiff(tiff::Tiff::default())
+        } else if heif::is_start(&head) {
+            State::Heif(heif::Heif::default())
+        } else if [jpeg::START, png::START]
+            .iter()
+            .chain(&tiff::STARTS)
+            .any(|s| s.starts_with(&head))
+            || heif::may_start(&head)
+        {
             self.0 = State::Beginning(head);
+            return Ok(Vec::new());
         } else {
-            self.0 = State::Other;
-            return Ok(head);
+            State::Other
+        };
+        self.go_on(&head)
+    }
+
+    fn go_on(&mut self, piece: &[u8]) -> Result<Vec<u8>, Damaged> {
+        let mut out = Vec::with_capacity(piece.len());
+        match &mut self.0 {
+            State::Jpeg(jpeg) => jpeg.push(piece, &mut out)?,
+            State::Png(png) => png.push(piece, &mut out)?,
+            State::Heif(heif) => heif.push(piece, &mut out)?,
+            State::Tiff(tiff) => tiff.push(piece, &mut out),
+            State::Unknown | State::Beginning(_) | State::Other => out.extend_from_slice(piece),
         }
         Ok(out)
     }
@@ -84,6 +100,8 @@ impl Cleaner {
             State::Beginning(head) => Ok((head, None)),
             State::Jpeg(jpeg) => jpeg.finish().map(|(rest, cleaned)| (rest, Some(cleaned))),
             State::Png(png) => png.finish().map(|cleaned| (Vec::new(), Some(cleaned))),
+            State::Heif(heif) => heif.finish().map(|(rest, cleaned)| (rest, Some(cleaned))),
+            State::Tiff(tiff) => tiff.finish().map(|(rest, cleaned)| (rest, Some(cleaned))),
         }
     }
 }

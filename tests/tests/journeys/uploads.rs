@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use reqwest::StatusCode;
+use sportello::files::Files;
 use tests::{
     installation::Installation,
     sender::{MORE, Sender},
@@ -19,13 +20,14 @@ on_both_engines!(
     an_upload_that_nobody_goes_on_with_is_given_up,
     senders_at_once_leave_one_file,
     a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is,
+    a_heic_loses_what_it_hides_or_says_that_it_may_not,
     anything_is_answered,
 );
 
-const MB: usize = 1024 * 1024;
+pub(crate) const MB: usize = 1024 * 1024;
 
 /// A PDF of so many bytes, no two MB of it the same.
-fn pdf(size: usize) -> Vec<u8> {
+pub(crate) fn pdf(size: usize) -> Vec<u8> {
     let mut bytes = PDF.to_vec();
     let mut n = 0_u64;
     while bytes.len() < size {
@@ -37,7 +39,10 @@ fn pdf(size: usize) -> Vec<u8> {
 }
 
 /// Somebody at the step with the file of a permit: browser, program, draft, path of the question.
-async fn begun(installation: &Installation, who: &str) -> (Visitor, Sender, String, String) {
+pub(crate) async fn begun(
+    installation: &Installation,
+    who: &str,
+) -> (Visitor, Sender, String, String) {
     let mut me = installation.as_(who, "/domanda/permesso-ztl").await;
     me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
     let draft = me.path().split('/').nth(2).unwrap_or_default().to_owned();
@@ -303,6 +308,56 @@ async fn a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is(installation: Ins
     );
     me.attach(label, "carta.pdf", archive.as_bytes()).press("Carica").await;
     me.expect("dichiarato PDF/A-2b · caratteri incorporati").expect_not("valido");
+}
+
+/// A box of a HEIC.
+fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(body.len() + 8).expect("short").to_be_bytes();
+    [&size[..], kind, body].concat()
+}
+
+async fn a_heic_loses_what_it_hides_or_says_that_it_may_not(installation: Installation) {
+    // The same permit, which takes photos of telephones too.
+    let files = Files::shipped("grugliasco");
+    let mut procedures = files.below("procedures");
+    let (_, text) = procedures.find(|(path, _)| path.contains("permesso-ztl")).expect("shipped");
+    let text = text.replace("          - png\n", "          - png\n          - heic\n");
+    let desk = installation.desk();
+    let imported = desk.import(&text, None).await.expect("imported");
+    desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
+    let (mut me, sender, draft, path) = begun(&installation, "mario").await;
+    let step = me.path().to_owned();
+    // One item, EXIF, that lies in the list itself.
+    let exif = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0 45.0612 N 7.5803 E";
+    let item = boxed(b"infe", b"\x02\0\0\0\0\x02\0\0Exif\0");
+    let place =
+        [b"\x01\0\0\0\x44\0\0\x01\0\x02\0\x01\0\0\0\x01\0\0\0\0", &[0, 0, 0, exif.len() as u8][..]];
+    let list = [
+        b"\0\0\0\0".to_vec(),
+        boxed(b"iinf", &[b"\0\0\0\0\0\x01", &item[..]].concat()),
+        boxed(b"iloc", &place.concat()),
+        boxed(b"idat", exif),
+    ];
+    let seen = boxed(b"mdat", b"pixels");
+    let start = boxed(b"ftyp", b"heic\0\0\0\0mif1heic");
+    let photo = [start.clone(), boxed(b"meta", &list.concat()), seen.clone()].concat();
+    let film = [start, boxed(b"moov", b"45.0612"), seen.clone()].concat();
+    for (photo, told, not) in [
+        (photo, "tolti luogo", "può contenere ancora"),
+        (film, "può contenere ancora luogo", "tolti luogo"),
+    ] {
+        let at = announced(&sender, (&draft, &path), photo.len()).await;
+        assert_eq!(sender.send(&at, 0, &photo).await.status, StatusCode::NO_CONTENT);
+        me.open(&step).await;
+        me.expect(told).expect_not(not);
+        let file = me.all(".file-name a", "href");
+        me.open(&file[0]).await;
+        let kept = me.bytes();
+        assert!(kept.len() == photo.len() && kept.ends_with(&seen));
+        assert_eq!(String::from_utf8_lossy(kept).contains("45.0612"), told.starts_with("può"));
+        me.open(&step).await;
+        me.press("Rimuovi il file carta.pdf").await;
+    }
 }
 
 async fn anything_is_answered(installation: Installation) {

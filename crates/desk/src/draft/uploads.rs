@@ -224,13 +224,16 @@ impl Desk {
         if row.received == row.size && row.file.is_none() {
             match self.put_together(session, &row, open).await {
                 Ok(_) => {}
-                // Somebody else has put it together; or its draft was sent meanwhile.
-                Err(NotTaken::Desk(Error::Stale)) if self.is_done(row.id).await? => {}
+                // Somebody else has put it together, or refused it; or its draft was sent meanwhile.
+                Err(NotTaken::Desk(Error::Stale)) if self.is_file(row.id).await? => {}
                 Err(NotTaken::Desk(Error::Stale)) => return Err(Error::NotFound.into()),
                 Err(NotTaken::Desk(error)) => return Err(error.into()),
                 Err(why) => {
                     self.abandon(row.id).await?;
-                    return Err(why);
+                    // Whoever comes second finds no parts any more, or a question that is full with this very file.
+                    if !self.is_file(row.id).await? {
+                        return Err(why);
+                    }
                 }
             }
         }
@@ -274,6 +277,15 @@ impl Desk {
 
     async fn is_done(&self, id: Uuid) -> Result<bool> {
         Ok(!uploads::needs_parts(&mut self.db.peek().await?, id).await?)
+    }
+
+    /// Asked as somebody who writes: units that share a commit see each other before readers do, and here the answer is
+    /// durable when it is given.
+    async fn is_file(&self, id: Uuid) -> Result<bool> {
+        let mut tx = self.db.write().await?;
+        let row = uploads::get(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(row.is_some_and(|row| row.file.is_some()))
     }
 
     /// Gives an upload up. One that became a file stays that file.

@@ -10,7 +10,7 @@ fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// An EXIF block as cameras write it: orientation, and a place.
-fn exif(how: u8) -> Vec<u8> {
+pub(super) fn exif(how: u8) -> Vec<u8> {
     let mut tiff = b"II\x2a\0\x08\0\0\0\x02\0".to_vec();
     tiff.extend([0x12, 1, 3, 0, 1, 0, 0, 0, how, 0, 0, 0]);
     // The camera's name, 5 bytes at 38.
@@ -64,7 +64,7 @@ fn png(how: u8) -> Vec<u8> {
 }
 
 /// The picture as it is kept when it comes in pieces of that size.
-fn cleaned(bytes: &[u8], size: usize) -> Result<(Vec<u8>, Option<Cleaned>), Damaged> {
+pub(super) fn cleaned(bytes: &[u8], size: usize) -> Result<(Vec<u8>, Option<Cleaned>), Damaged> {
     let mut cleaner = Cleaner::default();
     let mut kept = Vec::new();
     for piece in bytes.chunks(size) {
@@ -75,14 +75,14 @@ fn cleaned(bytes: &[u8], size: usize) -> Result<(Vec<u8>, Option<Cleaned>), Dama
     Ok((kept, what))
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub(super) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 #[test]
 fn a_photo_keeps_what_is_seen_and_how_it_stands() {
     let (kept, what) = cleaned(&jpeg(6), 7).unwrap();
-    assert_eq!(what, Some(Cleaned { is_lighter: true, stands: Some(6) }));
+    assert_eq!(what, Some(Cleaned { is_lighter: true, stands: Some(6), keeps: false }));
     for gone in ["CAM1", "45.06", "Torino", "MPF", "Rossi", "comment", "film"] {
         assert!(!holds(&kept, gone), "{gone}");
     }
@@ -108,7 +108,7 @@ fn an_upright_photo_says_nothing_besides() {
 #[test]
 fn a_drawing_loses_its_texts_and_keeps_how_it_stands() {
     let (kept, what) = cleaned(&png(8), 3).unwrap();
-    assert_eq!(what, Some(Cleaned { is_lighter: true, stands: Some(8) }));
+    assert_eq!(what, Some(Cleaned { is_lighter: true, stands: Some(8), keeps: false }));
     assert!(!holds(&kept, "Rossi") && !holds(&kept, "tIME") && !holds(&kept, "more"));
     let body =
         [&chunk(b"eXIf", &standing(8))[..], &chunk(b"IDAT", b"\x78\x9c\x62\x60\0\0")].concat();

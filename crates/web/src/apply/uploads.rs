@@ -210,8 +210,10 @@ fn is_spoken(headers: &HeaderMap) -> Result<(), No> {
     if headers.get(RESUMABLE) == Some(&SPOKEN) { Ok(()) } else { Err(No::Version) }
 }
 
+/// A number as the protocol writes it: digits alone, where Rust also reads a sign.
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.parse().ok()
+    let text = headers.get(name)?.to_str().ok()?;
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// The question that a file answers, and its name: `path` and `filename` of the metadata.

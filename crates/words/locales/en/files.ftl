@@ -8,6 +8,7 @@ file-signed = with a digital signature
 file-program = carries programs, left there because the document is signed
 file-encrypted = encrypted: check that it opens without a password
 file-picture-lighter = place, date and other hidden data taken out
+file-picture-keeps = may still hold place, date and other hidden data: they are always taken out of JPG and PNG only
 file-picture-stands = stood upright
 
 file-harmful = it holds a virus
