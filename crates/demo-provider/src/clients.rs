@@ -17,10 +17,14 @@ pub struct Client {
 pub const CITIZENS: Client =
     Client { id: "demo-cittadini", secret: "segreto-di-prova-cittadini", kind: Kind::Citizen };
 
+/// The door of persons of other countries.
+pub const EUROPEANS: Client =
+    Client { id: "demo-europei", secret: "segreto-di-prova-europei", kind: Kind::European };
+
 /// The staff's door.
 pub const STAFF: Client =
     Client { id: "demo-personale", secret: "segreto-di-prova-personale", kind: Kind::Staff };
 
 pub(crate) fn named(id: &str) -> Option<Client> {
-    [CITIZENS, STAFF].into_iter().find(|client| client.id == id)
+    [CITIZENS, EUROPEANS, STAFF].into_iter().find(|client| client.id == id)
 }

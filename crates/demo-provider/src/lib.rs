@@ -24,7 +24,7 @@ use axum::{
 use gateway::clock::Clock;
 use tokio::net::TcpListener;
 
-pub use clients::{CITIZENS, Client, STAFF};
+pub use clients::{CITIZENS, Client, EUROPEANS, STAFF};
 pub use persons::{Kind, Person, persons};
 
 use keys::Key;

@@ -1,4 +1,4 @@
-//! The thirteen persons of the demo. All of them are invented; their fiscal codes are well made, not issued.
+//! The fourteen persons of the demo. All of them are invented; their codes are well made, not issued.
 
 use serde_json::{Map, Value, json};
 
@@ -6,13 +6,15 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Citizen,
+    /// Has an identity of another country (eIDAS), and no Italian fiscal code.
+    European,
     Staff,
 }
 
 /// Somebody whom a visitor of the demo can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Person {
-    /// Fiscal code, and the provider's name for the person (`sub`).
+    /// Fiscal code, for a European the identifier of eIDAS; and the provider's name for the person (`sub`).
     pub code: &'static str,
     pub given_name: &'static str,
     pub family_name: &'static str,
@@ -49,7 +51,12 @@ impl Person {
     pub fn claims(&self) -> Map<String, Value> {
         let mut claims = Map::new();
         let mut say = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-        say("https://attributes.eid.gov.it/fiscal_number", json!(format!("TINIT-{}", self.code)));
+        if self.kind == Kind::European {
+            say("https://attributes.eid.gov.it/spid_code", json!(self.code));
+        } else {
+            let code = format!("TINIT-{}", self.code);
+            say("https://attributes.eid.gov.it/fiscal_number", json!(code));
+        }
         say("given_name", json!(self.given_name));
         say("family_name", json!(self.family_name));
         say("birthdate", json!(self.birth_date));
@@ -64,7 +71,7 @@ impl Person {
     }
 }
 
-/// Everybody: five citizens, then five of staff.
+/// Everybody: five citizens, a European, then eight of staff.
 pub fn persons() -> Vec<Person> {
     PERSONS.to_vec()
 }
@@ -78,7 +85,7 @@ const fn italian(town: &'static str, code: &'static str) -> Place {
     Place { town, country: "IT", code }
 }
 
-const PERSONS: [Person; 13] = [
+const PERSONS: [Person; 14] = [
     Person {
         code: "MDLMRC81H17L219K",
         given_name: "Marco",
@@ -138,6 +145,18 @@ const PERSONS: [Person; 13] = [
         birth_place: italian("Milano", "F205"),
         gender: "female",
         email: "chiara.finzione@example.it",
+    },
+    Person {
+        code: "DE/IT/MUSTER1979",
+        given_name: "Lena",
+        family_name: "Muster",
+        kind: Kind::European,
+        groups: &[],
+        what: "cittadina tedesca senza codice fiscale italiano: entra con eIDAS",
+        birth_date: "1979-07-08",
+        birth_place: Place { town: "Berlin", country: "DE", code: "Z112" },
+        gender: "female",
+        email: "lena.muster@example.it",
     },
     Person {
         code: "BZZLNE85E52L219I",
@@ -250,7 +269,7 @@ mod tests {
 
     #[test]
     fn every_code_is_well_made_and_its_holders_own() {
-        for person in PERSONS {
+        for person in PERSONS.into_iter().filter(|person| person.kind != Kind::European) {
             let code: FiscalCode = person.code.parse().unwrap();
             let sex = match person.gender {
                 "female" => Sex::Female,
@@ -274,7 +293,9 @@ mod tests {
 
     #[test]
     fn five_are_citizens_without_group_and_eight_are_staff_with_one() {
-        let (citizens, staff) = PERSONS.split_at(5);
+        let (citizens, others) = PERSONS.split_at(5);
+        let (europeans, staff) = others.split_at(1);
+        assert!(europeans.iter().all(|p| p.kind == Kind::European && p.groups.is_empty()));
         assert!(citizens.iter().all(|p| p.kind == Kind::Citizen && p.groups.is_empty()));
         assert!(staff.iter().all(|p| p.kind == Kind::Staff && p.groups.len() == 1));
         let groups: Vec<_> = staff.iter().flat_map(|person| person.groups).copied().collect();

@@ -211,13 +211,17 @@ fn providers(port: u16) -> Vec<ProviderConfig> {
         config.insecure_loopback = true;
         config
     };
-    let citizens = |id: &str, label: Localized, scheme| {
+    let by = |id: &str, label: Localized, scheme, client: demo_provider::Client| {
         let mut config = of(id, label, Audience::Citizen);
         config.scheme = scheme;
-        config.client_id = demo_provider::CITIZENS.id.to_owned();
-        config.client_secret = Secret::new(demo_provider::CITIZENS.secret);
+        config.client_id = client.id.to_owned();
+        config.client_secret = Secret::new(client.secret);
         config
     };
+    let citizens = |id, label, scheme| by(id, label, scheme, demo_provider::CITIZENS);
+    let eidas = Localized::it("eIDAS");
+    let mut europeans = by("demo-eidas", eidas, Scheme::Eidas, demo_provider::EUROPEANS);
+    europeans.without_fiscal_code = true;
     let own = Localized::both("Identità digitale di prova", "Trial digital identity");
     let mut staff = of(
         "demo-staff",
@@ -231,6 +235,7 @@ fn providers(port: u16) -> Vec<ProviderConfig> {
         citizens("demo", own, Scheme::Plain),
         citizens("demo-spid", Localized::it("SPID"), Scheme::Spid),
         citizens("demo-cie", Localized::it("CIE"), Scheme::Cie),
+        europeans,
         staff,
     ]
 }

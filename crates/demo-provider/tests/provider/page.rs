@@ -8,7 +8,9 @@ use crate::support::served;
 #[tokio::test]
 async fn each_door_shows_its_own_persons_by_name_and_by_what_they_are() {
     let provider = served().await;
-    for (door, kind) in [("demo", Kind::Citizen), ("demo-staff", Kind::Staff)] {
+    for (door, kind) in
+        [("demo", Kind::Citizen), ("demo-eidas", Kind::European), ("demo-staff", Kind::Staff)]
+    {
         let begun = provider.desk().begin(door, Wanted::level(2), &Clock::System).await.unwrap();
         let html = provider.get(&begun.url).await.text().await.unwrap();
         assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"it\">"));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use demo_provider::{CITIZENS, Client, STAFF, Settings};
+use demo_provider::{CITIZENS, Client, EUROPEANS, STAFF, Settings};
 use gateway::identity::{
     Audience, Callback, ClientKeys, GroupRole, ProviderConfig, Providers, RelyingParty, Secret,
 };
@@ -31,7 +31,7 @@ pub async fn served() -> Served {
 }
 
 impl Served {
-    /// The desk's client, with both doors: `demo` and `demo-staff`.
+    /// The desk's client, with all doors: `demo`, `demo-eidas` and `demo-staff`.
     pub fn desk(&self) -> Providers {
         let of = |id: &str, audience, client: Client| {
             let mut config =
@@ -48,7 +48,9 @@ impl Served {
             procedure: None,
         };
         staff.groups = BTreeMap::from([("polizia-locale".to_owned(), vec![role])]);
-        let configs = vec![of("demo", Audience::Citizen, CITIZENS), staff];
+        let mut europeans = of("demo-eidas", Audience::Citizen, EUROPEANS);
+        europeans.without_fiscal_code = true;
+        let configs = vec![of("demo", Audience::Citizen, CITIZENS), europeans, staff];
         let (party, keys) = (RelyingParty::default(), ClientKeys::default());
         Providers::open(configs, &CALLBACK.parse().unwrap(), party, keys).unwrap()
     }
