@@ -13,6 +13,7 @@ before(async () => {
     {
       id: 'fermo', audience: 'staff', label: { it: 'Identità del Comune' }, issuer: 'http://localhost:9/fermo',
       client_id: 'sportello', client_secret: 'prova', insecure_loopback: true,
+      groups: { amministratori: [{ role: 'system_admin' }] },
     },
   ])
   shared.browser = await startBrowser()

@@ -63,5 +63,6 @@ ${providers.map((provider) => `[[municipality.grugliasco.provider]]\n${own(provi
 /** A value as TOML writes it in a line. */
 function toml(value) {
   if (typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(toml).join(', ')}]`
   return `{ ${Object.entries(value).map(([name, inner]) => `${name} = ${toml(inner)}`).join(', ')} }`
 }

@@ -85,6 +85,16 @@ fn key(book: &Book) -> String {
     positions[0].0.key.clone()
 }
 
+/// Changes an answer, so that the draft does not leave by itself when it is paid.
+async fn changes(installation: &Installation, draft: &Complete) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session;
+    installation.clock.advance(Duration::seconds(1));
+    let open = desk.draft(&me, draft.draft).await.expect("it");
+    let change = open.answer("other", "title", &["Un altro titolo".to_owned()]);
+    desk.save(&me, draft.draft, &[change]).await.expect("saved");
+}
+
 /// Time goes by and the worker works.
 async fn later(installation: &Installation) {
     installation.clock.advance(Duration::seconds(11));
@@ -168,12 +178,7 @@ async fn what_was_changed_after_it_was_read_is_sent_by_the_person(
     let (draft, mut mario) = hall(installation).await;
     goes(&mut mario).await;
     let here = mario.path().to_owned();
-    let desk = installation.desk();
-    let me = sign_in(desk, "citizens", "mario").await.session;
-    installation.clock.advance(Duration::seconds(1));
-    let open = desk.draft(&me, draft.draft).await.expect("it");
-    let change = open.answer("other", "title", &["Un altro titolo".to_owned()]);
-    desk.save(&me, draft.draft, &[change]).await.expect("saved");
+    changes(installation, &draft).await;
     book.pay(&key(book), installation.now());
     installation.clock.advance(Duration::seconds(70));
     installation.settle().await;
@@ -262,13 +267,7 @@ async fn what_was_given_back_is_seen_before_sending(installation: &Installation,
     let (draft, mut mario) = hall(installation).await;
     goes(&mut mario).await;
     let here = mario.path().to_owned();
-    // It is changed, so that it does not leave by itself when it is paid.
-    let desk = installation.desk();
-    let me = sign_in(desk, "citizens", "mario").await.session;
-    installation.clock.advance(Duration::seconds(1));
-    let open = desk.draft(&me, draft.draft).await.expect("it");
-    let change = open.answer("other", "title", &["Un altro titolo".to_owned()]);
-    desk.save(&me, draft.draft, &[change]).await.expect("saved");
+    changes(installation, &draft).await;
     book.pay(&key(book), installation.now());
     mario.open(&here).await;
     mario.follow("Rileggi e invia").await;
