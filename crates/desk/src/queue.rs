@@ -114,12 +114,16 @@ impl Desk {
             return Err(self.denied(session, "queue", None).await);
         }
         let own = Some(session.person.id);
-        let mut reach = queue::Filter { not_of: own, ..queue::Filter::default() };
+        let is_named = parties::is_named(&mut self.db.peek().await?, session.person.id).await?;
+        let all = queue::Filter {
+            not_of: own,
+            not_naming: own.filter(|_| is_named),
+            ..queue::Filter::default()
+        };
+        let mut reach = all.clone();
         for at in access::places(&session.roles, Action::ReadApplication) {
             match (at.office.clone(), at.procedure.clone()) {
-                (None, None) => {
-                    return Ok(queue::Filter { not_of: own, ..queue::Filter::default() });
-                }
+                (None, None) => return Ok(all),
                 (Some(office), None) => reach.offices.push(office),
                 (office, Some(procedure)) => reach.parts.push((office, procedure)),
             }

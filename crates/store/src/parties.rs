@@ -50,3 +50,19 @@ pub async fn of_application(
         .await?;
     Ok(known.into_iter().map(|(id,)| id).collect())
 }
+
+/// Whether any application names a person.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn is_named(read: &mut Read, person: PersonId) -> Result<bool> {
+    let named: Option<(i64,)> = read
+        .query(
+            "SELECT CAST(1 AS BIGINT) FROM party
+             JOIN person ON person.fiscal_code = party.fiscal_code WHERE person.id = $1 LIMIT 1",
+        )
+        .bind(person)
+        .fetch_optional()
+        .await?;
+    Ok(named.is_some())
+}

@@ -45,8 +45,10 @@ pub struct Filter {
     pub offices: Vec<String>,
     /// Besides those offices: one procedure of an office, or of all of them.
     pub parts: Vec<(Option<String>, String)>,
-    /// Without those that this person sent, or is named in.
+    /// Without those that this person sent.
     pub not_of: Option<PersonId>,
+    /// Without those that name this person: asked only of who [is named](crate::parties::is_named), for it costs.
+    pub not_naming: Option<PersonId>,
     /// Without these.
     pub without: Vec<ApplicationId>,
     pub states: Vec<String>,
@@ -191,10 +193,13 @@ impl Filter {
             }
         }
         if let Some(person) = self.not_of {
-            let me = asked.id(person.0);
+            sql += &format!(" AND person <> {}", asked.id(person.0));
+        }
+        if let Some(person) = self.not_naming {
             sql += &format!(
-                " AND person <> {me} AND id NOT IN (SELECT party.application FROM party
-                    JOIN person ON person.fiscal_code = party.fiscal_code WHERE person.id = {me})"
+                " AND id NOT IN (SELECT party.application FROM party
+                    JOIN person ON person.fiscal_code = party.fiscal_code WHERE person.id = {})",
+                asked.id(person.0)
             );
         }
         if !self.without.is_empty() {
