@@ -1,8 +1,6 @@
 //! Who is let through to an application, and as what. What is not theirs looks as if it did not exist, and is
 //! written down.
 
-use std::collections::BTreeSet;
-
 use model::{
     ApplicationId, PersonId,
     access::{self, Action, Relation, Role, Tie},
@@ -150,15 +148,15 @@ pub(crate) fn level(procedure: &Compiled) -> u8 {
     procedure.procedure.sheet.access.level.unwrap_or(USUAL_LEVEL)
 }
 
-/// How somebody is tied to an application that names these persons besides the applicant.
-fn tie(session: &Session, row: &applications::Application, named: &BTreeSet<PersonId>) -> Tie {
+/// How somebody is tied to an application, in which they may be named.
+fn tie(session: &Session, row: &applications::Application, is_named: bool) -> Tie {
     let me = session.person.id;
     let is_mine = row.person == me;
     match session.is_staff() {
         false if is_mine => Tie::Applicant,
         false => Tie::None,
         // Sent by the same human, or in the name of, or about them: must abstain.
-        true if is_mine || named.contains(&me) => Tie::Conflict,
+        true if is_mine || is_named => Tie::Conflict,
         true if row.now.assignee == Some(me) => Tie::Assignee,
         true => Tie::None,
     }
@@ -166,16 +164,16 @@ fn tie(session: &Session, row: &applications::Application, named: &BTreeSet<Pers
 
 /// How somebody stands to an application.
 pub(crate) fn relation<'a>(session: &Session, loaded: &'a Loaded) -> Relation<'a> {
-    relation_to(session, &loaded.row, &loaded.parties)
+    relation_to(session, &loaded.row, loaded.parties.contains(&session.person.id))
 }
 
 /// How somebody stands to an application that is not opened.
 pub(crate) fn relation_to<'a>(
     session: &Session,
     row: &'a applications::Application,
-    named: &BTreeSet<PersonId>,
+    is_named: bool,
 ) -> Relation<'a> {
-    Relation::application(tie(session, row, named), &row.now.office, &row.procedure)
+    Relation::application(tie(session, row, is_named), &row.now.office, &row.procedure)
 }
 
 /// As what somebody reads: the role that says most.

@@ -122,9 +122,9 @@ impl Desk {
             Vec::new()
         };
         let mut others = Vec::new();
+        let naming = parties::naming(&mut read, session.person.id).await?;
         for row in applications::of_person(&mut read, loaded.row.person, None, SHOWN).await? {
-            let named = parties::of_application(&mut read, row.id).await?;
-            let relation = relation_to(session, &row, &named);
+            let relation = relation_to(session, &row, naming.contains(&row.id));
             if row.id != id && access::allowed(&session.roles, Action::ReadApplication, &relation) {
                 others.push(row);
             }

@@ -114,10 +114,10 @@ impl Desk {
             return Err(self.denied(session, "queue", None).await);
         }
         let own = Some(session.person.id);
-        let is_named = parties::is_named(&mut self.db.peek().await?, session.person.id).await?;
+        let naming = parties::naming(&mut self.db.peek().await?, session.person.id).await?;
         let all = queue::Filter {
             not_of: own,
-            not_naming: own.filter(|_| is_named),
+            not_naming: own.filter(|_| !naming.is_empty()),
             ..queue::Filter::default()
         };
         let mut reach = all.clone();
@@ -171,9 +171,9 @@ impl Desk {
         }
         let number = typed::number(&asked.text);
         let mut numbered = Vec::new();
+        let naming = parties::naming(&mut read, session.person.id).await?;
         for row in self.numbered(&mut read, number).await? {
-            let named = parties::of_application(&mut read, row.id).await?;
-            let relation = relation_to(session, &row, &named);
+            let relation = relation_to(session, &row, naming.contains(&row.id));
             if access::allowed(&session.roles, Action::ReadApplication, &relation) {
                 numbered.push(row);
             }

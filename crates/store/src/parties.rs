@@ -51,18 +51,18 @@ pub async fn of_application(
     Ok(known.into_iter().map(|(id,)| id).collect())
 }
 
-/// Whether any application names a person.
+/// The applications that name a person: none for almost everybody.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn is_named(read: &mut Read, person: PersonId) -> Result<bool> {
-    let named: Option<(i64,)> = read
+pub async fn naming(read: &mut Read, person: PersonId) -> Result<BTreeSet<ApplicationId>> {
+    let named: Vec<(ApplicationId,)> = read
         .query(
-            "SELECT CAST(1 AS BIGINT) FROM party
-             JOIN person ON person.fiscal_code = party.fiscal_code WHERE person.id = $1 LIMIT 1",
+            "SELECT party.application FROM party
+             JOIN person ON person.fiscal_code = party.fiscal_code WHERE person.id = $1",
         )
         .bind(person)
-        .fetch_optional()
+        .fetch_all()
         .await?;
-    Ok(named.is_some())
+    Ok(named.into_iter().map(|(id,)| id).collect())
 }

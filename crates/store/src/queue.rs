@@ -47,7 +47,7 @@ pub struct Filter {
     pub parts: Vec<(Option<String>, String)>,
     /// Without those that this person sent.
     pub not_of: Option<PersonId>,
-    /// Without those that name this person: asked only of who [is named](crate::parties::is_named), for it costs.
+    /// Without those that name this person: asked only of who is [named](crate::parties::naming) at all, for it costs.
     pub not_naming: Option<PersonId>,
     /// Without these.
     pub without: Vec<ApplicationId>,

@@ -210,8 +210,9 @@ async fn who_is_named_finds_it_in_no_queue(db: Db) {
     let mut read = db.peek().await.unwrap();
     assert!(parties::of_application(&mut read, first).await.unwrap().is_empty());
     assert_eq!(parties::of_application(&mut read, second).await.unwrap(), [clerk.id].into());
-    assert!(parties::is_named(&mut read, clerk.id).await.unwrap());
-    assert!(!parties::is_named(&mut read, person(91, "Ada", "Neri").id).await.unwrap());
+    assert_eq!(parties::naming(&mut read, clerk.id).await.unwrap(), [second].into());
+    let other = person(91, "Ada", "Neri").id;
+    assert!(parties::naming(&mut read, other).await.unwrap().is_empty());
     let filter = Filter { not_naming: Some(clerk.id), ..Filter::default() };
     let ids: Vec<_> = found(&mut read, &filter, 2).await.iter().map(|row| row.id).collect();
     assert_eq!(ids, [first, ApplicationId(nth(3))]);
