@@ -65,9 +65,13 @@ function capitals(name) {
   return words.join(' ');
 }
 
-/** National registers as CSV: `{municipalities, countries, provinces}`. Those of once say until when. @param {string} root */
+/**
+ * National registers as CSV: `{municipalities, countries, provinces, licence_classes}`. Those of once say until when.
+ * Classes of driving licences are those of art. 116 of D.Lgs. 285/1992. @param {string} root
+ */
 export async function registers(root) {
-  const provinces = fs.readFileSync(path.join(root, 'assets', 'registers', 'provinces.csv'), 'utf8');
+  const own = (/** @type {string} */ name) => fs.readFileSync(path.join(root, 'assets', 'registers', `${name}.csv`), 'utf8');
+  const [provinces, classes] = [own('provinces'), own('licence_classes')];
   const known = new Set(provinces.split('\n').slice(1).map((line) => line.split(',')[0].toUpperCase()));
   const municipalities = [];
   const countries = [];
@@ -80,7 +84,7 @@ export async function registers(root) {
   }
   if (municipalities.length < 7_900 || countries.length < 190) throw new Error('places are missing');
   const csv = (/** @type {string[]} */ rows) => `id,label,from,to\n${rows.join('')}`;
-  return JSON.stringify({ municipalities: csv(municipalities), countries: csv(countries), provinces });
+  return JSON.stringify({ municipalities: csv(municipalities), countries: csv(countries), provinces, licence_classes: classes });
 }
 
 /** @param {string} code @param {string} label @param {string} to */

@@ -65,13 +65,44 @@ for (const size of Object.keys(SIZES)) {
         ['Login with eIDAS', '/accedi/ue?da=%2Fdomanda%2Fpermesso-ztl&livello=3'],
         ['Non hai SPID?', 'https://www.spid.gov.it/richiedi-spid'],
       ]) assert.equal(await page.getByRole('link', { name }).getAttribute('href'), href)
-      const wide = await button(page).evaluate((element) => element.getBoundingClientRect().width)
-      assert.equal(wide, 280)
       assert.deepEqual(elsewhere, [], 'nobody else is asked for anything')
       await page.context().close()
       report(eyes.faults)
     })
   }
+}
+
+/** What the eye sees of an element. */
+const look = (element) => element.evaluate((it) => {
+  const { backgroundColor, color, fontFamily, fontSize, fontWeight } = getComputedStyle(it)
+  const family = fontFamily.split(',')[0].replaceAll('"', '')
+  return { width: it.getBoundingClientRect().width, backgroundColor, color, family, fontSize, fontWeight }
+})
+const rgb = (hex) => `rgb(${[0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(', ')})`
+const WHITE = rgb('ffffff')
+
+// SPID: spid-sp-access-button, size l. CIE: the colours of cie-graphics in a button of the same size.
+for (const size of Object.keys(SIZES)) {
+  test(`the buttons have the official measures and colours, ${size}`, async () => {
+    const page = await openPage(shared.browser, SIZES[size])
+    await page.goto(`${shared.town.url}/accedi`)
+    const cie = page.getByRole('link', { name: 'Entra con CIE' })
+    for (const [one, rest, over] of [[button(page), '0066cc', '003366'], [cie, '0053a2', '003366']]) {
+      const measures = { width: 280, color: WHITE, family: 'Titillium Web', fontSize: '20px', fontWeight: '600' }
+      await page.mouse.move(0, 0)
+      assert.deepEqual(await look(one), { ...measures, backgroundColor: rgb(rest) })
+      await one.hover()
+      assert.deepEqual(await look(one), { ...measures, backgroundColor: rgb(over) })
+    }
+    await button(page).hover()
+    await page.mouse.down()
+    const pressed = await look(button(page))
+    assert.deepEqual([pressed.backgroundColor, pressed.color], [rgb('83beed'), rgb('003366')])
+    await page.mouse.up()
+    const icon = button(page).locator('img')
+    assert.deepEqual(await icon.evaluate((it) => [it.width, it.height, it.complete && it.naturalWidth > 0]), [38, 38, true])
+    await page.context().close()
+  })
 }
 
 test('the list opens and closes by the keyboard, each time in another order', async () => {

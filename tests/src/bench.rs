@@ -3,6 +3,7 @@
 
 pub mod cpu;
 pub mod figures;
+pub mod journey;
 pub mod killed;
 pub mod load;
 pub mod memory;
@@ -133,8 +134,8 @@ impl Drop for Bench {
 }
 
 /// The rows there are, in the order in which they run.
-pub const ROWS: [&str; 13] =
-    ["P9", "P13", "P14", "P7", "P8", "P4", "P2", "P3", "P1", "P6", "P11", "P10", "P12"];
+pub const ROWS: [&str; 14] =
+    ["P9", "P13", "P14", "P7", "P8", "P4", "P5", "P2", "P3", "P1", "P6", "P11", "P10", "P12"];
 
 /// One row, by its name in [`ROWS`]. A row that breaks says so in a line that counts as a failure.
 pub async fn row(bench: &Bench, id: &str) -> Vec<Line> {
@@ -145,6 +146,7 @@ pub async fn row(bench: &Bench, id: &str) -> Vec<Line> {
             "P2" => steady(folder, async || sending::sqlite(bench).await).await,
             "P3" => killed::lose_nothing(bench).await,
             "P4" => steady(folder, async || saving::one_field(bench).await).await,
+            "P5" => steady(folder, async || journey::whole(bench).await).await,
             "P6" => queue::both(bench).await,
             "P7" => pages::with_a_session(bench).await,
             "P8" => wire::bytes(bench).await,

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod direct;
 pub mod filling;
 pub mod installation;
+pub mod node;
 pub mod plan;
 pub mod sender;
 pub mod small_disk;

@@ -85,7 +85,7 @@ pub(crate) fn sources(person: &Person) -> BTreeMap<String, Origin> {
         .filter_map(|(name, value, is_authoritative)| {
             let origin = Origin {
                 name: Localized::it(attributes.provider.clone()),
-                on: None,
+                on: attributes.said_on,
                 is_authoritative,
                 values: vec![value?],
             };
@@ -111,5 +111,35 @@ pub(crate) struct Nothing;
 impl Bindings for Nothing {
     fn get(&self, _: &str) -> Value {
         Value::Empty
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Attributes;
+
+    #[test]
+    fn an_identity_says_what_forms_may_ask_of_it() {
+        let said = || Some("x".to_owned());
+        let mut person = Person {
+            id: model::PersonId(uuid::Uuid::nil()),
+            given_name: "x".to_owned(),
+            family_name: "x".to_owned(),
+            fiscal_code: said(),
+            attributes: Attributes {
+                birth_date: said(),
+                birth_place: said(),
+                sex: said(),
+                email: said(),
+                phone: said(),
+                ..Attributes::default()
+            },
+        };
+        let mut names: Vec<String> = sources(&person).into_keys().collect();
+        person.fiscal_code = None;
+        names.extend(sources(&person).into_keys().filter(|name| name.ends_with("from_abroad")));
+        names.sort();
+        assert_eq!(names, form::prefill::IDENTITY.map(|name| format!("identity.{name}")));
     }
 }

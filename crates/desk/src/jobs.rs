@@ -12,6 +12,7 @@ mod scan;
 mod warn;
 
 use chrono::Duration;
+use gateway::scanner;
 use model::{ApplicationId, FileId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use store::{jobs, timers};
@@ -28,6 +29,9 @@ const TIMERS: i64 = 100;
 /// What a job may take: one that lasts longer is cut off and tried again, and none is begun that could last beyond
 /// its lease.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
+/// The same of a scan: the scanner's patience with the largest file, and a little to write down what it said.
+const LONGEST_SCAN: std::time::Duration =
+    scanner::LONGEST.saturating_add(std::time::Duration::from_secs(10));
 /// Kinds that wait for other machines: they are worked off beside the others.
 const APART: [&str; 2] = ["payment", "scan"];
 /// When a timer that could not elapse is looked at again.
@@ -171,6 +175,13 @@ impl Errand {
     }
 }
 
+impl Errand {
+    /// What it may take.
+    fn longest(&self) -> std::time::Duration {
+        if matches!(self, Self::Scan { .. }) { LONGEST_SCAN } else { LONGEST }
+    }
+}
+
 /// An errand as it is stored.
 pub(crate) fn promise(desk: &Desk, errand: &Errand, now: Moment) -> jobs::Promise {
     jobs::Promise {
@@ -263,7 +274,7 @@ impl Desk {
 
     async fn work_off(&self, job: &jobs::Job) -> Result<()> {
         let outcome = match serde_json::from_str::<Errand>(&job.payload) {
-            Ok(errand) => tokio::time::timeout(LONGEST, self.run(&errand))
+            Ok(errand) => tokio::time::timeout(errand.longest(), self.run(&errand))
                 .await
                 .unwrap_or_else(|_| Err(Failed::ForNow("it took too long".to_owned()))),
             Err(error) => Err(Failed::ForGood(error.to_string())),
@@ -278,6 +289,10 @@ impl Desk {
             Err(Failed::ForNow(why)) => {
                 tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
                 jobs::fail(&mut tx, job, &why, self.now()).await?;
+            }
+            Err(Failed::Waits(why)) => {
+                tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job waits");
+                jobs::wait(&mut tx, job, &why, self.now()).await?;
             }
             Err(Failed::ForGood(why)) => {
                 tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was parked");
@@ -348,6 +363,8 @@ impl Desk {
 pub(crate) enum Failed {
     /// Trying again may help.
     ForNow(String),
+    /// Trying again will help, when another machine is back, be it in a week.
+    Waits(String),
     /// It will not.
     ForGood(String),
 }

@@ -3,7 +3,7 @@
 mod ending;
 mod entering;
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use gateway::keys::hash;
 use model::{
     Digest, Moment, PersonId,
@@ -78,6 +78,9 @@ pub struct Attributes {
     /// Name of the provider, for people: «SPID».
     #[serde(default)]
     pub provider: String,
+    /// The day on which it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_on: Option<NaiveDate>,
 }
 
 /// A human known to the desk.

@@ -242,6 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn bricks_are_filled_from_what_can_be_there() {
+        fn walk(fields: &[Field]) {
+            for field in fields {
+                for name in field.prefill.iter().flatten() {
+                    assert!(crate::prefill::is_source(name), "{}: {name}", field.id);
+                }
+                walk(&field.fields);
+            }
+        }
+        all().for_each(|brick| walk(&brick.fields));
+    }
+
+    #[test]
     fn roots_of_prefill_replace_those_of_the_brick() {
         let with = |prefill: Option<Vec<String>>| {
             let field = Field { brick: Some("person".into()), prefill, ..Field::default() };

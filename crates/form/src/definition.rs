@@ -189,6 +189,18 @@ pub struct Field {
     pub note: Option<String>,
 }
 
+impl Field {
+    /// The token of HTML `autocomplete` it has: the author's, or that of its kind where the answer is about oneself,
+    /// which is what is remembered or first filled in.
+    #[must_use]
+    pub fn autocomplete_as(&self, kind: Kind) -> &str {
+        let is_own =
+            self.remember.is_some() || self.prefill.as_ref().is_some_and(|it| !it.is_empty());
+        let of_kind = if is_own { kind.traits().autocomplete } else { "" };
+        self.autocomplete.as_deref().unwrap_or(of_kind)
+    }
+}
+
 /// What the colour of a callout means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -24,7 +24,7 @@ fn seconds(form: &Compiled, at: usize) -> u32 {
         _ if traits.shape == Shape::Prose || field.value.is_some() => 4,
         _ if matches!(traits.shape, Shape::Composite | Shape::Rows) => 0,
         Widget::Files => 60,
-        Widget::Paragraph => 60,
+        Widget::Paragraph | Widget::Outline => 60,
         Widget::Radio | Widget::Select | Widget::Search => 7,
         Widget::Boxes | Widget::Ranked | Widget::SearchMany => 15,
         Widget::Box => 8,

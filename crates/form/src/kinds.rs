@@ -6,6 +6,7 @@ pub(crate) const FIRST_YEAR: i64 = 1800;
 pub(crate) const LAST_YEAR: i64 = 2200;
 
 mod nature;
+mod outline;
 mod point;
 mod time;
 mod traits;
@@ -21,6 +22,7 @@ use rust_decimal::Decimal;
 use crate::definition::Kind;
 use crate::messages::Flaw;
 
+pub(crate) use self::outline::extent;
 pub use self::traits::{Holds, Shape, Traits};
 
 /// What reading a text needs to know besides the text.
@@ -65,6 +67,7 @@ pub fn read(kind: Kind, text: &str, reading: &Reading) -> Result<Value, Flaw> {
         Kind::Decimal => decimal(text),
         Kind::Area | Kind::Quantity => decimal(text).and_then(|value| within(value, None)),
         Kind::Point => point::point(text).map(|text| text_value(&text)),
+        Kind::Outline => outline::outline(text).map(|text| text_value(&text)),
         Kind::Percentage => {
             let text = text.trim_end_matches(['%', ' ']);
             decimal(text).and_then(|value| within(value, Some(100)))

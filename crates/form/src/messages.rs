@@ -112,6 +112,8 @@ pub enum Flaw {
     Decimals,
     /// Out of the range that the kind has by itself.
     Range,
+    /// The sides of an area cross or touch.
+    Crossing,
 }
 
 /// A value written in each language.
@@ -131,6 +133,7 @@ impl ProblemKind {
                 Flaw::NoSuchDay => "no_such_day",
                 Flaw::Decimals => "too_many_decimals",
                 Flaw::Range => "out_of_range",
+                Flaw::Crossing => "crossing",
             },
             Self::Pattern { .. } => "pattern",
             Self::NotAChoice => "not_a_choice",
@@ -419,6 +422,18 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
         (Kind::Point, _) => (
             "Scrivi latitudine e longitudine, per esempio 45,0703; 7,6869",
             "Write latitude and longitude, for example 45.0703, 7.6869",
+        ),
+        (Kind::Outline, Flaw::Crossing) => (
+            "I lati si incrociano: scrivi i punti nell’ordine in cui si incontrano girando intorno all’area",
+            "The sides cross: write the points in the order in which one meets them going around the area",
+        ),
+        (Kind::Outline, Flaw::Length(_)) => (
+            "Sono troppi punti: al massimo 200, bastano quelli dove il contorno cambia direzione",
+            "Too many points: 200 at most, those where the border turns are enough",
+        ),
+        (Kind::Outline, _) => (
+            "Scrivi almeno tre punti, uno per riga, con latitudine e longitudine: per esempio 45,0703; 7,6869",
+            "Write three points at least, one a line, with latitude and longitude: for example 45.0703, 7.6869",
         ),
         (Kind::Date, Flaw::NoSuchDay) => (
             "Questo giorno non esiste nel calendario: controlla giorno e mese",

@@ -11,6 +11,36 @@ use crate::raw::Raw;
 /// What the sources give, by source name: `identity.given_name`, `store.phone`.
 pub type Sources = BTreeMap<String, Origin>;
 
+/// What an identity provider says of who signed in: `identity.<name>`.
+pub const IDENTITY: [&str; 9] = [
+    "birth_date",
+    "birth_place",
+    "email",
+    "family_name",
+    "fiscal_code",
+    "from_abroad",
+    "given_name",
+    "phone",
+    "sex",
+];
+
+/// Whether anybody could ever give a first value of this name: the identity, the municipality's own registers (`town`),
+/// what was declared before (`store`), the sums of the application (`fees.due`).
+#[must_use]
+pub fn is_source(name: &str) -> bool {
+    match name.split_once('.') {
+        Some(("identity", name)) => IDENTITY.contains(&name),
+        Some(("town" | "store", name)) => !name.is_empty(),
+        _ => name == "fees.due",
+    }
+}
+
+/// The sources there are, for whoever named another.
+pub(crate) fn known() -> String {
+    let identity = IDENTITY.map(|name| format!("identity.{name}"));
+    format!("{}, town.…, store.…, fees.due", identity.join(", "))
+}
+
 /// One first value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prefilled {

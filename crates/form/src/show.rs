@@ -7,6 +7,7 @@ use rule::{Show, Value};
 use crate::compiled::{Compiled, CompiledField, Located};
 use crate::definition::Kind;
 use crate::facts::Facts;
+use crate::kinds::extent;
 
 /// A number, an amount or a date as the language writes it, without knowing what it answers.
 #[must_use]
@@ -64,6 +65,7 @@ impl Writer<'_> {
             Value::Text(text) if kind == Kind::Moment => self.moment(text),
             Value::Text(text) if kind == Kind::Month => self.month(text),
             Value::Text(text) if kind == Kind::Point => self.point(text),
+            Value::Text(text) if kind == Kind::Outline => self.outline(text),
             Value::List(list) => {
                 let texts = list.iter().filter_map(|entry| match entry {
                     Value::Text(text) if kind.is_files() => Some(self.file(text)),
@@ -126,6 +128,18 @@ impl Writer<'_> {
         match self.lang {
             Lang::It => format!("{}; {}", latitude.replace('.', ","), longitude.replace('.', ",")),
             Lang::En => format!("{latitude}, {longitude}"),
+        }
+    }
+
+    fn outline(&self, text: &str) -> String {
+        let (corners, area) = extent(text);
+        let area = Value::Int(area.round() as i64);
+        let area = number(&area, self.lang);
+        let points: Vec<String> = text.lines().map(|point| self.point(point)).collect();
+        let points = points.join(" · ");
+        match self.lang {
+            Lang::It => format!("{corners} punti, circa {area} m²: {points}"),
+            Lang::En => format!("{corners} points, about {area} m²: {points}"),
         }
     }
 

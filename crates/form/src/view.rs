@@ -257,6 +257,8 @@ pub enum Widget {
     Ranked,
     /// A line for coordinates, with a button for where one is.
     Point,
+    /// Lines for the points of a border, with a button that adds where one is.
+    Outline,
     /// One box with its label beside it.
     Box,
     Files,

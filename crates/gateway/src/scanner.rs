@@ -19,8 +19,11 @@ use crate::vault::Reading;
 
 /// How long it may take to answer at all.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long it may take to look through a file.
+/// How long it may take to look through a file, and so much longer for each MB of it.
 const LOOKING: Duration = Duration::from_secs(25);
+const FOR_A_MB: Duration = Duration::from_secs(1);
+/// It is waited for no longer, whatever the file.
+pub const LONGEST: Duration = Duration::from_secs(90);
 /// Longest answer that is read, in bytes.
 const ANSWER: u64 = 4096;
 /// What it calls files that exceed its limits (`AlertExceedsMax yes`).
@@ -121,7 +124,7 @@ impl Scanner {
             Self::Absent => Err(Away("none is configured".to_owned())),
             Self::Clamd(address) => {
                 let line = address.line().await?;
-                let said = timeout(LOOKING, scan(line, file)).await;
+                let said = timeout(patience(file.size), scan(line, file)).await;
                 read(&said.map_err(|_| Away("it took too long".to_owned()))??)
             }
             Self::Memory(twin) => {
@@ -155,8 +158,15 @@ impl Scanner {
         let Self::Clamd(address) = self else { return Ok(None) };
         let mut line = address.line().await?;
         line.write_all(b"zVERSION\0").await?;
-        Ok(Some(answer(&mut line).await?))
+        let said = timeout(PATIENCE, answer(&mut line)).await;
+        Ok(Some(said.map_err(|_| Away("it does not answer".to_owned()))??))
     }
+}
+
+/// How long a file of so many bytes may be looked through.
+fn patience(size: u64) -> Duration {
+    let mb = u32::try_from(size / 1_000_000).unwrap_or(u32::MAX);
+    LOOKING.saturating_add(FOR_A_MB.saturating_mul(mb)).min(LONGEST)
 }
 
 impl Address {
@@ -199,11 +209,9 @@ async fn scan(mut line: Box<dyn Line>, file: Reading) -> Result<String, Away> {
 
 async fn answer(line: &mut Box<dyn Line>) -> Result<String, Away> {
     let mut said = Vec::new();
-    let heard = timeout(LOOKING, line.take(ANSWER).read_to_end(&mut said)).await;
-    match heard {
-        Ok(Err(error)) if said.is_empty() => return Err(error.into()),
-        Err(_) => return Err(Away("it does not answer".to_owned())),
-        Ok(_) => {}
+    match line.take(ANSWER).read_to_end(&mut said).await {
+        Err(error) if said.is_empty() => return Err(error.into()),
+        _ => {}
     }
     Ok(String::from_utf8_lossy(&said).trim_end_matches(['\0', '\n']).to_owned())
 }
@@ -245,6 +253,13 @@ mod tests {
         {
             assert!(read(said).is_err(), "{said}");
         }
+    }
+
+    #[test]
+    fn a_large_file_has_its_time() {
+        assert_eq!(patience(10_000), LOOKING);
+        assert_eq!(patience(50_000_000), Duration::from_secs(75));
+        assert_eq!(patience(u64::MAX), LONGEST);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod intake;
+pub mod known;
 pub mod place;
 pub mod sheet;
 pub mod text;

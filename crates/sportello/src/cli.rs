@@ -8,7 +8,7 @@ use gateway::clock::Clock;
 use crate::{
     Failure, admin,
     config::Config,
-    demo, doctor, identity_keys,
+    demo, doctor, first_values, identity_keys,
     out::{line, text},
     procedures, serve, signin_log, tools,
 };
@@ -114,6 +114,11 @@ enum Command {
         #[command(subcommand)]
         what: identity_keys::What,
     },
+    /// What the municipality's own registers say of persons: first values of forms.
+    FirstValues {
+        #[command(subcommand)]
+        what: first_values::What,
+    },
     /// Administrators when nobody else can help.
     Admin {
         #[command(subcommand)]
@@ -194,6 +199,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,
+        Command::FirstValues { what } => return first_values::run(&config()?, what).await,
         Command::Admin { what } => admin::run(&config()?, what).await?,
         Command::SignInLog { what } => return signin_log::run(&config()?, what).await,
         Command::IdentityKeys { municipality, what } => {

@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 mod doctor;
 pub mod files;
+mod first_values;
 mod identity_keys;
 mod operator;
 mod out;

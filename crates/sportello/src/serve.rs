@@ -87,6 +87,9 @@ async fn known_to_providers(place: &Place, desk: &Desk) -> Result<(), Failure> {
         return Ok(());
     }
     desk.read_identity_keys().await?;
+    if let Err(error) = desk.recall_federations().await {
+        tracing::warn!(town = %desk.municipality.slug, %error, "federations are to be asked anew");
+    }
     let found = desk.identity_keys().await?;
     let is_missing = |purpose: &KeyPurpose| !found.iter().any(|key| key.purpose == *purpose);
     let missing: Vec<_> = asked(place).filter(is_missing).collect();
@@ -267,7 +270,9 @@ fn keep_known(desks: &[Desk], told: &watch::Receiver<bool>, tasks: &mut JoinSet<
             }
         }));
         tasks.spawn(every(RENEW, stopped(told.clone()), async move || {
-            theirs.providers.refresh(&theirs.clock).await;
+            if let Err(error) = theirs.renew_federations().await {
+                tracing::warn!(town = %theirs.municipality.slug, %error, "federations are not kept");
+            }
         }));
     }
 }

@@ -219,6 +219,23 @@ pub async fn fail(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result
     Ok(())
 }
 
+/// Gives a job back that waits for a machine which is away, however long that takes: it is tried as rarely as any other,
+/// and never parked.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn wait(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
+    let tries = job.attempt.min(TRIES / 2);
+    fail(tx, job, error, now).await?;
+    tx.query("UPDATE job SET attempt = $3 WHERE id = $1 AND attempt = $2 AND done_at IS NULL")
+        .bind(job.id)
+        .bind(job.attempt)
+        .bind(tries)
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// Parks a job at once: trying again would not help.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ pub mod events;
 pub mod files;
 pub mod identity_keys;
 pub mod jobs;
+pub mod known;
 pub mod logs;
 pub mod mail;
 pub mod notes;

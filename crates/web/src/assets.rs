@@ -41,7 +41,7 @@ pub fn places() -> BTreeMap<String, String> {
     serde_json::from_str(embedded::PLACES).unwrap_or_default()
 }
 
-/// National registers, as CSV by name: municipalities, provinces, countries.
+/// National registers, as CSV by name: municipalities, provinces, countries, classes of driving licences.
 #[must_use]
 pub fn registers() -> BTreeMap<String, String> {
     // Made by our own build; a test reads it.
@@ -137,7 +137,7 @@ mod tests {
         let all = registers();
         let lines = |name: &str| all[name].lines().count();
         assert!(lines("municipalities") > 7_900 && lines("countries") > 190);
-        assert_eq!(lines("provinces"), 108);
+        assert_eq!((lines("provinces"), lines("licence_classes")), (108, 18));
         for (name, line) in [
             ("municipalities", "e216,\"Grugliasco (TO)\",,"),
             ("municipalities", "a012,\"Abetone (PT)\",,2017-01-01"),

@@ -13,6 +13,7 @@
 //   subjectType    "public" or "pairwise"
 //   names          "spid" or "other": what attributes and levels are called
 //   backchannel    where the client wants to be told that somebody signed out
+//   tls            {key, cert} in PEM: it speaks HTTPS
 //
 // Commands, one JSON object a line, each answered with a line:
 //   {"do": "tokens"}                   how many access tokens were issued, and how many of them revoked
@@ -20,6 +21,7 @@
 //   {"do": "groups", "name": "ugo", "groups": […]}  from now on the person is in these groups
 import crypto from 'node:crypto';
 import http from 'node:http';
+import https from 'node:https';
 import readline from 'node:readline';
 import Provider, { interactionPolicy } from 'oidc-provider';
 import { ANOMALIES, form, show } from './pages.mjs';
@@ -43,11 +45,12 @@ const policy = interactionPolicy.base();
 const { Check } = interactionPolicy;
 policy.get('login').checks.add(new Check('anew', 'Everybody signs in anew', ({ oidc }) => !oidc.result?.login));
 
-const server = http.createServer((request, response) => handle(request, response));
+const listener = (request, response) => handle(request, response);
+const server = options.tls ? https.createServer(options.tls, listener) : http.createServer(listener);
 const at = port ? { port: Number(port) } : { port: 0, host: '127.0.0.1' };
 await new Promise((ready) => server.listen(at, ready));
 const listens = server.address().port;
-const issuer = `http://${options.host}:${listens}`;
+const issuer = `${options.tls ? 'https' : 'http'}://${options.host}:${listens}`;
 
 const provider = new Provider(issuer, {
   clients: [client()],

@@ -23,7 +23,7 @@ use crate::installation::{Engine, people, twins};
 
 const SLUG: &str = "grugliasco";
 /// How many citizens the provider knows.
-const CITIZENS: usize = 128;
+pub const CITIZENS: usize = 128;
 
 /// Where a municipality lies.
 #[derive(Debug, Clone)]

@@ -47,6 +47,7 @@ where_people_pay!(
     what_is_paid_at_the_counter_is_not_paid_online,
     a_sum_that_changes_closes_the_payment_before,
     a_stamp_serves_once,
+    a_stamp_serves_once_whoever_comes_at_once,
 );
 
 async fn open(engine: Engine) -> (Book, Installation) {
@@ -365,18 +366,37 @@ async fn a_sum_that_changes_closes_the_payment_before(installation: &Installatio
     assert_eq!(book.positions()[0].1, Standing::Over, "nobody pays for what was sent");
 }
 
+/// The answers of an application that a revenue stamp pays for.
+const STAMP: [(&str, &str); 4] = [
+    ("stamp.how", "serial"),
+    ("stamp.serial", "01234567890123"),
+    ("stamp.issued_on", "1/2/2027"),
+    ("stamp.used_once", "true"),
+];
+
+/// Twenty applications with one stamp, sent at once.
+async fn a_stamp_serves_once_whoever_comes_at_once(installation: &Installation, _: &Book) {
+    let desk = installation.desk();
+    let mut ready = Vec::new();
+    for n in 0..20 {
+        let me = sign_in(desk, "citizens", &format!("c{n}")).await;
+        ready.push((complete(desk, &me, HALL, &STAMP).await, me));
+    }
+    let sent = ready.into_iter().map(|(draft, me)| {
+        let desk = desk.clone();
+        tokio::spawn(async move { desk.send(&me.session, draft.draft, &draft.proof).await.is_ok() })
+    });
+    let sent = futures_util::future::join_all(sent.collect::<Vec<_>>()).await;
+    let sent = sent.into_iter().filter(|sent| *sent.as_ref().expect("it ended")).count();
+    assert_eq!((sent, number_of_applications(installation).await), (1, 1));
+}
+
 async fn a_stamp_serves_once(installation: &Installation, _: &Book) {
     let desk = installation.desk();
-    let stamp = [
-        ("stamp.how", "serial"),
-        ("stamp.serial", "01234567890123"),
-        ("stamp.issued_on", "1/2/2027"),
-        ("stamp.used_once", "true"),
-    ];
     let mut paths = Vec::new();
     for who in ["mario", "anna"] {
         let me = sign_in(desk, "citizens", who).await;
-        let draft = complete(desk, &me, HALL, &stamp).await;
+        let draft = complete(desk, &me, HALL, &STAMP).await;
         let mut visitor = installation.visitor();
         visitor.set_cookie("session", &me.token);
         visitor.open(&format!("/bozze/{}/riepilogo", draft.draft)).await;

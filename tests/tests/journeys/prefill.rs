@@ -1,13 +1,18 @@
 //! What the desk knows already is not asked again: where it comes from and of when is said, and it can be changed.
 
-use tests::installation::Installation;
+use chrono::NaiveDate;
+use desk::prefill::Register;
+use tests::{installation::Installation, visitor::Visitor};
 
 use crate::{
     filling::{permit, send},
     on_both_engines,
 };
 
-on_both_engines!(what_was_declared_is_offered_again_and_to_nobody_else);
+on_both_engines!(
+    what_was_declared_is_offered_again_and_to_nobody_else,
+    what_the_municipality_knows_is_not_asked
+);
 
 async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Installation) {
     let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
@@ -39,4 +44,44 @@ async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Ins
     let left: Vec<(i64,)> =
         read.query("SELECT count(*) FROM remembered").fetch_all().await.expect("a count");
     assert_eq!(left, [(0,)]);
+}
+
+/// A new application of somebody, where it asks for the residence.
+async fn residence(installation: &Installation, who: &str) -> Visitor {
+    let mut me = installation.as_(who, "/domanda/permesso-ztl").await;
+    me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    me
+}
+
+async fn what_the_municipality_knows_is_not_asked(installation: Installation) {
+    let desk = installation.desk();
+    let mut register = Register {
+        name: "Anagrafe comunale".to_owned(),
+        on: NaiveDate::from_ymd_opt(2027, 2, 28).expect("a day"),
+        is_authoritative: true,
+    };
+    let said = "fiscal_code,residence.street,residence.number,residence.town,residence.province,residence.cap\n\
+                RSSMRA80A01H501U,Via Lupo,12,Grugliasco,TO,10095\n";
+    assert_eq!(desk.import_known(&register, said).await.expect("taken"), 1);
+    // It stands there, with where it comes from, and is not asked; nobody else sees it.
+    let mut mario = residence(&installation, "mario").await;
+    mario.expect("Via Lupo").expect("Anagrafe comunale, 28 febbraio 2027");
+    assert!(mario.all("[name='residence.street']", "value").is_empty());
+    let mut anna = residence(&installation, "anna").await;
+    anna.expect_not("Via Lupo").expect_not("Anagrafe comunale");
+    // A register that may be wrong fills the same fields, and they can be changed.
+    register.is_authoritative = false;
+    desk.import_known(&register, &said.replace("RSSMRA80A01H501U", "BNCNNA75E50F205H"))
+        .await
+        .expect("taken");
+    anna.open(anna.path().to_owned().as_str()).await;
+    anna.expect("Anagrafe comunale, 28 febbraio 2027");
+    assert_eq!(anna.all("[name='residence.street']", "value"), ["Via Lupo"]);
+    // What it says no more is gone from what was not sent.
+    mario.open(mario.path().to_owned().as_str()).await;
+    mario.expect_not("Anagrafe comunale");
+    assert_eq!(desk.clear_known("Anagrafe comunale").await.expect("cleared"), 1);
+    assert!(desk.known_registers().await.expect("read").is_empty());
+    let refused = desk.import_known(&register, "fiscal_code,x\nnobody,1\n").await;
+    assert!(refused.is_err());
 }

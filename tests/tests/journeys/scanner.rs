@@ -89,11 +89,12 @@ async fn a_file_is_shut_until_it_is_clean(engine: Engine) {
     is_shut(&installation, &mut me, &application, "ancora in controllo antivirus").await;
     let mut clerk = at_office(&installation, "vigile", &application).await;
     clerk.expect("in controllo antivirus");
-    // It is away for hours, and nothing is lost.
-    for _ in 0..5 {
+    // It is away for three days, and nothing is lost or waits for somebody to see to it.
+    for _ in 0..72 {
         installation.clock.advance(Duration::hours(1));
         work(&installation).await;
     }
+    assert_eq!(installation.desk().pulse().await.expect("storage answers").parked, 0);
     scanner.steer(|twin| twin.is_away = false);
     installation.clock.advance(Duration::hours(1));
     installation.settle().await;

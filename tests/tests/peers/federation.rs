@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use sportello::config::{Mark, Party};
 use tests::{
     installation::{Engine, Installation},
+    node::Node,
     plan::Plan,
     visitor::Visitor,
 };
 
-use crate::{gateway::ask, node::Node};
+use crate::gateway::ask;
 
 /// What the door calls the providers: by the name in the federation where one chooses, else by the button.
 const SPID: &str = "Identità SPID di prova";

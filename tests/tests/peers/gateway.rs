@@ -13,14 +13,12 @@ use serde_json::{Value, json};
 use tests::{
     direct::{Signed, complete, session},
     installation::{Engine, Installation},
+    node::Node,
     plan::Plan,
     visitor::Visitor,
 };
 
-use crate::{
-    identity::{consent, nobody_came_in},
-    node::Node,
-};
+use crate::identity::{consent, nobody_came_in};
 
 const CLIENT: &str = "sportello-prova";
 const SECRET: &str = "una parola: d'ordine + 1%";

@@ -6,11 +6,10 @@ use model::Localized;
 use reqwest::StatusCode;
 use tests::{
     installation::{Engine, Installation},
+    node::Node,
     plan::Plan,
     visitor::Visitor,
 };
-
-use crate::node::Node;
 
 const CLIENT: &str = "sportello-prova";
 const SECRET: &str = "una parola: d'ordine + 1%";

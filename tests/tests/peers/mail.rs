@@ -8,11 +8,10 @@ use sportello::town::MailWay;
 use tests::{
     filling::permit,
     installation::{Engine, Installation},
+    node::Node,
     plan::Plan,
     visitor::Visitor,
 };
-
-use crate::node::Node;
 
 /// The server, also when it is down.
 struct Post {

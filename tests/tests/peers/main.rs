@@ -9,5 +9,4 @@ mod gateway;
 mod identity;
 mod liar;
 mod mail;
-mod node;
 mod programs;

@@ -4,8 +4,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-
-use crate::node::Node;
+use tests::node::Node;
 
 /// A federation, and where it is.
 struct Federation {

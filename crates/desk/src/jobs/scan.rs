@@ -15,14 +15,15 @@ pub(super) async fn look(desk: &Desk, id: FileId) -> Result<(), Failed> {
     };
     let for_now = |error: &dyn std::error::Error| Failed::ForNow(error.to_string());
     let file = desk.vault.get(&row.sha256).await.map_err(|error| for_now(&error))?;
-    let (state, reason) = match desk.scanner.look(file).await.map_err(|away| for_now(&away))? {
-        Found::Clean => (Scan::Clean, None),
-        Found::TooLarge => (Scan::Unscanned, None),
-        Found::Harmful(name) => {
-            tracing::warn!(file = %id, %name, "a file is harmful");
-            (Scan::Refused, Some(name))
-        }
-    };
+    let (state, reason) =
+        match desk.scanner.look(file).await.map_err(|away| Failed::Waits(away.to_string()))? {
+            Found::Clean => (Scan::Clean, None),
+            Found::TooLarge => (Scan::Unscanned, None),
+            Found::Harmful(name) => {
+                tracing::warn!(file = %id, %name, "a file is harmful");
+                (Scan::Refused, Some(name))
+            }
+        };
     let mut tx = desk.db.write().await?;
     files::settle(&mut tx, id, state, reason.as_deref()).await?;
     Ok(tx.commit().await?)

@@ -340,6 +340,7 @@ impl Desk {
             email: identity.email.clone(),
             phone: identity.phone.clone(),
             provider: identity.provider_label.clone(),
+            said_on: Some(self.today()),
         }
     }
 }

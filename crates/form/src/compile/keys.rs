@@ -4,6 +4,7 @@
 use crate::definition::{Condition, Field, Kind, Tone};
 use crate::faults::{Fault, FaultKind};
 use crate::kinds::Shape;
+use crate::prefill;
 
 /// Faults of the keys of one field, bricks not opened.
 pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
@@ -16,6 +17,12 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
     }
     for key in needed(field) {
         faults.push(FaultKind::NeededKey { key }.at(document));
+    }
+    // On a brick they are roots, before the names that the brick has inside.
+    let sources = field.prefill.iter().flatten().filter(|_| field.kind != Kind::Brick);
+    for name in sources.filter(|name| !prefill::is_source(name)) {
+        let fault = FaultKind::UnknownSource { name: name.clone(), known: prefill::known() };
+        faults.push(fault.at(format!("{document}.prefill")));
     }
     faults
 }

@@ -81,6 +81,8 @@ pub enum Kind {
     Ranked,
     /// Latitude and longitude (WGS 84).
     Point,
+    /// The border of an area: its points in order (WGS 84).
+    Outline,
     Attachment,
     /// Attachments that a telephone's camera can take.
     Photo,

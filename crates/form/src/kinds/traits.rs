@@ -57,7 +57,7 @@ pub struct Traits {
     pub example: &'static str,
     /// An answer that is wrong; empty where none can be.
     pub wrong: &'static str,
-    /// Token of HTML `autocomplete` that every answer of this kind can have; empty if there is none.
+    /// Token of HTML `autocomplete` (WCAG 1.3.5) of an answer about oneself; empty if there is none.
     pub autocomplete: &'static str,
 }
 
@@ -125,7 +125,7 @@ impl Traits {
 
 impl Kind {
     /// Every kind, in the order in which they are told.
-    pub const ALL: [Kind; 49] = [
+    pub const ALL: [Kind; 50] = [
         Kind::Line,
         Kind::Paragraph,
         Kind::Email,
@@ -161,6 +161,7 @@ impl Kind {
         Kind::ManyOf,
         Kind::Ranked,
         Kind::Point,
+        Kind::Outline,
         Kind::Attachment,
         Kind::Photo,
         Kind::SignedDocument,
@@ -434,6 +435,17 @@ impl Kind {
                 "Torino",
             )
             .widget(Widget::Point),
+            Kind::Outline => line(
+                "outline",
+                [
+                    "il contorno di un’area: i suoi punti in ordine, uno per riga, anche copiato da una mappa (WKT, GeoJSON)",
+                    "the border of an area: its points in order, one a line, also copied from a map (WKT, GeoJSON)",
+                ],
+                "45,0703; 7,6869\n45,0703; 7,6871\n45,0701; 7,6871",
+                "45,0703; 7,6869",
+            )
+            .length(8_000)
+            .widget(Widget::Outline),
             Kind::Attachment => files("attachment", ["uno o più file", "one or more files"]),
             Kind::Photo => files("photo", ["fotografie, anche scattate al momento", "photographs, also just taken"]),
             Kind::SignedDocument => files(

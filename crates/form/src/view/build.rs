@@ -243,7 +243,7 @@ impl Build<'_> {
             has_refused: false,
             unfinished: Vec::new(),
             problems: self.problems(&path),
-            autocomplete: def.autocomplete.clone().unwrap_or_default(),
+            autocomplete: def.autocomplete_as(kind).to_owned(),
             ranks: if kind == Kind::Ranked { self.ranks(field) } else { 0 },
             takes_photo: kind == Kind::Photo,
             inputmode: kind.traits().inputmode,

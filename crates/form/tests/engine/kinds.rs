@@ -344,6 +344,50 @@ fn points() {
 }
 
 #[test]
+fn outlines() {
+    let square = "45.070300,7.686900\n45.070300,7.687100\n45.070100,7.687100\n45.070100,7.686900";
+    let wkt = "POLYGON ((7.6869 45.0703, 7.6871 45.0703, 7.6871 45.0701, 7.6869 45.0701, 7.6869 45.0703))";
+    let ring =
+        "[[7.6869,45.0703],[7.6871,45.0703],[7.6871,45.0701],[7.6869,45.0701],[7.6869,45.0703]]";
+    let polygon = format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
+    let feature = format!(r#"{{"type":"Feature","properties":{{}},"geometry":{polygon}}}"#);
+    right(
+        Kind::Outline,
+        &[
+            ("45,0703; 7,6869\r\n45,0703; 7,6871\n\n 45,0701; 7,6871\n45,0701; 7,6869", square),
+            (wkt, square),
+            (&polygon, square),
+            (&feature, square),
+            // A notch is no crossing.
+            (
+                "0, 0\n0, 4\n4, 4\n4, 2\n2, 2\n2, 0",
+                "0.000000,0.000000\n0.000000,4.000000\n4.000000,4.000000\n4.000000,2.000000\n2.000000,2.000000\n2.000000,0.000000",
+            ),
+        ],
+    );
+    let holed = format!(r#"{{"type":"Polygon","coordinates":[{ring},{ring}]}}"#);
+    let point = r#"{"type":"Point","coordinates":[7.6869,45.0703]}"#;
+    for typed in
+        ["0, 0\n0, 1", "0, 0", "0, 0\n0, 1\nlì", "POLYGON", "POLYGON((a b))", "{", &holed, point]
+    {
+        wrong(Kind::Outline, &[(typed, Flaw::Shape)]);
+    }
+    wrong(Kind::Outline, &[("0, 0\n0, 1\n91, 1", Flaw::Range)]);
+    for crossing in ["0, 0\n2, 2\n0, 2\n2, 0", "0, 0\n0, 2\n0, 1\n2, 1", "0, 0\n0, 0\n0, 1\n1, 1"] {
+        wrong(Kind::Outline, &[(crossing, Flaw::Crossing)]);
+    }
+    let circle = |corners: u32| {
+        let corner = |n: u32| {
+            let turn = f64::from(n) / f64::from(corners) * std::f64::consts::TAU;
+            format!("{:.6}, {:.6}", turn.sin(), turn.cos())
+        };
+        (0..corners).map(corner).collect::<Vec<_>>().join("\n")
+    };
+    assert!(read(Kind::Outline, &circle(200), &reading()).is_ok());
+    wrong(Kind::Outline, &[(&circle(201), Flaw::Length(201))]);
+}
+
+#[test]
 fn a_ranking_keeps_its_order() {
     use crate::support::{checked, fields, problems};
     let yaml = "- {id: a, kind: ranked, label: Nidi, max: 2, options: [{id: x, label: Uno}, {id: y, label: Due}, {id: z, label: Tre}]}";

@@ -7,6 +7,7 @@ mod scheme;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    path::PathBuf,
 };
 
 use model::{Localized, access::RoleAt};
@@ -80,6 +81,10 @@ pub struct ProviderConfig {
     /// and CIE gives it: for tests, and with `insecure_loopback` only.
     #[serde(default)]
     pub bare_userinfo: bool,
+    /// Certificate authorities that are believed besides the public ones, a file in PEM: for a provider inside the
+    /// municipality's own network.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     /// Claims that hold what we want to know.
     #[serde(default)]
     pub claims: ClaimMap,
@@ -106,6 +111,22 @@ pub struct AnchorConfig {
     /// The one provider meant, where the federation lists more.
     #[serde(default)]
     pub provider: Option<String>,
+    /// Trust marks of which a provider must hold one, by their ids; none asked for if empty. That the anchor vouches
+    /// for a provider is then not enough.
+    #[serde(default)]
+    pub provider_marks: Vec<String>,
+}
+
+impl AnchorConfig {
+    /// An anchor that is believed over TLS, with all its providers.
+    pub fn new(trust_anchor: &str) -> AnchorConfig {
+        AnchorConfig {
+            trust_anchor: trust_anchor.to_owned(),
+            keys: None,
+            provider: None,
+            provider_marks: Vec::new(),
+        }
+    }
 }
 
 /// How `userinfo` comes.
@@ -214,6 +235,7 @@ impl ProviderConfig {
             second_factor: Vec::new(),
             requires_at_hash: false,
             bare_userinfo: false,
+            ca_file: None,
             claims: ClaimMap::default(),
             without_fiscal_code: false,
             groups: BTreeMap::new(),
@@ -234,11 +256,7 @@ impl ProviderConfig {
     ) -> ProviderConfig {
         let mut config = ProviderConfig::new(id, label, Audience::Citizen, "");
         config.scheme = scheme;
-        config.federation = Some(AnchorConfig {
-            trust_anchor: trust_anchor.to_owned(),
-            keys: None,
-            provider: None,
-        });
+        config.federation = Some(AnchorConfig::new(trust_anchor));
         config
     }
 

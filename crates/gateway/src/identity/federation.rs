@@ -10,6 +10,7 @@ mod policy;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod vouched;
 
 use std::{
     collections::BTreeMap,
@@ -19,20 +20,23 @@ use std::{
 use chrono::Duration;
 use futures_util::future::join_all;
 use model::Moment;
+use url::Url;
 
 use super::{
-    AnchorConfig, Ourselves, SignInFailure,
+    AnchorConfig, Ourselves, SignInFailure, TrustMark,
     jose::KeySet,
     kept::{Ends, Kept, PATIENCE},
 };
 use crate::clock::Clock;
 use chain::{ChainFault, Way, configuration, endpoint, fetched};
 use fetch::Fetch;
+use mark::Mark;
 use statement::Statement;
 
 pub(super) use chain::Chain;
 pub(super) use fetch::Reach;
 pub use health::Health;
+pub use vouched::Vouched;
 
 /// Providers that are asked at the same time.
 const AT_ONCE: usize = 4;
@@ -52,6 +56,8 @@ pub(super) struct Federation {
     pinned: Option<KeySet>,
     /// The one provider meant; its list is not asked for then.
     only: Option<String>,
+    /// Trust marks of which a provider must hold one.
+    asked_marks: Vec<String>,
     reach: Reach,
     anchor: Kept<Statement>,
     list: Kept<List>,
@@ -97,6 +103,7 @@ impl Federation {
             id,
             pinned: pinned.flatten(),
             only: anchor.provider.clone(),
+            asked_marks: anchor.provider_marks.clone(),
             reach,
             anchor: Kept::default(),
             list: Kept::default(),
@@ -308,13 +315,67 @@ impl Federation {
         fetch: &F,
         now: Moment,
     ) -> Result<Chain, ChainFault> {
-        let chain = self.climb(entity, None, fetch, now).await?;
+        let chain = self.provider_on_paper(entity, fetch, now).await?;
+        if !self.asked_marks.is_empty() {
+            self.stands_by(entity, &chain, fetch, now).await?;
+        }
+        Ok(chain)
+    }
+
+    /// The same, without asking whoever gave a trust mark whether it still stands by it.
+    async fn provider_on_paper<F: Fetch>(
+        &self,
+        entity: &str,
+        fetch: &F,
+        now: Moment,
+    ) -> Result<Chain, ChainFault> {
+        let mut chain = self.climb(entity, None, fetch, now).await?;
         // No intermediate stands above a provider (*Regole tecniche*, la federazione).
         if chain.has_intermediate() {
             return Err(ChainFault::ProviderBelowIntermediate);
         }
-        let is_provider = chain.metadata.contains_key("openid_provider");
-        if is_provider { Ok(chain) } else { Err(ChainFault::NoProvider) }
+        if !chain.metadata.contains_key("openid_provider") {
+            return Err(ChainFault::NoProvider);
+        }
+        if !self.asked_marks.is_empty() {
+            let (_, mark) = self.marked(entity, &chain, now)?;
+            chain.expires = mark.expires.map_or(chain.expires, |ends| ends.min(chain.expires));
+        }
+        Ok(chain)
+    }
+
+    /// The trust mark for which a provider is believed: the first of those asked for that is good.
+    fn marked<'a>(
+        &self,
+        entity: &str,
+        chain: &'a Chain,
+        now: Moment,
+    ) -> Result<(&'a TrustMark, Mark<'a>), ChainFault> {
+        let mut fault = ChainFault::Unmarked;
+        for mark in chain.marks.iter().filter(|mark| self.asked_marks.contains(&mark.id)) {
+            match self.checked(mark, entity, chain, now) {
+                Ok(checked) => return Ok((mark, checked)),
+                Err(why) => fault = ChainFault::Mark(mark.id.clone(), why),
+            }
+        }
+        Err(fault)
+    }
+
+    /// Whether the issuer of a provider's trust mark still stands by it.
+    async fn stands_by<F: Fetch>(
+        &self,
+        entity: &str,
+        chain: &Chain,
+        fetch: &F,
+        now: Moment,
+    ) -> Result<(), ChainFault> {
+        let (mark, Mark { issuer, .. }) = self.marked(entity, chain, now)?;
+        let active = mark::is_active(fetch, self.reach, issuer, mark, entity).await;
+        match active {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ChainFault::Withdrawn(mark.id.clone())),
+            Err(failure) => Err(ChainFault::Unreachable(issuer.id.clone(), failure)),
+        }
     }
 
     /// Our chain, built now from what we say here: nobody needs to reach us for it.
@@ -369,9 +430,7 @@ async fn providers_below<F: Fetch>(
     reach: Reach,
     anchor: &Statement,
 ) -> Result<Vec<String>, ChainFault> {
-    let mut url = endpoint(anchor, "federation_list_endpoint", reach)?;
-    url.query_pairs_mut().append_pair("entity_type", "openid_provider");
-    let text = fetched(fetch, &url).await?;
+    let text = fetched(fetch, &list_address(anchor, reach)?).await?;
     let listed: Vec<String> = serde_json::from_str(&text).map_err(|_| ChainFault::List)?;
     let mut ids: Vec<String> = Vec::new();
     for id in listed.into_iter().take(MOST_PROVIDERS) {
@@ -380,6 +439,13 @@ async fn providers_below<F: Fetch>(
         }
     }
     Ok(ids)
+}
+
+/// Where an anchor lists its providers.
+fn list_address(anchor: &Statement, reach: Reach) -> Result<Url, ChainFault> {
+    let mut url = endpoint(anchor, "federation_list_endpoint", reach)?;
+    url.query_pairs_mut().append_pair("entity_type", "openid_provider");
+    Ok(url)
 }
 
 impl Listed {

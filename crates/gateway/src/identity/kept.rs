@@ -75,6 +75,12 @@ impl<T: Ends> Kept<T> {
         self.made((now, patience), || self.held(now), make).await
     }
 
+    /// Keeps what was kept before a restart, if nothing newer is; it is time to ask for it anew.
+    pub(in crate::identity) fn recall(&self, what: T) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.get_or_insert_with(|| Held { what: Arc::new(what), at: Moment(0) });
+    }
+
     /// What `make` brings, although something is kept; that stays if it fails. What is newer than [`PATIENCE`] is
     /// not asked for again.
     ///

@@ -41,7 +41,9 @@ pub(super) struct Oidc {
 
 impl Oidc {
     pub(super) fn new(config: ProviderConfig) -> Result<Oidc, ConfigFault> {
-        let http = Http::new(config.insecure_loopback)
+        let unread = |_| config.fault("ca_file is no file of certificates in PEM");
+        let authorities = config.ca_file.as_deref().map_or(Ok(Vec::new()), http::authorities);
+        let http = Http::new(config.insecure_loopback, authorities.map_err(unread)?)
             .map_err(|_| config.fault("no client for HTTPS could be made"))?;
         let source = Source::new(&config)?;
         Ok(Oidc { config, http, source })

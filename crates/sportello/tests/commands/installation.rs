@@ -93,3 +93,20 @@ pub fn prepared(name: &str) -> Installation {
     here.good(&["migrate"]);
     here
 }
+
+/// A demo provider of this test's own, with the desk's address to which it sends people back.
+pub fn demo_issuer(here: &Installation) -> String {
+    let (tell, told) = std::sync::mpsc::channel();
+    let redirect = format!("http://{}/accedi/ritorno", here.listen);
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let issuer = format!("http://{}", door.local_addr().unwrap());
+            tell.send(issuer.clone()).unwrap();
+            let settings = demo_provider::Settings { issuer, redirects: vec![redirect] };
+            demo_provider::serve(door, settings).await.unwrap();
+        });
+    });
+    told.recv().unwrap()
+}

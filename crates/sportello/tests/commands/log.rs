@@ -12,25 +12,8 @@ use serde_json::Value;
 
 use crate::{
     Server,
-    installation::{Installation, prepared, said, text},
+    installation::{Installation, demo_issuer, prepared, said, text},
 };
-
-/// A demo provider of this test's own, with the desk's address to which it sends people back.
-fn provider(here: &Installation) -> String {
-    let (tell, told) = std::sync::mpsc::channel();
-    let redirect = format!("http://{}/accedi/ritorno", here.listen);
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let issuer = format!("http://{}", door.local_addr().unwrap());
-            tell.send(issuer.clone()).unwrap();
-            let settings = demo_provider::Settings { issuer, redirects: vec![redirect] };
-            demo_provider::serve(door, settings).await.unwrap();
-        });
-    });
-    told.recv().unwrap()
-}
 
 /// What a request answers: where it leads, its cookies, its body.
 struct Answer {
@@ -101,7 +84,7 @@ fn sign_in(here: &Installation, person: &str) {
 #[test]
 fn the_log_of_sign_ins_is_found_handed_over_and_shows_what_was_changed() {
     let here = prepared("log");
-    let issuer = provider(&here);
+    let issuer = demo_issuer(&here);
     let client = demo_provider::CITIZENS;
     here.say(&format!(
         "address = \"http://{}\"\n[[municipality.grugliasco.provider]]\nid = \"demo\"\n\

@@ -4,6 +4,7 @@
 mod identity;
 mod installation;
 mod log;
+mod providers;
 
 use std::{
     fs,

@@ -139,6 +139,7 @@ apply-too-many-drafts = You already have many drafts of this application: delete
 apply-choose-none = None
 apply-rank = Choice { $n }
 apply-locate = Use where you are
+apply-locate-add = Add the point where you are
 apply-locate-failed = We cannot find out where you are: write latitude and longitude, or leave this empty.
 apply-register-help = Write at least one word and choose from the list.
 apply-register-free = Write at least one word and choose from the list; if it is not there, write the whole name.

@@ -139,6 +139,7 @@ apply-too-many-drafts = Hai già molte bozze di questa domanda: elimina quelle c
 apply-choose-none = Nessuna
 apply-rank = { $n }ª scelta
 apply-locate = Usa la posizione in cui sei
+apply-locate-add = Aggiungi il punto in cui sei
 apply-locate-failed = Non riusciamo a sapere dove sei: scrivi latitudine e longitudine, oppure lascia vuoto.
 apply-register-help = Scrivi almeno una parola e scegli dall'elenco.
 apply-register-free = Scrivi almeno una parola e scegli dall'elenco; se non c'è, scrivi il nome per intero.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{
     fetch::{Fetch, Reach},
+    mark::MarkFault,
     policy::{Policy, PolicyFault},
     statement::{Statement, StatementFault},
 };
@@ -68,6 +69,12 @@ pub(super) enum ChainFault {
     ProviderBelowIntermediate,
     #[error("it is no openid_provider")]
     NoProvider,
+    #[error("it holds none of the trust marks that are asked of providers")]
+    Unmarked,
+    #[error("its trust mark {0}: {1}")]
+    Mark(String, MarkFault),
+    #[error("its trust mark {0} was withdrawn by its issuer")]
+    Withdrawn(String),
     #[error("we have no client_id or no federation key")]
     Nameless,
 }
@@ -201,8 +208,7 @@ impl<F: Fetch> Way<'_, F> {
         subject: &str,
     ) -> Result<Statement, ChainFault> {
         let id = &superior.subject;
-        let mut url = endpoint(superior, "federation_fetch_endpoint", self.reach)?;
-        url.query_pairs_mut().append_pair("sub", subject);
+        let url = fetch_address(superior, subject, self.reach)?;
         let text = fetched(self.fetch, &url).await?;
         let read = Statement::subordinate(text.trim(), (id, keys), subject, self.now);
         read.map_err(|fault| statement_fault(id, subject, fault))
@@ -256,6 +262,17 @@ fn overridden(metadata: &mut Map<String, Value>, by: &Map<String, Value>) {
             own.extend(said.clone());
         }
     }
+}
+
+/// Where a superior says what it vouches for of somebody.
+pub(super) fn fetch_address(
+    superior: &Statement,
+    subject: &str,
+    reach: Reach,
+) -> Result<Url, ChainFault> {
+    let mut url = endpoint(superior, "federation_fetch_endpoint", reach)?;
+    url.query_pairs_mut().append_pair("sub", subject);
+    Ok(url)
 }
 
 /// An address that an entity names for others, if it may be asked.

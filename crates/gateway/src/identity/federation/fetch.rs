@@ -10,12 +10,12 @@ pub(in crate::identity) trait Fetch: Sync {
     /// The text at an address.
     fn text(&self, url: &Url) -> impl Future<Output = Result<String, SignInFailure>> + Send;
 
-    /// The answer to a form.
+    /// The answer to a form; none if there is no such thing as it asks about (404).
     fn form(
         &self,
         url: &Url,
         pairs: &[(&str, &str)],
-    ) -> impl Future<Output = Result<String, SignInFailure>> + Send;
+    ) -> impl Future<Output = Result<Option<String>, SignInFailure>> + Send;
 }
 
 impl Fetch for Http {
@@ -23,7 +23,11 @@ impl Fetch for Http {
         Http::text(self, url).await
     }
 
-    async fn form(&self, url: &Url, pairs: &[(&str, &str)]) -> Result<String, SignInFailure> {
+    async fn form(
+        &self,
+        url: &Url,
+        pairs: &[(&str, &str)],
+    ) -> Result<Option<String>, SignInFailure> {
         Http::form(self, url, pairs).await
     }
 }

@@ -14,8 +14,8 @@ use crate::{
 /// One thing that sign-ins through a federation rest on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
-    /// `trust anchor <id>`, `provider <id>`, `relying party <our id>`, `trust mark <id>`, `clock of <server>`,
-    /// `certificate of <server>`.
+    /// `trust anchor <id>`, `providers under <anchor>`, `provider <id>`, `relying party <our id>`, `trust mark <id>`,
+    /// `clock of <server>`, `certificate of <server>`.
     pub what: String,
     /// When it ends; none of what is broken already or never ends.
     pub ends_at: Option<Moment>,
@@ -48,6 +48,10 @@ impl Federation {
         let ends = Ok::<_, SignInFailure>(anchor.expires);
         let mut found = vec![Health::of(format!("trust anchor {}", self.id), ends)];
         let ids = self.ids(fetch, now).await?;
+        if ids.ids.is_empty() {
+            let none = Err("it lists no provider: nobody comes in by it");
+            found.push(Health::of(format!("providers under {}", self.id), none));
+        }
         for some in ids.ids.chunks(AT_ONCE) {
             let chains = join_all(some.iter().map(|id| self.provider(id, fetch, now))).await;
             for (id, chain) in some.iter().zip(chains) {

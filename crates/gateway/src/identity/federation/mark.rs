@@ -96,7 +96,8 @@ pub(super) async fn is_active<F: Fetch>(
     };
     let url = url.ok_or(SignInFailure::Nonsense)?;
     let form = [("id", mark.id.as_str()), ("sub", entity), ("trust_mark", &mark.trust_mark)];
-    let answer = fetch.form(&url, &form).await?;
+    // Whoever knows nothing of a mark has withdrawn it, if it ever gave it (OpenID Federation § 8.4: not_found).
+    let Some(answer) = fetch.form(&url, &form).await? else { return Ok(false) };
     if let Ok(Status { active }) = serde_json::from_str(&answer) {
         return Ok(active);
     }

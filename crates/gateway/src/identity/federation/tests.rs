@@ -6,6 +6,7 @@ mod chain;
 mod mark;
 mod own;
 mod policy;
+mod vouched;
 
 use std::{
     collections::BTreeMap,
@@ -27,6 +28,8 @@ const MIDDLE: &str = "https://sa.example.it";
 const ONE: &str = "https://one.example.it";
 const TWO: &str = "https://two.example.it/oidc/op/";
 const US: &str = "https://sa.example.it/c_x000/";
+/// In place of an answer: there is no such thing.
+const NOT_FOUND: &str = "404";
 const MARK: &str = "https://anchor.example.it/openid_relying_party/public/";
 
 /// A key of somebody else's, on an elliptic curve: made in no time, while ours, of RSA, take some.
@@ -126,12 +129,17 @@ impl Fetch for World {
         pages.get(url.as_str()).cloned().unwrap_or(Err(SignInFailure::Nonsense))
     }
 
-    async fn form(&self, url: &Url, pairs: &[(&str, &str)]) -> Result<String, SignInFailure> {
+    async fn form(
+        &self,
+        url: &Url,
+        pairs: &[(&str, &str)],
+    ) -> Result<Option<String>, SignInFailure> {
         let mut asked = url.clone();
         // Signed texts differ every time.
         let named = pairs.iter().filter(|(_, value)| !value.starts_with("eyJ"));
         asked.query_pairs_mut().extend_pairs(named);
-        self.text(&asked).await
+        let answer = self.text(&asked).await?;
+        Ok(Some(answer).filter(|answer| answer != NOT_FOUND))
     }
 }
 
@@ -284,7 +292,7 @@ fn profile(id: &str) -> Value {
 }
 
 fn anchor() -> AnchorConfig {
-    AnchorConfig { trust_anchor: ANCHOR.to_owned(), keys: None, provider: None }
+    AnchorConfig::new(ANCHOR)
 }
 
 fn federation() -> Federation {

@@ -1,10 +1,10 @@
 //! Calls to a provider: bounded in time and size, never redirected, every trouble one of a closed list.
 //! Not here: what the answers mean.
 
-use std::time::Duration;
+use std::{fs, io, path::Path, time::Duration};
 
 use openidconnect::reqwest::{
-    self, Client, RequestBuilder, Response, StatusCode,
+    self, Certificate, Client, ClientBuilder, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap},
     redirect::Policy,
     tls::TlsInfo,
@@ -31,13 +31,18 @@ struct TokenError {
 }
 
 impl Http {
-    pub(in crate::identity) fn new(is_loopback: bool) -> Result<Http, reqwest::Error> {
+    /// `authorities` are believed besides the public ones.
+    pub(in crate::identity) fn new(
+        is_loopback: bool,
+        authorities: Vec<Certificate>,
+    ) -> Result<Http, reqwest::Error> {
         let client = Client::builder()
             .redirect(Policy::none())
             .connect_timeout(CONNECT)
             .timeout(TOTAL)
             .tls_info(true)
             .user_agent("Sportello");
+        let client = authorities.into_iter().fold(client, ClientBuilder::add_root_certificate);
         // This machine is never behind a proxy.
         let client = if is_loopback { client.no_proxy() } else { client };
         client.build().map(Http)
@@ -73,15 +78,18 @@ impl Http {
         }
     }
 
-    /// The answer to a form.
+    /// The answer to a form; none if there is no such thing as it asks about.
     pub(in crate::identity) async fn form(
         &self,
         url: &Url,
         pairs: &[(&str, &str)],
-    ) -> Result<String, SignInFailure> {
+    ) -> Result<Option<String>, SignInFailure> {
         let (status, _, body) = send(self.post(url, pairs)).await?;
         match status {
-            StatusCode::OK => String::from_utf8(body).map_err(|_| SignInFailure::Nonsense),
+            StatusCode::OK => {
+                String::from_utf8(body).map(Some).map_err(|_| SignInFailure::Nonsense)
+            }
+            StatusCode::NOT_FOUND => Ok(None),
             other => Err(trouble(other)),
         }
     }
@@ -143,6 +151,12 @@ impl Http {
             body: String::from_utf8(body).map_err(|_| SignInFailure::Nonsense)?,
         })
     }
+}
+
+/// The certificates of a file in PEM; none is a fault too.
+pub(super) fn authorities(file: &Path) -> io::Result<Vec<Certificate>> {
+    let read = Certificate::from_pem_bundle(&fs::read(file)?).map_err(io::Error::other)?;
+    if read.is_empty() { Err(io::ErrorKind::InvalidData.into()) } else { Ok(read) }
 }
 
 /// What a server shows besides its answer.

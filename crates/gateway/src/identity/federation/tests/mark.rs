@@ -87,6 +87,7 @@ async fn whether_a_mark_is_active_says_its_issuer() {
     for (answer, active) in [
         (r#"{"active": true}"#, Ok(true)),
         (r#"{"active": false, "more": 1}"#, Ok(false)),
+        (NOT_FOUND, Ok(false)),
         (r#"{"active": "true"}"#, Err(SignInFailure::Nonsense)),
         ("{}", Err(SignInFailure::Nonsense)),
         ("<html>", Err(SignInFailure::Nonsense)),
@@ -139,4 +140,45 @@ async fn whether_a_mark_is_active_says_its_issuer() {
         let found = is_active(&world, reach, &chain.superiors[1], &mark, US).await;
         assert_eq!(found, answer, "{address}");
     }
+}
+
+/// The provider's, under the name that `asked_of_providers` asks for.
+fn shown(world: &World, signer: &str, changes: &Value) {
+    let mut said = json!({ "sub": ONE });
+    over(said.as_object_mut().unwrap(), changes);
+    let mark = world.mark(&key(signer), &said);
+    world.say(ONE, &json!({ "trust_marks": [{ "id": mark.id, "trust_mark": mark.trust_mark }] }));
+}
+
+#[tokio::test]
+async fn a_provider_may_be_asked_for_a_trust_mark_that_its_issuer_stands_by() {
+    let world = World::new();
+    let asking = AnchorConfig { provider_marks: vec![MARK.to_owned()], ..anchor() };
+    let asked = async || {
+        let federation = Federation::new(&asking, false).unwrap();
+        federation.chain(ONE, &world, &world.clock).await
+    };
+    let status = format!(
+        "{ANCHOR}/trust_mark_status?id={}&sub={}",
+        "https%3A%2F%2Fanchor.example.it%2Fopenid_relying_party%2Fpublic%2F",
+        "https%3A%2F%2Fone.example.it",
+    );
+    world.put(&status, Ok(r#"{"active":true}"#.to_owned()));
+    // None shown; one that was given to another; one that somebody else made.
+    assert_eq!(asked().await.unwrap_err(), SignInFailure::Nonsense);
+    shown(&world, ANCHOR, &json!({ "sub": TWO }));
+    assert_eq!(asked().await.unwrap_err(), SignInFailure::Nonsense);
+    shown(&world, "thief", &json!({}));
+    assert_eq!(asked().await.unwrap_err(), SignInFailure::Nonsense);
+    // A good one; what rests on it ends with it.
+    let ends = world.now() + Duration::hours(1);
+    shown(&world, ANCHOR, &json!({ "exp": (ends - Moment(0)).num_seconds() }));
+    assert_eq!(asked().await.unwrap().expires, ends);
+    // Withdrawn; or nobody says.
+    world.put(&status, Ok(r#"{"active":false}"#.to_owned()));
+    assert_eq!(asked().await.unwrap_err(), SignInFailure::Nonsense);
+    world.put(&status, Err(SignInFailure::ProviderDown));
+    assert_eq!(asked().await.unwrap_err(), SignInFailure::ProviderDown);
+    // Who asks for none goes by the anchor's word.
+    assert!(federation().chain(ONE, &world, &world.clock).await.is_ok());
 }
