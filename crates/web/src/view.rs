@@ -182,7 +182,10 @@ impl Frame {
 
 /// A problem with the question it belongs to, unless it names it already.
 fn named(question: &str, problem: &str) -> String {
-    if problem.contains(question) { problem.to_owned() } else { format!("{question}: {problem}") }
+    match problem.to_lowercase().contains(&question.to_lowercase()) {
+        true => problem.to_owned(),
+        false => format!("{question}: {problem}"),
+    }
 }
 
 /// What is wrong on a page with the place of each, for a list far from the questions. Where several questions are called
