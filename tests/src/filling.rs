@@ -68,7 +68,7 @@ pub async fn residence(installation: &Installation, who: &str) -> Visitor {
     me.fill("Via o piazza", "Via Lupo")
         .fill("Numero civico", "12")
         .fill("A questo indirizzo abita già qualcuno?", "No")
-        .fill("Titolo di occupazione", "Sono il proprietario")
+        .fill("Titolo di occupazione", "La casa è mia")
         .press("Aggiorna")
         .await;
     me.fill("Foglio catastale", "12").fill("Particella", "345").press("Avanti").await;

@@ -62,6 +62,8 @@ pub struct Mine {
     pub sent_at: Moment,
     /// The day the citizen was told.
     pub due_on: Option<NaiveDate>,
+    /// That day has passed without an answer.
+    pub is_late: bool,
     /// The term is suspended.
     pub is_suspended: bool,
     /// The last day of the suspension, where one is known.
@@ -100,6 +102,7 @@ impl Desk {
                 state: loaded.state(&loaded.application.state, false),
                 sent_at: row.sent_at,
                 due_on: clock.due_on_citizen,
+                is_late: clock.has_run_out(self.today()),
                 is_suspended: clock.state == ClockState::Suspended,
                 suspended_until: clock.suspended_until(),
                 is_awaited: clock.waits_for_citizen(),

@@ -1,6 +1,7 @@
 //! Looks at a draft and says everything about it: what is asked, what is answered, what is missing
 //! or wrong. Never fails: whatever was typed has an outcome, and nothing typed is lost.
 
+mod holder;
 mod leaf;
 mod run;
 
@@ -32,6 +33,12 @@ impl Problem {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.kind.code()
+    }
+
+    /// An answer that is needed is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self.kind, ProblemKind::Missing { .. })
     }
 
     /// The data of its sentence.

@@ -15,8 +15,8 @@ use rule::{Expect, Names, Rule, Table, Template, Type};
 
 use self::open::{Opened, Opening};
 use crate::compiled::{
-    self, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand, Limit, OUTER,
-    ROW, Setting,
+    self, BIRTH_PLACES, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand,
+    Limit, OUTER, ROW, Setting,
 };
 use crate::definition::{Bound, Choice, Condition, Field, FieldCheck, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
@@ -53,6 +53,10 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
         locals: setting.locals.clone(),
         names: base,
         rows,
+        birth_places: BIRTH_PLACES
+            .iter()
+            .filter_map(|name| setting.registers.get(*name).cloned())
+            .collect(),
         eligibility,
     };
     work.faults.extend(order::arrange(&mut compiled));

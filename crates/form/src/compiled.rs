@@ -15,6 +15,9 @@ use crate::register::Register;
 /// Largest file where the form says nothing, in MB of 10⁶ bytes.
 const FILE_MB: u32 = 20;
 
+/// Registers of the places where people are born; their ids are Belfiore codes.
+pub(crate) const BIRTH_PLACES: [&str; 2] = ["municipalities", "countries"];
+
 /// What an attachment takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -38,7 +41,8 @@ pub struct Local {
 pub struct Setting {
     /// `local.<key>`.
     pub locals: BTreeMap<String, Local>,
-    /// `register.<name>`: streets, schools, offices.
+    /// `register.<name>`: streets, schools, offices. Those called [`BIRTH_PLACES`] are what fiscal codes are compared
+    /// with.
     pub registers: BTreeMap<String, Arc<Register>>,
     /// Further names that rules may read: `application.number`, or the answers of the application
     /// when a move's fields are compiled.
@@ -58,6 +62,8 @@ pub struct Compiled {
     pub(crate) names: Names,
     /// Names in the rows of each group.
     pub(crate) rows: BTreeMap<usize, Names>,
+    /// Where people are born, by Belfiore code.
+    pub(crate) birth_places: Vec<Arc<Register>>,
     /// Who may send the form at all.
     pub(crate) eligibility: Vec<Condition>,
 }

@@ -178,6 +178,9 @@ pub struct Field {
     /// Kind `group`: title of a row, a template over the row: `{row.plate} · {row.model}`.
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub row_title: Localized,
+    /// Kind `group`: what one row is called while it says nothing: «Giorno», so «Giorno 1».
+    #[serde(default, skip_serializing_if = "Localized::is_empty")]
+    pub row_label: Localized,
     /// Kind `group`: words on the button that adds a row.
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub add_label: Localized,

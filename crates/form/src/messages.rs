@@ -3,12 +3,15 @@
 //! interface around the form are Fluent, in `words`.
 
 mod files;
+mod holder;
 
 use std::collections::BTreeMap;
 
+use model::fiscal_code::Mismatch;
 use model::{Lang, Localized};
 
 use self::files::{about_file, listed};
+use self::holder::contradicted;
 use crate::definition::{FileType, Kind};
 use crate::explain::Question;
 
@@ -85,8 +88,13 @@ pub enum ProblemKind {
         name: String,
         reason: Localized,
     },
-    /// The fiscal code says another day of birth than the one beside it.
-    BirthDate,
+    /// The fiscal code says something else of its holder than the answers beside it.
+    Contradicted {
+        /// What differs: birth, sex, place.
+        by: Vec<Mismatch>,
+        /// The place of birth as the code says it; empty if it is not known or does not differ.
+        born_in: Localized,
+    },
     /// A condition of the procedure does not hold: its own words.
     Condition {
         message: Localized,
@@ -151,7 +159,7 @@ impl ProblemKind {
             Self::TooManyFiles { .. } => "too_many_files",
             Self::FileChecking { .. } => "file_checking",
             Self::FileRefused { .. } => "file_refused",
-            Self::BirthDate => "birth_date",
+            Self::Contradicted { .. } => "contradicted",
             Self::Condition { .. } => "condition",
             Self::Ineligible { .. } => "ineligible",
         }
@@ -194,7 +202,7 @@ impl ProblemKind {
             | Self::NotAChoice
             | Self::NotInRegister { .. }
             | Self::FileGone
-            | Self::BirthDate
+            | Self::Contradicted { .. }
             | Self::Condition { .. }
             | Self::Ineligible { .. } => Vec::new(),
         };
@@ -263,10 +271,7 @@ impl ProblemKind {
                 format!("Togli qualche elemento: puoi indicarne al massimo {max}"),
                 format!("Take some entries away: you can give {max} at most"),
             ),
-            Self::BirthDate => Localized::both(
-                "Il codice fiscale non corrisponde alla data di nascita: controlla tutti e due",
-                "The tax code does not match the date of birth: check both",
-            ),
+            Self::Contradicted { by, born_in } => contradicted(by, born_in),
             Self::Condition { message } | Self::Ineligible { message } => message.clone(),
             file => about_file(file),
         }
@@ -471,6 +476,19 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
         _ => ("Controlla come hai scritto la risposta", "Check how you wrote this"),
     };
     Localized::both(it, en)
+}
+
+/// An example of how an answer is written, where people write it in several ways; empty elsewhere.
+#[must_use]
+pub fn hint(kind: Kind) -> Localized {
+    let example = match kind {
+        Kind::Date => "27 3 2015",
+        Kind::Moment => "27 3 2015 10:30",
+        Kind::Month => "3 2015",
+        Kind::SchoolYear => "2015/2016",
+        _ => return Localized::default(),
+    };
+    Localized::both(format!("Per esempio {example}"), format!("For example {example}"))
 }
 
 /// Why something is asked, needed or locked, or is not: the reasons that decide it, in one sentence.

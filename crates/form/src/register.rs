@@ -100,6 +100,22 @@ impl Register {
         self.named_at(text, on).map(|at| self.at(at))
     }
 
+    /// Every entry that is called so, valid or not, with or without what its label has in brackets at the end:
+    /// «Roma» finds «Roma (RM)». Accents and case are forgiven.
+    pub fn called(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        let folded = fold::fold(name);
+        let beginnings = folded.split(' ').filter(|word| !word.is_empty());
+        let rarest = beginnings.map(|word| self.beginning(word)).min_by_key(|range| range.len());
+        let is_called = move |entry: &&Entry| {
+            entry.label.iter().any(|(_, label)| {
+                let bare = label.split_once(" (").map_or(label, |(bare, _)| bare);
+                fold::fold(label) == folded || fold::fold(bare) == folded
+            })
+        };
+        let found = rarest.into_iter().flatten().map(move |(_, at)| &self.entries[*at]);
+        found.filter(is_called)
+    }
+
     /// The position of the entry that was meant.
     pub(crate) fn named_at(&self, text: &str, on: NaiveDate) -> Option<usize> {
         let is_valid = |at: &usize| self.entries[*at].is_valid(on);

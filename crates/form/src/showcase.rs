@@ -144,6 +144,7 @@ impl Showcase {
         let schools = Field {
             kind,
             label: Localized::both("Scuole", "Schools"),
+            row_label: Localized::both("Scuola", "School"),
             add_label: Localized::both("Aggiungi una scuola", "Add a school"),
             max: Some(Bound::Number(3)),
             fields: vec![line("school", "Scuola", "School")],
@@ -162,6 +163,7 @@ impl Showcase {
             kind,
             label: Localized::both("Figli", "Children"),
             row_title: Localized::both("{row.name}", "{row.name}"),
+            row_label: Localized::both("Figlia o figlio", "Child"),
             add_label: Localized::both("Aggiungi un figlio", "Add a child"),
             max: Some(Bound::Number(5)),
             fields: vec![line("name", "Nome", "Name"), schools],

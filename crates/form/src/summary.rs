@@ -34,8 +34,9 @@ pub struct SummarySection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     Answer(AnswerLine),
-    /// The name of a composite; its answers follow.
+    /// The name of a composite; its answers follow, until its end.
     Heading(String),
+    End,
     /// Rows of a group, each with its title and answers, and what is wrong with them together.
     Rows {
         path: String,
@@ -118,25 +119,9 @@ fn state(lines: &mut [Line], form: &Compiled, lang: Lang) {
             Line::Rows { rows, .. } => {
                 rows.iter_mut().for_each(|row| state(&mut row.lines, form, lang));
             }
-            Line::Answer(_) | Line::Heading(_) => {}
+            Line::Answer(_) | Line::Heading(_) | Line::End => {}
         }
     }
-}
-
-/// The title of the row that an answer stands in; none outside of rows.
-#[must_use]
-pub fn row_of(
-    form: &Compiled,
-    checked: &Checked,
-    facts: &Facts<'_>,
-    (path, lang): (&str, Lang),
-) -> Option<String> {
-    let found = form.locate(path)?;
-    let (place, group) = found.row.zip(form.fields[found.field].group)?;
-    let (path, row) = place.rsplit_once('.')?;
-    let at = checked.answers.rows(path).iter().position(|known| known == row)?;
-    let writer = Writer { form, facts, lang };
-    Some(row_title(&writer, &checked.answers, group, (at + 1, place)))
 }
 
 struct Summary<'a> {
@@ -177,11 +162,11 @@ impl Summary<'_> {
                 Shape::Composite => {
                     let inside = self.lines(&field.children, row);
                     let title = field.def.label.get(self.writer.lang);
-                    if !inside.is_empty() && !title.is_empty() {
-                        lines.push(Line::Heading(title.to_owned()));
-                    }
+                    let is_headed = !inside.is_empty() && !title.is_empty();
+                    lines.extend(is_headed.then(|| Line::Heading(title.to_owned())));
                     lines.extend(self.wrong(field, &path));
                     lines.extend(inside);
+                    lines.extend(is_headed.then_some(Line::End));
                 }
                 Shape::Rows => lines.extend(self.rows(index, path)),
                 _ => lines.extend(self.answer(field, path).map(Line::Answer)),

@@ -6,7 +6,7 @@ pub(crate) mod build;
 mod control;
 mod fees;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Checked;
 use crate::compiled::Compiled;
@@ -153,6 +153,8 @@ pub struct Control {
     pub id: String,
     pub label: String,
     pub help: String,
+    /// How the answer is written, where that is not plain: an example of a date.
+    pub hint: String,
     /// Prose above the box of a declaration, a notice, terms.
     pub text: String,
     pub widget: Widget,
@@ -304,8 +306,7 @@ pub struct Unfinished {
     pub received: u64,
 }
 
-/// Draws one step; `None` if there is no such step or nothing in it is asked now. What is
-/// missing is told only with `tell_missing`: a page that was not yet filled does not complain.
+/// Draws one step; `None` if there is no such step or nothing in it is asked now.
 #[must_use]
 pub fn step(
     form: &Compiled,
@@ -340,8 +341,27 @@ pub fn fees(view: &mut StepView, rows: &[(String, String)]) {
 pub struct Asked<'a> {
     pub step: &'a str,
     pub lang: Lang,
-    /// Say what is missing, too.
-    pub tell_missing: bool,
+    pub missing: Missing<'a>,
+}
+
+/// Of which questions it is told that an answer is missing: nobody is told before having had the chance to answer.
+#[derive(Debug, Clone, Copy)]
+pub enum Missing<'a> {
+    /// The page was not filled yet.
+    Untold,
+    Told,
+    /// Of those at these paths: they had been asked when the page was last sent.
+    ToldAt(&'a BTreeSet<String>),
+}
+
+impl Missing<'_> {
+    fn is_told(self, path: &str) -> bool {
+        match self {
+            Self::Untold => false,
+            Self::Told => true,
+            Self::ToldAt(paths) => paths.contains(path),
+        }
+    }
 }
 
 /// An id for the page, made of a path: nothing in it needs escaping.

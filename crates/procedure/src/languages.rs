@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::Procedure;
 
 /// Keys whose text is read by people, wherever they stand.
-const SPOKEN: [&str; 25] = [
+const SPOKEN: [&str; 26] = [
     "title",
     "summary",
     "addressed",
@@ -30,6 +30,7 @@ const SPOKEN: [&str; 25] = [
     "help",
     "message",
     "add_label",
+    "row_label",
     "citizen",
     "refusal",
     "subject",

@@ -10,7 +10,7 @@ use desk::{
 };
 use form::{
     Kind, Raw,
-    view::{self, Asked, Item},
+    view::{self, Asked, Item, Missing},
 };
 use model::ApplicationId;
 use workflow::{Act, Effect};
@@ -81,23 +81,25 @@ async fn drawn(
     let Some(choice) = choices.into_iter().find(|choice| choice.id == wish.id) else {
         return Ok(gone(page, &loaded, wish));
     };
-    let items = match loaded.asked(&wish.id) {
+    let sections = match loaded.asked(&wish.id) {
         Some(form) => loaded.move_facts(desk, &files).with(|facts| {
             let step = form.step_ids().next().unwrap_or_default().to_owned();
-            let asked = Asked { step: &step, lang, tell_missing: tell };
+            let missing = if tell { Missing::Told } else { Missing::Untold };
+            let asked = Asked { step: &step, lang, missing };
             let view = view::step(form, &wish.raw, &checked, facts, asked);
-            let sections = view.map(|view| view.sections).unwrap_or_default();
-            sections.into_iter().flat_map(|section| section.items).collect()
+            view.map(|view| view.sections).unwrap_or_default()
         }),
         None => Vec::new(),
     };
+    let problems = crate::view::problems(&sections);
+    let items: Vec<Item> = sections.into_iter().flat_map(|section| section.items).collect();
     let mv = &choice.what;
     Ok(Some(Asking {
         title: mv.label.get(lang).to_owned(),
         number: loaded.number().to_owned(),
         service: loaded.procedure.procedure.title.get(lang).to_owned(),
         help: mv.help.as_ref().map_or_else(String::new, |help| help.get(lang).to_owned()),
-        problems: crate::view::problems(&items),
+        problems,
         kept: kept(&items),
         effects: effects(page, session, &loaded, mv),
         version: loaded.version(),

@@ -21,6 +21,7 @@ use crate::{
     Page,
     frame::{Frame, SIGN_OUT},
     person::SignedIn,
+    session::is_of_a_file,
 };
 
 /// Why there is no page.
@@ -157,7 +158,9 @@ struct ProblemPage {
     /// Code to quote when asking for help; only where somebody could look it up.
     reference: Option<String>,
     is_missing: bool,
-    /// Where to come in as the other of citizen and staff, and the words of the button.
+    /// It is of somebody's file, and not of this citizen's: their own are elsewhere.
+    is_not_theirs: bool,
+    /// Where to come in as the other of citizen and staff or as somebody else, and the words of the button.
     turn: Option<(String, String)>,
 }
 
@@ -165,6 +168,7 @@ struct ProblemPage {
 pub(crate) async fn pages(request: Request, next: Next) -> Response {
     let page = request.extensions().get::<Page>().cloned();
     let method = request.method().clone();
+    let is_of_a_file = is_of_a_file(request.extensions());
     let response = next.run(request).await;
     let problem = match response.extensions().get::<Problem>() {
         Some(problem) => problem.clone(),
@@ -186,17 +190,32 @@ pub(crate) async fn pages(request: Request, next: Next) -> Response {
     }
     page.person = response.extensions().get::<SignedIn>().cloned();
     let reference = log(&problem, &page, method.as_str());
-    let text = match &problem {
-        Problem::BadRequest(key) => page.t(key),
-        Problem::Refused(why) => why.get(page.lang).to_owned().into(),
-        problem => page.t(&format!("{}-text", problem.key())),
+    // Whoever signed in as somebody else comes back to an address of the first person's: that it exists is not said.
+    let is_missing = matches!(problem, Problem::NotFound | Problem::Forbidden(_));
+    let citizen = page.person.as_ref().filter(|person| !person.is_staff);
+    let not_theirs = citizen.filter(|_| is_missing && is_of_a_file).map(|it| it.name.clone());
+    let text = match (&problem, &not_theirs) {
+        (_, Some(name)) => {
+            page.words.with("problem-not-theirs-text", &[("name", name.as_str().into())])
+        }
+        (Problem::BadRequest(key), _) => page.t(key),
+        (Problem::Refused(why), _) => why.get(page.lang).to_owned().into(),
+        (problem, _) => page.t(&format!("{}-text", problem.key())),
     };
     let shown = ProblemPage {
-        frame: page.frame(page.t(problem.key())),
+        frame: page.frame(match not_theirs {
+            Some(_) => page.t("problem-not-theirs"),
+            None => page.t(problem.key()),
+        }),
         text: text.into_owned(),
         reference,
-        is_missing: matches!(problem, Problem::NotFound | Problem::Forbidden(_)),
-        turn: matches!(problem, Problem::OtherRole { .. }).then(|| turn(&page)).flatten(),
+        is_missing: is_missing && not_theirs.is_none(),
+        is_not_theirs: not_theirs.is_some(),
+        turn: match problem {
+            Problem::OtherRole { .. } => turn(&page),
+            _ if not_theirs.is_some() => Some(enter_again(&page, "cittadino", "signin-another")),
+            _ => None,
+        },
     };
     let mut answer = match shown.render() {
         Ok(html) => (problem.status(), Html(html)).into_response(),
@@ -222,8 +241,13 @@ fn turn(page: &Page) -> Option<(String, String)> {
         true => ("cittadino", "signin-as-citizen"),
         false => ("ufficio", "signin-as-staff"),
     };
+    Some(enter_again(page, to, words))
+}
+
+/// Out, and in again to come back here: the address and the words of the button.
+fn enter_again(page: &Page, to: &str, words: &str) -> (String, String) {
     let da: String = url::form_urlencoded::byte_serialize(page.path.as_bytes()).collect();
-    Some((format!("{SIGN_OUT}?verso={to}&da={da}"), page.t(words).into_owned()))
+    (format!("{SIGN_OUT}?verso={to}&da={da}"), page.t(words).into_owned())
 }
 
 /// An error that is not a page of ours: no body type, or axum's plain text.

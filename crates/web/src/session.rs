@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{FromRequestParts, MatchedPath, Request},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::Response,
 };
@@ -121,13 +121,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
 /// The other of citizen and staff stands before a door. One of somebody's file looks like any that leads nowhere,
 /// and who tried it is written down.
 async fn other_role(parts: &Parts, session: &Session) -> Problem {
-    const FILES: [&str; 5] = ["{application}", "{draft}", "{file}", "{upload}", "{payment}"];
-    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let is_of_a_file = FILES.iter().any(|id| route.contains(id));
+    let is_of_a_file = is_of_a_file(&parts.extensions);
     if is_of_a_file && let Some(page) = parts.extensions.get::<Page>() {
         page.town.desk.write_denial(session, "other role", None).await;
     }
     Problem::OtherRole { is_of_a_file }
+}
+
+/// The address is that of somebody's file, whether it exists or not.
+pub(crate) fn is_of_a_file(request: &Extensions) -> bool {
+    const FILES: [&str; 5] = ["{application}", "{draft}", "{file}", "{upload}", "{payment}"];
+    let route = request.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    FILES.iter().any(|id| route.contains(id))
 }
 
 /// Where to sign in, so as to come back here.

@@ -6,7 +6,7 @@ use askama::{Template, filters::Safe};
 use form::{
     FileFact, FileState,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
-    view::{Control, Item, ProseKind, Unfinished, Widget},
+    view::{Control, Item, ProseKind, SectionView, Unfinished, Widget},
 };
 use model::{Lang, Localized, Moment, Money, prose};
 use words::Words;
@@ -181,43 +181,79 @@ impl Frame {
 }
 
 /// A problem with the question it belongs to, unless it names it already.
-#[must_use]
-pub fn named(question: &str, problem: &str) -> String {
-    if problem.contains(question) { problem.to_owned() } else { format!("{question}: {problem}") }
+fn named(question: &str, problem: &str) -> String {
+    match problem.to_lowercase().contains(&question.to_lowercase()) {
+        true => problem.to_owned(),
+        false => format!("{question}: {problem}"),
+    }
 }
 
-/// What is wrong among these questions with the place of each, for the list at the top of a page.
+/// What is wrong on a page with the place of each, for a list far from the questions. Where several questions are called
+/// alike each says whose it is: by its row, else by what it stands in.
 #[must_use]
-pub fn problems(items: &[Item]) -> Vec<(String, String)> {
-    let mut all = Vec::new();
+pub fn problems(sections: &[SectionView]) -> Vec<(String, String)> {
+    let mut labels = BTreeMap::new();
+    sections.iter().for_each(|section| count(&section.items, &mut labels));
+    let mut list = List { labels, all: Vec::new() };
+    sections.iter().for_each(|section| list.take(&section.items, &section.title));
+    list.all
+}
+
+fn count<'v>(items: &'v [Item], labels: &mut BTreeMap<&'v str, usize>) {
     for item in items {
         match item {
-            Item::Control(control) => {
-                let own = control.problems.iter();
-                all.extend(own.map(|p| (control.id.clone(), named(&control.label, p))));
-            }
-            Item::Set(set) => {
-                all.extend(set.problems.iter().map(|p| (set.id.clone(), p.clone())));
-                all.extend(problems(&set.items));
-            }
-            Item::Group(group) => {
-                let own = group.problems.iter();
-                all.extend(own.map(|p| (group.id.clone(), named(&group.label, p))));
-                for row in &group.rows {
-                    let own = problems(&row.items).into_iter();
-                    all.extend(own.map(|(id, problem)| (id, of_row(&row.title, &problem))));
-                }
-            }
-            Item::Prose(_) => {}
+            Item::Control(control) => *labels.entry(&control.label).or_default() += 1,
+            Item::Set(set) => count(&set.items, labels),
+            // Their rows say whose they are.
+            Item::Group(_) | Item::Prose(_) => {}
         }
     }
-    all
 }
 
-/// A problem with the row it belongs to, where it is read far from it.
-#[must_use]
-pub fn of_row(title: &str, problem: &str) -> String {
-    format!("{} ({title})", problem.trim_end_matches('.'))
+struct List<'v> {
+    /// How many questions outside of rows are called so.
+    labels: BTreeMap<&'v str, usize>,
+    all: Vec<(String, String)>,
+}
+
+impl List<'_> {
+    fn take(&mut self, items: &[Item], place: &str) {
+        for item in items {
+            match item {
+                Item::Control(control) => {
+                    let is_alike = self.labels.get(control.label.as_str()).is_some_and(|n| *n > 1);
+                    let place = if is_alike { place } else { "" };
+                    for problem in &control.problems {
+                        let problem = named(&control.label, problem);
+                        self.all.push((control.id.clone(), placed(place, &problem)));
+                    }
+                }
+                Item::Set(set) => {
+                    self.all.extend(set.problems.iter().map(|p| (set.id.clone(), p.clone())));
+                    self.take(&set.items, if set.legend.is_empty() { place } else { &set.legend });
+                }
+                Item::Group(group) => {
+                    let own = group.problems.iter();
+                    self.all.extend(own.map(|p| (group.id.clone(), named(&group.label, p))));
+                    for row in &group.rows {
+                        let mut inside = List { labels: BTreeMap::new(), all: Vec::new() };
+                        inside.take(&row.items, "");
+                        let inside = inside.all.into_iter();
+                        self.all.extend(inside.map(|(id, text)| (id, placed(&row.title, &text))));
+                    }
+                }
+                Item::Prose(_) => {}
+            }
+        }
+    }
+}
+
+/// A problem with what its question stands in, where it is read far from it.
+fn placed(place: &str, problem: &str) -> String {
+    match place {
+        "" => problem.to_owned(),
+        place => format!("{} ({place})", problem.trim_end_matches('.')),
+    }
 }
 
 /// One line of a summary, flat: what a template can loop over without recursion.
@@ -226,7 +262,7 @@ pub enum Told {
     Heading(String),
     /// Question and answer.
     Answer(ToldAnswer),
-    /// What follows belongs to no row any more.
+    /// What follows belongs to no row or composite any more.
     Break,
 }
 
@@ -287,16 +323,16 @@ pub fn flat(steps: Vec<SummaryStep>, files: &Files) -> Vec<ToldStep> {
 }
 
 fn lay(from: Vec<Line>, files: &Files, lines: &mut Vec<Told>) {
-    let mut after_rows = false;
+    let mut has_ended = false;
     for line in from {
-        if std::mem::replace(&mut after_rows, matches!(line, Line::Rows { .. }))
-            && matches!(line, Line::Answer(_))
-        {
+        let ends = matches!(line, Line::Rows { .. } | Line::End);
+        if std::mem::replace(&mut has_ended, ends) && matches!(line, Line::Answer(_)) {
             lines.push(Told::Break);
         }
         match line {
             Line::Answer(answer) => lines.push(Told::Answer(told(answer, files))),
             Line::Heading(title) => lines.push(Told::Heading(title)),
+            Line::End => {}
             Line::Rows { label, rows, problem, .. } => {
                 if !problem.is_empty() {
                     let (question, answer) = (label, String::new());
@@ -345,7 +381,11 @@ fn shut(state: &FileState) -> Localized {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use form::summary::SummaryRow;
+    use form::{
+        Facts, Field, Form, Kind, Raw, Setting,
+        summary::SummaryRow,
+        view::{Asked, Missing},
+    };
 
     fn answer(question: &str) -> Line {
         Line::Answer(AnswerLine {
@@ -360,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_the_rows_is_not_the_last_of_them() {
+    fn what_follows_rows_or_a_composite_stands_outside_of_them() {
         let row = |title: &str| SummaryRow {
             row: "r1".to_owned(),
             title: title.to_owned(),
@@ -373,7 +413,9 @@ mod tests {
             rows: vec![row("Lia Campione"), row("Persone: 2")],
         };
         let mut lines = Vec::new();
-        lay(vec![rows, answer("Foglio firmato")], &Files::new(), &mut lines);
+        let composite = [Line::Heading("Dati catastali".to_owned()), answer("Foglio"), Line::End];
+        let from = [rows, answer("Foglio firmato")].into_iter().chain(composite);
+        lay(from.chain([answer("Zona")]).collect(), &Files::new(), &mut lines);
         let said: Vec<&str> = lines
             .iter()
             .map(|line| match line {
@@ -383,12 +425,44 @@ mod tests {
             })
             .collect();
         let code = "Codice fiscale";
-        assert_eq!(said, ["Lia Campione", code, "Persone: 2", code, "-", "Foglio firmato"]);
+        assert_eq!(said[..6], ["Lia Campione", code, "Persone: 2", code, "-", "Foglio firmato"]);
+        assert_eq!(said[6..], ["Dati catastali", "Foglio", "-", "Zona"]);
     }
 
     #[test]
-    fn a_problem_read_far_from_its_row_names_it() {
-        let said = of_row("Lia Campione", "Codice fiscale: ricopialo.");
-        assert_eq!(said, "Codice fiscale: ricopialo (Lia Campione)");
+    fn problems_of_questions_called_alike_say_whose_they_are() {
+        let field = |id: &str, kind, label: &str, fields| Field {
+            id: id.to_owned(),
+            kind,
+            label: Localized::it(label),
+            fields,
+            ..Field::default()
+        };
+        let code = || field("code", Kind::FiscalCode, "Codice fiscale", Vec::new());
+        let person = |id: &str, label: &str| field(id, Kind::Set, label, vec![code()]);
+        let mut rows = field("others", Kind::Group, "Altri", vec![code()]);
+        rows.row_label = Localized::it("Persona");
+        let phone = field("phone", Kind::Phone, "Telefono", Vec::new());
+        let fields = vec![person("me", "Chi chiede"), person("child", ""), rows, phone];
+        let mut form = Form::of_fields("a", fields);
+        form.steps[0].sections[0].title = Localized::it("Bambina");
+        let form = form::compile(&form, &Setting::default()).unwrap();
+        let facts = Facts::on("2026-11-29".parse().unwrap());
+        let (raw, missing) = (Raw::new(), Missing::Told);
+        let checked = form::check(&form, &raw, &facts);
+        let asked = Asked { step: "a", lang: Lang::It, missing };
+        let step = form::view::step(&form, &raw, &checked, &facts, asked).unwrap();
+        let said: Vec<String> = problems(&step.sections).into_iter().map(|(_, it)| it).collect();
+        let code = "Manca la risposta a «Codice fiscale»";
+        assert_eq!(
+            said,
+            [
+                format!("{code} (Chi chiede)"),
+                format!("{code} (Bambina)"),
+                format!("{code} (Persona 1)"),
+                "Manca la risposta a «Telefono»".to_owned()
+            ]
+        );
+        assert_eq!(placed("Lia", "Codice fiscale: ricopialo."), "Codice fiscale: ricopialo (Lia)");
     }
 }

@@ -20,9 +20,12 @@ on_both_engines!(
     a_correction_back_to_the_first_answer_is_kept,
     a_file_that_lies_is_refused_at_its_question,
     a_refused_file_hides_nothing_that_is_missing,
+    a_question_that_just_appeared_is_not_called_missing,
+    a_code_of_somebody_else_is_told_at_its_question,
     a_change_from_the_summary_leads_back_to_it,
     whoever_does_not_accept_the_conditions_is_told_on_the_page,
     a_session_that_ends_in_the_middle_of_a_step_loses_nothing,
+    whoever_comes_back_as_somebody_else_is_told_and_learns_nothing,
     a_colleague_who_was_first_is_told,
     a_move_that_time_took_away_gives_the_words_back,
     a_file_given_for_an_answer_is_there_after_a_reload,
@@ -179,6 +182,39 @@ async fn a_refused_file_hides_nothing_that_is_missing(installation: Installation
     assert!(said(&me).contains("«Targa»") && !said(&me).contains("lie.pdf"), "{}", said(&me));
 }
 
+async fn a_question_that_just_appeared_is_not_called_missing(installation: Installation) {
+    let mut me = begun(&installation, "mario").await;
+    me.press("Avanti").await;
+    let phone = "Manca la risposta a «Telefono»";
+    me.expect(phone).expect("Scegli una risposta per «Perché chiedi il permesso»");
+    let kind = "Ho il contrassegno per persone con disabilità";
+    me.fill("Perché chiedi il permesso", kind).press("Aggiorna").await;
+    let number = "Manca la risposta a «Numero del contrassegno»";
+    me.expect("Numero del contrassegno").expect(phone).expect_not(number);
+    me.press("Aggiungi un veicolo").await;
+    me.expect("Veicolo 2").expect(phone).expect_not("(Veicolo 2)");
+    me.press("Avanti").await;
+    me.expect(number).expect(phone).expect("(Veicolo 2)");
+}
+
+async fn a_code_of_somebody_else_is_told_at_its_question(installation: Installation) {
+    let mut me = installation.as_("mario", "/domanda/dichiarazione-residenza").await;
+    me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    me.press("Aggiungi una persona").await;
+    let row = "f-members-r1";
+    me.fill("Codice fiscale", "BNCNNA75E50F205H").fill("Data di nascita", "11 5 1975");
+    me.press("Avanti").await;
+    let told = "Il codice fiscale non corrisponde alla data di nascita: controlla tutti e due";
+    assert_eq!(me.find(&format!("#{row}-fiscal_code-problem")).as_deref(), Some(told));
+    assert_eq!(me.all(&format!("#{row}-fiscal_code"), "aria-invalid"), ["true"]);
+    let hint = me.find(&format!("#{row}-birth_date-hint"));
+    assert_eq!(hint.as_deref(), Some("Per esempio 27 3 2015"));
+    let described = me.all(&format!("#{row}-birth_date"), "aria-describedby");
+    assert!(described[0].contains(&format!("{row}-birth_date-hint")), "{described:?}");
+    me.fill("Data di nascita", "10 5 1975").press("Avanti").await;
+    me.expect_not(told);
+}
+
 async fn a_change_from_the_summary_leads_back_to_it(installation: Installation) {
     let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
     let summary = me.path().to_owned();
@@ -229,6 +265,35 @@ async fn a_session_that_ends_in_the_middle_of_a_step_loses_nothing(installation:
     let mut anna = installation.as_("anna", "/area-personale").await;
     let step = me.path().to_owned();
     assert_eq!(anna.get(&step).await, StatusCode::NOT_FOUND);
+}
+
+async fn whoever_comes_back_as_somebody_else_is_told_and_learns_nothing(
+    installation: Installation,
+) {
+    let mut me = begun(&installation, "mario").await;
+    let step = me.path().to_owned();
+    me.fill("Numero civico", "12");
+    installation.clock.advance(Duration::hours(9));
+    me.submit("Avanti").await;
+    let mut anna = installation.as_("anna", "/area-personale").await;
+    me.set_cookie("session", anna.cookie("session").expect("signed in"));
+    let status = me.submit("Riprova a salvare").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let title = "Qui non c'è niente di tuo";
+    me.expect(title).expect("Vai alla tua area personale").expect("Entra con un'altra identità");
+    // Of what exists and of what does not the same is said.
+    let said = async |me: &mut Visitor, path: &str| {
+        assert_eq!(me.get(path).await, StatusCode::NOT_FOUND, "{path}");
+        me.find("main").expect("a page")
+    };
+    let of_another = said(&mut anna, &step).await;
+    assert!(of_another.contains(title));
+    let nobodys = "/bozze/01890000-0000-7000-8000-000000000000/passi/general";
+    assert_eq!(said(&mut anna, nobodys).await, of_another);
+    let page = said(&mut anna, "/bozze/nulla").await;
+    assert_eq!(page, of_another);
+    anna.get("/servizi/nulla").await;
+    anna.expect("Pagina non trovata");
 }
 
 async fn a_colleague_who_was_first_is_told(installation: Installation) {

@@ -16,6 +16,7 @@ on_both_engines!(
     a_term_that_runs_again_leaves_those_that_wait,
     refused_after_silence_on_the_notice,
     withdrawn_by_the_citizen,
+    late_and_the_citizen_is_told_whom_to_call_on,
     examined_on_when_nobody_answers,
 );
 
@@ -134,7 +135,7 @@ async fn granted_without_payment_to_a_badge_holder(installation: Installation) {
     mario
         .expect("Che cosa non paghi, e perché")
         .expect("Hai il contrassegno per persone con disabilità.");
-    mario.expect("Non devi pagare nulla.");
+    mario.expect("Per questa domanda non devi pagare nulla.");
     mario
         .expect("Che cosa non paghi, e perché")
         .expect("Hai il contrassegno per persone con disabilità.");
@@ -252,6 +253,40 @@ async fn withdrawn_by_the_citizen(installation: Installation) {
     mario.expect("Ritirata");
     let mut head = at_office(&installation, "responsabile", &application).await;
     head.expect("Ritirata").expect_not("Prendi in carico");
+}
+
+async fn late_and_the_citizen_is_told_whom_to_call_on(installation: Installation) {
+    let (mut mario, application) = sent(&installation).await;
+    let title = "Il Comune è in ritardo: che cosa puoi fare";
+    // The last day is the 31st of March.
+    installation.days(30).await;
+    installation.again(&mut mario, "mario", &application).await;
+    mario.expect("Il Comune deve rispondere entro il 31 marzo 2027").expect_not(title);
+    installation.days(1).await;
+    installation.again(&mut mario, "mario", &application).await;
+    mario
+        .expect("Il Comune doveva rispondere entro il 31 marzo 2027")
+        .expect(title)
+        .expect("potere sostitutivo (Segretario generale)")
+        .expect("protocollo@pec.grugliasco.example")
+        .expect("entro il 20 aprile 2027 (art. 28 del D.L. 69/2013)");
+    let mail = mario.all("#ritardo ~ .late-box a.btn-primary", "href");
+    assert_eq!(
+        mail,
+        ["mailto:urp@grugliasco.example?subject=Termine%20passato%2C%20richiesta%20di%20intervento\
+          %20sostitutivo%20per%20la%20pratica%202027%2F000001"]
+    );
+    mario.open("/area-personale").await;
+    mario.expect("Apri la pratica per vedere che cosa puoi fare");
+    installation.days(20).await;
+    installation.again(&mut mario, "mario", &application).await;
+    mario.expect(title).expect_not("art. 28 del D.L. 69/2013");
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    let asked = [("Che cosa manca e perché", "La firma"), ("Giorni per rispondere", "5")];
+    make(&installation, &mut vigile, "Chiedi un'integrazione", &asked).await;
+    installation.again(&mut mario, "mario", &application).await;
+    mario.expect_not(title);
 }
 
 async fn examined_on_when_nobody_answers(installation: Installation) {

@@ -44,6 +44,7 @@ fn entries(lines: Vec<Line>, ticked: &Ticked<'_>) -> Vec<Entry> {
             Line::Heading(title) => {
                 all.push(Entry::Answer(Answer { question: title, values: Vec::new() }))
             }
+            Line::End => {}
             Line::Rows { rows, .. } => {
                 for row in rows {
                     let mut answers = Vec::new();

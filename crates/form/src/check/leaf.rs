@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use model::{FiscalCode, Lang, Localized, fiscal_code};
+use model::{Lang, Localized};
 use rule::{Bindings, Context, Value};
 use rust_decimal::Decimal;
 
@@ -244,14 +244,4 @@ fn number(value: &Value) -> Option<Decimal> {
 /// A number as each language writes it.
 fn written(value: &Value) -> Localized {
     Lang::ALL.into_iter().map(|lang| (lang, crate::show::number(value, lang))).collect()
-}
-
-/// The fiscal code says another day of birth.
-pub fn births_differ(code: &str, birth: NaiveDate, today: NaiveDate) -> bool {
-    let claims = fiscal_code::Claims { birth: Some(birth), ..fiscal_code::Claims::default() };
-    code.parse::<FiscalCode>().is_ok_and(|code| {
-        !code.is_provisional()
-            && code.mismatches(&claims).contains(&fiscal_code::Mismatch::Birth)
-            && code.decode(today).is_some_and(|decoded| decoded.birth != birth)
-    })
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rule::{Context, Rule, Value};
 
+use super::holder;
 use super::leaf;
 use super::{Checked, Node, Problem};
 use crate::answers::{Answers, Scope};
@@ -269,7 +270,7 @@ impl<'a> Run<'a> {
         let is_prose = compiled.kind().shape() == Shape::Prose;
         let is_asked = is_visible && !is_prose && compiled.value.is_none();
         let is_required = is_asked && self.demands(&compiled.required, field, row);
-        let is_given = self.facts.origins.get(&path).is_some_and(|origin| origin.is_authoritative);
+        let is_given = self.is_authoritative(&path);
         let is_locked =
             is_visible && (compiled.value.is_some() || is_given || self.is_locked(field, row));
         let is_group = compiled.kind() == Kind::Group;
@@ -384,23 +385,32 @@ impl<'a> Run<'a> {
                 }
                 let scope = self.scope(node.field, row);
                 let mut found = leaf::bounds(compiled, value, &scope, &self.context);
-                if compiled.kind() == Kind::FiscalCode && self.births_differ(node.field, row, value)
-                {
-                    found.push(ProblemKind::BirthDate);
+                if compiled.kind() == Kind::FiscalCode {
+                    found.extend(self.contradiction(node.field, row, value));
                 }
                 found
             }
         }
     }
 
-    fn births_differ(&self, field: usize, row: Option<usize>, code: &Value) -> bool {
-        let Some(other) = self.beside(field, "birth_date") else { return false };
-        match (code, self.answers.value(&self.place(other, row))) {
-            (Value::Text(code), Value::Date(birth)) => {
-                leaf::births_differ(code, *birth, self.facts.today)
+    /// What a fiscal code and the answers beside it contradict each other in. What one source says of both is its own
+    /// affair: nobody can mend it here.
+    fn contradiction(&self, field: usize, row: Option<usize>, code: &Value) -> Option<ProblemKind> {
+        let Value::Text(text) = code else { return None };
+        let is_given = self.is_authoritative(&self.place(field, row));
+        let answered = holder::BESIDE.map(|id| {
+            let path = self.beside(field, id).map(|other| self.place(other, row));
+            match path.filter(|path| !(is_given && self.is_authoritative(path))) {
+                Some(path) => self.answers.value(&path),
+                None => &Value::Empty,
             }
-            _ => false,
-        }
+        });
+        let places = self.form.birth_places.iter().map(|register| &**register);
+        holder::contradiction(text, answered, self.facts.today, places)
+    }
+
+    fn is_authoritative(&self, path: &str) -> bool {
+        self.facts.origins.get(path).is_some_and(|origin| origin.is_authoritative)
     }
 
     /// Asks the conditions of the procedure, where what they read has no problem of its own.

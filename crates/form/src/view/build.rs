@@ -5,8 +5,8 @@ use rule::{Context, Value};
 
 use super::control::{accept, widget};
 use super::{
-    Asked, Control, FileView, GroupView, Item, OptionView, Prose, ProseKind, RowView, SectionView,
-    SetView, StepView, Widget, page_id,
+    Asked, Control, FileView, GroupView, Item, Missing, OptionView, Prose, ProseKind, RowView,
+    SectionView, SetView, StepView, Widget, page_id,
 };
 use crate::answers::{Answers, Scope};
 use crate::check::{Checked, Node};
@@ -14,7 +14,7 @@ use crate::compiled::{Compiled, CompiledField, Limit};
 use crate::definition::Kind;
 use crate::facts::{Facts, FileState};
 use crate::kinds::Shape;
-use crate::messages::ProblemKind;
+use crate::messages::{self, ProblemKind};
 use crate::raw::Raw;
 use crate::route;
 use crate::show::{RowWriter, Writer};
@@ -80,6 +80,16 @@ impl Build<'_> {
         Writer { form: self.form, facts: self.facts, lang: self.asked.lang }
     }
 
+    /// What rules of a field read.
+    fn scope<'a>(&'a self, field: &CompiledField, node: &'a Node) -> Scope<'a> {
+        let row = field.group.zip(node.row.as_deref());
+        Scope { form: self.form, answers: &self.checked.answers, more: self.facts.more, row }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { today: self.facts.today, calendar: self.facts.calendar }
+    }
+
     fn items(&self, fields: &[usize], row: Option<&str>) -> Vec<Item> {
         fields.iter().filter_map(|&field| self.item(field, row)).collect()
     }
@@ -123,7 +133,7 @@ impl Build<'_> {
 
     fn problems(&self, path: &str) -> Vec<String> {
         let tells = |kind: &ProblemKind| {
-            self.asked.tell_missing || !matches!(kind, ProblemKind::Missing { .. })
+            !matches!(kind, ProblemKind::Missing { .. }) || self.asked.missing.is_told(path)
         };
         let told = self.checked.problems_at(path).filter(|problem| tells(&problem.kind));
         told.map(|problem| problem.say(self.lang())).collect()
@@ -181,7 +191,10 @@ impl Build<'_> {
         let mut raw = self.raw.clone();
         raw.set(node.path.clone(), vec![row.to_owned()]);
         let checked = crate::check::check(self.form, &raw, self.facts);
-        let (form, facts, asked) = (self.form, self.facts, self.asked);
+        let is_told = self.asked.missing.is_told(&node.path);
+        let missing = if is_told { Missing::Told } else { Missing::Untold };
+        let asked = Asked { missing, ..self.asked };
+        let (form, facts) = (self.form, self.facts);
         let build = Build { form, raw: &raw, checked: &checked, facts, asked };
         let place = format!("{}.{row}", node.path);
         RowView {
@@ -210,6 +223,7 @@ impl Build<'_> {
             id: page_id(&path),
             label: self.say(&field.label()),
             help: self.say(&def.help),
+            hint: self.say(&messages::hint(kind)),
             text: self.say(&def.text),
             widget: match field.value {
                 Some(_) => Widget::Reading,
@@ -244,7 +258,7 @@ impl Build<'_> {
             unfinished: Vec::new(),
             problems: self.problems(&path),
             autocomplete: def.autocomplete_as(kind).to_owned(),
-            ranks: if kind == Kind::Ranked { self.ranks(field) } else { 0 },
+            ranks: if kind == Kind::Ranked { self.ranks(field, node) } else { 0 },
             takes_photo: kind == Kind::Photo,
             inputmode: kind.traits().inputmode,
             unit: match kind {
@@ -287,10 +301,7 @@ impl Build<'_> {
             };
             return vec![answer(true, "yes"), answer(false, "no")];
         }
-        let row = field.group.zip(node.row.as_deref());
-        let scope =
-            Scope { form: self.form, answers: &self.checked.answers, more: self.facts.more, row };
-        let context = Context { today: self.facts.today, calendar: self.facts.calendar };
+        let (scope, context) = (self.scope(field, node), self.context());
         let is_offered = |at: usize| {
             let mut rules = field.choices.rules.iter().filter(|(of, _)| *of == at);
             rules.all(|(_, rule)| rule.holds(&scope, &context))
@@ -312,11 +323,16 @@ impl Build<'_> {
     }
 
     /// How many places a ranking has.
-    fn ranks(&self, field: &CompiledField) -> usize {
-        let most = match field.max {
-            Some(Limit::Number(most)) => usize::try_from(most).unwrap_or(0),
-            _ => RANKS,
+    fn ranks(&self, field: &CompiledField, node: &Node) -> usize {
+        let most = match &field.max {
+            Some(Limit::Number(most)) => Some(*most),
+            Some(Limit::Given(rule)) => match rule.eval(&self.scope(field, node), &self.context()) {
+                Value::Int(most) => Some(most),
+                _ => None,
+            },
+            None => None,
         };
+        let most = most.map_or(RANKS, |most| usize::try_from(most).unwrap_or(0));
         most.min(field.choices.count(self.facts.today))
     }
 
@@ -364,7 +380,8 @@ impl Build<'_> {
     }
 }
 
-/// The title of the row at a place, made of what it says; while it says nothing, the name of its group and its number.
+/// The title of the row at a place, made of what it says; while it says nothing, what one row is called, else the name
+/// of its group, and its number.
 pub(crate) fn row_title(
     writer: &Writer<'_>,
     answers: &Answers,
@@ -375,8 +392,11 @@ pub(crate) fn row_title(
     if !said.is_empty() {
         return said;
     }
-    let label = writer.form.fields[group].label();
-    format!("{}: {number}", label.get(writer.lang))
+    let field = &writer.form.fields[group];
+    match field.def.row_label.get(writer.lang) {
+        "" => format!("{}: {number}", field.label().get(writer.lang)),
+        one => format!("{one} {number}"),
+    }
 }
 
 fn row_says(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> String {

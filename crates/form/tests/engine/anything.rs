@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::support::{WHOLE, rich, today};
-use form::view::Asked;
+use form::view::{Asked, Missing};
 use form::{Answers, Facts, FileFact, FileState, Raw, check, route, summary, view};
 use model::{Lang, Localized};
 use proptest::collection::{btree_map, vec};
@@ -77,7 +77,7 @@ proptest! {
         let frozen = Answers::read(&form, &checked.answers.canonical(&form));
         prop_assert_eq!(&frozen, &checked.answers);
         for line in route::steps(&form, &checked) {
-            let asked = Asked { step: &line.id, lang: Lang::En, tell_missing: true };
+            let asked = Asked { step: &line.id, lang: Lang::En, missing: Missing::Told };
             prop_assert!(view::step(&form, &raw, &checked, &facts, asked).is_some());
         }
         let of_draft = summary::of_draft(&form, &checked, &facts, Lang::It);
@@ -133,7 +133,7 @@ proptest! {
         let frozen = Answers::read(&form, &checked.answers.canonical(&form));
         prop_assert_eq!(&frozen, &checked.answers);
         for line in route::steps(&form, &checked) {
-            let asked = Asked { step: &line.id, lang: Lang::It, tell_missing: true };
+            let asked = Asked { step: &line.id, lang: Lang::It, missing: Missing::Told };
             prop_assert!(view::step(&form, &raw, &checked, &facts, asked).is_some());
         }
         prop_assert!(summary::of_draft(&form, &checked, &facts, Lang::En).len() <= 1);
@@ -162,7 +162,7 @@ fn large_forms_and_many_rows_have_an_outcome() {
     let checked = check(&form, &raw, &facts);
     let wrong: Vec<_> = checked.problems.iter().filter(|p| p.code() != "pattern").collect();
     assert!(wrong.is_empty(), "{:?}", wrong.first());
-    let asked = Asked { step: "only", lang: Lang::It, tell_missing: true };
+    let asked = Asked { step: "only", lang: Lang::It, missing: Missing::Told };
     let step = view::step(&form, &raw, &checked, &facts, asked).unwrap();
     assert_eq!(step.sections[0].items.len(), 1000);
 

@@ -33,6 +33,60 @@ fn an_empty_draft_misses_what_is_needed_and_nothing_else() {
 }
 
 #[test]
+fn a_fiscal_code_is_compared_with_what_its_holder_says() {
+    let form = rich();
+    let said = |changes: &[(&str, &str)]| {
+        let checked = check_but(&form, changes);
+        let told: Vec<String> =
+            checked.problems_at("applicant.fiscal_code").map(|it| it.say(Lang::It)).collect();
+        told.join(" / ")
+    };
+    assert_eq!(said(&[("applicant.birth_place", "roma")]), "");
+    assert_eq!(said(&[("applicant.birth_place", "Roma (RM)")]), "");
+    assert_eq!(said(&[("applicant.birth_place", "Zurigo")]), "", "nobody knows it");
+    assert_eq!(
+        said(&[("applicant.sex", "f")]),
+        "Il codice fiscale non corrisponde al sesso: controlla tutti e due"
+    );
+    assert_eq!(
+        said(&[("applicant.birth_place", "San Marino")]),
+        "Il codice fiscale non corrisponde al luogo di nascita, che per il codice è Roma (RM): \
+         controlla tutti e due"
+    );
+    assert_eq!(
+        said(&[
+            ("applicant.birth_date", "2/1/1980"),
+            ("applicant.sex", "f"),
+            ("applicant.birth_place", "Torino")
+        ]),
+        "Il codice fiscale non corrisponde alla data di nascita, al sesso e al luogo di nascita, \
+         che per il codice è Roma (RM): controlla tutto"
+    );
+}
+
+#[test]
+fn what_one_source_says_of_a_person_is_not_contradicted() {
+    let form = rich();
+    let given = |values: &str, is_authoritative| Origin {
+        name: Localized::it("SPID"),
+        on: None,
+        is_authoritative,
+        values: vec![values.into()],
+    };
+    let told = |birth_is_given| {
+        let origins = BTreeMap::from([
+            ("applicant.fiscal_code".to_owned(), given("RSSMRA80A01H501U", true)),
+            ("applicant.birth_date".to_owned(), given("1980-01-02", birth_is_given)),
+        ]);
+        let facts = Facts { origins: &origins, ..Facts::on(today()) };
+        let draft = raw_but(&[("applicant.birth_date", "2/1/1980")]);
+        problems(&check(&form, &draft, &facts))
+    };
+    assert_eq!(told(true), Vec::<String>::new(), "the citizen could mend neither");
+    assert_eq!(told(false), ["applicant.fiscal_code contradicted"]);
+}
+
+#[test]
 fn changes_bring_their_problems() {
     let form = rich();
     let check = |changes: &[(&str, &str)], expect: &[&str]| {
@@ -60,7 +114,7 @@ fn changes_bring_their_problems() {
         &[("applicant.fiscal_code", "RSSMRA80A01H501X")],
         &["applicant.fiscal_code check_digits"],
     );
-    check(&[("applicant.birth_date", "2/1/1980")], &["applicant.fiscal_code birth_date"]);
+    check(&[("applicant.birth_date", "2/1/1980")], &["applicant.fiscal_code contradicted"]);
     check(
         &[("applicant.birth_date", "1/1/2050"), ("applicant.fiscal_code", "")],
         &["applicant.fiscal_code missing", "applicant.birth_date condition"],

@@ -243,7 +243,7 @@ fn every_kind_does_everything() {
     use form::kinds::{Holds, Shape};
     use form::showcase::{REGISTER, STEP, showcase};
     use form::summary::Line;
-    use form::view::{Asked, Item, step};
+    use form::view::{Asked, Item, Missing, step};
     use form::{Answers, Facts, Register, Setting, check, compile, summary};
     use model::{Lang, Localized};
 
@@ -300,7 +300,7 @@ fn every_kind_does_everything() {
     // Frozen, the right answers come back the same; shown, none is empty.
     assert_eq!(Answers::read(&form, &checked.answers.canonical(&form)), checked.answers);
     for lang in Lang::ALL {
-        let asked = Asked { step: STEP, lang, tell_missing: true };
+        let asked = Asked { step: STEP, lang, missing: Missing::Told };
         let drawn = step(&form, &show.raw, &checked, &facts, asked).unwrap();
         assert_eq!(drawn.sections.len(), show.form.steps[0].sections.len());
         assert!(drawn.sections.iter().all(|section| !section.items.is_empty()));

@@ -1,11 +1,11 @@
 //! What pages are drawn from: views, the route, summaries, first values, frozen answers, reasons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::*;
 use form::explain::{Question, explain};
 use form::route::Completion;
-use form::view::{Asked, Control, GroupView, Item, StepView, Widget};
+use form::view::{Asked, Control, GroupView, Item, Missing, StepView, Widget};
 use form::{Answers, Checked, Compiled, Facts, Origin, Raw, check, prefill, route, summary, view};
 use model::{Lang, Localized};
 use rule::Value;
@@ -13,7 +13,7 @@ use rule::Value;
 fn draw(form: &Compiled, raw: &Raw, step: &str, lang: Lang) -> Option<StepView> {
     let facts = Facts::on(today());
     let checked = check(form, raw, &facts);
-    view::step(form, raw, &checked, &facts, Asked { step, lang, tell_missing: true })
+    view::step(form, raw, &checked, &facts, Asked { step, lang, missing: Missing::Told })
 }
 
 fn controls<'a>(items: &'a [Item]) -> Vec<&'a Control> {
@@ -83,7 +83,7 @@ fn what_is_wrong_is_told_beside_it_and_kept_as_typed() {
     let draft = raw(&[("applicant.birth_date", "31/2/1980"), ("kind", "")]);
     let facts = Facts::on(today());
     let checked = check(&form, &draft, &facts);
-    let asked = Asked { step: "general", lang: Lang::It, tell_missing: false };
+    let asked = Asked { step: "general", lang: Lang::It, missing: Missing::Untold };
     let quiet = view::step(&form, &draft, &checked, &facts, asked).unwrap();
     let birth = control(&quiet, "applicant.birth_date");
     assert_eq!(birth.value(), "31/2/1980");
@@ -94,6 +94,52 @@ fn what_is_wrong_is_told_beside_it_and_kept_as_typed() {
     assert!(!control(&quiet, "kind").is_wrong());
     let loud = draw(&form, &draft, "general", Lang::It).unwrap();
     assert_eq!(control(&loud, "kind").problems, ["Scegli una risposta per «Tipo di richiesta»"]);
+}
+
+#[test]
+fn a_question_that_just_appeared_is_not_told_as_missing() {
+    let form = rich();
+    let facts = Facts::on(today());
+    let wrong = |draft: &Raw, missing| {
+        let checked = check(&form, draft, &facts);
+        let asked = Asked { step: "general", lang: Lang::It, missing };
+        let step = view::step(&form, draft, &checked, &facts, asked).unwrap();
+        let all = step.sections.iter().flat_map(|section| controls(&section.items));
+        let wrong = all.into_iter().filter(|control| control.is_wrong());
+        wrong.map(|control| control.path.clone()).collect::<BTreeSet<_>>()
+    };
+    let draft = raw(&[("applicant.birth_date", "31/2/1980")]);
+    let told = wrong(&draft, Missing::Told);
+    assert!(told.contains("kind") && told.contains("vehicles.r1.plate"), "{told:?}");
+    let checked = check(&form, &draft, &facts);
+    let missing = checked.problems.iter().filter(|problem| problem.is_missing());
+    let told_at: BTreeSet<String> = missing.map(|problem| problem.path.clone()).collect();
+    assert_eq!(wrong(&draft, Missing::ToldAt(&told_at)), told);
+    let more = raw(&[("applicant.birth_date", "31/2/1980"), ("kind", "renewal")]);
+    assert!(wrong(&more, Missing::Told).contains("previous"));
+    let after = wrong(&more, Missing::ToldAt(&told_at));
+    assert!(!after.contains("previous") && after.contains("contacts.email"), "{after:?}");
+}
+
+#[test]
+fn a_ranking_has_as_many_places_as_may_be_taken() {
+    let places = |max: &str| {
+        let options = "[{id: x, label: X}, {id: y, label: Y}, {id: z, label: Z}, {id: w, label: W}]";
+        let yaml = format!("[{{id: a, kind: ranked, label: A, {max} options: {options}}}]");
+        let step = draw(&fields(&yaml).unwrap(), &Raw::new(), "only", Lang::It).unwrap();
+        control(&step, "a").ranks
+    };
+    assert_eq!(places("max: 2,"), 2);
+    assert_eq!(places("max: local.max_vehicles,"), 3);
+    assert_eq!(places(""), 4);
+}
+
+#[test]
+fn a_date_shows_how_it_is_written() {
+    let form = rich();
+    let step = draw(&form, &raw(WHOLE), "general", Lang::It).unwrap();
+    assert_eq!(control(&step, "applicant.birth_date").hint, "Per esempio 27 3 2015");
+    assert_eq!(control(&step, "applicant.given_name").hint, "");
 }
 
 #[test]
@@ -171,7 +217,7 @@ fn pairs(steps: &[summary::SummaryStep]) -> Vec<(String, String)> {
                 summary::Line::Answer(answer) => {
                     into.push((answer.question.clone(), answer.answer.clone()));
                 }
-                summary::Line::Heading(_) => {}
+                summary::Line::Heading(_) | summary::Line::End => {}
                 summary::Line::Rows { rows, .. } => rows.iter().for_each(|row| {
                     into.push(("row".into(), row.title.clone()));
                     walk(&row.lines, into);
@@ -212,10 +258,6 @@ fn the_summary_reads_aloud_and_is_the_same_once_frozen() {
     let stated = pairs(&stated);
     let truth = stated.iter().find(|(question, _)| question == "Dichiaro che è tutto vero");
     assert_eq!(truth.map(|(_, said)| said.as_str()), Some("Sì: Ai sensi del DPR 445/2000."));
-    let of = |path| summary::row_of(&form, &more, &facts, (path, Lang::It));
-    assert_eq!(of("vehicles.r1.plate").as_deref(), Some("AB123CD · Fiat Panda"));
-    assert_eq!(of("vehicles.r2.plate").as_deref(), Some("Veicoli: 2"));
-    assert_eq!(of("kind"), None);
     let empty = summary::of_draft(&form, &crate::support::checked(&form, &[]), &facts, Lang::En);
     let missing = empty.iter().flat_map(|step| &step.sections).flat_map(|section| &section.lines);
     let missing =
@@ -280,7 +322,7 @@ fn first_values_come_from_the_first_source_that_has_one() {
     assert_eq!(draft.first("contacts.phone"), "", "emptied by the citizen");
     let facts = Facts { origins: &origins, ..Facts::on(today()) };
     let checked: Checked = check(&form, &draft, &facts);
-    let asked = Asked { step: "general", lang: Lang::It, tell_missing: false };
+    let asked = Asked { step: "general", lang: Lang::It, missing: Missing::Untold };
     let step = view::step(&form, &draft, &checked, &facts, asked).unwrap();
     let name = control(&step, "applicant.given_name");
     assert_eq!((name.source.as_str(), name.is_locked), ("Arriva da: SPID", true));

@@ -36,6 +36,12 @@ pub fn setting() -> Setting {
         street("s2", "Corso Torino"),
         street("s3", "Via Città Nuova"),
     ]);
+    let municipalities = Register::new(vec![
+        street("h501", "Roma (RM)"),
+        street("l219", "Torino (TO)"),
+        street("l220", "Torino di Sangro (CH)"),
+    ]);
+    let countries = Register::new(vec![street("z130", "San Marino")]);
     let many = (1..=40).map(|n| street(&format!("m{n}"), &format!("Comune {n}")));
     let many = Register::new(many.collect());
     Setting {
@@ -47,6 +53,8 @@ pub fn setting() -> Setting {
         registers: BTreeMap::from([
             ("streets".into(), Arc::new(streets)),
             ("towns".into(), Arc::new(many)),
+            ("municipalities".into(), Arc::new(municipalities)),
+            ("countries".into(), Arc::new(countries)),
         ]),
         names: Vec::new(),
     }
@@ -120,8 +128,12 @@ pub fn whole_but(changes: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-pub fn check_but(form: &Compiled, changes: &[(&str, &str)]) -> Checked {
+/// The draft of those answers.
+pub fn raw_but(changes: &[(&str, &str)]) -> Raw {
     let pairs = whole_but(changes);
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(p, v)| (p.as_str(), v.as_str())).collect();
-    checked(form, &pairs)
+    raw(&pairs.iter().map(|(p, v)| (p.as_str(), v.as_str())).collect::<Vec<_>>())
+}
+
+pub fn check_but(form: &Compiled, changes: &[(&str, &str)]) -> Checked {
+    check(form, &raw_but(changes), &Facts::on(today()))
 }

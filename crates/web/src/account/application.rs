@@ -23,7 +23,10 @@ use crate::{
     view::{Told, ToldStep},
 };
 
-use super::{APPLICATIONS, Ask};
+use super::{
+    APPLICATIONS, Ask,
+    late::{self, Late},
+};
 
 #[derive(Template)]
 #[template(path = "page/account/application.html")]
@@ -34,6 +37,8 @@ struct ApplicationPage {
     /// How it ended, as a class: `positive`, `negative`, `withdrawn`; empty while it runs.
     outcome: &'static str,
     promise: String,
+    /// What to do if the term has passed without an answer.
+    late: Option<Late>,
     number: String,
     sent: String,
     /// What is asked, with the button that answers it.
@@ -96,6 +101,7 @@ pub(super) async fn page(
             Ended::Withdrawn => "withdrawn",
         }),
         promise: promise(&page, &dossier),
+        late: late::of(&page, &dossier),
         number: frame.say("account-number", "number", loaded.number()),
         sent: frame.say("account-sent-on", "date", &sent),
         asks: asked.iter().map(|what| Ask::new(&page, loaded.id(), what)).collect(),

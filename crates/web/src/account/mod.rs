@@ -2,6 +2,7 @@
 //! happened to them, drafts, sign-ins (`devices`). Not filling and sending: `apply`.
 
 mod application;
+mod late;
 
 use askama::Template;
 use axum::extract::Query;

@@ -8,7 +8,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use desk::sending::NotSent;
-use form::summary;
+use form::{
+    summary,
+    view::{self, Asked},
+};
 use model::{Money, calendar::Length};
 use procedure::document::Phase;
 use serde::Deserialize;
@@ -17,7 +20,7 @@ use workflow::Silence;
 use super::{
     NoFiles, id, read,
     step::{Mark, flow_frame, marks},
-    way::SUMMARY,
+    way::{SUMMARY, Way},
 };
 use crate::{
     Answer, Frame, Page, Problem,
@@ -25,11 +28,11 @@ use crate::{
     session::Citizen,
     show,
     signin::at_door,
-    view::{Told, ToldStep, flat, named, of_row},
+    view::{Told, ToldStep, flat},
 };
 
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Flash {
     /// The terms were not accepted.
     #[serde(default)]
     termini: Option<u8>,
@@ -78,7 +81,7 @@ pub(super) async fn summary(
     page: Page,
     Citizen(session): Citizen,
     Path(draft): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(flash): Query<Flash>,
 ) -> Answer {
     let desk = &page.town.desk;
     let open = desk.draft(&session, id(&draft)?).await?;
@@ -88,9 +91,9 @@ pub(super) async fn summary(
     let broken_off = desk.unfinished(&open).await?.into_iter();
     let form = &open.procedure.form;
     let facts = open.facts(desk);
-    let mut told = summary::of_draft(form, &open.checked, &facts, page.lang);
-    summary::with_statements(&mut told, form, page.lang);
-    let steps = flat(told, facts.files);
+    let mut steps = summary::of_draft(form, &open.checked, &facts, page.lang);
+    summary::with_statements(&mut steps, form, page.lang);
+    let steps = flat(steps, facts.files);
     let (fees, total) = fees(&page, &open);
     let exempt = open
         .exempt(desk)
@@ -109,7 +112,7 @@ pub(super) async fn summary(
     let beside = beside.collect();
     let unfinished = broken_off.filter_map(|file| Some((asked_at(&file.path)?, file.name)));
     let unfinished = unfinished.collect();
-    let stamp = asked.marca.and_then(|marked| stamp_step(&open, &marked)).unwrap_or_default();
+    let stamp = flash.marca.and_then(|marked| stamp_step(&open, &marked)).unwrap_or_default();
     let sum = |key: &str, sum: Money| {
         page.words.with(key, &[("amount", page.words.money(sum).as_str().into())]).into_owned()
     };
@@ -137,8 +140,8 @@ pub(super) async fn summary(
         beside,
         unfinished,
         missing,
-        terms_needed: asked.termini.is_some(),
-        has_changed: asked.cambiata.is_some(),
+        terms_needed: flash.termini.is_some(),
+        has_changed: flash.cambiata.is_some(),
         stamp,
         send,
         paid: if open.paid.0 > 0 { sum("pay-paid-before", open.paid) } else { String::new() },
@@ -157,24 +160,17 @@ struct Missing {
 
 fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
     let (form, facts) = (&open.procedure.form, open.facts(&page.town.desk));
-    let mut steps: Vec<(&str, Missing)> = Vec::new();
-    for problem in &open.checked.problems {
-        let target = form::view::page_id(&problem.path);
-        let step = format!("/bozze/{}/passi/{}", open.id, problem.step);
-        let url = format!("{step}?mostra=1&da={SUMMARY}#{target}");
-        let said = named(problem.label.get(page.lang), &problem.say(page.lang));
-        let row = summary::row_of(form, &open.checked, &facts, (&problem.path, page.lang));
-        let text = row.map_or(said.clone(), |row| of_row(&row, &said));
-        if steps.last().is_none_or(|(id, _)| *id != problem.step) {
-            let title = form.step_title(&problem.step).map(|title| title.get(page.lang).to_owned());
-            let title = title.unwrap_or_default();
-            steps.push((&problem.step, Missing { title, items: Vec::new() }));
-        }
-        if let Some((_, step)) = steps.last_mut() {
-            step.items.push((url, text));
-        }
-    }
-    steps.into_iter().map(|(_, step)| step).collect()
+    let steps = form::route::steps(form, &open.checked).into_iter();
+    let missing = steps.filter_map(|line| {
+        let asked = Asked { step: &line.id, lang: page.lang, missing: view::Missing::Told };
+        let step = view::step(form, &open.raw, &open.checked, &facts, asked)?;
+        let way = Way::from_summary().telling(&open.checked, &line.id);
+        let url = way.to(&format!("/bozze/{}/passi/{}", open.id, line.id));
+        let items = crate::view::problems(&step.sections).into_iter();
+        let items = items.map(|(at, text)| (format!("{url}#{at}"), text)).collect();
+        Some(Missing { title: step.title, items })
+    });
+    missing.filter(|step| !step.items.is_empty()).collect()
 }
 
 /// The summary says which revenue stamp was used before.
@@ -188,7 +184,7 @@ fn stamp_step(open: &desk::draft::Open, marked: &str) -> Option<String> {
     let paths = open.raw.iter().map(|(path, _)| path);
     let path = paths.into_iter().find(|path| form::view::page_id(path) == marked)?;
     let step = open.procedure.form.step_of(path)?;
-    Some(format!("/bozze/{}/passi/{step}?mostra=1&da={SUMMARY}#{marked}", open.id))
+    Some(format!("{}#{marked}", Way::from_summary().to(&format!("/bozze/{}/passi/{step}", open.id))))
 }
 
 /// What is due, and all of it together.

@@ -14,7 +14,7 @@ use desk::{
 use form::{
     merge::Shown,
     route,
-    view::{self, Asked, Item, StepView},
+    view::{self, Asked, Item, Missing, StepView},
 };
 use model::FileId;
 use serde::Deserialize;
@@ -150,7 +150,8 @@ async fn drawn(
     }
     let unfinished = desk.unfinished(&open).await?;
     let form = &open.procedure.form;
-    let asked = Asked { step: &step, lang: page.lang, tell_missing: way.tells_missing() };
+    let told = way.told(&open.checked, &step);
+    let asked = Asked { step: &step, lang: page.lang, missing: Missing::ToldAt(&told) };
     let facts = open.facts(desk);
     let Some(mut view) = view::step(form, &open.raw, &open.checked, &facts, asked) else {
         return Ok(Redirect::to(&format!("/bozze/{draft}")).into_response());
@@ -165,8 +166,7 @@ async fn drawn(
     }
     let seen: Vec<String> =
         paths.iter().map(|path| format!("{path}={}", open.mark(path))).collect();
-    let problems =
-        view.sections.iter().flat_map(|section| crate::view::problems(&section.items)).collect();
+    let problems = crate::view::problems(&view.sections);
     let marks = marks(page, &open, Some(&step));
     let is_complete = !open.checked.problems.iter().any(|problem| problem.step == step);
     show(StepPage {
@@ -251,7 +251,11 @@ pub(super) async fn post(
     }
     if !refused.is_empty() {
         // The names of files are in no address: the page that says them is the answer itself.
-        let way = if leads_on(&body.button) { way.telling() } else { way };
+        let way = if leads_on(&body.button) {
+            way.telling(&desk.draft(&session, draft_id).await?.checked, &step)
+        } else {
+            way
+        };
         let said = Said { notice: String::new(), refused };
         let answer = drawn(&page, &session, (draft, step), &way, said).await?;
         let is_page = answer.status() == StatusCode::OK;
@@ -331,7 +335,7 @@ async fn follow(
                 return Ok(back.map_or(here, |step| at(&step)));
             }
             if open.checked.problems.iter().any(|problem| problem.step == step) {
-                return Ok(format!("{}#errori", way.telling().to(&at(step))));
+                return Ok(format!("{}#errori", way.telling(&open.checked, step).to(&at(step))));
             }
             let is_done = way.is_from_summary() && open.checked.is_complete();
             if other == SUMMARY || is_done {

@@ -1,13 +1,17 @@
 //! How a step was come to, told by its address and kept by all that its page does.
 
+use std::collections::BTreeSet;
+
+use form::Checked;
+use model::Digest;
 use serde::Deserialize;
 
 /// The part of an address that a step hands on to itself.
 #[derive(Debug, Default, Clone, Deserialize)]
 pub(super) struct Way {
-    /// Say what is missing.
+    /// Marks of the answers that were missing when the page was last sent: their lack is told.
     #[serde(default)]
-    mostra: Option<u8>,
+    mostra: Option<String>,
     /// The page it was opened from.
     #[serde(default)]
     da: Option<String>,
@@ -17,9 +21,17 @@ pub(super) struct Way {
 pub(super) const SUMMARY: &str = "riepilogo";
 
 impl Way {
-    /// What is missing is said.
-    pub(super) fn tells_missing(&self) -> bool {
-        self.mostra.is_some()
+    /// From the summary, to change something.
+    pub(super) fn from_summary() -> Self {
+        Self { da: Some(SUMMARY.to_owned()), ..Self::default() }
+    }
+
+    /// The answers of a step that are missing and of which this is told.
+    pub(super) fn told(&self, checked: &Checked, step: &str) -> BTreeSet<String> {
+        let Some(marks) = &self.mostra else { return BTreeSet::new() };
+        let marks: BTreeSet<&[u8]> = marks.as_bytes().chunks(MARK).collect();
+        let told = missing(checked, step).filter(|path| marks.contains(mark(path).as_bytes()));
+        told.map(str::to_owned).collect()
     }
 
     /// The step was opened from the summary, to change something.
@@ -27,9 +39,10 @@ impl Way {
         self.da.as_deref() == Some(SUMMARY)
     }
 
-    /// The same way, saying from now on what is missing.
-    pub(super) fn telling(&self) -> Self {
-        Self { mostra: Some(1), ..self.clone() }
+    /// The same way, saying from now on what is missing in a step. What is asked later was not missing yet.
+    pub(super) fn telling(&self, checked: &Checked, step: &str) -> Self {
+        let marks: BTreeSet<String> = missing(checked, step).map(mark).collect();
+        Self { mostra: Some(marks.into_iter().collect()), ..self.clone() }
     }
 
     /// The same way to another step, which was not filled yet.
@@ -40,8 +53,9 @@ impl Way {
     /// The address of a step, come to this way.
     pub(super) fn to(&self, step: &str) -> String {
         let mut said = Vec::new();
-        if self.tells_missing() {
-            said.push("mostra=1".to_owned());
+        if let Some(marks) = &self.mostra {
+            let marks: String = marks.chars().filter(char::is_ascii_hexdigit).collect();
+            said.push(format!("mostra={marks}"));
         }
         if self.is_from_summary() {
             said.push(format!("da={SUMMARY}"));
@@ -50,17 +64,56 @@ impl Way {
     }
 }
 
+/// Length of a mark in an address.
+const MARK: usize = 4;
+
+/// A question in few characters. Two with one mark only tell each other's lack a page too early.
+fn mark(path: &str) -> String {
+    let mut digest = Digest::of(path.as_bytes()).to_string();
+    digest.truncate(MARK);
+    digest
+}
+
+fn missing<'a>(checked: &'a Checked, step: &'a str) -> impl Iterator<Item = &'a str> {
+    let problems = checked.problems.iter().filter(move |problem| problem.step == step);
+    problems.filter(|problem| problem.is_missing()).map(|problem| problem.path.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    use form::{Facts, Field, Form, Kind, Raw, Setting, check};
+
     #[test]
-    fn an_address_tells_how_its_page_was_come_to() {
-        let way = Way { da: Some("riepilogo".into()), ..Way::default() };
+    fn an_address_tells_how_its_page_was_come_to_and_what_was_missing_then() {
+        let field = |id: &str, kind, visible: Option<&str>| Field {
+            id: id.to_owned(),
+            kind,
+            visible: visible.map(str::to_owned),
+            ..Field::default()
+        };
+        let fields = vec![
+            field("moves", Kind::YesNo, None),
+            field("when", Kind::Date, Some("moves")),
+            field("why", Kind::Line, None),
+        ];
+        let form = form::compile(&Form::of_fields("a", fields), &Setting::default()).unwrap();
+        let facts = Facts::on("2026-11-29".parse().unwrap());
+        let empty = check(&form, &Raw::new(), &facts);
+        let way = Way::from_summary();
         assert_eq!(way.to("/passi/a"), "/passi/a?da=riepilogo");
-        assert_eq!(way.telling().to("/passi/a"), "/passi/a?mostra=1&da=riepilogo");
-        assert_eq!(way.telling().quiet().to("/passi/a"), "/passi/a?da=riepilogo");
-        let strange = Way { da: Some("//altrove".into()), ..Way::default() };
-        assert_eq!(strange.to("/passi/a"), "/passi/a");
+        let telling = way.telling(&empty, "a");
+        let address = telling.to("/passi/a");
+        assert!(address.starts_with("/passi/a?mostra=") && address.ends_with("&da=riepilogo"));
+        assert_eq!(telling.told(&empty, "a"), ["moves", "why"].map(str::to_owned).into());
+        let mut raw = Raw::new();
+        raw.set("moves", vec!["yes".to_owned()]);
+        let more = check(&form, &raw, &facts);
+        assert_eq!(telling.told(&more, "a"), ["why"].map(str::to_owned).into(), "not «when»");
+        assert_eq!(telling.quiet().to("/passi/a"), "/passi/a?da=riepilogo");
+        let strange = Way { da: Some("//altrove".into()), mostra: Some("è/..".into()) };
+        assert_eq!(strange.told(&more, "a"), BTreeSet::new());
+        assert_eq!(strange.to("/passi/a"), "/passi/a?mostra=");
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use form::{
     Facts, Setting,
     showcase::{REGISTER, STEP, showcase},
-    view::{self, Asked, StepView},
+    view::{self, Asked, Missing, StepView},
 };
 
 use crate::{Answer, App, Frame, Page, Problem, show};
@@ -30,7 +30,7 @@ pub(super) async fn page(State(app): State<App>, page: Page) -> Answer {
         .map_err(|faults| Problem::internal(format!("{faults:?}")))?;
     let facts = Facts { files: &example.files, ..Facts::on(desk.today()) };
     let checked = form::check(&form, &example.raw, &facts);
-    let asked = Asked { step: STEP, lang: page.lang, tell_missing: true };
+    let asked = Asked { step: STEP, lang: page.lang, missing: Missing::Told };
     let view = view::step(&form, &example.raw, &checked, &facts, asked).ok_or(Problem::NotFound)?;
     show(FieldsPage { frame: page.frame(page.t("demo-fields-title")).without_contacts(), view })
 }

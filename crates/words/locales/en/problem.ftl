@@ -31,3 +31,6 @@ problem-other-role = This page is for another role
 problem-other-role-text = You are signed in as the other: as a citizen or as staff. To see this page, change to the other: the present session ends.
 problem-refused = This cannot be done now
 problem-refused-text = The operation is not allowed at this moment.
+problem-not-theirs = There is nothing of yours here
+problem-not-theirs-text = You are using the desk as { $name }, and this page is not among your applications: somebody else had it open, or it no longer exists. If it is another person’s only they can open it, with their own identity: what they had written stays theirs.
+problem-account = Go to your personal area

@@ -80,16 +80,16 @@ rating-send = Invia la valutazione
 rating-trap = Lascia vuoto questo campo
 chrome-language-name = Italiano
 
-chrome-acting-citizen = come cittadino
+chrome-acting-citizen = a titolo personale
 chrome-acting-staff = per conto del Comune
-chrome-turn-citizen = Passa al tuo profilo di cittadino
+chrome-turn-citizen = Passa alla tua area personale
 chrome-turn-staff = Passa alla scrivania dell'ufficio
 
 session-label = Durata della sessione
 session-until = Se non fai altro, la sessione resta aperta fino alle { $time }: ogni pagina che apri o salvi la prolunga.
-session-soon = Tra { $time } la sessione si chiude, per sicurezza. Vuoi restare collegato?
+session-soon = Tra { $time } la sessione si chiude, per sicurezza. Vuoi continuare?
 session-last = Tra { $time } la sessione si chiude in ogni caso. Salva e poi entra di nuovo.
 session-over = La sessione si è chiusa. Quello che hai scritto resta in questa pagina: entra di nuovo e poi salva.
-session-stay = Resta collegato
-session-stayed = Sei ancora collegato.
+session-stay = Continua la sessione
+session-stayed = La sessione continua.
 session-again = Entra di nuovo
