@@ -22,7 +22,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 32] = [
+    let keys: [(&'static str, bool); 33] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),
@@ -52,6 +52,7 @@ fn given(field: &Field) -> Vec<&'static str> {
         ("types", !field.types.is_empty()),
         ("max_files", field.max_files.is_some()),
         ("max_mb", field.max_mb.is_some()),
+        ("template", field.template.is_some()),
         ("row_title", !field.row_title.is_empty()),
         ("add_label", !field.add_label.is_empty()),
         ("fields", !field.fields.is_empty()),
@@ -89,7 +90,7 @@ fn takes(field: &Field, key: &str) -> bool {
         "max_length" => kind.is_text(),
         "pattern" | "example" => kind == Kind::Pattern,
         "unit" => kind.is_number(),
-        "types" | "max_files" | "max_mb" => kind.is_files(),
+        "types" | "max_files" | "max_mb" | "template" => kind.is_files(),
         "row_title" | "add_label" => kind == Kind::Group,
         "fields" => matches!(kind, Kind::Group | Kind::Set | Kind::Brick),
         _ => true,

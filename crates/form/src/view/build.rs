@@ -9,7 +9,7 @@ use super::{
     SetView, StepView, Widget, page_id,
 };
 use crate::answers::{Answers, Scope};
-use crate::check::{Checked, Node};
+use crate::check::{Checked, Node, check_with_row};
 use crate::compiled::{Compiled, CompiledField, Limit};
 use crate::definition::Kind;
 use crate::facts::{Facts, FileState};
@@ -152,7 +152,7 @@ impl Build<'_> {
             })
             .collect();
         let mut problems = self.problems(&node.path);
-        if rows.is_empty() && node.is_required && !node.is_locked {
+        if self.checked.shows_first_row(&node.path) {
             let blank = self.blank_row(index, node, &next_row);
             // What the row itself says is missing is enough.
             if blank.items.iter().any(Item::is_wrong) {
@@ -178,9 +178,7 @@ impl Build<'_> {
 
     /// The first row of a group that needs one, as it would be once added.
     fn blank_row(&self, index: usize, node: &Node, row: &str) -> RowView {
-        let mut raw = self.raw.clone();
-        raw.set(node.path.clone(), vec![row.to_owned()]);
-        let checked = crate::check::check(self.form, &raw, self.facts);
+        let (raw, checked) = check_with_row(self.form, self.raw, self.facts, (&node.path, row));
         let (form, facts, asked) = (self.form, self.facts, self.asked);
         let build = Build { form, raw: &raw, checked: &checked, facts, asked };
         let place = format!("{}.{row}", node.path);
@@ -245,6 +243,7 @@ impl Build<'_> {
             problems: self.problems(&path),
             autocomplete: def.autocomplete.clone().unwrap_or_default(),
             ranks: if kind == Kind::Ranked { self.ranks(field) } else { 0 },
+            template: def.template.as_ref().map(|it| self.say(&it.title)).unwrap_or_default(),
             takes_photo: kind == Kind::Photo,
             inputmode: kind.traits().inputmode,
             unit: match kind {
@@ -386,7 +385,7 @@ fn row_says(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> 
     let Some((_, template)) = title else { return String::new() };
     let scope =
         Scope { form: writer.form, answers, more: writer.facts.more, row: Some((group, row)) };
-    let show = RowWriter { writer: *writer, group };
+    let show = RowWriter { writer: *writer, group: Some(group) };
     let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
     let title = template.render(&scope, &context, &show);
     let bare = |c: char| c.is_whitespace() || matches!(c, '·' | '-' | '–' | ',' | ':' | '(' | ')');
