@@ -15,7 +15,7 @@ use serde::Deserialize;
 use workflow::Silence;
 
 use super::{
-    NoFiles, id, read,
+    NoFiles, blanks_url, id, read,
     step::{Mark, flow_frame, marks},
     way::SUMMARY,
 };
@@ -151,8 +151,17 @@ pub(super) async fn summary(
 /// What a step lacks.
 struct Missing {
     title: String,
-    /// Address of the question and what is wrong with it.
-    items: Vec<(String, String)>,
+    items: Vec<MissingItem>,
+}
+
+/// One thing to mend before sending.
+struct MissingItem {
+    /// Address of the question.
+    url: String,
+    /// What is wrong with it.
+    text: String,
+    /// The document to print and sign that belongs there: its address and what it is called; empty if none does.
+    blank: (String, String),
 }
 
 fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
@@ -171,7 +180,12 @@ fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
             steps.push((&problem.step, Missing { title, items: Vec::new() }));
         }
         if let Some((_, step)) = steps.last_mut() {
-            step.items.push((url, text));
+            let title = form.blank_title(&problem.path).map(|title| title.get(page.lang));
+            let blank = title.filter(|_| open.checked.is_open(&problem.path)).map(|title| {
+                let address = format!("{}/{}", blanks_url(&open.id.to_string()), problem.path);
+                (address, title.to_owned())
+            });
+            step.items.push(MissingItem { url, text, blank: blank.unwrap_or_default() });
         }
     }
     steps.into_iter().map(|(_, step)| step).collect()
