@@ -71,6 +71,13 @@ function fill(form) {
     const button = /** @type {HTMLElement | null} */ (event.submitter);
     waits?.then(() => form.requestSubmit(button?.isConnected ? button : null));
   });
+  form.addEventListener('click', (event) => {
+    const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest('a[data-saved-first]'));
+    const saving = link && save.settled();
+    if (!saving) return;
+    event.preventDefault();
+    saving.then((isSaved) => isSaved && location.assign(link.href));
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save.hurry();
     else save.seen();

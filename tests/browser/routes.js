@@ -13,6 +13,8 @@ export const NOT_PAGES = {
   '/.well-known/openid-federation': 'what federations read',
   '/resolve': 'what federations read',
   '/file/{file}': 'file',
+  '/bozze/{draft}/modelli/{path}': 'PDF',
+  '/demo/campi/modelli/{path}': 'PDF',
   '/pagamenti/{payment}': 'looked at where somebody pays (pay.test.js)',
   '/pagamenti/{payment}/vai': 'leads to the payment platform',
   '/registri/{register}': 'what a script asks',

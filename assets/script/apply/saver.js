@@ -23,7 +23,8 @@ export function saver(form, page, queue, { swap, restored }) {
   /** @type {number | undefined} */
   let timer;
   let tries = 0;
-  let isBusy = false;
+  /** The saving under way. @type {Promise<void> | undefined} */
+  let sending;
   let isClosed = false;
   let isLeaving = false;
   let hiddenAt = 0;
@@ -82,10 +83,25 @@ export function saver(form, page, queue, { swap, restored }) {
     timer = setTimeout(flush, pause);
   };
 
-  async function flush() {
+  function flush() {
     clearTimeout(timer);
-    if (isBusy || isClosed || isLeaving || (!page.changed.size && !left.length)) return;
-    isBusy = true;
+    if (isClosed || isLeaving || (!page.changed.size && !left.length)) return sending;
+    sending ??= send().finally(() => {
+      sending = undefined;
+    });
+    return sending;
+  }
+
+  /** Saves until nothing is left to save; says whether it is so. */
+  async function settled() {
+    do {
+      await flush();
+      if (tries > 0 || isClosed || isLeaving) return false;
+    } while (page.changed.size);
+    return true;
+  }
+
+  async function send() {
     const sent = new Map(page.changed);
     const sentLeft = left;
     const entries = pending();
@@ -104,8 +120,6 @@ export function saver(form, page, queue, { swap, restored }) {
     } catch {
       clearTimeout(slow);
       if (!isLeaving) later();
-    } finally {
-      isBusy = false;
     }
     if (!isClosed && !isLeaving && tries === 0 && page.changed.size) schedule(600);
   }
@@ -180,6 +194,11 @@ export function saver(form, page, queue, { swap, restored }) {
     async begin() {
       left = (await queue.all().catch(() => [])).filter((entry) => entry.client !== page.client());
       if (left.length) await flush();
+    },
+
+    /** Saves at once what is typed, and says whether it is saved; nothing if it was. */
+    settled() {
+      return isClosed || (!sending && !page.changed.size) ? undefined : settled();
     },
 
     /** Before the form posts itself: all is in it. Says whether it may go. */

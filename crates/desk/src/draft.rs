@@ -1,6 +1,7 @@
 //! A draft (*bozza*): opened, saved answer by answer, completed with files. Nothing typed is lost: what is
 //! wrong, hidden or late is kept or told, never dropped.
 
+mod blank;
 mod files;
 mod rows;
 mod saving;

@@ -27,7 +27,7 @@ use crate::{
 
 /// A sentence in every language of the interface.
 #[must_use]
-pub(crate) fn said(key: &str) -> Localized {
+pub fn said(key: &str) -> Localized {
     Localized::both(Words::of(Lang::It).t(key), Words::of(Lang::En).t(key))
 }
 

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use documents::{DocumentError, Letter, Press, Receipt};
+use documents::{Blank, DocumentError, Letter, Press, Receipt};
 use gateway::{
     clock::Clock,
     identity::{Audience, Callback, GroupRole, MemoryPerson, ProviderConfig, Providers},
@@ -34,6 +34,10 @@ impl Press for NoPress {
     }
 
     fn letter(&self, _: &Letter) -> Result<Vec<u8>, DocumentError> {
+        Ok(Vec::new())
+    }
+
+    fn blank(&self, _: &Blank) -> Result<Vec<u8>, DocumentError> {
         Ok(Vec::new())
     }
 }

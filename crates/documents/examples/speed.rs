@@ -12,6 +12,7 @@ fn main() -> Result<(), documents::DocumentError> {
     let mut rich = sample::rich_receipt();
     let mut minimal = sample::minimal_receipt();
     let mut letter = sample::letter();
+    let mut blank = sample::blank();
     let start = Instant::now();
     let bytes = documents::receipt(&rich)?;
     println!("receipt, cold   {:6.1} ms  {} bytes", millis(start), bytes.len());
@@ -26,6 +27,10 @@ fn main() -> Result<(), documents::DocumentError> {
     warm("letter", |name| {
         letter.addressee.name = name;
         documents::letter(&letter)
+    })?;
+    warm("to be signed", |name| {
+        blank.service = name;
+        documents::blank(&blank)
     })
 }
 

@@ -214,3 +214,19 @@ pub struct Signature {
     /// How it is signed: "Firma autografa omessa ai sensi dell'art. 3 del D.Lgs. 39/1993".
     pub line: String,
 }
+
+/// A document to be printed and signed by somebody, for an application. It speaks for who signs it: it has no
+/// letterhead. See [`crate::Press::blank`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Blank {
+    pub lang: Lang,
+    /// The date of the file itself; the same moment gives the same bytes.
+    pub made_at: Moment,
+    /// "Consenso del proprietario".
+    pub title: String,
+    pub body: Vec<Block>,
+    /// Title of the service that it is attached to.
+    pub service: String,
+    /// "Comune di Grugliasco": to whom the application goes.
+    pub administration: String,
+}

@@ -1,4 +1,5 @@
-//! Papers that a municipality gives: the receipt of an application and the letters of a procedure.
+//! Papers that a municipality gives: the receipt of an application, the letters of a procedure, the documents that
+//! somebody prints and signs for it.
 //! Data in, the bytes of a PDF out. Deliberately without clock, files or network, and without the
 //! decision of what a paper says: that is told by the caller.
 //!
@@ -21,12 +22,12 @@ mod page;
 mod press;
 
 pub use data::{
-    Answer, Attachment, Due, Entry, Fee, Letter, Letterhead, Notice, Party, Protocol, Receipt,
-    Section, Signature, Step, Terms,
+    Answer, Attachment, Blank, Due, Entry, Fee, Letter, Letterhead, Notice, Party, Protocol,
+    Receipt, Section, Signature, Step, Terms,
 };
 pub use error::DocumentError;
 #[cfg(feature = "typst")]
-pub use press::{Typst, letter, receipt};
+pub use press::{Typst, blank, letter, receipt};
 
 /// Makes papers. Given to the rooms that promise them, so that they need not link the press.
 ///
@@ -46,4 +47,10 @@ pub trait Press: Send + Sync {
     /// # Errors
     /// [`DocumentError`]: only the crest can be wrong; no text is.
     fn letter(&self, letter: &Letter) -> Result<Vec<u8>, DocumentError>;
+
+    /// A document to be printed, completed by hand and signed (*modello da compilare*).
+    ///
+    /// # Errors
+    /// [`DocumentError`]: never because of a text.
+    fn blank(&self, blank: &Blank) -> Result<Vec<u8>, DocumentError>;
 }

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use words::Words;
 
 use crate::ink::{BREAK, Ink};
-use crate::{Answer, Attachment, Entry, Letter, Letterhead, Party, Protocol, Receipt, Section};
+use crate::{
+    Answer, Attachment, Blank, Entry, Letter, Letterhead, Party, Protocol, Receipt, Section,
+};
 
 /// Longest address in a link: longer ones are printed, not linked.
 const LONGEST_LINK: usize = 2_000;
@@ -101,6 +103,20 @@ pub fn letter(letter: &Letter, ink: &Ink) -> Value {
         },
         "remedies": page.prose(&letter.remedies),
         "enclosures": page.files(&letter.enclosures),
+    });
+    data["signs-missing"] = Value::Bool(ink.missed());
+    data
+}
+
+/// What `blank.typ` reads.
+pub fn blank(blank: &Blank, ink: &Ink) -> Value {
+    let page = Page { ink, words: Words::of(blank.lang) };
+    let mut data = json!({
+        "lang": blank.lang.tag(),
+        "title": title(&[&blank.title], ink),
+        "body": page.prose(&blank.body),
+        "service": ink.line(&blank.service),
+        "administration": ink.line(&blank.administration),
     });
     data["signs-missing"] = Value::Bool(ink.missed());
     data

@@ -15,7 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::faces::FACES;
 use crate::ink::{Ink, Trust};
-use crate::{DocumentError, Letter, Letterhead, Press, Receipt, page};
+use crate::{Blank, DocumentError, Letter, Press, Receipt, page};
 
 /// Papers after which the results of earlier ones are forgotten; templates stay warm meanwhile.
 const REMEMBER: usize = 4;
@@ -26,7 +26,8 @@ const REMEMBER: usize = 4;
 /// [`DocumentError`]: only the crest can be wrong; no text is.
 pub fn receipt(receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
     let ident = format!("receipt {}", receipt.code);
-    let job = Job { template: 0, head: &receipt.letterhead, made_at: receipt.made_at, ident };
+    let crest = receipt.letterhead.crest.as_ref();
+    let job = Job { template: 0, crest, made_at: receipt.made_at, ident };
     job.print(&|ink| page::receipt(receipt, ink))
 }
 
@@ -36,8 +37,19 @@ pub fn receipt(receipt: &Receipt) -> Result<Vec<u8>, DocumentError> {
 /// [`DocumentError`]: only the crest can be wrong; no text is.
 pub fn letter(letter: &Letter) -> Result<Vec<u8>, DocumentError> {
     let ident = format!("letter {} {} {:?}", letter.code, letter.title, letter.about);
-    let job = Job { template: 1, head: &letter.letterhead, made_at: letter.made_at, ident };
+    let crest = letter.letterhead.crest.as_ref();
+    let job = Job { template: 1, crest, made_at: letter.made_at, ident };
     job.print(&|ink| page::letter(letter, ink))
+}
+
+/// Makes a document to be signed. See [`Press::blank`].
+///
+/// # Errors
+/// [`DocumentError`]: never because of a text.
+pub fn blank(blank: &Blank) -> Result<Vec<u8>, DocumentError> {
+    let ident = format!("blank {} {} {}", blank.service, blank.title, blank.made_at.0);
+    let job = Job { template: 2, crest: None, made_at: blank.made_at, ident };
+    job.print(&|ink| page::blank(blank, ink))
 }
 
 /// The press as a value, for those who take a [`Press`].
@@ -52,13 +64,18 @@ impl Press for Typst {
     fn letter(&self, paper: &Letter) -> Result<Vec<u8>, DocumentError> {
         letter(paper)
     }
+
+    fn blank(&self, paper: &Blank) -> Result<Vec<u8>, DocumentError> {
+        blank(paper)
+    }
 }
 
 /// One paper to print.
 struct Job<'a> {
     /// Its place in [`Works::sources`].
     template: usize,
-    head: &'a Letterhead,
+    /// The crest of its letterhead.
+    crest: Option<&'a Arc<[u8]>>,
     made_at: Moment,
     /// What makes the file the same file when it is made again.
     ident: String,
@@ -68,7 +85,7 @@ impl Job<'_> {
     /// Prints with every face; if the press refuses a text, with the letters it surely has; if it
     /// refuses still, without the crest, to know whom to blame.
     fn print(&self, data: &dyn Fn(&Ink) -> Value) -> Result<Vec<u8>, DocumentError> {
-        let crest = self.head.crest.as_ref();
+        let crest = self.crest;
         let outcome = self
             .attempt(data(&Ink::new(Trust::Faces)), crest)
             .or_else(|_| self.attempt(data(&Ink::new(Trust::Latin)), crest))
@@ -127,8 +144,8 @@ fn reasons(faults: impl IntoIterator<Item = SourceDiagnostic>) -> String {
 /// What every paper shares: the templates, read once, and the standard library of Typst.
 struct Works {
     library: LazyHash<Library>,
-    /// `receipt.typ`, `letter.typ`, and what they import.
-    sources: [Source; 4],
+    /// `receipt.typ`, `letter.typ`, `blank.typ`, and what they import.
+    sources: [Source; 6],
     data: FileId,
     crest: FileId,
     standards: PdfStandards,
@@ -149,6 +166,8 @@ static WORKS: LazyLock<Result<Works, String>> = LazyLock::new(|| {
         sources: [
             source("/receipt.typ", include_str!("../../../templates/letter/receipt.typ"))?,
             source("/letter.typ", include_str!("../../../templates/letter/letter.typ"))?,
+            source("/blank.typ", include_str!("../../../templates/letter/blank.typ"))?,
+            source("/page.typ", include_str!("../../../templates/letter/page.typ"))?,
             source("/sheet.typ", include_str!("../../../templates/letter/sheet.typ"))?,
             source("/words.typ", include_str!("../../../templates/letter/words.typ"))?,
         ],

@@ -8,7 +8,7 @@ mod sample;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use documents::{DocumentError, Press, Protocol, Receipt, Typst, letter, receipt};
+use documents::{Blank, DocumentError, Press, Protocol, Receipt, Typst, blank, letter, receipt};
 use model::{Lang, prose};
 
 /// Runs one of poppler's tools on a PDF: `pdftotext`, `pdfinfo`.
@@ -148,13 +148,36 @@ fn the_letter_says_who_what_and_how_to_appeal() {
 }
 
 #[test]
+fn a_document_to_sign_speaks_for_its_signer_alone() {
+    let pdf = blank(&sample::blank()).unwrap();
+    let said = text(&pdf);
+    assert_says(
+        &said,
+        &[
+            "Consenso del proprietario Io sottoscritto/a ____________________, proprietario/a",
+            "acconsento che Anna Rossi chieda il permesso.",
+            "Luogo e data Firma",
+            "Da firmare e allegare alla domanda «Chiedere il passo carrabile», Comune di Grugliasco",
+            "Pagina 1 di 1",
+        ],
+    );
+    // Neither crest nor author: the municipality says nothing in it.
+    assert!(!poppler("pdfinfo", &["-struct-text"], &pdf).contains("Figure"));
+    assert!(!poppler("pdfinfo", &[], &pdf).contains("Author"));
+    let english = Blank { lang: Lang::En, ..sample::blank() };
+    assert_says(&text(&blank(&english).unwrap()), &["Place and date Signature"]);
+}
+
+#[test]
 fn every_paper_claims_both_standards_with_title_and_language() {
+    let ours = ["ZTL-7K3P-29", "Comune di Grugliasco"].as_slice();
     let papers = [
-        receipt(&sample::rich_receipt()).unwrap(),
-        receipt(&sample::minimal_receipt()).unwrap(),
-        letter(&sample::letter()).unwrap(),
+        (receipt(&sample::rich_receipt()).unwrap(), ours),
+        (receipt(&sample::minimal_receipt()).unwrap(), ours),
+        (letter(&sample::letter()).unwrap(), ours),
+        (blank(&sample::blank()).unwrap(), ["Consenso del proprietario"].as_slice()),
     ];
-    for pdf in papers {
+    for (pdf, says) in papers {
         for claim in [
             "<pdfaid:part>2</pdfaid:part>",
             "<pdfaid:conformance>A</pdfaid:conformance>",
@@ -164,7 +187,8 @@ fn every_paper_claims_both_standards_with_title_and_language() {
             assert!(contains(&pdf, claim), "{claim}");
         }
         let info = poppler("pdfinfo", &[], &pdf);
-        assert_says(&info, &["ZTL-7K3P-29", "Comune di Grugliasco", "Tagged:          yes"]);
+        assert_says(&info, says);
+        assert_says(&info, &["Tagged:          yes"]);
     }
 }
 

@@ -131,6 +131,12 @@ impl Checked {
         needed.map(|node| node.path.as_str())
     }
 
+    /// The page shows a first row of this group, which needs one, before it is in the draft.
+    pub(crate) fn shows_first_row(&self, group: &str) -> bool {
+        let needs = |node: &Node| node.is_visible && node.is_required && !node.is_locked;
+        self.node(group).is_some_and(needs) && self.answers.rows(group).is_empty()
+    }
+
     pub(crate) fn node(&self, path: &str) -> Option<&Node> {
         self.by_path.get(path).map(|&node| &self.nodes[node])
     }
@@ -140,4 +146,17 @@ impl Checked {
 #[must_use]
 pub fn check(form: &Compiled, raw: &Raw, facts: &Facts<'_>) -> Checked {
     run::run(form, raw, facts)
+}
+
+/// Checks a draft as if a group held one row, and says what that draft would be.
+pub(crate) fn check_with_row(
+    form: &Compiled,
+    raw: &Raw,
+    facts: &Facts<'_>,
+    (group, row): (&str, &str),
+) -> (Raw, Checked) {
+    let mut raw = raw.clone();
+    raw.set(group, vec![row.to_owned()]);
+    let checked = check(form, &raw, facts);
+    (raw, checked)
 }

@@ -18,7 +18,7 @@ use crate::compiled::{
     self, BIRTH_PLACES, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand,
     Limit, OUTER, ROW, Setting,
 };
-use crate::definition::{Bound, Choice, Condition, Field, FieldCheck, Form, Kind};
+use crate::definition::{Blank, Bound, Choice, Condition, Field, FieldCheck, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
 use crate::kinds::Holds;
 
@@ -304,6 +304,7 @@ impl<'a> Work<'a> {
             .and_then(|text| self.rule(text, &names, Expect::Type(Type::Int), &at("count")));
         let row_names = rows.get(&index).unwrap_or(&self.base).clone();
         let row_title = self.templates(&def.row_title, &row_names, &at("row_title"));
+        let blank = self.blank(def.template.as_ref(), &names, &at("template"));
         let pattern = self.pattern(&def, &document);
         let opened = &self.opened[index];
         CompiledField {
@@ -324,6 +325,7 @@ impl<'a> Work<'a> {
             max,
             count,
             row_title,
+            blank,
             pattern,
             is_read: false,
             document,
@@ -402,15 +404,26 @@ impl<'a> Work<'a> {
 
     fn templates(&mut self, text: &Localized, names: &Names, path: &str) -> Vec<(Lang, Template)> {
         let mut templates = Vec::new();
-        for (lang, text) in text.iter() {
+        for (lang, text, path) in text.placed(path) {
             match Template::compile(text, names) {
                 Ok(template) => templates.push((lang, template)),
                 Err(faults) => {
-                    self.faults.extend(faults.into_iter().map(|fault| rule_fault(path, fault)));
+                    self.faults.extend(faults.into_iter().map(|fault| rule_fault(&path, fault)));
                 }
             }
         }
         templates
+    }
+
+    /// The templates of the document that is offered beside an attachment.
+    fn blank(&mut self, blank: Option<&Blank>, names: &Names, path: &str) -> Vec<(Lang, Template)> {
+        let Some(Blank { title, body, .. }) = blank else { return Vec::new() };
+        for (key, text) in [("title", title), ("body", body)] {
+            if text.is_empty() {
+                self.faults.push(FaultKind::NeededKey { key }.at(path));
+            }
+        }
+        self.templates(body, names, &format!("{path}.body"))
     }
 
     fn pattern(&mut self, def: &Field, document: &str) -> Option<regex::Regex> {

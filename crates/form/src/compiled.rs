@@ -34,6 +34,8 @@ pub struct Local {
     pub value: Value,
     /// For a list: its entries as choices of `options_from: local.<key>`.
     pub choices: Vec<Choice>,
+    /// For a text: what people read. Rules compare with the value, which is one for all languages.
+    pub text: Localized,
 }
 
 /// What surrounds a form when it is compiled.
@@ -113,6 +115,8 @@ pub(crate) struct CompiledField {
     /// How many rows a group has, where the answers decide it.
     pub count: Option<Rule>,
     pub row_title: Vec<(Lang, Template)>,
+    /// The text of the document that is offered beside an attachment.
+    pub blank: Vec<(Lang, Template)>,
     pub pattern: Option<Regex>,
     /// A rule reads it: when it changes, other things may.
     pub is_read: bool,
@@ -395,6 +399,13 @@ impl Compiled {
     pub fn attachment(&self, path: &str) -> Option<Attachment> {
         let field = &self.fields[self.locate(path)?.field];
         field.kind().is_files().then(|| field.attachment())
+    }
+
+    /// What the document is called that is offered beside the attachment at that path; none if none is.
+    #[must_use]
+    pub fn blank_title(&self, path: &str) -> Option<&Localized> {
+        let field = &self.fields[self.locate(path)?.field];
+        field.def.template.as_ref().map(|blank| &blank.title)
     }
 
     /// What people call what stands at that path.

@@ -175,6 +175,9 @@ pub struct Field {
     /// Kind `attachment`: size of one file, in MB of 10⁶ bytes; 20 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_mb: Option<u32>,
+    /// Kinds of files: a document to be printed and signed, offered beside the field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Blank>,
     /// Kind `group`: title of a row, a template over the row: `{row.plate} · {row.model}`.
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub row_title: Localized,
@@ -202,6 +205,20 @@ impl Field {
         let of_kind = if is_own { kind.traits().autocomplete } else { "" };
         self.autocomplete.as_deref().unwrap_or(of_kind)
     }
+}
+
+/// A document to be printed, completed by hand and signed (*modello da compilare*): a consent, a delegation, a
+/// declaration of somebody else. Place, date and signature are printed below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Blank {
+    /// What it is called: «Consenso del proprietario».
+    pub title: Localized,
+    /// Template of the text: prose with `{expression}` holes over the answers, those of the row included. An answer
+    /// that is missing leaves a line to write on.
+    pub body: Localized,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// What the colour of a callout means.

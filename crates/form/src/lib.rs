@@ -17,8 +17,10 @@ mod check;
 mod facts;
 mod raw;
 
+pub mod blank;
 pub mod effort;
 pub mod explain;
+pub mod filled;
 pub mod merge;
 pub mod messages;
 pub mod prefill;
@@ -35,7 +37,7 @@ pub use check::{Checked, Problem, check};
 pub use compile::{compile, lent_names};
 pub use compiled::{Attachment, Compiled, Local, Setting};
 pub use definition::{
-    Bound, Choice, Condition, Field, FieldCheck, FileType, Form, Kind, Section, Step, Tone,
+    Blank, Bound, Choice, Condition, Field, FieldCheck, FileType, Form, Kind, Section, Step, Tone,
 };
 pub use facts::{Facts, FileFact, FileState, Origin};
 pub use faults::{Fault, FaultKind, Place};

@@ -4,7 +4,7 @@
 use model::{Lang, Money, dates};
 use rule::{Show, Value};
 
-use crate::compiled::{Compiled, CompiledField, Located};
+use crate::compiled::{Compiled, CompiledField, Local, Located};
 use crate::definition::Kind;
 use crate::facts::Facts;
 use crate::kinds::extent;
@@ -153,8 +153,27 @@ impl Writer<'_> {
     }
 }
 
+impl Writer<'_> {
+    /// What the municipality set for itself: a text in this language, the entries of a list by their labels.
+    fn local(&self, local: &Local, value: &Value) -> String {
+        let Value::List(list) = value else {
+            let text = local.text.get(self.lang);
+            return if text.is_empty() { self.plain(value) } else { text.to_owned() };
+        };
+        let label = |entry: &Value| {
+            let choice = local.choices.iter().find(|choice| *entry == Value::text(&choice.id));
+            choice.map_or_else(|| self.plain(entry), |it| it.label.get(self.lang).to_owned())
+        };
+        list.iter().map(label).collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl Show for Writer<'_> {
     fn show(&self, path: Option<&str>, value: &Value) -> String {
+        let local = path.and_then(|path| path.strip_prefix("local."));
+        if let Some(local) = local.and_then(|key| self.form.local(key)) {
+            return self.local(local, value);
+        }
         let field = path.and_then(|path| self.form.locate(path)).map(|Located { field, .. }| field);
         match field {
             Some(field) => self.field(&self.form.fields[field], value),
@@ -163,16 +182,16 @@ impl Show for Writer<'_> {
     }
 }
 
-/// Writes the values of a row of a group, whose names begin with `row`.
+/// Writes the values of a row of a group, whose names begin with `row`; or outside of all rows.
 pub(crate) struct RowWriter<'a> {
     pub writer: Writer<'a>,
-    pub group: usize,
+    pub group: Option<usize>,
 }
 
 impl Show for RowWriter<'_> {
     fn show(&self, path: Option<&str>, value: &Value) -> String {
         let form = self.writer.form;
-        match path.and_then(|path| form.find(&form.bare(path, Some(self.group)))) {
+        match path.and_then(|path| form.find(&form.bare(path, self.group))) {
             Some(field) => self.writer.field(field, value),
             None => self.writer.show(path, value),
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use model::Localized;
 
 use crate::brick;
-use crate::definition::{Bound, Choice, Condition, Field, Form, Kind, Section, Step};
+use crate::definition::{Blank, Bound, Choice, Condition, Field, Form, Kind, Section, Step};
 use crate::facts::{FileFact, FileState};
 use crate::kinds::{Holds, Shape};
 use crate::raw::Raw;
@@ -110,6 +110,7 @@ impl Showcase {
         Field {
             label: state.label(),
             locked: (state == State::Locked).then_some(Condition::Fixed(true)),
+            template: (state == State::Empty && kind == Kind::Attachment).then(consent),
             ..bare(kind, id)
         }
     }
@@ -195,6 +196,18 @@ impl Showcase {
             fields: fields.collect(),
             ..Section::default()
         }
+    }
+}
+
+/// A document to be signed over two of the answers, one of them missing.
+fn consent() -> Blank {
+    Blank {
+        title: Localized::both("Consenso", "Consent"),
+        body: Localized::both(
+            "Io sottoscritto {line_filled}, nato il {date_empty}, **acconsento**.",
+            "I, the undersigned {line_filled}, born on {date_empty}, **consent**.",
+        ),
+        note: None,
     }
 }
 

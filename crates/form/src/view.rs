@@ -194,6 +194,8 @@ pub struct Control {
     pub is_free: bool,
     /// Places of a ranking.
     pub ranks: usize,
+    /// What the document is called that is offered beside the files, to be printed and signed; empty if none is.
+    pub template: String,
     /// The files are photographs: a telephone may take one.
     pub takes_photo: bool,
     /// Where the value comes from, for people: «Arriva da: SPID, 3 maggio 2026».

@@ -60,6 +60,16 @@ pub struct Reading {
     pub chunks: BoxStream<'static, Chunk>,
 }
 
+impl Reading {
+    /// A file that was just made and is kept nowhere.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Reading {
+        let size = bytes.len() as u64;
+        let whole: Chunk = Ok(bytes.into());
+        Reading { size, chunks: futures_util::stream::iter([whole]).boxed() }
+    }
+}
+
 /// Why a file was not taken. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {

@@ -144,6 +144,15 @@ impl Localized {
         self.0.iter().map(|(lang, text)| (*lang, text.as_str()))
     }
 
+    /// Every language with its text and the path of that text in a document that has the whole at `path`: a plain text
+    /// stands there itself, a map one level below.
+    pub fn placed(&self, path: &str) -> impl Iterator<Item = (Lang, &str, String)> {
+        let is_plain = self.0.len() == 1 && self.exact(Lang::It).is_some();
+        let at =
+            move |lang: Lang| if is_plain { path.to_owned() } else { format!("{path}.{lang}") };
+        self.iter().map(move |(lang, text)| (lang, text, at(lang)))
+    }
+
     /// The same languages, each text changed by `change`.
     pub fn map(&self, mut change: impl FnMut(Lang, &str) -> String) -> Localized {
         self.iter().map(|(lang, text)| (lang, change(lang, text))).collect()
@@ -270,6 +279,16 @@ mod tests {
         assert_eq!((en.get(Lang::It), en.lang_of(Lang::It)), ("hi", Lang::En));
         assert!(Localized::both("", "").is_empty());
         assert_eq!(Localized::default().get(Lang::It), "");
+    }
+
+    #[test]
+    fn a_plain_text_stands_at_its_key_and_a_map_below_it() {
+        let places = |text: Localized| {
+            text.placed("title").map(|(_, _, path)| path).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(places(Localized::it("ciao")), "title");
+        assert_eq!(places(Localized::both("ciao", "hi")), "title.it title.en");
+        assert_eq!(places(Localized::from_iter([(Lang::En, "hi".to_owned())])), "title.en");
     }
 
     #[test]

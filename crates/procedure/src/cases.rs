@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-use form::{Checked, Facts, FileFact, FileState, FileType, Kind, Origin, Raw, route};
+use form::{Checked, Facts, FileFact, FileState, FileType, Kind, Origin, Raw, blank, route};
 use model::calendar::Length;
-use model::{Calendar, Lang, Moment, Money, rome_to_moment};
+use model::{Calendar, Lang, Moment, Money, prose, rome_to_moment};
 use rule::{Bindings, Decimal, Value};
 
 use crate::compile::Compiled;
@@ -58,6 +58,7 @@ pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind
         .collect();
     misses.extend(of_form(compiled, case, &checked));
     misses.extend(of_values(compiled, case, &checked, example.today));
+    misses.extend(of_templates(compiled, case, (&example.raw, &checked), &facts));
     misses.extend(of_decision(compiled, case, &checked, example.today, &calendar));
     misses
 }
@@ -119,6 +120,31 @@ fn of_values(
             Some(_) => FaultKind::CaseValue { path: path.clone(), found: written(value) },
         };
         misses.push((format!("expect.values.{path}"), kind));
+    }
+    misses
+}
+
+/// What the templates to fill say.
+fn of_templates(
+    compiled: &Compiled,
+    case: &Case,
+    (raw, checked): (&Raw, &Checked),
+    facts: &Facts<'_>,
+) -> Vec<(String, FaultKind)> {
+    let mut misses = Vec::new();
+    for (path, wanted) in &case.expect.templates {
+        let at = format!("expect.templates.{path}");
+        match blank::of_draft(&compiled.form, raw, checked, facts, (path, Lang::It)) {
+            None => misses.push((at, FaultKind::CaseNoTemplate(path.clone()))),
+            Some(filled) => {
+                let found = prose::plain(&filled.body);
+                let unsaid = wanted.iter().enumerate().filter(|(_, text)| !found.contains(*text));
+                misses.extend(unsaid.map(|(n, text)| {
+                    let (wanted, found) = (text.clone(), found.clone());
+                    (format!("{at}[{n}]"), FaultKind::CaseTemplate { wanted, found })
+                }));
+            }
+        }
     }
     misses
 }

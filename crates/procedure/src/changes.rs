@@ -1,9 +1,9 @@
-//! What a new revision changes for those who are under way, in words: fields, states, moves, fees
-//! and the term. Wording that changes no meaning is not listed.
+//! What a new revision changes for those who are under way, in words: fields, templates to fill,
+//! states, moves, fees and the term. Wording that changes no meaning is not listed.
 
 use std::collections::BTreeMap;
 
-use form::{Field, Form};
+use form::{Blank, Field, Form};
 use model::{Lang, Localized};
 
 use crate::document::Procedure;
@@ -34,6 +34,8 @@ pub enum ChangeKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     Field,
+    /// A template to fill, by the path of its attachment.
+    Template,
     State,
     Move,
     Fee,
@@ -51,6 +53,7 @@ struct Seen {
 pub fn changes(old: &Procedure, new: &Procedure) -> Vec<Change> {
     let lists = [
         (Part::Field, fields(&old.form), fields(&new.form)),
+        (Part::Template, templates(&old.form), templates(&new.form)),
         (Part::State, states(old), states(new)),
         (Part::Move, moves(old), moves(new)),
         (Part::Fee, fees(old), fees(new)),
@@ -78,6 +81,7 @@ fn compared(part: Part, old: &BTreeMap<String, Seen>, new: &BTreeMap<String, See
 fn change(kind: ChangeKind, part: Part, id: &str, name: &Localized) -> Change {
     let (noun_it, noun_en) = match part {
         Part::Field => ("Campo", "Field"),
+        Part::Template => ("Modello da compilare", "Template to fill"),
         Part::State => ("Stato", "State"),
         Part::Move => ("Passaggio", "Move"),
         Part::Fee => ("Importo", "Fee"),
@@ -96,23 +100,40 @@ fn change(kind: ChangeKind, part: Part, id: &str, name: &Localized) -> Change {
     Change { kind, part, id: id.to_owned(), message }
 }
 
-fn fields(form: &Form) -> BTreeMap<String, Seen> {
-    fn gather(fields: &[Field], before: &str, into: &mut BTreeMap<String, Seen>) {
+/// Every field as it is written, by its path without rows.
+fn written(form: &Form) -> Vec<(String, &Field)> {
+    fn gather<'a>(fields: &'a [Field], before: &str, into: &mut Vec<(String, &'a Field)>) {
         for field in fields {
             let path =
                 if before.is_empty() { field.id.clone() } else { format!("{before}.{}", field.id) };
             gather(&field.fields, &path, into);
-            if !field.kind.is_prose() {
-                let essence = format!("{:?} {:?} {:?}", field.kind, field.brick, field.omit);
-                into.insert(path, Seen { name: field.label.clone(), essence });
-            }
+            into.push((path, field));
         }
     }
-    let mut into = BTreeMap::new();
+    let mut into = Vec::new();
     for section in form.steps.iter().flat_map(|step| &step.sections) {
         gather(&section.fields, "", &mut into);
     }
     into
+}
+
+fn fields(form: &Form) -> BTreeMap<String, Seen> {
+    let asked = written(form).into_iter().filter(|(_, field)| !field.kind.is_prose());
+    let seen = asked.map(|(path, field)| {
+        let essence = format!("{:?} {:?} {:?}", field.kind, field.brick, field.omit);
+        (path, Seen { name: field.label.clone(), essence })
+    });
+    seen.collect()
+}
+
+/// Somebody signs every word of a template.
+fn templates(form: &Form) -> BTreeMap<String, Seen> {
+    let offered = written(form).into_iter();
+    let seen = offered.filter_map(|(path, field)| {
+        let Blank { title, body, .. } = field.template.as_ref()?;
+        Some((path, Seen { name: title.clone(), essence: format!("{title:?} {body:?}") }))
+    });
+    seen.collect()
 }
 
 fn states(procedure: &Procedure) -> BTreeMap<String, Seen> {

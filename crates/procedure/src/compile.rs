@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use form::{Choice, Field, Form, Register, Setting};
-use model::Lang;
+use model::{Lang, Localized};
 use rule::{Names, Type, Value};
 use workflow::Move;
 
@@ -163,13 +163,19 @@ pub(crate) fn of_move(index: usize, path: &str) -> String {
 }
 
 impl Local {
-    /// The value as rules and choices see it. A text is lent in Italian; letters show it in theirs.
+    /// The value as rules and choices see it. A text is lent in Italian, and shown in the language of who reads it.
     fn lent(&self) -> form::Local {
-        let plain = |ty, value| form::Local { ty, value, choices: Vec::new() };
+        let plain = |ty, value| {
+            let (choices, text) = (Vec::new(), Localized::default());
+            form::Local { ty, value, choices, text }
+        };
         match self {
             Local::Integer { value, .. } => plain(Type::Int, Value::Int(*value)),
             Local::Money { value, .. } => plain(Type::Money, Value::Money(value.0)),
-            Local::Text { value, .. } => plain(Type::Text, Value::text(value.get(Lang::It))),
+            Local::Text { value, .. } => form::Local {
+                text: value.clone(),
+                ..plain(Type::Text, Value::text(value.get(Lang::It)))
+            },
             Local::List { value, .. } => form::Local {
                 ty: Type::list(Type::Text),
                 value: Value::list(value.iter().map(|item| Value::text(&item.id))),
@@ -181,6 +187,7 @@ impl Local {
                         ..Choice::default()
                     })
                     .collect(),
+                text: Localized::default(),
             },
         }
     }

@@ -217,6 +217,9 @@ pub struct Expected {
     /// What fields come to, computed lines above all, written as it is typed: `16`, `"120,00"`, `today+30`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, Given>,
+    /// What the templates to fill say in Italian, by the path of their attachment: pieces of their text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub templates: BTreeMap<String, Vec<String>>,
 }
 
 /// Money as people write it.

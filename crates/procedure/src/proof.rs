@@ -24,6 +24,7 @@ pub(crate) fn faults(compiled: &Compiled, places: &Places) -> (Vec<Fault>, Vec<S
     proof.law();
     proof.fees();
     proof.letters();
+    proof.moves();
     proof.forms();
     for (path, lang) in languages::missing(&compiled.procedure) {
         proof.fault(FaultKind::LanguageMissing(lang), &path);
@@ -160,6 +161,22 @@ impl Proof<'_> {
                 let path = format!("workflow.moves[{index}].fields[{at}]");
                 self.fault(FaultKind::PaymentAsks(field.id.clone()), &path);
             }
+        }
+    }
+
+    fn moves(&mut self) {
+        for (index, mv) in self.compiled.procedure.workflow.moves.iter().enumerate() {
+            self.without_templates(&mv.fields, &format!("workflow.moves[{index}].fields"));
+        }
+    }
+
+    /// The page of a move has no draft whose answers a template could hold.
+    fn without_templates(&mut self, fields: &[Field], path: &str) {
+        for (at, field) in fields.iter().enumerate() {
+            if field.template.is_some() {
+                self.fault(FaultKind::TemplateOfMove, &format!("{path}[{at}].template"));
+            }
+            self.without_templates(&field.fields, &format!("{path}[{at}].fields"));
         }
     }
 

@@ -23,7 +23,9 @@ mod tests {
         }
         assert_eq!(schema["additionalProperties"], false);
         let text = schema.to_string();
-        for name in ["options_from", "suspension_days", "signed_by", "many_of", "silence_norm"] {
+        for name in
+            ["options_from", "suspension_days", "signed_by", "many_of", "silence_norm", "Blank"]
+        {
             assert!(text.contains(name), "{name}");
         }
     }

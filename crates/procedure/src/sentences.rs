@@ -27,6 +27,7 @@ pub(crate) enum FaultKind {
     CostSilent,
     PaymentNeverRegistered,
     PaymentAsks(String),
+    TemplateOfMove,
     SourceMissing,
     UnknownAnswer(String),
     UnknownPart(String),
@@ -39,6 +40,8 @@ pub(crate) enum FaultKind {
     CaseFees { wanted: String, found: String },
     CaseDays { wanted: u32, found: u32 },
     CaseValue { path: String, found: String },
+    CaseNoTemplate(String),
+    CaseTemplate { wanted: String, found: String },
     UnknownOffice(String),
     NobodyPlays { office: String, mv: String },
     NobodySigns { office: String, letter: String },
@@ -78,6 +81,7 @@ impl FaultKind {
             Self::CostSilent => "cost_silent",
             Self::PaymentNeverRegistered => "payment_never_registered",
             Self::PaymentAsks(_) => "payment_asks",
+            Self::TemplateOfMove => "template_of_move",
             Self::SourceMissing => "source_missing",
             Self::UnknownAnswer(_) => "unknown_answer",
             Self::UnknownPart(_) => "unknown_part",
@@ -90,6 +94,8 @@ impl FaultKind {
             Self::CaseFees { .. } => "case_fees",
             Self::CaseDays { .. } => "case_days",
             Self::CaseValue { .. } => "case_value",
+            Self::CaseNoTemplate(_) => "case_no_template",
+            Self::CaseTemplate { .. } => "case_template",
             Self::UnknownOffice(_) => "unknown_office",
             Self::NobodyPlays { .. } => "nobody_plays",
             Self::NobodySigns { .. } => "nobody_signs",
@@ -187,6 +193,10 @@ impl FaultKind {
                     "A payment made online says only amount, reference and paid_on: “{id}” would have no answer. Make it “required: false”, or take “payment” out of “who”."
                 ),
             ),
+            Self::TemplateOfMove => both(
+                "Un modello da compilare sta solo accanto agli allegati della domanda, non a quelli di un passaggio.",
+                "A template to fill stands only beside the attachments of the form, not beside those of a move.",
+            ),
             Self::SourceMissing => both(
                 "Indica in «source» l’atto da cui viene questo valore.",
                 "Name in “source” the act this value comes from.",
@@ -246,6 +256,14 @@ impl FaultKind {
             Self::CaseValue { path, found } => {
                 (format!("«{path}» vale {found}."), format!("“{path}” is {found}."))
             }
+            Self::CaseNoTemplate(path) => (
+                format!("Accanto a «{path}» queste risposte non danno nessun modello."),
+                format!("Beside “{path}” these answers give no template."),
+            ),
+            Self::CaseTemplate { wanted, found } => (
+                format!("Nel modello non c’è «{wanted}». Dice: {found}"),
+                format!("The template does not say “{wanted}”. It says: {found}"),
+            ),
             _ => return None,
         })
     }

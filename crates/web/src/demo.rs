@@ -14,6 +14,7 @@ use crate::{Answer, App, Frame, Page, Problem, show};
 
 crate::route::area! {
     get "/demo/campi" Everyone => fields::page;
+    get "/demo/campi/modelli/{path}" Everyone => fields::blank;
     get "/demo/mail" Everyone => mail;
 }
 

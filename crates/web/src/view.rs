@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use askama::{Template, filters::Safe};
+use desk::paper::said;
 use form::{
     FileFact, FileState,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
@@ -21,12 +22,19 @@ pub struct Items<'a> {
     frame: &'a Frame,
     /// Where files are downloaded; empty where they are not.
     files_url: &'a str,
+    /// Where documents to print and sign are; empty where none are.
+    blanks_url: &'a str,
 }
 
 impl Frame {
     /// Questions as HTML.
-    pub fn items<'a>(&'a self, items: &'a [Item], files_url: &'a str) -> Items<'a> {
-        Items { items, frame: self, files_url }
+    pub fn items<'a>(
+        &'a self,
+        items: &'a [Item],
+        files_url: &'a str,
+        blanks_url: &'a str,
+    ) -> Items<'a> {
+        Items { items, frame: self, files_url, blanks_url }
     }
 
     /// «1ª scelta»: what a place of a ranking is called, from 1.
@@ -199,6 +207,21 @@ pub fn problems(sections: &[SectionView]) -> Vec<(String, String)> {
     list.all
 }
 
+/// Path and title of the document to print and sign that belongs to the question with this id in the page.
+pub fn blank_at<'v>(sections: &'v [SectionView], id: &str) -> Option<(&'v str, &'v str)> {
+    fn among<'v>(items: &'v [Item], id: &str) -> Option<(&'v str, &'v str)> {
+        items.iter().find_map(|item| match item {
+            Item::Control(it) if it.id == id && !it.template.is_empty() => {
+                Some((it.path.as_str(), it.template.as_str()))
+            }
+            Item::Set(set) => among(&set.items, id),
+            Item::Group(group) => group.rows.iter().find_map(|row| among(&row.items, id)),
+            Item::Control(_) | Item::Prose(_) => None,
+        })
+    }
+    sections.iter().find_map(|section| among(&section.items, id))
+}
+
 fn count<'v>(items: &'v [Item], labels: &mut BTreeMap<&'v str, usize>) {
     for item in items {
         match item {
@@ -364,7 +387,6 @@ fn told(line: AnswerLine, known: &Files) -> ToldAnswer {
 
 /// Why a file is not opened.
 fn shut(state: &FileState) -> Localized {
-    let said = |key: &str| Localized::both(Words::of(Lang::It).t(key), Words::of(Lang::En).t(key));
     match state {
         FileState::Ready => Localized::default(),
         FileState::Receiving | FileState::Checking => said("file-told-checking"),

@@ -223,11 +223,8 @@ impl Compiler<'_> {
         makers: &[&Names],
         path: &str,
     ) -> BTreeMap<Lang, Template> {
-        // A plain text stands at the key itself, a map one level below.
-        let is_plain = text.iter().count() == 1 && text.exact(Lang::It).is_some();
         let mut templates = BTreeMap::new();
-        for (lang, text) in text.iter() {
-            let path = if is_plain { path.to_owned() } else { format!("{path}.{lang}") };
+        for (lang, text, path) in text.placed(path) {
             for names in makers {
                 match Template::compile(text, names) {
                     Ok(template) => {

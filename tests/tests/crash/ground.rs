@@ -10,7 +10,7 @@ use std::{
 
 use chrono::Duration;
 use desk::{Desk, House};
-use documents::{DocumentError, Letter, Press, Receipt};
+use documents::{Blank, DocumentError, Letter, Press, Receipt};
 use gateway::{clock::Clock, keys::Keyring, scanner::Scanner};
 use model::{ApplicationId, Moment};
 use sportello::{
@@ -43,6 +43,10 @@ impl Press for Plain {
 
     fn letter(&self, letter: &Letter) -> Result<Vec<u8>, DocumentError> {
         Ok(format!("%PDF-1.4\n% {letter:?}\n").into_bytes())
+    }
+
+    fn blank(&self, blank: &Blank) -> Result<Vec<u8>, DocumentError> {
+        Ok(format!("%PDF-1.4\n% {blank:?}\n").into_bytes())
     }
 }
 

@@ -95,6 +95,16 @@ async fn draft(mario: &mut Visitor) -> String {
     mario.path().split('/').nth(2).unwrap_or_default().to_owned()
 }
 
+/// A draft of mario's says what makes it offer a document to sign.
+async fn hosted(installation: &Installation, draft: &str) {
+    let desk = installation.desk();
+    let me = sign_in(desk, "citizens", "mario").await.session;
+    let id = draft.parse().expect("an id");
+    let open = desk.draft(&me, id).await.expect("a draft");
+    let guest = open.answer("doors", "kind", &["guest".to_owned()]);
+    desk.save(&me, id, &[guest]).await.expect("saved");
+}
+
 /// A file of mario's on its way into a draft.
 async fn upload(installation: &Installation, mario: &Visitor, draft: &str) -> String {
     let sender = Sender::of(installation, mario);
@@ -121,6 +131,7 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{session}", NOBODY),
         ("{job}", NOBODY),
         ("{register}", "streets"),
+        ("{path}", "host_statement"),
         // Not possible in the state it is in, for anybody.
         ("{step}", if path.starts_with("/bozze") { "general" } else { "grant" }),
     ]
@@ -129,12 +140,13 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
 }
 
 /// Addresses that end the session or only work in the middle of something.
-const APART: [&str; 6] = [
+const APART: [&str; 7] = [
     "/esci",
     "/accedi/ritorno",
     "/accedi/{provider}",
     "/assets/{file}",
     "/demo/campi",
+    "/demo/campi/modelli/{path}",
     "/demo/mail",
 ];
 
@@ -181,6 +193,9 @@ async fn everybody_at_every_door(installation: Installation) {
                 true => draft(&mut owner).await,
                 false => String::new(),
             };
+            if route.path.contains("{path}") {
+                hosted(&installation, &draft).await;
+            }
             let upload = match route.path.contains("{upload}") {
                 true => upload(&installation, &owner, &draft).await,
                 false => String::new(),

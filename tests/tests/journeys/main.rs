@@ -3,6 +3,7 @@
 mod administration;
 mod anything_sent;
 mod at_once;
+mod blanks;
 mod conflict;
 mod doors;
 mod failures;

@@ -13,16 +13,20 @@ use crate::{Answer, Entry, Section, Step};
 /// Prints with exactly this trust, or says why not.
 fn receipt_with(paper: &Receipt, trust: Trust) -> Result<Vec<u8>, String> {
     let data = page::receipt(paper, &Ink::new(trust));
-    job(0, &paper.letterhead).attempt(data, paper.letterhead.crest.as_ref())
+    job(0).attempt(data, paper.letterhead.crest.as_ref())
 }
 
 fn letter_with(paper: &Letter, trust: Trust) -> Result<Vec<u8>, String> {
     let data = page::letter(paper, &Ink::new(trust));
-    job(1, &paper.letterhead).attempt(data, paper.letterhead.crest.as_ref())
+    job(1).attempt(data, paper.letterhead.crest.as_ref())
 }
 
-fn job(template: usize, head: &Letterhead) -> Job<'_> {
-    Job { template, head, made_at: Moment(0), ident: "test".to_owned() }
+fn blank_with(paper: &Blank, trust: Trust) -> Result<Vec<u8>, String> {
+    job(2).attempt(page::blank(paper, &Ink::new(trust)), None)
+}
+
+fn job(template: usize) -> Job<'static> {
+    Job { template, crest: None, made_at: Moment(0), ident: "test".to_owned() }
 }
 
 /// A receipt that says these texts in every place where a citizen or an office can write.
@@ -118,6 +122,17 @@ proptest! {
         let outcome = letter_with(&paper, Trust::Faces);
         prop_assert!(outcome.is_ok(), "{:?} for {:?}", outcome.err(), texts);
     }
+
+    #[test]
+    fn any_text_makes_a_document_to_sign(texts in texts()) {
+        let mut paper = sample::blank();
+        paper.body = texts.iter().flat_map(|text| blocks(text, 1)).collect();
+        paper.title.clone_from(&texts[0]);
+        paper.service.clone_from(&texts[1]);
+        paper.administration.clone_from(&texts[2]);
+        let outcome = blank_with(&paper, Trust::Faces);
+        prop_assert!(outcome.is_ok(), "{:?} for {:?}", outcome.err(), texts);
+    }
 }
 
 #[test]
@@ -156,6 +171,12 @@ fn a_paper_without_any_words_is_still_a_paper() {
     bare.body.clear();
     bare.addressee.name.clear();
     assert_eq!(letter_with(&bare, Trust::Faces).err(), None);
+    let mut bare = sample::blank();
+    bare.title.clear();
+    bare.body.clear();
+    bare.service.clear();
+    bare.administration.clear();
+    assert_eq!(blank_with(&bare, Trust::Faces).err(), None);
 }
 
 #[test]
@@ -175,6 +196,7 @@ fn papers_use_no_new_file_ids() {
     for _ in 0..3 {
         receipt(&sample::rich_receipt()).unwrap();
         letter(&sample::letter()).unwrap();
+        blank(&sample::blank()).unwrap();
     }
     assert_eq!(probe("/after"), before + 1);
 }

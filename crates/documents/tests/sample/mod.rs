@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use documents::{
-    Answer, Attachment, Due, Entry, Fee, Letter, Letterhead, Notice, Party, Protocol, Receipt,
-    Section, Signature, Step, Terms,
+    Answer, Attachment, Blank, Due, Entry, Fee, Letter, Letterhead, Notice, Party, Protocol,
+    Receipt, Section, Signature, Step, Terms,
 };
 use model::municipality::Theme;
 use model::{Digest, Lang, Moment, Money, prose};
@@ -237,5 +237,20 @@ pub fn letter() -> Letter {
             bytes: 640_000,
             sha256: Digest::of(b"planimetria"),
         }],
+    }
+}
+
+/// A consent that its signer completes by hand.
+pub fn blank() -> Blank {
+    Blank {
+        lang: Lang::It,
+        made_at: Moment(1_775_200_000_000_000),
+        title: "Consenso del proprietario".into(),
+        body: prose::parse(
+            "Io sottoscritto/a ____________________, proprietario/a dell’immobile in Via \
+             dell’Esempio 12,\n\n**acconsento** che Anna Rossi chieda il permesso.",
+        ),
+        service: "Chiedere il passo carrabile".into(),
+        administration: "Comune di Grugliasco".into(),
     }
 }

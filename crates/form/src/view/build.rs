@@ -9,7 +9,7 @@ use super::{
     SectionView, SetView, StepView, Widget, page_id,
 };
 use crate::answers::{Answers, Scope};
-use crate::check::{Checked, Node};
+use crate::check::{Checked, Node, check_with_row};
 use crate::compiled::{Compiled, CompiledField, Limit};
 use crate::definition::Kind;
 use crate::facts::{Facts, FileState};
@@ -162,7 +162,7 @@ impl Build<'_> {
             })
             .collect();
         let mut problems = self.problems(&node.path);
-        if rows.is_empty() && node.is_required && !node.is_locked {
+        if self.checked.shows_first_row(&node.path) {
             let blank = self.blank_row(index, node, &next_row);
             // What the row itself says is missing is enough.
             if blank.items.iter().any(Item::is_wrong) {
@@ -188,13 +188,11 @@ impl Build<'_> {
 
     /// The first row of a group that needs one, as it would be once added.
     fn blank_row(&self, index: usize, node: &Node, row: &str) -> RowView {
-        let mut raw = self.raw.clone();
-        raw.set(node.path.clone(), vec![row.to_owned()]);
-        let checked = crate::check::check(self.form, &raw, self.facts);
+        let (raw, checked) = check_with_row(self.form, self.raw, self.facts, (&node.path, row));
+        let (form, facts) = (self.form, self.facts);
         let is_told = self.asked.missing.is_told(&node.path);
         let missing = if is_told { Missing::Told } else { Missing::Untold };
         let asked = Asked { missing, ..self.asked };
-        let (form, facts) = (self.form, self.facts);
         let build = Build { form, raw: &raw, checked: &checked, facts, asked };
         let place = format!("{}.{row}", node.path);
         RowView {
@@ -259,6 +257,7 @@ impl Build<'_> {
             problems: self.problems(&path),
             autocomplete: def.autocomplete_as(kind).to_owned(),
             ranks: if kind == Kind::Ranked { self.ranks(field, node) } else { 0 },
+            template: def.template.as_ref().map(|it| self.say(&it.title)).unwrap_or_default(),
             takes_photo: kind == Kind::Photo,
             inputmode: kind.traits().inputmode,
             unit: match kind {
@@ -406,7 +405,7 @@ fn row_says(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> 
     let Some((_, template)) = title else { return String::new() };
     let scope =
         Scope { form: writer.form, answers, more: writer.facts.more, row: Some((group, row)) };
-    let show = RowWriter { writer: *writer, group };
+    let show = RowWriter { writer: *writer, group: Some(group) };
     let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
     let title = template.render(&scope, &context, &show);
     let bare = |c: char| c.is_whitespace() || matches!(c, '·' | '-' | '–' | ',' | ':' | '(' | ')');

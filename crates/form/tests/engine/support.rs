@@ -18,13 +18,14 @@ fn choice(id: &str, label: &str) -> Choice {
 }
 
 pub fn setting() -> Setting {
-    let local = |ty, value| Local { ty, value, choices: Vec::new() };
+    let local = |ty, value| Local { ty, value, choices: Vec::new(), text: Localized::default() };
     let zones = ["a", "b", "c"].map(|id| choice(id, &format!("Zona {}", id.to_uppercase())));
     let zone = |zone: &Choice| Value::record([("id", Value::text(&zone.id))]);
     let zones = Local {
         ty: Type::list(rule::Names::new().with("id", Type::Text).into_type()),
         value: Value::list(zones.iter().map(zone)),
         choices: zones.to_vec(),
+        text: Localized::default(),
     };
     let street = |id: &str, label: &str| Entry {
         id: id.into(),

@@ -48,6 +48,16 @@ fn a_new_revision_says_what_it_changes() {
         )],
     );
     check(
+        "ospitare {applicant.given_name} {applicant.family_name}",
+        "ospitare gratis {applicant.given_name} {applicant.family_name}",
+        &[(
+            ChangeKind::Changed,
+            Part::Template,
+            "host_statement",
+            "Modello da compilare cambiato: «Dichiarazione di chi ospita»",
+        )],
+    );
+    check(
         "value: 20,00",
         "value: 25,00",
         &[(

@@ -75,6 +75,23 @@ fn rules_name_their_place_wherever_they_stand() {
 }
 
 #[test]
+fn templates_to_fill_are_checked_like_letters() {
+    let host = "Io sottoscritto/a {host}, nato/a a";
+    check(host, "Io sottoscritto/a {§guest}, nato/a a", "unknown_name");
+    check("{vehicles.map(v, v.plate)}", "{vehicles.map(v, v.§weigth)}", "unknown_field");
+    check("{vehicles.map(v, v.plate)}", "§{vehicles.map(v, v.plate)", "unclosed_hole");
+    check("dal {from} al {until}", "dal {from} al {§vehicles}", "not_shown");
+    check("dal {from} al {until}", "dal {from}, pratica {§application.number}", "unknown_name");
+    let title = "template:\n          title:\n            it: Dichiarazione di chi ospita\n            en: Statement of the host";
+    check(title, "template:\n          title: §Dichiarazione di chi ospita", "language_missing");
+    check(title, "template:\n          §title: ''", "needed_key");
+    let asked = "      kind: attachment\n      label:\n        it: Documenti\n";
+    let template =
+        "      template:\n        §title: {it: A, en: A}\n        body: {it: A, en: A}\n";
+    check(asked, &format!("{template}{asked}"), "template_of_move");
+}
+
+#[test]
 fn letters_name_the_line_inside_their_text() {
     let greeting = "{applicant.given_name} {applicant.family_name},\n\n      l'ufficio ha";
     let wrong = "{applicant.given_name} {applicant.§surname},\n\n      l'ufficio ha";

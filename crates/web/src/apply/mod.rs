@@ -31,6 +31,7 @@ crate::route::area! {
     get "/bozze/{draft}/elimina" Person => ask_delete;
     post "/bozze/{draft}/elimina" Person => delete;
     post "/bozze/{draft}/campi" Person => step::fields;
+    get "/bozze/{draft}/modelli/{path}" Person => blank;
     get "/bozze/{draft}/riepilogo" Person => send::summary;
     post "/bozze/{draft}/invia" Person => send::send;
     get "/bozze/{draft}/passi/{step}" Person => step::page;
@@ -162,6 +163,21 @@ async fn delete(page: Page, Citizen(session): Citizen, Path(draft): Path<String>
 async fn file(page: Page, Citizen(session): Citizen, Path(file): Path<String>) -> Answer {
     let file: FileId = file.parse().map_err(|_| Problem::NotFound)?;
     Ok(download(page.town.desk.file(&session, file).await?, false))
+}
+
+/// A document to print and sign for an attachment of a draft, by the path of the attachment.
+async fn blank(
+    page: Page,
+    Citizen(session): Citizen,
+    Path((draft, path)): Path<(String, String)>,
+) -> Answer {
+    let desk = &page.town.desk;
+    Ok(download(desk.blank(&session, id(&draft)?, &path, page.lang).await?, false))
+}
+
+/// Where the documents to print and sign of a draft are.
+fn blanks_url(draft: &str) -> String {
+    format!("/bozze/{draft}/modelli")
 }
 
 /// A file on its way to the browser: saved, or shown in a sandbox where it is a picture or a PDF.

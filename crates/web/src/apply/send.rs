@@ -18,7 +18,7 @@ use serde::Deserialize;
 use workflow::Silence;
 
 use super::{
-    NoFiles, id, read,
+    NoFiles, blanks_url, id, read,
     step::{Mark, flow_frame, marks},
     way::{SUMMARY, Way},
 };
@@ -154,8 +154,17 @@ pub(super) async fn summary(
 /// What a step lacks.
 struct Missing {
     title: String,
-    /// Address of the question and what is wrong with it.
-    items: Vec<(String, String)>,
+    items: Vec<MissingItem>,
+}
+
+/// One thing to mend before sending.
+struct MissingItem {
+    /// Address of the question.
+    url: String,
+    /// What is wrong with it.
+    text: String,
+    /// The document to print and sign that belongs there: its address and what it is called; empty if none does.
+    blank: (String, String),
 }
 
 fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
@@ -166,8 +175,13 @@ fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
         let step = view::step(form, &open.raw, &open.checked, &facts, asked)?;
         let way = Way::from_summary().telling(&open.checked, &line.id);
         let url = way.to(&format!("/bozze/{}/passi/{}", open.id, line.id));
-        let items = crate::view::problems(&step.sections).into_iter();
-        let items = items.map(|(at, text)| (format!("{url}#{at}"), text)).collect();
+        let items = crate::view::problems(&step.sections).into_iter().map(|(at, text)| {
+            let blank = crate::view::blank_at(&step.sections, &at).map(|(path, title)| {
+                (format!("{}/{path}", blanks_url(&open.id.to_string())), title.to_owned())
+            });
+            MissingItem { url: format!("{url}#{at}"), text, blank: blank.unwrap_or_default() }
+        });
+        let items = items.collect();
         Some(Missing { title: step.title, items })
     });
     missing.filter(|step| !step.items.is_empty()).collect()

@@ -20,7 +20,7 @@ use model::FileId;
 use serde::Deserialize;
 
 use super::{
-    Body, files, id,
+    Body, blanks_url, files, id,
     posted::{client_id, settled},
     read,
     way::{SUMMARY, Way},
@@ -73,6 +73,7 @@ struct StepPage {
     /// What this page seals with what waits on the device.
     key: String,
     fields_url: String,
+    blanks_url: String,
     /// Questions with answers to choose from: id and name.
     to_choose: Vec<(String, String)>,
 }
@@ -184,6 +185,7 @@ async fn drawn(
         is_for_summary: is_complete && way.is_from_summary(),
         key: desk.draft_key(&open),
         fields_url: format!("/bozze/{draft}/campi"),
+        blanks_url: blanks_url(&draft),
         draft,
         to_choose,
         view,

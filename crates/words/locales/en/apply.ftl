@@ -43,6 +43,9 @@ apply-files-help = Accepted types: { $types }. Largest size of each file: { $mb 
     [one] one file
    *[other] { $n } files
 }.
+apply-template = Download the template to fill: { $title } (PDF)
+apply-template-help = It holds the answers that are saved. Complete it, have it signed and upload it here.
+apply-template-save = If you have written something on this page, save the draft first.
 apply-files-upload = Upload
 apply-files-remove = Remove the file { $name }
 apply-files-ready = ready

@@ -43,6 +43,9 @@ apply-files-help = Formati accettati: { $types }. Dimensione massima di ogni fil
     [one] un file
    *[other] { $n } file
 }.
+apply-template = Scarica il modello da compilare: { $title } (PDF)
+apply-template-help = Ci trovi le risposte già salvate. Completalo, fallo firmare e caricalo qui.
+apply-template-save = Se hai scritto qualcosa in questa pagina, prima salva la bozza.
 apply-files-upload = Carica
 apply-files-remove = Rimuovi il file { $name }
 apply-files-ready = pronto
