@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod anything;
 #[cfg(test)]
+mod carry;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod compile;
