@@ -15,7 +15,9 @@ use serde::Deserialize;
 use workflow::Silence;
 
 use super::{
-    NoFiles, id, read,
+    NoFiles, id,
+    outlook::{self, Above, Outlook},
+    read,
     step::{Mark, flow_frame, marks},
     way::SUMMARY,
 };
@@ -62,6 +64,7 @@ struct SummaryPage {
     unfinished: Vec<(String, String)>,
     /// What keeps it from being sent, step by step.
     missing: Vec<Missing>,
+    outlook: Outlook,
     terms_needed: bool,
     has_changed: bool,
     /// Where the serial of a stamp stands that was used before; empty if none was.
@@ -85,6 +88,7 @@ pub(super) async fn summary(
     if open.is_sent {
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
+    let outlook = outlook::of(&page, &open, Above::Summary).await?;
     let broken_off = desk.unfinished(&open).await?.into_iter();
     let form = &open.procedure.form;
     let facts = open.facts(desk);
@@ -137,6 +141,7 @@ pub(super) async fn summary(
         beside,
         unfinished,
         missing,
+        outlook,
         terms_needed: asked.termini.is_some(),
         has_changed: asked.cambiata.is_some(),
         stamp,

@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use super::{
     Body, files, id,
+    outlook::{self, Above, Outlook},
     posted::{client_id, settled},
     read,
     way::{SUMMARY, Way},
@@ -65,6 +66,7 @@ struct StepPage {
     client: String,
     saved_at: String,
     notice: String,
+    outlook: Outlook,
     office: String,
     has_back: bool,
     /// The step was opened from the summary and is complete: the main button leads back there.
@@ -149,6 +151,7 @@ async fn drawn(
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
     let unfinished = desk.unfinished(&open).await?;
+    let outlook = outlook::of(page, &open, Above::Step).await?;
     let form = &open.procedure.form;
     let asked = Asked { step: &step, lang: page.lang, tell_missing: way.tells_missing() };
     let facts = open.facts(desk);
@@ -179,6 +182,7 @@ async fn drawn(
         client: gateway::keys::text(&desk.clock.token()[..9]),
         saved_at: page.words.time(open.saved_at),
         notice: said.notice,
+        outlook,
         office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
         has_back: route::previous(form, &open.checked, &step).is_some(),
         is_for_summary: is_complete && way.is_from_summary(),
@@ -267,7 +271,7 @@ fn leads_on(button: &str) -> bool {
     let what = button.split_once(':').map_or(button, |(what, _)| what);
     let stays = [
         "aggiungi", "togli", "riprendi", "tieni", "rimuovi", "annulla", "carica", "salva",
-        "aggiorna", "indietro",
+        "aggiorna", "letto", "indietro",
     ];
     !stays.contains(&what)
 }
@@ -323,6 +327,10 @@ async fn follow(
             Ok(format!("{here}{join}salvata=1"))
         }
         "aggiorna" => Ok(here),
+        "letto" => {
+            desk.read_changes(session, draft_id).await?;
+            Ok(here)
+        }
         other => {
             let open = desk.draft(session, draft_id).await?;
             let form = &open.procedure.form;
@@ -391,6 +399,10 @@ pub(super) async fn fields(
         }))
         .into_response()),
         Err(desk::Error::Stale) => Ok(StatusCode::CONFLICT.into_response()),
+        Err(desk::Error::Refused(why)) => {
+            let said = Json(serde_json::json!({ "problem": why.get(page.lang) }));
+            Ok((StatusCode::PAYLOAD_TOO_LARGE, said).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
