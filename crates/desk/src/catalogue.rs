@@ -7,7 +7,7 @@ use model::{ApplicationId, Moment, PersonId};
 use procedure::{Compiled, Fault};
 use store::{applications, procedures};
 
-use crate::{Desk, Error, Result, paper::said};
+use crate::{Desk, Error, Result, intake::Standing};
 
 /// Why a document did not come in.
 #[derive(Debug, thiserror::Error)]
@@ -182,27 +182,26 @@ impl Desk {
         Ok((self.revision(procedure, revision).await?, revision))
     }
 
-    /// Whether applications begun on a revision may still be sent.
+    /// The revision in use, if applications begun on this one may be sent now. When they are taken and how many is what
+    /// the one in use says, as the last word of who publishes.
     ///
     /// # Errors
-    /// [`Error::Refused`] if not: the procedure is closed, or its form was replaced too long ago.
-    pub(crate) async fn still_takes(&self, compiled: &Compiled, revision: u32) -> Result<()> {
-        let id = &compiled.procedure.id;
-        let mut read = self.db.read().await?;
-        let row = procedures::get(&mut read, id).await?.filter(|row| row.open);
-        let own = procedures::revision(&mut read, id, i64::from(revision)).await?;
-        drop(read);
-        let row = row.ok_or_else(|| Error::Refused(said("apply-closed-lead")))?;
-        if !compiled.procedure.sheet.is_active() {
-            return Err(Error::Refused(said("apply-closed-lead")));
-        }
-        self.takes(id, &compiled.procedure.sheet.intake).await?;
-        let is_current = row.current == Some(i64::from(revision));
-        let until = own.and_then(|own| own.accept_drafts_until);
-        if is_current || until.is_some_and(|until| self.now() < until) {
-            return Ok(());
-        }
-        Err(Error::Refused(said("apply-form-replaced")))
+    /// [`Error::Refused`] if the procedure is closed or takes none now; [`Error::Stale`] if this revision was replaced
+    /// too long ago: a draft of it is carried over when it is opened.
+    pub(crate) async fn still_takes(
+        &self,
+        procedure: &str,
+        revision: u32,
+    ) -> Result<Arc<Compiled>> {
+        let own = i64::from(revision);
+        let footing = procedures::footing(&mut self.db.peek().await?, procedure, own).await?;
+        let closed = || Standing::Closed.refused();
+        let footing = footing.filter(|footing| footing.open).ok_or_else(closed)?;
+        let current = footing.current.ok_or_else(closed)?;
+        let in_use = self.revision(procedure, number(current)).await?;
+        self.takes(&in_use).await?;
+        let is_accepted = footing.accept_drafts_until.is_some_and(|until| self.now() < until);
+        if current == own || is_accepted { Ok(in_use) } else { Err(Error::Stale) }
     }
 
     /// A revision, compiled.

@@ -2,6 +2,7 @@
 //! wrong, hidden or late is kept or told, never dropped.
 
 mod blank;
+mod carrying;
 mod files;
 mod rows;
 mod saving;
@@ -13,17 +14,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use form::{
     Checked, Facts, FileFact, Kind, Origin, Raw,
     merge::{Beside, Shown, Sort, Stored, mark},
-    prefill,
+    prefill::{self, Sources},
 };
 use model::{ApplicationId, Moment, Money};
 use procedure::Compiled;
 use store::{
     drafts,
-    payments::{self, State},
-    people,
+    payments::{self, Payment, State},
+    people, procedures,
 };
 use uuid::Uuid;
 
+pub use carrying::Left;
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
 pub use saving::{Change, Saved};
@@ -32,6 +34,7 @@ pub use uploads::{Announced, NotReceived, Upload};
 use crate::{
     Desk, Error, Result,
     admission::level,
+    catalogue::number,
     facts::{self, Nothing},
     session::{Session, USUAL_LEVEL},
 };
@@ -64,6 +67,12 @@ pub struct Open {
     pub earlier: BTreeMap<String, Vec<Beside>>,
     /// What was paid online for it.
     pub paid: Money,
+    /// Until when it can be sent as it stands, where another revision is in use than its own.
+    pub accepted_until: Option<Moment>,
+    /// The revision from which its answers were carried over, until its person has read what is new.
+    pub moved_from: Option<Arc<Compiled>>,
+    /// The revision in use; none while the procedure is closed.
+    pub(crate) in_use: Option<u32>,
     pub(crate) files: BTreeMap<String, FileFact>,
     pub(crate) origins: BTreeMap<String, Origin>,
     today: chrono::NaiveDate,
@@ -132,6 +141,17 @@ pub struct Line {
     pub paying: Option<Uuid>,
 }
 
+/// A draft as it is stored, with what surrounds it.
+struct Found {
+    row: drafts::Draft,
+    procedure: Arc<Compiled>,
+    footing: Option<procedures::Footing>,
+    answers: Vec<drafts::Answer>,
+    received: Vec<store::files::File>,
+    paid: Vec<Payment>,
+    sources: Sources,
+}
+
 impl Desk {
     /// One's drafts, the last saved first: those that a sign-in of this level opens.
     ///
@@ -145,7 +165,7 @@ impl Desk {
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
-            let revision = crate::catalogue::number(row.revision);
+            let revision = number(row.revision);
             let procedure = self.revision(&row.procedure, revision).await?;
             // One that asks more than the usual is listed, and asks when it is opened.
             if session.level >= level(&procedure).min(USUAL_LEVEL) {
@@ -170,7 +190,7 @@ impl Desk {
         }
         let (compiled, revision) = self.in_use(procedure).await?;
         session.reaches(level(&compiled))?;
-        self.still_takes(&compiled, revision).await?;
+        self.takes(&compiled).await?;
         let id = ApplicationId(self.clock.id());
         let now = self.now();
         let mut raw = Raw::new();
@@ -210,6 +230,7 @@ impl Desk {
                 sent_application: None,
                 deleted_at: None,
                 token: self.clock.token().to_vec(),
+                moved_from: None,
             },
         )
         .await?;
@@ -223,15 +244,16 @@ impl Desk {
     /// # Errors
     /// There is none, or it is somebody else's: the second is logged. It asks a higher level.
     pub async fn draft(&self, session: &Session, id: ApplicationId) -> Result<Open> {
-        let mut read = self.db.read().await?;
-        let row = drafts::get(&mut read, id.0).await?;
-        let answers = drafts::answers(&mut read, id.0).await?;
-        let received = store::files::of_draft(&mut read, id.0).await?;
-        let paid = payments::of_draft(&mut read, id.0).await?;
-        let sources = self.sources(&mut read, &session.person).await;
-        drop(read);
-        let (row, procedure) = self.opens(session, id, row).await?;
-        let revision = crate::catalogue::number(row.revision);
+        let mut found = self.found(session, id).await?;
+        if let Some(current) = found.replaced_by(self.now()) {
+            self.carry_over(session, &found, current).await?;
+            found = self.found(session, id).await?;
+        }
+        let moved_from = match found.row.moved_from {
+            Some(before) => Some(self.revision(&found.row.procedure, number(before)).await?),
+            None => None,
+        };
+        let Found { row, procedure, footing, answers, received, paid, sources } = found;
         let mut raw = Raw::new();
         let mut earlier = BTreeMap::new();
         for answer in answers {
@@ -242,10 +264,9 @@ impl Desk {
             }
         }
         let origins = prefill::fill(&procedure.form, &mut raw, &sources);
-        let files = facts::of_files(&received);
         let mut open = Open {
             id,
-            revision,
+            revision: number(row.revision),
             raw,
             checked: Checked::default(),
             saved_at: row.saved_at,
@@ -253,13 +274,33 @@ impl Desk {
             is_sent: row.sent_application.is_some(),
             earlier,
             paid: paid.iter().filter(|it| it.state == State::Paid).map(|it| it.amount).sum(),
-            files,
+            accepted_until: footing.and_then(|footing| footing.accept_drafts_until),
+            in_use: footing.filter(|it| it.open).and_then(|it| it.current).map(number),
+            moved_from,
+            files: facts::of_files(&received),
             origins,
             today: self.today(),
             procedure,
         };
         open.checked = form::check(&open.procedure.form, &open.raw, &open.facts(self));
         Ok(open)
+    }
+
+    /// One's draft as it is stored.
+    async fn found(&self, session: &Session, id: ApplicationId) -> Result<Found> {
+        let mut read = self.db.read().await?;
+        let row = drafts::get(&mut read, id.0).await?;
+        let footing = match &row {
+            Some(row) => procedures::footing(&mut read, &row.procedure, row.revision).await?,
+            None => None,
+        };
+        let answers = drafts::answers(&mut read, id.0).await?;
+        let received = store::files::of_draft(&mut read, id.0).await?;
+        let paid = payments::of_draft(&mut read, id.0).await?;
+        let sources = self.sources(&mut read, &session.person).await;
+        drop(read);
+        let (row, procedure) = self.opens(session, id, row).await?;
+        Ok(Found { row, procedure, footing, answers, received, paid, sources })
     }
 
     /// With what a page of this draft seals answers that wait on its device for the network, in hexadecimal: first the
@@ -293,7 +334,7 @@ impl Desk {
         if row.person != session.person.id || session.is_staff() {
             return Err(self.denied(session, "draft", Some(id)).await);
         }
-        let revision = crate::catalogue::number(row.revision);
+        let revision = number(row.revision);
         let procedure = self.revision(&row.procedure, revision).await?;
         session.reaches(level(&procedure))?;
         Ok((row, procedure))

@@ -2,11 +2,14 @@
 //! counted here, in the same unit of work that sends.
 
 use model::{Lang, Localized, Moment, rome_to_moment};
-use procedure::intake::{Door, Intake, When};
+use procedure::{
+    Compiled,
+    intake::{Door, Intake, When},
+};
 use store::{Write, applications};
 use words::Words;
 
-use crate::{Desk, Error, Result};
+use crate::{Desk, Error, Result, draft::Open};
 
 /// How things stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub enum Standing {
     Over(When),
     /// As many have come as are taken.
     Full(u32),
+    /// The service cannot be used online now.
+    Closed,
 }
 
 impl Standing {
@@ -52,10 +57,11 @@ impl Standing {
             Self::Full(cap) => {
                 words.with("intake-full", &[("cap", i64::from(cap).into())]).into_owned()
             }
+            Self::Closed => words.t("apply-closed-lead").into_owned(),
         }
     }
 
-    fn refused(self) -> Error {
+    pub(crate) fn refused(self) -> Error {
         let said = |lang| (lang, self.sentence(Words::of(lang)));
         Error::Refused(Lang::ALL.into_iter().map(said).collect::<Localized>())
     }
@@ -89,22 +95,37 @@ impl Desk {
         })
     }
 
-    /// Applications are taken now.
-    pub(crate) async fn takes(&self, procedure: &str, intake: &Intake) -> Result<()> {
-        if intake.is_empty() {
-            return Ok(());
+    /// Whether a draft could be sent now, as the revision in use says.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn standing(&self, open: &Open) -> Result<Standing> {
+        let Some(in_use) = open.in_use else { return Ok(Standing::Closed) };
+        self.standing_of(&*self.revision(&open.procedure.procedure.id, in_use).await?).await
+    }
+
+    async fn standing_of(&self, in_use: &Compiled) -> Result<Standing> {
+        let procedure = &in_use.procedure;
+        if !procedure.sheet.is_active() {
+            return Ok(Standing::Closed);
         }
-        let standing = self.intake(procedure, intake).await?;
+        self.intake(&procedure.id, &procedure.sheet.intake).await
+    }
+
+    /// Applications are taken now, as the revision in use says.
+    pub(crate) async fn takes(&self, in_use: &Compiled) -> Result<()> {
+        let standing = self.standing_of(in_use).await?;
         if standing.is_open() { Ok(()) } else { Err(standing.refused()) }
     }
 
-    /// Takes one of the places there are. Others wait for this unit to end: it goes back if nothing is sent.
+    /// Takes one of the places that there are by the revision in use. Others wait for this unit to end: it goes back if nothing is sent.
     pub(crate) async fn take_place(
         &self,
         tx: &mut Write,
-        (procedure, intake): (&str, &Intake),
+        in_use: &Compiled,
         now: Moment,
     ) -> Result<()> {
+        let (procedure, intake) = (&in_use.procedure.id, &in_use.procedure.sheet.intake);
         let Some(cap) = intake.cap else { return Ok(()) };
         let window = match intake.door(now) {
             Door::Open(window) => window,

@@ -31,6 +31,13 @@ pub fn said(key: &str) -> Localized {
     Localized::both(Words::of(Lang::It).t(key), Words::of(Lang::En).t(key))
 }
 
+/// The same with values in it.
+#[must_use]
+pub(crate) fn said_with(key: &str, values: &[(&str, Value<'_>)]) -> Localized {
+    let said = |lang| (lang, Words::of(lang).with(key, values).into_owned());
+    Lang::ALL.into_iter().map(said).collect()
+}
+
 impl Desk {
     pub(crate) fn letterhead(&self) -> Letterhead {
         let town = &self.municipality;

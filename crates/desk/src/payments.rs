@@ -105,7 +105,7 @@ impl Desk {
             return Err(NotSent::Changed);
         }
         // Nobody pays for what could not be sent.
-        self.still_takes(&open.procedure, open.revision).await?;
+        self.still_takes(&open.procedure.procedure.id, open.revision).await?;
         self.stamps_are_free(&open).await?;
         let accepted_at = self.now();
         let (session_id, level) = (session.id, session.level);
@@ -338,7 +338,7 @@ impl Desk {
                 if open.is_sent {
                     return Ok(false);
                 }
-                self.still_takes(&open.procedure, open.revision).await?;
+                self.still_takes(&open.procedure.procedure.id, open.revision).await?;
                 Ok(self.due_before_sending(&open) == payment.amount)
             }
             Phase::Release => {

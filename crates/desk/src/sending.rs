@@ -95,7 +95,7 @@ impl Desk {
         })
         .to_string();
 
-        self.still_takes(&open.procedure, open.revision).await?;
+        let in_use = self.still_takes(&open.procedure.procedure.id, open.revision).await?;
         let mut tx = self.db.write().await?;
         // One moment for number, event and row: what is sent at midnight belongs to one day.
         let now = self.now();
@@ -107,8 +107,7 @@ impl Desk {
             drafts::Sending::Sent(application) => return Ok(application),
             drafts::Sending::Refused => return Err(NotSent::Changed),
         }
-        let procedure = &open.procedure.procedure;
-        self.take_place(&mut tx, (&procedure.id, &procedure.sheet.intake), now).await?;
+        self.take_place(&mut tx, &in_use, now).await?;
         let year = i64::from(chrono::Datelike::year(&now.day()));
         let count = applications::next_number(&mut tx, REGISTER, year).await?;
         let paid = payments::of_draft(&mut tx, id.0).await?;

@@ -15,6 +15,9 @@ use crate::facts::Facts;
 use crate::messages::ProblemKind;
 use crate::raw::Raw;
 
+pub(crate) use self::leaf::Typed;
+pub use self::run::ROWS;
+
 /// What there is to say about one answer that cannot be sent as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -118,6 +121,12 @@ impl Checked {
     #[must_use]
     pub fn is_open(&self, path: &str) -> bool {
         self.node(path).is_some_and(|node| node.is_visible && !node.is_locked)
+    }
+
+    /// How many rows the group at that path can have now.
+    #[must_use]
+    pub fn most_rows(&self, path: &str) -> Option<u32> {
+        self.node(path).map(|node| node.rows.1)
     }
 
     /// Paths of the answers that are not asked now, in the order of the form.

@@ -2,25 +2,32 @@
 //! be known before anybody fills the form is refused here, so that `check` never fails.
 
 mod computed;
+mod infer;
 mod keys;
+mod limits;
+mod names;
 mod open;
 mod order;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use model::{Lang, Localized};
 use regex::RegexBuilder;
-use rule::{Expect, Names, Rule, Table, Template, Type};
+use rule::{Expect, Names, Rule, Template, Type};
 
+use self::names::{Among, Reach};
 use self::open::{Opened, Opening};
 use crate::compiled::{
     self, BIRTH_PLACES, Choices, Compiled, CompiledField, CompiledSection, CompiledStep, Demand,
-    Limit, OUTER, ROW, Setting,
+    Limit, Setting,
 };
 use crate::definition::{Blank, Bound, Choice, Condition, Field, FieldCheck, Form, Kind};
 use crate::faults::{Fault, FaultKind, Place};
 use crate::kinds::Holds;
+
+/// After so many faults no further rules are looked at.
+const FAULTS: usize = 200;
 
 /// Largest compiled regular expression, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -28,22 +35,21 @@ const PATTERN: usize = 1 << 20;
 /// Compiles a form in its setting.
 ///
 /// # Errors
-/// Every fault found, in no particular order of importance; never empty.
+/// Every fault found, or the first few hundred, in no particular order of importance; never empty.
 pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
+    let faults = limits::faults(form);
+    if faults.is_empty() { compiled(form, setting) } else { Err(faults) }
+}
+
+/// The same of a form of any size.
+fn compiled(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
     let mut work = Work::begin(form, setting);
-    let base = work.base.clone();
-    let rows: BTreeMap<usize, Names> = work
-        .opened
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.def.kind == Kind::Group)
-        .map(|(index, _)| (index, work.names(Some(index))))
-        .collect();
+    let Reach { base, rows } = work.reach();
     let fields: Vec<CompiledField> =
-        (0..work.opened.len()).map(|index| work.field(index, &rows)).collect();
+        (0..work.opened.len()).map(|index| work.field(index, (&base, &rows))).collect();
     let eligibility = work.conditions(&form.eligibility, &base, "form.eligibility");
     let sections = std::mem::take(&mut work.sections);
-    let (steps, compiled_sections) = work.frame(form, &sections);
+    let (steps, compiled_sections) = work.frame(form, &sections, &base);
     let mut compiled = Compiled {
         steps,
         sections: compiled_sections,
@@ -67,13 +73,17 @@ pub fn compile(form: &Form, setting: &Setting) -> Result<Compiled, Vec<Fault>> {
 /// wrong. None if the type of a computed line cannot be known.
 #[must_use]
 pub fn lent_names(form: &Form, setting: &Setting) -> Option<(Names, Vec<String>)> {
+    if !limits::faults(form).is_empty() {
+        return None;
+    }
     let work = Work::begin(form, setting);
     let is_known =
         |(field, ty): (&Opened, &Option<Type>)| field.def.kind != Kind::Computed || ty.is_some();
     if !work.opened.iter().zip(&work.types).all(is_known) {
         return None;
     }
-    Some((work.base, work.opened.into_iter().map(|field| field.path).collect()))
+    let base = work.names(None, &work.all);
+    Some((base, work.opened.into_iter().map(|field| field.path).collect()))
 }
 
 /// The type a rule sees for a kind; none for what holds no value or whose value must be inferred.
@@ -112,7 +122,8 @@ struct Work<'a> {
     /// Outermost fields of each section, and the step of the section.
     sections: Vec<(usize, Vec<usize>)>,
     types: Vec<Option<Type>>,
-    base: Names,
+    /// Every field.
+    all: Among,
     faults: Vec<Fault>,
 }
 
@@ -121,65 +132,10 @@ impl<'a> Work<'a> {
     fn begin(form: &Form, setting: &'a Setting) -> Self {
         let Opening { fields: opened, by_path, sections, faults } = open::open(form);
         let types = opened.iter().map(|field| type_of(field.def.kind)).collect();
-        let base = Names::default();
-        let mut work = Work { setting, opened, by_path, sections, types, base, faults };
+        let all = Among::of(&opened, 0..opened.len());
+        let mut work = Work { setting, opened, by_path, sections, types, all, faults };
         work.infer();
-        work.base = work.names(None);
         work
-    }
-
-    /// The names in reach: those of the form and its setting, and of the row inside a group.
-    fn names(&self, group: Option<usize>) -> Names {
-        let mut names = Names::default();
-        for (key, local) in &self.setting.locals {
-            names = names.with(&format!("local.{key}"), local.ty.clone());
-        }
-        for (name, ty) in &self.setting.names {
-            names = names.with(name, ty.clone());
-        }
-        // The rows in reach, from the inside out.
-        let around: Vec<usize> =
-            std::iter::successors(group, |&group| self.opened[group].group).collect();
-        for (index, field) in self.opened.iter().enumerate() {
-            match field.group {
-                None => names = self.name(names, index, &field.path),
-                Some(of) => {
-                    let Some(out) = around.iter().position(|&group| group == of) else { continue };
-                    let way = if out == 0 { ROW.to_owned() } else { [OUTER].repeat(out).join(".") };
-                    names = self.name(names, index, &format!("{way}.{}", field.inner));
-                }
-            }
-        }
-        names
-    }
-
-    fn name(&self, names: Names, index: usize, path: &str) -> Names {
-        if self.opened[index].def.kind == Kind::Group {
-            return names.with(path, Type::List(Arc::new(self.row_type(index))));
-        }
-        let Some(ty) = &self.types[index] else { return names };
-        let mut names = names.with(path, ty.clone());
-        let def = &self.opened[index].def;
-        if def.kind.is_number() {
-            let (least, most) = computed::range(def);
-            names = names.with_range(path, least, most);
-        }
-        match self.choices(&self.opened[index].def) {
-            Some(choices) if !choices.is_empty() => {
-                names.with_options(path, choices.iter().map(|choice| choice.id.as_str()))
-            }
-            _ => names,
-        }
-    }
-
-    fn row_type(&self, group: usize) -> Type {
-        let mut row = Names::default();
-        for (index, field) in self.opened.iter().enumerate() {
-            if field.group == Some(group) {
-                row = self.name(row, index, &field.inner);
-            }
-        }
-        row.into_type()
     }
 
     /// The closed choices of a field: a register is not closed, it changes by itself.
@@ -193,34 +149,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Finds the types of computed lines by compiling them until no more become known.
-    fn infer(&mut self) {
-        loop {
-            let mut found = false;
-            for index in 0..self.opened.len() {
-                let field = &self.opened[index];
-                if field.def.kind != Kind::Computed || self.types[index].is_some() {
-                    continue;
-                }
-                let names = self.names(field.group);
-                let ty = if let Some(text) = &field.def.value {
-                    Rule::compile(text, &names, Expect::Any).ok().map(|rule| rule.ty().clone())
-                } else if let Some(table) = &field.def.table {
-                    let table = Table::compile(&table.into(), &names, &Expect::Any);
-                    table.ok().map(|table| table.ty().clone())
-                } else {
-                    None
-                };
-                found |= ty.is_some();
-                self.types[index] = ty;
-            }
-            if !found {
-                return;
-            }
-        }
-    }
-
     fn rule(&mut self, text: &str, names: &Names, expect: Expect, path: &str) -> Option<Rule> {
+        if self.faults.len() >= FAULTS {
+            return None;
+        }
         match Rule::compile(text, names, expect) {
             Ok(rule) => Some(rule),
             Err(faults) => {
@@ -280,31 +212,35 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn field(&mut self, index: usize, rows: &BTreeMap<usize, Names>) -> CompiledField {
+    fn field(
+        &mut self,
+        index: usize,
+        (base, rows): (&Names, &BTreeMap<usize, Names>),
+    ) -> CompiledField {
         let opened = &self.opened[index];
         let (def, document) = (opened.def.clone(), opened.document.clone());
-        let names = opened.group.and_then(|group| rows.get(&group)).unwrap_or(&self.base).clone();
+        let names = opened.group.and_then(|group| rows.get(&group)).unwrap_or(base);
         self.faults.extend(open::ranges(&def, &document));
         let at = |key: &str| format!("{document}.{key}");
         let visible = def
             .visible
             .as_ref()
-            .and_then(|text| self.rule(text, &names, Expect::Bool, &at("visible")));
-        let required = self.demand(&def.required, &names, &at("required"));
+            .and_then(|text| self.rule(text, names, Expect::Bool, &at("visible")));
+        let required = self.demand(&def.required, names, &at("required"));
         let never = Condition::Fixed(false);
-        let locked = self.demand(def.locked.as_ref().unwrap_or(&never), &names, &at("locked"));
-        let value = self.computed(index, &names, &document);
-        let checks = self.conditions(&def.check, &names, &at("check"));
-        let choices = self.choose(&def, &names, &document);
-        let min = self.limit(def.min.as_ref(), &names, def.kind, &at("min"));
-        let max = self.limit(def.max.as_ref(), &names, def.kind, &at("max"));
+        let locked = self.demand(def.locked.as_ref().unwrap_or(&never), names, &at("locked"));
+        let value = self.computed(index, names, &document);
+        let checks = self.conditions(&def.check, names, &at("check"));
+        let choices = self.choose(&def, names, &document);
+        let min = self.limit(def.min.as_ref(), names, def.kind, &at("min"));
+        let max = self.limit(def.max.as_ref(), names, def.kind, &at("max"));
         let count = def
             .count
             .as_ref()
-            .and_then(|text| self.rule(text, &names, Expect::Type(Type::Int), &at("count")));
-        let row_names = rows.get(&index).unwrap_or(&self.base).clone();
-        let row_title = self.templates(&def.row_title, &row_names, &at("row_title"));
-        let blank = self.blank(def.template.as_ref(), &names, &at("template"));
+            .and_then(|text| self.rule(text, names, Expect::Type(Type::Int), &at("count")));
+        let row_names = rows.get(&index).unwrap_or(base);
+        let row_title = self.templates(&def.row_title, row_names, &at("row_title"));
+        let blank = self.blank(def.template.as_ref(), names, &at("template"));
         let pattern = self.pattern(&def, &document);
         let opened = &self.opened[index];
         CompiledField {
@@ -367,7 +303,7 @@ impl<'a> Work<'a> {
             self.faults.push(FaultKind::NoChoices.at(document));
         }
         let mut rules = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for (n, choice) in entries.iter().enumerate() {
             let path = format!("{document}.options[{n}]");
             if !seen.insert(choice.id.as_str()) {
@@ -443,14 +379,14 @@ impl<'a> Work<'a> {
         &mut self,
         form: &Form,
         opened: &[(usize, Vec<usize>)],
+        names: &Names,
     ) -> (Vec<CompiledStep>, Vec<CompiledSection>) {
-        let names = self.base.clone();
         let mut sections = Vec::new();
         let mut steps = Vec::new();
         for (s, step) in form.steps.iter().enumerate() {
             let document = format!("form.steps[{s}]");
             let visible = step.visible.as_ref().and_then(|text| {
-                self.rule(text, &names, Expect::Bool, &format!("{document}.visible"))
+                self.rule(text, names, Expect::Bool, &format!("{document}.visible"))
             });
             let first = sections.len();
             for (n, section) in step.sections.iter().enumerate() {
@@ -458,7 +394,7 @@ impl<'a> Work<'a> {
                 let visible = section
                     .visible
                     .as_ref()
-                    .and_then(|text| self.rule(text, &names, Expect::Bool, &path));
+                    .and_then(|text| self.rule(text, names, Expect::Bool, &path));
                 sections.push(CompiledSection {
                     id: section.id.clone(),
                     step: s,
@@ -480,5 +416,68 @@ impl<'a> Work<'a> {
             });
         }
         (steps, sections)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each line is computed from the one after it.
+    fn chain(length: usize) -> Form {
+        let line = |n: usize| Field {
+            id: format!("f{n}"),
+            kind: Kind::Computed,
+            label: Localized::it("Riga"),
+            value: Some(if n + 1 < length { format!("f{} + 1", n + 1) } else { "1".to_owned() }),
+            ..Field::default()
+        };
+        Form::of_fields("only", (0..length).map(line).collect())
+    }
+
+    /// Each group has a line that is computed from a row, and one outside that counts the rows.
+    fn groups(length: usize) -> Form {
+        let line = |id: String, value: String| Field {
+            id,
+            kind: Kind::Computed,
+            label: Localized::it("Riga"),
+            value: Some(value),
+            ..Field::default()
+        };
+        let group = |n: usize| Field {
+            id: format!("g{n}"),
+            kind: Kind::Group,
+            label: Localized::it("Righe"),
+            fields: vec![
+                Field {
+                    id: "amount".to_owned(),
+                    kind: Kind::Integer,
+                    label: Localized::it("Quanti"),
+                    ..Field::default()
+                },
+                line("more".to_owned(), "row.amount + 1".to_owned()),
+            ],
+            ..Field::default()
+        };
+        let both =
+            |n: usize| [line(format!("s{n}"), format!("sum(g{n}.map(r, r.more))")), group(n)];
+        Form::of_fields("only", (0..length).flat_map(both).collect())
+    }
+
+    /// Forms far beyond the limits: work that grew with the square of them would take hours here.
+    #[test]
+    fn the_work_grows_with_the_form() {
+        const LONG: usize = 10_000;
+        for form in [chain(LONG), groups(LONG / 2)] {
+            let compiled = compiled(&form, &Setting::default());
+            let compiled = compiled.unwrap_or_else(|faults| panic!("{:?}", faults.first()));
+            assert!(
+                compiled
+                    .fields
+                    .iter()
+                    .all(|field| field.kind() != Kind::Computed || field.ty == Some(Type::Int))
+            );
+            assert!(compiled.order.len() >= LONG);
+        }
     }
 }

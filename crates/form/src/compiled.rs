@@ -10,6 +10,7 @@ use regex::Regex;
 use rule::{Bindings, Context, Names, Rule, Table, Template, Type, Value};
 
 use crate::definition::{Choice, Field, FileType, Kind};
+use crate::raw::is_row_id;
 use crate::register::Register;
 
 /// Largest file where the form says nothing, in MB of 10⁶ bytes.
@@ -61,7 +62,7 @@ pub struct Compiled {
     /// Fields that have a value of their own, so that each comes after those it reads.
     pub(crate) order: Vec<usize>,
     pub(crate) locals: BTreeMap<String, Local>,
-    pub(crate) names: Names,
+    pub(crate) names: Arc<Names>,
     /// Names in the rows of each group.
     pub(crate) rows: BTreeMap<usize, Names>,
     /// Where people are born, by Belfiore code.
@@ -352,6 +353,12 @@ impl Compiled {
         self.locate(path).map(|at| self.fields[at.field].kind())
     }
 
+    /// A path that may go through rows, without them.
+    #[must_use]
+    pub fn without_rows(&self, path: &str) -> Option<&str> {
+        self.locate(path).map(|at| self.fields[at.field].path.as_str())
+    }
+
     /// Nobody is asked for the answer at that path: a source gives it, or nobody does.
     #[must_use]
     pub fn is_given_only(&self, path: &str) -> bool {
@@ -435,6 +442,9 @@ impl Compiled {
                 .is_some_and(|&field| self.fields[field].kind() == Kind::Group);
             if is_group && at < path.len() {
                 let end = path[at..].find('.').map(|length| at + length)?;
+                if !is_row_id(&path[at..end]) {
+                    return None;
+                }
                 row = Some(&path[..end]);
                 at = end + 1;
             }

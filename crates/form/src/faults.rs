@@ -48,6 +48,7 @@ pub enum FaultKind {
     GroupsTooDeep { most: usize },
     EmptyRange,
     TooLarge { max: u32 },
+    TooMany { part: Counted, most: usize },
     Circle { labels: Vec<String> },
     NeverAsked,
     NeverRequired,
@@ -57,6 +58,39 @@ pub enum FaultKind {
     LockedEmpty,
     NobodyEligible,
     UntypedValue,
+}
+
+/// Parts of a form of which there can be only so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    Steps,
+    /// Of a step.
+    Sections,
+    /// Of the form, those of bricks included.
+    Fields,
+    /// Of a question.
+    Options,
+    /// On an answer, or on who may send the form.
+    Conditions,
+}
+
+impl Counted {
+    /// What people call them, in Italian and in English.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Steps => ("I passi di un modulo", "Steps of a form"),
+            Self::Sections => ("Le sezioni di un passo", "Sections of a step"),
+            Self::Fields => (
+                "I campi di un modulo, contati anche quelli dei blocchi",
+                "Fields of a form, those of bricks included",
+            ),
+            Self::Options => (
+                "Le scelte di una domanda (se sono di più usa un registro)",
+                "Choices of a question (use a register if there are more)",
+            ),
+            Self::Conditions => ("Le condizioni", "Conditions"),
+        }
+    }
 }
 
 impl FaultKind {
@@ -83,6 +117,7 @@ impl FaultKind {
             Self::GroupsTooDeep { .. } => "groups_too_deep",
             Self::EmptyRange => "empty_range",
             Self::TooLarge { .. } => "too_large",
+            Self::TooMany { .. } => "too_many",
             Self::Circle { .. } => "circle",
             Self::NeverAsked => "never_asked",
             Self::NeverRequired => "never_required",
@@ -158,6 +193,13 @@ impl FaultKind {
                 format!("Il valore può essere al massimo {max}"),
                 format!("The value can be {max} at most"),
             ),
+            Self::TooMany { part, most } => {
+                let (it, en) = part.names();
+                Localized::both(
+                    format!("{it}: possono essere al massimo {most}"),
+                    format!("{en}: there can be {most} at most"),
+                )
+            }
             Self::Circle { labels } => {
                 let chain = labels.join(" → ");
                 Localized::both(

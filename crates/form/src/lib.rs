@@ -5,6 +5,7 @@
 pub mod definition;
 
 pub mod brick;
+pub mod carry;
 pub mod faults;
 pub mod kinds;
 
@@ -33,7 +34,7 @@ pub mod view;
 
 pub use analysis::{Analysis, analyse};
 pub use answers::{Answers, Scope};
-pub use check::{Checked, Problem, check};
+pub use check::{Checked, Problem, ROWS, check};
 pub use compile::{compile, lent_names};
 pub use compiled::{Attachment, Compiled, Local, Setting};
 pub use definition::{

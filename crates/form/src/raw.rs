@@ -99,7 +99,7 @@ impl<P: Into<String>> FromIterator<(P, Vec<String>)> for Raw {
     }
 }
 
-fn is_row_id(id: &str) -> bool {
+pub(crate) fn is_row_id(id: &str) -> bool {
     (1..=ROW_ID).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

@@ -131,7 +131,7 @@ impl Checker<'_> {
         if let Some(node) = self.path(&name.text, name.span) {
             return Some(node);
         }
-        let names = self.names.root().iter().map(|(known, _)| known);
+        let names = self.names.outermost().map(|(known, _)| known);
         let variables = self.variables.iter().map(|variable| variable.name.as_ref());
         let near = nearest(&name.text, names.chain(variables).chain([TODAY]));
         let near = near.or_else(|| self.elsewhere(&name.text));
@@ -140,7 +140,7 @@ impl Checker<'_> {
 
     /// The whole path of a field of that name inside a record, as somebody forgets `applicant.`.
     fn elsewhere(&self, name: &str) -> Option<String> {
-        self.names.root().iter().find_map(|(record, ty)| match ty {
+        self.names.outermost().find_map(|(record, ty)| match ty {
             Type::Record(shape) => shape.get(name).map(|_| format!("{record}.{name}")),
             _ => None,
         })

@@ -45,7 +45,7 @@ mod value;
 pub use diagnostics::{Fault, Span};
 pub use explain::Explanation;
 pub use functions::usage;
-pub use rule::{Expect, Rule, format};
+pub use rule::{Expect, Mentions, Rule, format};
 pub use rust_decimal::Decimal;
 pub use table::{Hit, MOST_INPUTS, MOST_ROWS, RowText, Table, TableFault, TablePart, TableText};
 pub use template::Template;

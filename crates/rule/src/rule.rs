@@ -1,5 +1,6 @@
 //! A compiled rule: text in, type-checked tree inside, values and explanations out.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::eval::{Evaluation, is_yes};
 use crate::explain::{self, Explanation};
 use crate::node::Node;
 use crate::parse;
-use crate::tree::Expr;
+use crate::tree::{Expr, ExprKind};
 use crate::types::{Names, Type};
 use crate::value::{Bindings, Context, Labels, Value};
 
@@ -99,6 +100,65 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.expr)
+    }
+}
+
+/// What a rule speaks of before its types are known: every path as it is written, and each id in it or after a bracket.
+/// Nothing of what cannot be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mentions {
+    pub paths: BTreeSet<String>,
+    pub ids: BTreeSet<String>,
+}
+
+impl Mentions {
+    /// Adds what the text of a rule speaks of.
+    pub fn read(&mut self, text: &str) {
+        if let Ok(expr) = parse::parse(text) {
+            self.gather(&expr);
+        }
+    }
+
+    fn gather(&mut self, expr: &Expr) {
+        if let Some(path) = path(expr) {
+            self.ids.extend(path.split('.').map(str::to_owned));
+            self.paths.insert(path);
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Select(inner, name) => {
+                self.ids.insert(name.text.to_string());
+                self.gather(inner);
+            }
+            ExprKind::Call { receiver, args, .. } => {
+                receiver.iter().for_each(|inner| self.gather(inner));
+                args.iter().for_each(|inner| self.gather(inner));
+            }
+            ExprKind::Not(inner) | ExprKind::Negate(inner) => self.gather(inner),
+            ExprKind::List(items) | ExprKind::All(items) | ExprKind::Any(items) => {
+                items.iter().for_each(|inner| self.gather(inner));
+            }
+            ExprKind::Binary(_, left, right) => {
+                self.gather(left);
+                self.gather(right);
+            }
+            ExprKind::Choose(parts) => parts.iter().for_each(|inner| self.gather(inner)),
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Decimal(_)
+            | ExprKind::Text(_)
+            | ExprKind::Name(_) => {}
+        }
+    }
+}
+
+/// Names joined by dots and nothing else.
+fn path(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.text.to_string()),
+        ExprKind::Select(inner, name) => Some(format!("{}.{}", path(inner)?, name.text)),
+        _ => None,
     }
 }
 

@@ -140,6 +140,8 @@ impl Shape {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Names {
     root: Shape,
+    /// Names that are in reach unless one of these is called the same.
+    base: Option<Arc<Names>>,
 }
 
 impl Names {
@@ -147,6 +149,12 @@ impl Names {
     #[must_use]
     pub fn new() -> Names {
         Names::default()
+    }
+
+    /// No further names yet above those of `base`, which are shared.
+    #[must_use]
+    pub fn over(base: &Arc<Names>) -> Names {
+        Names { root: Shape::default(), base: Some(base.clone()) }
     }
 
     /// Adds `path`, or changes its type.
@@ -183,7 +191,9 @@ impl Names {
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Type> {
         let mut ids = path.split('.');
-        let mut ty = self.root.get(ids.next()?)?;
+        let Some(mut ty) = self.root.get(ids.next()?) else {
+            return self.base.as_ref()?.get(path);
+        };
         for id in ids {
             let Type::Record(shape) = ty else { return None };
             ty = shape.get(id)?;
@@ -191,14 +201,16 @@ impl Names {
         Some(ty)
     }
 
-    /// These names as the type of a record: how the rows of a group are typed.
+    /// These names, not those under them, as the type of a record: how the rows of a group are typed.
     #[must_use]
     pub fn into_type(self) -> Type {
         Type::Record(Arc::new(self.root))
     }
 
-    pub(crate) fn root(&self) -> &Shape {
-        &self.root
+    /// What has no dot before it, with its type.
+    pub(crate) fn outermost(&self) -> impl Iterator<Item = (&str, &Type)> {
+        let layers = std::iter::successors(Some(self), |names| names.base.as_deref());
+        layers.flat_map(|names| names.root.iter())
     }
 
     pub(crate) fn options(&self, path: &str) -> Option<&Options> {
@@ -210,6 +222,10 @@ impl Names {
     }
 
     fn entry(&self, path: &str) -> Option<&Entry> {
+        let first = path.split('.').next()?;
+        if let Some(base) = self.base.as_ref().filter(|_| !self.root.entries.contains_key(first)) {
+            return base.entry(path);
+        }
         let (shape, name) = match path.rsplit_once('.') {
             None => (&self.root, path),
             Some((record, name)) => match self.get(record)? {

@@ -22,6 +22,8 @@ pub struct Draft {
     pub deleted_at: Option<Moment>,
     /// Makes sending happen once: the summary page carries it.
     pub token: Vec<u8>,
+    /// The revision from which its answers were carried over, until its person has read what is new.
+    pub moved_from: Option<i64>,
 }
 row!(Draft {
     id,
@@ -33,6 +35,7 @@ row!(Draft {
     sent_application,
     deleted_at,
     token,
+    moved_from,
 });
 
 /// One answer as it stands.
@@ -61,7 +64,8 @@ pub enum Sending {
 
 macro_rules! columns {
     () => {
-        "id, person, procedure, revision, created_at, saved_at, sent_application, deleted_at, token"
+        "id, person, procedure, revision, created_at, saved_at, sent_application, deleted_at, token, \
+         moved_from"
     };
 }
 
@@ -71,7 +75,7 @@ pub async fn open(tx: &mut Write, draft: &Draft) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO draft (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     ))
     .bind(draft.id)
     .bind(draft.person)
@@ -82,6 +86,7 @@ pub async fn open(tx: &mut Write, draft: &Draft) -> Result<()> {
     .bind(draft.sent_application)
     .bind(draft.deleted_at)
     .bind(draft.token.as_slice())
+    .bind(draft.moved_from)
     .execute()
     .await?;
     Ok(())
@@ -234,18 +239,40 @@ pub async fn start_sending(
     Ok(sent.and_then(|(sent,)| sent).map_or(Sending::Refused, Sending::Sent))
 }
 
-/// Puts a draft on another revision: its answers are carried over by path.
+/// Puts a draft that this unit [holds](hold) on another revision: its answers are carried over by path. From which it
+/// came stays with it until its person has [read](changes_read) what is new.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn move_to(tx: &mut Write, draft: Uuid, revision: i64, now: Moment) -> Result<()> {
-    tx.query("UPDATE draft SET revision = $2, saved_at = $3, warned_at = NULL WHERE id = $1")
+    tx.query(
+        "UPDATE draft SET moved_from = coalesce(moved_from, revision), revision = $2,
+            saved_at = $3, warned_at = NULL
+         WHERE id = $1",
+    )
+    .bind(draft)
+    .bind(revision)
+    .bind(now)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// The person has read what the form asks that it did not ask before.
+///
+/// # Errors
+/// [`Error::Missing`](crate::Error::Missing) if it is not this person's, or was sent or deleted.
+pub async fn changes_read(tx: &mut Write, draft: Uuid, person: PersonId) -> Result<()> {
+    let open = tx
+        .query(
+            "UPDATE draft SET moved_from = NULL
+             WHERE id = $1 AND person = $2 AND sent_application IS NULL AND deleted_at IS NULL",
+        )
         .bind(draft)
-        .bind(revision)
-        .bind(now)
+        .bind(person)
         .execute()
         .await?;
-    Ok(())
+    if open == 0 { Err(crate::Error::Missing) } else { Ok(()) }
 }
 
 /// Deletes a draft of this person: it can no more be found, and goes for good with [`purge`].

@@ -240,6 +240,34 @@ pub async fn list(read: &mut Read, after: Option<&str>, limit: i64) -> Result<Ve
         .await
 }
 
+/// What becomes of drafts that stand on a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Footing {
+    /// Whether applications of the procedure can be started.
+    pub open: bool,
+    /// The revision in use.
+    pub current: Option<i64>,
+    /// Until when drafts on this one can be sent; none while it is in use, or if it never was.
+    pub accept_drafts_until: Option<Moment>,
+}
+row!(Footing { open, current, accept_drafts_until });
+
+/// What becomes of drafts that stand on a revision; none if there is no such revision.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn footing(read: &mut Read, procedure: &str, number: i64) -> Result<Option<Footing>> {
+    read.query(
+        "SELECT p.open, p.current, r.accept_drafts_until
+         FROM procedure p JOIN revision r ON r.procedure = p.id AND r.number = $2
+         WHERE p.id = $1",
+    )
+    .bind(procedure)
+    .bind(number)
+    .fetch_optional()
+    .await
+}
+
 macro_rules! revision {
     ($rest:literal) => {
         concat!(

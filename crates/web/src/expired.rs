@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{DefaultBodyLimit, Request},
+    extract::Request,
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect},
 };
@@ -36,6 +36,8 @@ struct Passed {
 }
 
 impl Receiver for Passed {
+    const LIMIT: usize = UNKNOWN;
+
     async fn receive(&mut self, _: String, _: String, _: FileStream<'_>) -> Result<(), Problem> {
         self.any = true;
         Ok(())
@@ -43,13 +45,7 @@ impl Receiver for Passed {
 }
 
 /// Keeps what was posted to `action`, or goes to `sign_in` if nothing was.
-pub(crate) async fn page(
-    page: &Page,
-    action: String,
-    sign_in: String,
-    mut request: Request,
-) -> Answer {
-    DefaultBodyLimit::max(UNKNOWN).apply(&mut request);
+pub(crate) async fn page(page: &Page, action: String, sign_in: String, request: Request) -> Answer {
     let mut files = Passed::default();
     let body = read(request, &mut files).await?;
     if body.values.is_empty() {

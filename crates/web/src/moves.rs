@@ -17,7 +17,7 @@ use workflow::{Act, Effect};
 
 use crate::{
     Page, Problem,
-    apply::{FileStream, Receiver, read},
+    apply::{FILES, FileStream, Receiver, read},
 };
 
 /// A move that is asked for.
@@ -268,6 +268,8 @@ struct Attaching<'a> {
 }
 
 impl Receiver for Attaching<'_> {
+    const LIMIT: usize = FILES;
+
     async fn receive(
         &mut self,
         path: String,

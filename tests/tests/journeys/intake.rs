@@ -4,25 +4,31 @@ use chrono::Duration;
 use desk::sending::NotSent;
 use tests::{
     bench::people::{drafts, enough},
-    direct::{permit, session, sign_in},
+    direct::{complete, permit, session, sign_in},
     installation::Installation,
 };
 
-use crate::on_both_engines;
+use crate::{
+    on_both_engines,
+    revisions::{SHIPPED, publish},
+};
 
 on_both_engines!(
     a_cap_takes_exactly_as_many,
     a_window_opens_and_shuts_and_nothing_typed_is_lost,
+    the_revision_in_use_says_when_and_how_many,
     a_sheet_tells_how_long_others_took,
 );
 
-const SHIPPED: &str =
-    include_str!("../../../config/municipalities/grugliasco/procedures/permesso-ztl.yaml");
-
-/// The permit is published anew, with what is said of when it is taken.
-async fn with(installation: &Installation, intake: &str) {
+/// The permit with what is said of when it is taken.
+fn taken(intake: &str) -> String {
     let at = SHIPPED.find("  constraints:\n").expect("the key after");
-    let other = format!("{}  intake:\n{intake}{}", &SHIPPED[..at], &SHIPPED[at..]);
+    format!("{}  intake:\n{intake}{}", &SHIPPED[..at], &SHIPPED[at..])
+}
+
+/// It is published anew so.
+async fn with(installation: &Installation, intake: &str) {
+    let other = taken(intake);
     let mut administrator =
         installation.as_("amministratore", "/gestione/procedimenti/importa").await;
     administrator.attach("File del procedimento (YAML)", "permesso.yaml", other.as_bytes());
@@ -141,6 +147,72 @@ async fn a_window_opens_and_shuts_and_nothing_typed_is_lost(installation: Instal
     assert!(matches!(late, Err(NotSent::Desk(desk::Error::Refused(_)))), "{late:?}");
     let kept = desk.draft(&me.session, second.draft).await.expect("the draft is there");
     assert!(kept.checked.is_complete());
+}
+
+/// Drafts are held to the last word of who publishes, whatever the revision says that they were begun on.
+async fn the_revision_in_use_says_when_and_how_many(installation: Installation) {
+    let desk = installation.desk();
+    let until = |day: &str| {
+        taken(&format!("    windows:\n    - opens: 2027-03-01\n      closes: 2027-03-{day}\n"))
+    };
+    publish(&installation, &until("02")).await;
+    let me = sign_in(desk, "citizens", "mario").await;
+    let ticking = Ticking::of(&installation);
+    let mut drafts = Vec::new();
+    for _ in 0..4 {
+        let case = ("permesso-ztl", "Un residente con un'automobile");
+        drafts.push(complete(desk, &me, case, &[("from", "1/4/2027")]).await);
+    }
+    drop(ticking);
+    let mut mario = installation.visitor();
+    mario.set_cookie("session", &me.token);
+    let summary = format!("/bozze/{}/riepilogo", drafts[0].draft);
+    mario.open(&summary).await;
+    mario.expect("Puoi inviare la domanda fino al giorno 2 marzo 2027.");
+    let send = async |n: usize| {
+        let me = sign_in(desk, "citizens", "mario").await.session;
+        match desk.send(&me, drafts[n].draft, &drafts[n].proof).await {
+            Ok(_) => String::new(),
+            Err(NotSent::Desk(desk::Error::Refused(why))) => why.get(model::Lang::It).to_owned(),
+            Err(other) => panic!("{other}"),
+        }
+    };
+
+    // Extended: what was begun before is taken too.
+    publish(&installation, &until("20")).await;
+    installation.clock.advance(Duration::days(4));
+    installation.again(&mut mario, "mario", &summary).await;
+    mario.expect("Puoi inviare la domanda fino al giorno 20 marzo 2027.");
+    mario.open(&summary.replace("riepilogo", "passi/general")).await;
+    mario.expect("Puoi inviare la domanda fino al giorno 20 marzo 2027.");
+    assert_eq!(send(0).await, "");
+
+    // Shortened: it is taken no more, says so, and stays.
+    publish(&installation, &until("04")).await;
+    let over = "Il tempo per inviare la domanda è finito il giorno 4 marzo 2027.";
+    assert_eq!(send(1).await, over);
+    mario.open(&format!("/bozze/{}/riepilogo", drafts[1].draft)).await;
+    mario.expect(over).expect("resta nella tua area personale").expect_not("Invia la domanda");
+
+    // As many as the last cap says, not as the one under which they were begun.
+    publish(&installation, &taken("    cap: 3\n")).await;
+    assert_eq!((send(1).await, send(2).await), (String::new(), String::new()));
+    publish(&installation, &taken("    cap: 2\n")).await;
+    assert_eq!(send(3).await, "Sono già arrivate tutte le 2 domande previste.");
+
+    // The service is not offered any more; then it is again.
+    let closed = "  status:
+    inactive:
+      reason:
+        it: Il servizio riprende in autunno.
+        en: It starts again in autumn.
+";
+    publish(&installation, &SHIPPED.replacen("  status: active\n", closed, 1)).await;
+    assert_eq!(send(3).await, "Ora non puoi presentare questa domanda online.");
+    mario.open(&format!("/bozze/{}/riepilogo", drafts[3].draft)).await;
+    mario.expect("Ora non puoi presentare questa domanda online.").expect_not("Invia la domanda");
+    publish(&installation, SHIPPED).await;
+    assert_eq!(send(3).await, "");
 }
 
 /// While few have filled it, what the sheet says; then what it took half of them.

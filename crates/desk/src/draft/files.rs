@@ -112,7 +112,7 @@ impl Desk {
         let file = self.file_of(fit, Belongs { draft, application: None, path: at, name, person });
         values.push(file.id.to_string());
         held.put(path, values);
-        held.bring_rows(path);
+        held.bring_rows(path)?;
         self.write_file(tx, &file).await?;
         held.keep(tx).await?;
         Ok(file.id)

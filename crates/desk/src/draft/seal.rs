@@ -12,7 +12,7 @@ use crate::{Desk, Error, Result};
 const SEALED: &str = "sealed:";
 
 impl Desk {
-    /// An answer as it is stored.
+    /// An answer as it is stored: sealed also where the form does not know what it was.
     pub(super) fn sealed(
         &self,
         draft: ApplicationId,
@@ -20,7 +20,8 @@ impl Desk {
         path: &str,
         stored: &Stored,
     ) -> Result<drafts::Answer> {
-        let is_sensitive = procedure.form.is_sensitive(path);
+        let form = &procedure.form;
+        let is_sensitive = form.is_sensitive(path) || form.kind_at(path).is_none();
         let earlier = (!stored.earlier.is_empty()).then_some(&stored.earlier);
         Ok(drafts::Answer {
             path: path.to_owned(),

@@ -19,7 +19,7 @@ use crate::messages::ProblemKind;
 use crate::raw::Raw;
 
 /// Rows of a group beyond these are not looked at; their number is still a problem.
-const ROWS: usize = 200;
+pub const ROWS: usize = 200;
 
 /// Rows of a group in all the rows that hold it together, the same.
 const ALL_ROWS: usize = 1000;

@@ -29,7 +29,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 33] = [
+    let keys: [(&'static str, bool); 34] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),

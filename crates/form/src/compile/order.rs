@@ -1,7 +1,5 @@
 //! In which order values are computed, and which answers other rules read.
 
-use std::collections::BTreeSet;
-
 use rule::Rule;
 
 use crate::compiled::{Compiled, CompiledField, Computation, Demand, Limit};
@@ -10,27 +8,16 @@ use crate::kinds::Shape;
 
 /// Fills `order` and `is_read`; a fault for every circle.
 pub fn arrange(form: &mut Compiled) -> Vec<Fault> {
-    let reads: Vec<BTreeSet<usize>> =
-        (0..form.fields.len()).map(|field| reads_of(form, field)).collect();
-    let mut search = Search {
-        reads: &reads,
-        state: vec![State::New; reads.len()],
-        path: Vec::new(),
-        order: Vec::new(),
-        circles: Vec::new(),
-    };
-    for field in 0..reads.len() {
-        search.visit(field);
-    }
-    let Search { order, circles, .. } = search;
-    form.order = order.into_iter().filter(|&field| has_value(&form.fields[field])).collect();
-    let mut read = BTreeSet::new();
-    for (index, field) in form.fields.iter().enumerate() {
-        let later = later_rules(field);
-        read.extend(later.flat_map(|rule| resolve(form, rule, field.group)));
-        read.extend(&reads[index]);
-    }
-    for field in read {
+    let graph = Graph::of(form);
+    let (order, circles) = sorted(&graph.edges);
+    let is_valued = |&node: &usize| node < form.fields.len() && has_value(&form.fields[node]);
+    form.order = order.into_iter().filter(is_valued).collect();
+    let later = form.fields.iter().flat_map(|field| {
+        later_rules(field).flat_map(|rule| rule.paths().iter().map(|path| (path, field.group)))
+    });
+    let later: Vec<usize> =
+        later.filter_map(|(path, group)| graph.whole(form, path, group)).collect();
+    for field in graph.read(&later) {
         form.fields[field].is_read = true;
     }
     for index in 0..form.fields.len() {
@@ -63,37 +50,85 @@ pub fn arrange(form: &mut Compiled) -> Vec<Fault> {
     circles.into_iter().map(|circle| fault(form, &circle)).collect()
 }
 
+/// What must be known before what: the fields; after them each section, whose conditions hide what stands in it; after
+/// them each field with all that stands inside it. So a condition over many fields, or of many, is one edge.
+struct Graph {
+    edges: Vec<Vec<usize>>,
+    fields: usize,
+    sections: usize,
+}
+
+impl Graph {
+    fn of(form: &Compiled) -> Self {
+        let (fields, sections) = (form.fields.len(), form.sections.len());
+        let mut graph = Self { edges: Vec::new(), fields, sections };
+        let mut edges: Vec<Vec<usize>> =
+            (0..fields).map(|field| graph.reads_of(form, field)).collect();
+        for section in &form.sections {
+            let rules = section.visible.iter().chain(&form.steps[section.step].visible);
+            let paths = rules.flat_map(|rule| rule.paths());
+            edges.push(paths.filter_map(|path| graph.whole(form, path, None)).collect());
+        }
+        for (index, field) in form.fields.iter().enumerate() {
+            let inside = field.children.iter().map(|&child| fields + sections + child);
+            edges.push(inside.chain([index]).collect());
+        }
+        graph.edges = edges;
+        graph
+    }
+
+    /// What decides the value of a field: what its own rule reads, and what can hide it or its choices.
+    fn reads_of(&self, form: &Compiled, field: usize) -> Vec<usize> {
+        let own = &form.fields[field];
+        let mut reads = vec![self.fields + own.section];
+        for at in form.chain(field) {
+            let around = &form.fields[at];
+            let paths = around.visible.iter().flat_map(|rule| rule.paths());
+            reads.extend(paths.filter_map(|path| self.whole(form, path, around.group)));
+        }
+        let rules = own.count.iter().chain(own.choices.rules.iter().map(|(_, rule)| rule));
+        let computed = own.value.iter().flat_map(Computation::paths);
+        let paths = computed.chain(rules.flat_map(|rule| rule.paths()));
+        reads.extend(paths.filter_map(|path| self.whole(form, path, own.group)));
+        reads.extend(own.group);
+        reads.sort_unstable();
+        reads.dedup();
+        reads
+    }
+
+    /// What a rule in a row of `group` calls `path`, with all that stands inside it.
+    fn whole(&self, form: &Compiled, path: &str, group: Option<usize>) -> Option<usize> {
+        let field = *form.by_path.get(&form.bare(path, group))?;
+        let is_leaf = form.fields[field].children.is_empty();
+        Some(if is_leaf { field } else { self.fields + self.sections + field })
+    }
+
+    /// The fields that are read by any other, or by these.
+    fn read(&self, more: &[usize]) -> Vec<usize> {
+        let mut is_read = vec![false; self.edges.len()];
+        let mut found: Vec<usize> = more.to_vec();
+        found.extend(self.edges[..self.fields + self.sections].iter().flatten());
+        while let Some(node) = found.pop() {
+            if !std::mem::replace(&mut is_read[node], true) && node >= self.fields + self.sections {
+                found.extend(&self.edges[node]);
+            }
+        }
+        (0..self.fields).filter(|&field| is_read[field]).collect()
+    }
+}
+
 fn has_value(field: &CompiledField) -> bool {
     !matches!(field.kind().shape(), Shape::Prose | Shape::Composite)
 }
 
 fn fault(form: &Compiled, circle: &[usize]) -> Fault {
+    // The last closes it: only fields have a name to be told.
+    let mut circle: Vec<usize> = circle[..circle.len() - 1].to_vec();
+    circle.retain(|&node| node < form.fields.len());
+    circle.extend(circle.first().copied());
     let labels = circle.iter().map(|&field| form.fields[field].path.clone()).collect();
     let place = circle.first().map_or("form", |&field| form.fields[field].document.as_str());
     FaultKind::Circle { labels }.at(place)
-}
-
-/// The fields whose values decide the value of `field`: through its own rule, and through all that
-/// can hide it or its choices.
-fn reads_of(form: &Compiled, field: usize) -> BTreeSet<usize> {
-    let own = &form.fields[field];
-    let section = &form.sections[own.section];
-    let step = &form.steps[section.step];
-    let mut reads = BTreeSet::new();
-    let outer = section.visible.iter().chain(&step.visible);
-    reads.extend(outer.flat_map(|rule| resolve(form, rule, None)));
-    for at in form.chain(field) {
-        let rules = form.fields[at].visible.iter();
-        reads.extend(rules.flat_map(|rule| resolve(form, rule, form.fields[at].group)));
-    }
-    let computed = own.value.iter().flat_map(Computation::paths);
-    reads.extend(computed.flat_map(|path| at_path(form, path, own.group)));
-    let rules = own.count.iter().chain(own.choices.rules.iter().map(|(_, rule)| rule));
-    reads.extend(rules.flat_map(|rule| resolve(form, rule, own.group)));
-    if let Some(group) = own.group {
-        reads.insert(group);
-    }
-    reads
 }
 
 /// Rules that are asked once every value is known, and that change what the page shows.
@@ -126,41 +161,72 @@ fn at_path(form: &Compiled, path: &str, group: Option<usize>) -> Vec<usize> {
     fields
 }
 
+/// Most circles that are told.
+const CIRCLES: usize = 20;
+
+/// How far a node is.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     New,
-    Open,
+    /// On the way that is being followed, so many steps from its beginning.
+    Open(usize),
     Done,
 }
 
-struct Search<'a> {
-    reads: &'a [BTreeSet<usize>],
-    state: Vec<State>,
-    path: Vec<usize>,
-    order: Vec<usize>,
-    circles: Vec<Vec<usize>>,
+/// The nodes of a graph, each after those that its edges lead to; and the circles, each closed by its first node. However
+/// long a chain is, it takes no deeper stack.
+pub(super) fn sorted(edges: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let mut state = vec![State::New; edges.len()];
+    let (mut order, mut circles) = (Vec::with_capacity(edges.len()), Vec::new());
+    // Each node of the way with how many of its edges were followed.
+    let mut way: Vec<(usize, usize)> = Vec::new();
+    for start in 0..edges.len() {
+        if state[start] == State::New {
+            state[start] = State::Open(0);
+            way.push((start, 0));
+        }
+        while let Some((node, followed)) = way.last_mut() {
+            let node = *node;
+            let Some(&next) = edges[node].get(*followed) else {
+                state[node] = State::Done;
+                order.push(node);
+                way.pop();
+                continue;
+            };
+            *followed += 1;
+            match state[next] {
+                State::Done => {}
+                State::New => {
+                    state[next] = State::Open(way.len());
+                    way.push((next, 0));
+                }
+                State::Open(_) if circles.len() == CIRCLES => {}
+                State::Open(from) => {
+                    let circle = way[from..].iter().map(|&(node, _)| node);
+                    circles.push(circle.chain([next]).collect());
+                }
+            }
+        }
+    }
+    (order, circles)
 }
 
-impl Search<'_> {
-    fn visit(&mut self, field: usize) {
-        match self.state[field] {
-            State::Done => return,
-            State::Open => {
-                let from = self.path.iter().position(|&at| at == field).unwrap_or(0);
-                let mut circle = self.path[from..].to_vec();
-                circle.push(field);
-                self.circles.push(circle);
-                return;
-            }
-            State::New => {}
-        }
-        self.state[field] = State::Open;
-        self.path.push(field);
-        for &read in &self.reads[field] {
-            self.visit(read);
-        }
-        self.path.pop();
-        self.state[field] = State::Done;
-        self.order.push(field);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_long_a_chain_is_it_is_sorted() {
+        const LONG: usize = 200_000;
+        let chain: Vec<Vec<usize>> = (0..LONG)
+            .map(|node| (node + 1 < LONG).then_some(node + 1).into_iter().collect())
+            .collect();
+        let (order, circles) = sorted(&chain);
+        assert!(order.iter().rev().copied().eq(0..LONG));
+        assert!(circles.is_empty());
+        let mut closed = chain;
+        closed[LONG - 1].push(0);
+        let (_, circles) = sorted(&closed);
+        assert_eq!((circles.len(), circles[0].len()), (1, LONG + 1));
     }
 }

@@ -181,3 +181,26 @@ fn large_forms_and_many_rows_have_an_outcome() {
         ids.iter().map(|id| checked.answers.rows(&format!("children.{id}.schools")).len()).sum();
     assert_eq!(rows, 1000, "no more are looked at");
 }
+
+/// Each question is shown by the answer to the one after it, as far as a form goes.
+#[test]
+fn a_chain_of_rules_as_long_as_a_form_has_an_outcome() {
+    use form::{Field, Form, Kind, Setting, analyse, compile};
+    const LONG: usize = 2_000;
+    let field = |n: usize| Field {
+        id: format!("f{n}"),
+        kind: Kind::Line,
+        label: Localized::it(format!("Domanda {n}")),
+        visible: (n + 1 < LONG).then(|| format!("has(f{})", n + 1)),
+        ..Field::default()
+    };
+    let form = Form::of_fields("only", (0..LONG).map(field).collect());
+    let form = compile(&form, &Setting::default()).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    assert!(analyse(&form).faults.is_empty());
+    let mut raw: Raw =
+        (0..LONG).map(|n| (format!("f{n}"), vec!["una risposta".to_owned()])).collect();
+    assert_eq!(check(&form, &raw, &Facts::on(today())).answers.iter().count(), LONG);
+    raw.put(format!("f{}", LONG - 1), "");
+    let checked = check(&form, &raw, &Facts::on(today()));
+    assert_eq!((checked.answers.iter().count(), checked.hidden().count()), (0, LONG - 1));
+}

@@ -169,3 +169,66 @@ fn the_document_is_written_back_as_it_was_read() {
     let yaml = serde_saphyr::to_string(&form).unwrap();
     assert_eq!(serde_saphyr::from_str::<Form>(&yaml).unwrap(), form);
 }
+
+/// What is larger than a form can be is told once, where it goes beyond, and nothing else is looked at.
+#[test]
+fn a_form_that_is_too_large_is_refused_where_it_goes_beyond() {
+    use form::{Field, FieldCheck, Kind, Section, Setting, Step, lent_names};
+    use model::Localized;
+    let line = |n: usize| Field {
+        id: format!("f{n}"),
+        kind: Kind::Line,
+        label: Localized::it("Domanda"),
+        ..Field::default()
+    };
+    let lines = |count: usize| Form::of_fields("only", (0..count).map(line).collect());
+    let check = |form: &Form, expect: &[(&str, &str)]| {
+        let faults = compile(form, &Setting::default()).err().unwrap_or_default();
+        let found: Vec<(&str, &str)> = faults
+            .iter()
+            .map(|fault| (fault.path.as_str(), fault.message.get(model::Lang::It)))
+            .collect();
+        assert_eq!(found, expect);
+        assert_eq!(lent_names(form, &Setting::default()).is_none(), !expect.is_empty());
+    };
+    let fields =
+        "I campi di un modulo, contati anche quelli dei blocchi: possono essere al massimo 2000";
+    check(&lines(2_000), &[]);
+    check(&lines(2_001), &[("form.steps[0].sections[0].fields[2000]", fields)]);
+    check(&lines(50_000), &[("form.steps[0].sections[0].fields[2000]", fields)]);
+    let person = |n: usize| Field {
+        kind: Kind::Brick,
+        brick: Some("person".into()),
+        label: Localized::default(),
+        ..line(n)
+    };
+    let bricks = Form::of_fields("only", (0..1_000).map(person).collect());
+    let found = compile(&bricks, &Setting::default()).err().unwrap_or_default();
+    assert_eq!(found.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["too_many"]);
+
+    let mut many = lines(1);
+    let step = many.steps[0].clone();
+    many.steps = vec![step.clone(); 101];
+    check(&many, &[("form.steps", "I passi di un modulo: possono essere al massimo 100")]);
+    let sections = vec![Section::default(); 101];
+    many.steps = vec![Step { sections, ..step }];
+    let told = "Le sezioni di un passo: possono essere al massimo 100";
+    check(&many, &[("form.steps[0].sections", told)]);
+
+    let mut many = lines(1);
+    let field = &mut many.steps[0].sections[0].fields[0];
+    field.check = vec![FieldCheck::default(); 51];
+    field.options = vec![form::Choice::default(); 501];
+    let told =
+        "Le scelte di una domanda (se sono di più usa un registro): possono essere al massimo 500";
+    check(
+        &many,
+        &[
+            ("form.steps[0].sections[0].fields[0].options", told),
+            (
+                "form.steps[0].sections[0].fields[0].check",
+                "Le condizioni: possono essere al massimo 50",
+            ),
+        ],
+    );
+}

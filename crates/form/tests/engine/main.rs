@@ -5,6 +5,8 @@ mod anything;
 #[cfg(test)]
 mod blanks;
 #[cfg(test)]
+mod carry;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod compile;

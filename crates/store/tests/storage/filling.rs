@@ -34,7 +34,15 @@ async fn a_draft_is_opened_listed_deleted_and_purged(db: Db) {
     assert!(!drafts::delete(&mut tx, nth(2), PersonId(nth(2)), Moment(30)).await.unwrap());
     assert!(drafts::delete(&mut tx, nth(2), ME, Moment(30)).await.unwrap());
     assert!(!drafts::delete(&mut tx, nth(2), ME, Moment(31)).await.unwrap());
-    drafts::move_to(&mut tx, nth(1), 1, Moment(50)).await.unwrap();
+    let from = async |tx: &mut Write| drafts::get(tx, nth(1)).await.unwrap().unwrap().moved_from;
+    for _ in 0..2 {
+        drafts::move_to(&mut tx, nth(1), 1, Moment(50)).await.unwrap();
+        assert_eq!(from(&mut tx).await, Some(1), "until it was read");
+    }
+    drafts::changes_read(&mut tx, nth(1), ME).await.unwrap();
+    assert_eq!(from(&mut tx).await, None);
+    let other = drafts::changes_read(&mut tx, nth(1), PersonId(nth(2))).await;
+    assert!(matches!(other, Err(Error::Missing)));
     let mine = async |tx: &mut Write, procedure, before| -> Vec<u64> {
         let page = drafts::of_person(tx, ME, procedure, before, 2).await.unwrap();
         page.iter().map(|it| it.id.as_u64_pair().1).collect()

@@ -2,10 +2,10 @@
 
 use model::{Moment, PersonId};
 use store::{
-    Db, Error,
+    Db, Error, Write,
     procedures::{
-        NewRevision, Saved, Standing, all_current, current, get, list, publish, revision,
-        revisions, save_revision, set_open,
+        Footing, NewRevision, Saved, Standing, all_current, current, footing, get, list, publish,
+        revision, revisions, save_revision, set_open,
     },
 };
 
@@ -62,6 +62,11 @@ async fn one_revision_is_published_at_a_time(db: Db) {
     );
     let before = revision(&mut tx, "ztl", 1).await.unwrap().unwrap();
     assert_eq!((before.state, before.accept_drafts_until), (Standing::Retired, Some(Moment(99))));
+    let on = async |tx: &mut Write, number| footing(tx, "ztl", number).await.unwrap();
+    let footing_of =
+        |accept_drafts_until| Some(Footing { open: true, current: Some(2), accept_drafts_until });
+    assert_eq!(on(&mut tx, 1).await, footing_of(Some(Moment(99))));
+    assert_eq!((on(&mut tx, 2).await, on(&mut tx, 9).await), (footing_of(None), None));
     assert!(matches!(publish(&mut tx, "ztl", 9, None, Moment(7)).await, Err(Error::Missing)));
     drop(tx);
 

@@ -71,6 +71,7 @@ pub fn draft(n: u64) -> Draft {
         sent_application: None,
         deleted_at: None,
         token: vec![n as u8; 16],
+        moved_from: None,
     }
 }
 

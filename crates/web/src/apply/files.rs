@@ -7,7 +7,7 @@ use form::{
 };
 use words::Value;
 
-use super::{FileStream, Receiver};
+use super::{FILES, FileStream, Receiver};
 use crate::{Page, Problem};
 
 /// A file that was not taken.
@@ -28,6 +28,8 @@ pub(super) struct Attaching<'a> {
 }
 
 impl Receiver for Attaching<'_> {
+    const LIMIT: usize = FILES;
+
     async fn receive(
         &mut self,
         path: String,

@@ -2,6 +2,7 @@
 //! `form`; what is kept by `desk`.
 
 mod files;
+mod outlook;
 mod posted;
 mod register;
 mod send;
@@ -11,7 +12,7 @@ mod way;
 
 use askama::Template;
 use axum::{
-    extract::{DefaultBodyLimit, Path},
+    extract::Path,
     response::{IntoResponse, Redirect},
 };
 use desk::session::USUAL_LEVEL;
@@ -45,11 +46,6 @@ crate::route::area! {
     get "/pratiche/{application}/inviata" Person => send::sent;
     get "/file/{file}" Person => file;
     get "/registri/{register}" Everyone => register::search;
-}
-
-/// The routes that take files, with their own limit.
-pub(crate) fn with_files() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(FILES)
 }
 
 /// An id out of an address; anything else is not found.

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{FromRequest, Multipart, Request, multipart::Field},
-    http::header,
+    extract::{
+        DefaultBodyLimit, FromRequest, Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
+    http::{StatusCode, header},
 };
 use desk::draft::Change;
 use form::merge::Shown;
@@ -96,6 +99,9 @@ pub(super) fn client_id(text: &str) -> String {
 
 /// Who takes the files of a posted form while they come in.
 pub(crate) trait Receiver: Send {
+    /// Largest form that is read, its files included, in bytes.
+    const LIMIT: usize;
+
     /// Takes one file, whole, before the next part of the form is read.
     fn receive(
         &mut self,
@@ -109,13 +115,19 @@ pub(crate) trait Receiver: Send {
 pub(crate) struct NoFiles;
 
 impl Receiver for NoFiles {
+    const LIMIT: usize = crate::BODY;
+
     async fn receive(&mut self, _: String, _: String, _: FileStream<'_>) -> Result<(), Problem> {
         Ok(())
     }
 }
 
 /// Reads a posted form; files are handed on while they come.
-pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<Body, Problem> {
+pub(crate) async fn read<R: Receiver>(
+    mut request: Request,
+    files: &mut R,
+) -> Result<Body, Problem> {
+    DefaultBodyLimit::max(R::LIMIT).apply(&mut request);
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let mut body = Body::default();
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
@@ -127,8 +139,8 @@ pub(crate) async fn read(request: Request, files: &mut impl Receiver) -> Result<
             let part = match parts.next_field().await {
                 Ok(Some(part)) => part,
                 Ok(None) => break,
-                Err(_) => {
-                    body.fail(Problem::BadRequest("problem-bad-request-text"));
+                Err(error) => {
+                    body.fail(broken(&error));
                     break;
                 }
             };
@@ -168,12 +180,19 @@ const PART: usize = 64;
 /// Text of one part. All parts but files share what is `left`: the limit of the whole form is for files.
 async fn text(mut part: Field<'_>, left: &mut usize) -> Result<String, Problem> {
     let mut bytes = Vec::new();
-    let broken = |_| Problem::BadRequest("problem-bad-request-text");
-    while let Some(piece) = part.chunk().await.map_err(broken)? {
+    while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
         *left = left.checked_sub(piece.len()).ok_or(Problem::TooLarge)?;
         bytes.extend_from_slice(&piece);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The form broke off, or goes on beyond its limit.
+fn broken(error: &MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        _ => Problem::BadRequest("problem-bad-request-text"),
+    }
 }
 
 /// The bytes of a file as they come.
@@ -198,10 +217,14 @@ mod tests {
         assert_eq!(body.button, "avanti");
     }
 
+    use crate::apply::FILES;
+
     /// Storage is away.
     struct Away;
 
     impl Receiver for Away {
+        const LIMIT: usize = FILES;
+
         async fn receive(
             &mut self,
             _: String,
@@ -225,10 +248,21 @@ mod tests {
         let long = "n".repeat(100_000);
         assert!(read(form(&long, 2), &mut NoFiles).await.is_ok());
         for (name, times) in [(long.as_str(), 12), ("n", 20_000)] {
-            let mut request = form(name, times);
-            axum::extract::DefaultBodyLimit::disable().apply(&mut request);
-            assert!(matches!(read(request, &mut NoFiles).await, Err(Problem::TooLarge)), "{times}");
+            let read = read(form(name, times), &mut Away).await;
+            assert!(matches!(read, Err(Problem::TooLarge)), "{times}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_form_without_files_is_read_to_its_own_limit() {
+        let file = "content-disposition: form-data; name=\"file:x\"; filename=\"a\"\r\n\r\n";
+        let body = format!("--b\r\n{file}{}\r\n--b--\r\n", "x".repeat(2 * crate::BODY));
+        let request = axum::http::Request::post("/")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .body(axum::body::Body::from(body))
+            .unwrap();
+        let body = read(request, &mut NoFiles).await.unwrap();
+        assert!(matches!(body.failed, Some(Problem::TooLarge)), "{:?}", body.failed);
     }
 
     #[tokio::test]

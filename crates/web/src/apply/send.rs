@@ -18,7 +18,9 @@ use serde::Deserialize;
 use workflow::Silence;
 
 use super::{
-    NoFiles, blanks_url, id, read,
+    NoFiles, blanks_url, id,
+    outlook::{self, Above, Outlook},
+    read,
     step::{Mark, flow_frame, marks},
     way::{SUMMARY, Way},
 };
@@ -65,6 +67,7 @@ struct SummaryPage {
     unfinished: Vec<(String, String)>,
     /// What keeps it from being sent, step by step.
     missing: Vec<Missing>,
+    outlook: Outlook,
     terms_needed: bool,
     has_changed: bool,
     /// Where the serial of a stamp stands that was used before; empty if none was.
@@ -88,6 +91,7 @@ pub(super) async fn summary(
     if open.is_sent {
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
+    let outlook = outlook::of(&page, &open, Above::Summary).await?;
     let broken_off = desk.unfinished(&open).await?.into_iter();
     let form = &open.procedure.form;
     let facts = open.facts(desk);
@@ -140,6 +144,7 @@ pub(super) async fn summary(
         beside,
         unfinished,
         missing,
+        outlook,
         terms_needed: flash.termini.is_some(),
         has_changed: flash.cambiata.is_some(),
         stamp,

@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use super::{
     Body, blanks_url, files, id,
+    outlook::{self, Above, Outlook},
     posted::{client_id, settled},
     read,
     way::{SUMMARY, Way},
@@ -65,6 +66,7 @@ struct StepPage {
     client: String,
     saved_at: String,
     notice: String,
+    outlook: Outlook,
     office: String,
     has_back: bool,
     /// The step was opened from the summary and is complete: the main button leads back there.
@@ -150,6 +152,7 @@ async fn drawn(
         return Ok(Redirect::to(&format!("/pratiche/{draft}/inviata")).into_response());
     }
     let unfinished = desk.unfinished(&open).await?;
+    let outlook = outlook::of(page, &open, Above::Step).await?;
     let form = &open.procedure.form;
     let told = way.told(&open.checked, &step);
     let asked = Asked { step: &step, lang: page.lang, missing: Missing::ToldAt(&told) };
@@ -180,6 +183,7 @@ async fn drawn(
         client: gateway::keys::text(&desk.clock.token()[..9]),
         saved_at: page.words.time(open.saved_at),
         notice: said.notice,
+        outlook,
         office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
         has_back: route::previous(form, &open.checked, &step).is_some(),
         is_for_summary: is_complete && way.is_from_summary(),
@@ -273,7 +277,7 @@ fn leads_on(button: &str) -> bool {
     let what = button.split_once(':').map_or(button, |(what, _)| what);
     let stays = [
         "aggiungi", "togli", "riprendi", "tieni", "rimuovi", "annulla", "carica", "salva",
-        "aggiorna", "indietro",
+        "aggiorna", "letto", "indietro",
     ];
     !stays.contains(&what)
 }
@@ -329,6 +333,10 @@ async fn follow(
             Ok(format!("{here}{join}salvata=1"))
         }
         "aggiorna" => Ok(here),
+        "letto" => {
+            desk.read_changes(session, draft_id).await?;
+            Ok(here)
+        }
         other => {
             let open = desk.draft(session, draft_id).await?;
             let form = &open.procedure.form;
@@ -397,6 +405,10 @@ pub(super) async fn fields(
         }))
         .into_response()),
         Err(desk::Error::Stale) => Ok(StatusCode::CONFLICT.into_response()),
+        Err(desk::Error::Refused(why)) => {
+            let said = Json(serde_json::json!({ "problem": why.get(page.lang) }));
+            Ok((StatusCode::PAYLOAD_TOO_LARGE, said).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
