@@ -6,6 +6,7 @@ import { queue } from './apply/queue.js';
 import { saver } from './apply/saver.js';
 import { refresh } from './apply/swap.js';
 import { files } from './apply/files.js';
+import { finds } from './apply/find.js';
 import { answer, answered } from './apply/move.js';
 import { places } from './apply/place.js';
 import { registers } from './apply/register.js';
@@ -63,6 +64,7 @@ function fill(form) {
   const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0);
   places(form, filled);
   registers(form, filled);
+  finds(form);
   const uploads = files(form, { swap, tell, words, expire: save.expire });
   form.addEventListener('submit', (event) => {
     const waits = uploads.running();

@@ -104,7 +104,7 @@ const PERSONS: [Person; 14] = [
         family_name: "Prova",
         kind: Kind::Citizen,
         groups: &[],
-        what: "cittadino nato in Marocco, ha un permesso per la ZTL e aspetta la residenza",
+        what: "cittadino nato in Marocco, aspetta la residenza; l'anagrafe di prova sa dove abita",
         birth_date: "1990-11-05",
         birth_place: Place { town: "Casablanca", country: "MA", code: "Z330" },
         gender: "male",

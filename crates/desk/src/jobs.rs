@@ -28,7 +28,7 @@ const BATCH: i64 = 10;
 const TIMERS: i64 = 100;
 /// What a job may take: one that lasts longer is cut off and tried again, and none is begun that could last beyond
 /// its lease.
-const LONGEST: std::time::Duration = std::time::Duration::from_secs(30);
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
 /// The same of a scan: the scanner's patience with the largest file, and a little to write down what it said.
 const LONGEST_SCAN: std::time::Duration =
     scanner::LONGEST.saturating_add(std::time::Duration::from_secs(10));

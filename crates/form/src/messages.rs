@@ -486,6 +486,12 @@ pub fn hint(kind: Kind) -> Localized {
         Kind::Moment => "27 3 2015 10:30",
         Kind::Month => "3 2015",
         Kind::SchoolYear => "2015/2016",
+        Kind::Outline => {
+            return Localized::both(
+                "Un punto per riga, per esempio 45,0703; 7,6869",
+                "One point a line, for example 45.0703, 7.6869",
+            );
+        }
         _ => return Localized::default(),
     };
     Localized::both(format!("Per esempio {example}"), format!("For example {example}"))

@@ -63,6 +63,7 @@ pub fn showcase(has_register: bool) -> Showcase {
     if has_register {
         sections.push(show.register());
     }
+    sections.push(show.many());
     sections.extend(brick::all().map(of_brick));
     let title = Localized::both("Tutti i campi", "All fields");
     show.form.steps = vec![Step { id: STEP.to_owned(), title, sections, ..Step::default() }];
@@ -169,6 +170,36 @@ impl Showcase {
             max: Some(Bound::Number(5)),
             fields: vec![line("name", "Nome", "Name"), schools],
             ..line(id, "Figli", "Children")
+        }
+    }
+
+    /// Questions with more choices: a list, a list that is searched, boxes that are searched.
+    fn many(&mut self) -> Section {
+        let kinds = [(Kind::OneOf, 8), (Kind::OneOf, 12), (Kind::ManyOf, 12)];
+        let fields = kinds.into_iter().map(|(kind, count)| {
+            let id = format!("{}_of_{count}", kind.name());
+            self.raw.set(id.clone(), vec!["c3".to_owned()]);
+            let choice = |n: u32| Choice {
+                id: format!("c{n}"),
+                label: Localized::both(format!("Risposta {n}"), format!("Answer {n}")),
+                ..Choice::default()
+            };
+            Field {
+                id,
+                kind,
+                label: Localized::both(
+                    format!("Con {count} risposte possibili"),
+                    format!("With {count} possible answers"),
+                ),
+                options: (1..=count).map(choice).collect(),
+                ..Field::default()
+            }
+        });
+        Section {
+            id: "many".to_owned(),
+            title: Localized::both("Molte risposte", "Many answers"),
+            fields: fields.collect(),
+            ..Section::default()
         }
     }
 

@@ -20,7 +20,8 @@ pub(crate) enum What {
     List,
     /// Uses a key from now on; the one that was used stays published.
     Use {
-        /// Its name, as `list` prints it.
+        /// Its name, as `list` prints it; it may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         /// Also one that others may not know yet.
         #[arg(long)]
@@ -28,7 +29,8 @@ pub(crate) enum What {
     },
     /// Forgets a key that is not in use.
     Drop {
-        /// Its name, as `list` prints it.
+        /// Its name, as `list` prints it; it may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         /// Also one that others may still remember.
         #[arg(long)]

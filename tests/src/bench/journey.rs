@@ -73,13 +73,13 @@ fn changed(text: &str) -> String {
     let mut form = String::from("\nform:\n  steps:\n");
     for step in STEPS {
         form += &format!(
-            "  - id: {step}\n    title: {{ it: Passo {step} }}\n    sections:\n    - id: {step}_all\n      \
-             title: {{ it: Dati }}\n      fields:\n"
+            "  - id: {step}\n    title: {{ it: Passo {step}, en: Step {step} }}\n    sections:\n    - id: {step}_all\n      \
+             title: {{ it: Dati, en: Data }}\n      fields:\n"
         );
         for n in 0..FIELDS {
             let kind = KINDS[n % KINDS.len()].0;
             form += &format!(
-                "      - {{ id: {step}_{n}, kind: {kind}, label: {{ it: Campo {n} }} }}\n"
+                "      - {{ id: {step}_{n}, kind: {kind}, label: {{ it: Campo {n}, en: Field {n} }} }}\n"
             );
         }
     }
@@ -102,12 +102,12 @@ workflow:
   routing:
   - office: polizia-locale
   states:
-  - { id: sent, citizen: { it: Inviata }, office: { it: Arrivata }, national: running }
-  - { id: granted, citizen: { it: Conclusa }, office: { it: Conclusa }, national: closed, clock: stopped, final: positive }
+  - { id: sent, citizen: { it: Inviata, en: Sent }, office: { it: Arrivata, en: Arrived }, national: running }
+  - { id: granted, citizen: { it: Conclusa, en: Closed }, office: { it: Conclusa, en: Closed }, national: closed, clock: stopped, final: positive }
   moves:
   - id: grant
-    act: decide
-    label: { it: Concludi }
+    act: grant
+    label: { it: Concludi, en: Close }
     from: [sent]
     to: granted
     who: [responsible]

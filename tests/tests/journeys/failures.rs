@@ -200,6 +200,7 @@ async fn a_question_that_just_appeared_is_not_called_missing(installation: Insta
 async fn a_code_of_somebody_else_is_told_at_its_question(installation: Installation) {
     let mut me = installation.as_("mario", "/domanda/dichiarazione-residenza").await;
     me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
+    me.open(&me.path().replace("general", "home")).await;
     me.press("Aggiungi una persona").await;
     let row = "f-members-r1";
     me.fill("Codice fiscale", "BNCNNA75E50F205H").fill("Data di nascita", "11 5 1975");

@@ -74,4 +74,11 @@ async fn a_form_of_a_thousand_fields_opens_is_filled_and_sent() {
     assert_eq!(me.text().matches("una risposta").count(), STEPS * OF_EACH / 4);
     me.tick("Accetto i termini e le condizioni di servizio").press("Invia la domanda").await;
     me.expect("Richiesta inviata");
+    // And its receipt holds every answer.
+    installation.settle().await;
+    let mut read = desk.db.peek().await.expect("storage");
+    let receipt = store::documents::of_application(&mut read, draft).await.expect("its papers");
+    drop(read);
+    me.open(&format!("/pratiche/{draft}/documenti/{}", receipt[0].id)).await;
+    assert!(me.bytes().starts_with(b"%PDF-"), "{}", me.text());
 }

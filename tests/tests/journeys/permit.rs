@@ -273,8 +273,10 @@ async fn late_and_the_citizen_is_told_whom_to_call_on(installation: Installation
     let mail = mario.all("#ritardo ~ .late-box a.btn-primary", "href");
     assert_eq!(
         mail,
-        ["mailto:urp@grugliasco.example?subject=Termine%20passato%2C%20richiesta%20di%20intervento\
-          %20sostitutivo%20per%20la%20pratica%202027%2F000001"]
+        [
+            "mailto:urp@grugliasco.example?subject=Termine%20passato%2C%20richiesta%20di%20intervento\
+          %20sostitutivo%20per%20la%20pratica%202027%2F000001"
+        ]
     );
     mario.open("/area-personale").await;
     mario.expect("Apri la pratica per vedere che cosa puoi fare");

@@ -325,10 +325,12 @@ impl Build<'_> {
     fn ranks(&self, field: &CompiledField, node: &Node) -> usize {
         let most = match &field.max {
             Some(Limit::Number(most)) => Some(*most),
-            Some(Limit::Given(rule)) => match rule.eval(&self.scope(field, node), &self.context()) {
-                Value::Int(most) => Some(most),
-                _ => None,
-            },
+            Some(Limit::Given(rule)) => {
+                match rule.eval(&self.scope(field, node), &self.context()) {
+                    Value::Int(most) => Some(most),
+                    _ => None,
+                }
+            }
             None => None,
         };
         let most = most.map_or(RANKS, |most| usize::try_from(most).unwrap_or(0));

@@ -61,6 +61,9 @@ fn keys_are_made_changed_and_dropped_and_nothing_serves_without_them() {
     let early = here.run(&keys(&["drop", &first]));
     assert!(!early.status.success() && said(&early).contains("remember"), "{}", said(&early));
     assert!(!here.run(&keys(&["use", "nobody"])).status.success());
+    // One name of 64 begins like a flag.
+    let odd = here.run(&keys(&["use", "-nobody"]));
+    assert!(!odd.status.success() && said(&odd).contains("-nobody: "), "{}", said(&odd));
     good(&["drop", "--force", &first]);
     assert!(!good(&["list"]).contains(&first));
 }

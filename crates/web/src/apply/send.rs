@@ -203,7 +203,10 @@ fn stamp_step(open: &desk::draft::Open, marked: &str) -> Option<String> {
     let paths = open.raw.iter().map(|(path, _)| path);
     let path = paths.into_iter().find(|path| form::view::page_id(path) == marked)?;
     let step = open.procedure.form.step_of(path)?;
-    Some(format!("{}#{marked}", Way::from_summary().to(&format!("/bozze/{}/passi/{step}", open.id))))
+    Some(format!(
+        "{}#{marked}",
+        Way::from_summary().to(&format!("/bozze/{}/passi/{step}", open.id))
+    ))
 }
 
 /// What is due, and all of it together.

@@ -1,0 +1,52 @@
+// Many answers to choose from: searched by words, in any order and without accents; whole without a script.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SIZES, openPage, signIn, withDemo } from './demo.js'
+import { press, tick } from './filing.js'
+import { report, watch } from './watch.js'
+
+const demo = withDemo()
+
+async function quality(page) {
+  await signIn(page, demo.url, 'Giulia Esempio')
+  await page.goto(`${demo.url}/domanda/accesso-atti-edilizi`)
+  if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
+  await tick(page, "Ho letto e compreso l'informativa sulla privacy")
+  await press(page, 'Avanti')
+  return page.locator('select[name=quality]')
+}
+
+test('a long list is made short by words, and keeps what is chosen', async () => {
+  const page = await openPage(demo.browser, SIZES.phone)
+  const eyes = watch(page)
+  const list = await quality(page)
+  const shown = () => list.evaluate((it) => [...it.options].filter((one) => !one.hidden && one.value).length)
+  const all = await shown()
+  assert.ok(all > 10)
+  const line = page.getByLabel(/^Cerca tra le risposte/)
+  await line.fill('PROPRIETA')
+  const some = await shown()
+  assert.ok(some > 0 && some < all, `${some} of ${all}`)
+  await page.getByText(`Risposte trovate: ${some}.`).waitFor()
+  await eyes.look()
+  await list.selectOption({ index: await list.evaluate((it) => [...it.options].findIndex((one) => !one.hidden && one.value)) })
+  const chosen = await list.inputValue()
+  await line.fill('zzz')
+  await page.getByText('Nessun risultato.').waitFor()
+  assert.equal(await list.inputValue(), chosen)
+  await line.press('Enter')
+  assert.match(page.url(), /\/passi\//)
+  await page.locator('[data-saved]', { hasText: 'Salvato alle' }).waitFor()
+  await page.reload()
+  assert.equal(await list.inputValue(), chosen)
+  await page.context().close()
+  report(eyes.faults)
+})
+
+test('without a script the list is whole', async () => {
+  const page = await openPage(demo.browser, SIZES.phone, { javaScriptEnabled: false })
+  const list = await quality(page)
+  assert.equal(await page.getByLabel(/^Cerca tra le risposte/).isVisible(), false)
+  assert.equal(await list.locator('option').count() > 11, true)
+  await page.context().close()
+})
