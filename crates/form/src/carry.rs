@@ -133,9 +133,11 @@ fn fits(was: &CompiledField, is: &CompiledField, values: &[String], facts: &Fact
     };
     if picks(was) && picks(is) {
         let is_one = is.kind().shape() == Shape::Single;
-        let was_right = !read(was, values, facts).is_empty();
-        return !was_right
-            || (!read(is, values, facts).is_empty() && !(is_one && values.len() > 1));
+        if read(was, values, facts).is_empty() {
+            return true;
+        }
+        let is_too_much = is_one && values.len() > 1;
+        return !is_too_much && !read(is, values, facts).is_empty();
     }
     (was.kind() == is.kind() && !says_other(was, is)) || (types(was) && types(is))
 }

@@ -3,6 +3,8 @@
 //! interface around the form are Fluent, in `words`.
 
 mod files;
+mod flaw;
+mod hint;
 mod holder;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,8 @@ use model::fiscal_code::Mismatch;
 use model::{Lang, Localized};
 
 use self::files::{about_file, listed};
+pub use self::flaw::Flaw;
+pub use self::hint::hint;
 use self::holder::contradicted;
 use crate::definition::{FileType, Kind};
 use crate::explain::Question;
@@ -103,25 +107,6 @@ pub enum ProblemKind {
     Ineligible {
         message: Localized,
     },
-}
-
-/// How a text fails to be what its kind reads; only the differences that change what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
-    /// It does not look like one.
-    Shape,
-    /// It has this many characters or digits, and another number is needed.
-    Length(u32),
-    /// It looks right, but its check digits say that something was mistyped.
-    CheckDigits,
-    /// The day is not in the calendar.
-    NoSuchDay,
-    /// More than two decimals.
-    Decimals,
-    /// Out of the range that the kind has by itself.
-    Range,
-    /// The sides of an area cross or touch.
-    Crossing,
 }
 
 /// A value written in each language.
@@ -476,25 +461,6 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
         _ => ("Controlla come hai scritto la risposta", "Check how you wrote this"),
     };
     Localized::both(it, en)
-}
-
-/// An example of how an answer is written, where people write it in several ways; empty elsewhere.
-#[must_use]
-pub fn hint(kind: Kind) -> Localized {
-    let example = match kind {
-        Kind::Date => "27 3 2015",
-        Kind::Moment => "27 3 2015 10:30",
-        Kind::Month => "3 2015",
-        Kind::SchoolYear => "2015/2016",
-        Kind::Outline => {
-            return Localized::both(
-                "Un punto per riga, per esempio 45,0703; 7,6869",
-                "One point a line, for example 45.0703, 7.6869",
-            );
-        }
-        _ => return Localized::default(),
-    };
-    Localized::both(format!("Per esempio {example}"), format!("For example {example}"))
 }
 
 /// Why something is asked, needed or locked, or is not: the reasons that decide it, in one sentence.

@@ -90,6 +90,7 @@ mod tests {
         let field = |id: &str, kind, visible: Option<&str>| Field {
             id: id.to_owned(),
             kind,
+            label: model::Localized::it(id),
             visible: visible.map(str::to_owned),
             ..Field::default()
         };
