@@ -7,12 +7,16 @@ import { report, watch } from './watch.js'
 
 const demo = withDemo()
 
-async function quality(page) {
+async function begun(page, procedure) {
   await signIn(page, demo.url, 'Giulia Esempio')
-  await page.goto(`${demo.url}/domanda/accesso-atti-edilizi`)
+  await page.goto(`${demo.url}/domanda/${procedure}`)
   if (/\/domanda\//.test(page.url())) await press(page, 'Inizia una nuova domanda')
   await tick(page, "Ho letto e compreso l'informativa sulla privacy")
   await press(page, 'Avanti')
+}
+
+async function quality(page) {
+  await begun(page, 'accesso-atti-edilizi')
   return page.locator('select[name=quality]')
 }
 
@@ -48,5 +52,15 @@ test('without a script the list is whole', async () => {
   const list = await quality(page)
   assert.equal(await page.getByLabel(/^Cerca tra le risposte/).isVisible(), false)
   assert.equal(await list.locator('option').count() > 11, true)
+  await page.context().close()
+})
+
+test('a point is filled in with where one is', async () => {
+  const here = { latitude: 45.0703, longitude: 7.5769 }
+  const page = await openPage(demo.browser, SIZES.phone, { geolocation: here, permissions: ['geolocation'] })
+  await begun(page, 'occupazione-suolo-pubblico')
+  await page.goto(page.url().replace(/passi\/.*/, 'passi/use'))
+  await page.getByRole('button', { name: 'Usa la posizione in cui sei' }).click()
+  await page.waitForFunction(() => document.querySelector('[name=point]').value === '45.070300, 7.576900')
   await page.context().close()
 })

@@ -45,9 +45,12 @@ fn says(form: &Compiled, pairs: &[(&str, &str)], path: &str) -> String {
     prose::plain(&filled(form, pairs, path, Lang::It).expect("a document").body)
 }
 
+/// Path, code, line and column of a fault.
+type Wanted = (&'static str, &'static str, Option<(u32, u32)>);
+
 #[test]
 fn faults_of_a_template_name_their_place() {
-    let check = |template: &str, wanted: &[(&str, &str, Option<(u32, u32)>)]| {
+    let check = |template: &str, wanted: &[Wanted]| {
         let yaml = format!(
             "- {{id: a, kind: attachment, label: A, required: false, template: {template}}}"
         );
