@@ -46,7 +46,7 @@ for (const size of Object.keys(SIZES)) {
     await plate.fill('ab')
     await page.waitForTimeout(1200)
     await page.keyboard.press('Tab')
-    await summary(page).getByText('Targa: Scrivi la targa come sul libretto').waitFor()
+    await summary(page).getByText('Scrivi la targa come sul libretto').waitFor()
     assert.equal(await plate.getAttribute('aria-invalid'), 'true')
     await plate.fill('ab 123 cd')
     await page.waitForTimeout(1200)
