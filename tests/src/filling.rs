@@ -61,7 +61,7 @@ pub async fn residence(installation: &Installation, who: &str) -> Visitor {
         .press("Aggiorna")
         .await;
     let today = installation.now().day().format("%d/%m/%Y").to_string();
-    me.fill("Comune di provenienza", "Torino")
+    me.fill("Comune di provenienza", "Torino (TO)")
         .fill("Da quando abiti al nuovo indirizzo", &today)
         .press("Avanti")
         .await;

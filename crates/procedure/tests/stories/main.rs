@@ -31,13 +31,24 @@ fn document(town: &str, id: &str) -> String {
     file(town, &format!("procedures/{id}.yaml"))
 }
 
+/// Some entries of the registers that every municipality has.
+const NATIONAL: [(&str, &str); 4] = [
+    ("municipalities", "id,label\ne216,Grugliasco (TO)\nh501,Roma (RM)\nl219,Torino (TO)\n"),
+    ("countries", "id,label\nz100,Albania\nz110,Francia\nz133,Svizzera\n"),
+    ("provinces", "id,label\nrm,Roma (RM)\nto,Torino (TO)\n"),
+    ("licence_classes", "id,label\na1,A1\nb,B\n"),
+];
+
 fn around(town: &str) -> Surroundings {
-    let register = |name: &str| {
-        (name.to_owned(), registers::read(&file(town, &format!("registers/{name}.csv"))).unwrap())
+    let names: &[&str] = match town {
+        TOWN => &["nurseries", "offices", "schools", "streets"],
+        _ => &["streets"],
     };
-    let names: &[&str] = if town == TOWN { &["streets", "nurseries"] } else { &["streets"] };
-    let registers = names.iter().map(|name| register(name));
-    Surroundings { registers: registers.map(|(name, entries)| (name, entries.into())).collect() }
+    let own = names.iter().map(|name| (*name, file(town, &format!("registers/{name}.csv"))));
+    let national = NATIONAL.into_iter().map(|(name, text)| (name, text.to_owned()));
+    let read =
+        |(name, text): (&str, String)| (name.to_owned(), registers::read(&text).unwrap().into());
+    Surroundings { registers: national.chain(own).map(read).collect() }
 }
 
 fn read(text: &str) -> Source {
