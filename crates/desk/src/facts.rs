@@ -19,7 +19,7 @@ pub(crate) fn of_files(rows: &[files::File]) -> BTreeMap<String, FileFact> {
                 name: row.name.clone(),
                 size: u64::try_from(row.size).unwrap_or(0),
                 media_type: row.media_type.clone(),
-                about: row.inside.as_deref().map(about).unwrap_or_default(),
+                about: about(row),
                 state: match row.state {
                     files::Scan::Pending => FileState::Checking,
                     files::Scan::Clean => FileState::Ready,
@@ -32,15 +32,20 @@ pub(crate) fn of_files(rows: &[files::File]) -> BTreeMap<String, FileFact> {
         .collect()
 }
 
-/// What is said of the inside of a file.
-fn about(inside: &str) -> Localized {
-    let Ok(inside) = serde_json::from_str(inside) else { return Localized::default() };
-    let [it, en] = Lang::ALL.map(|lang| said_of(&inside, Words::of(lang)));
-    Localized::both(it, en)
+/// What is said of a file beside its name.
+fn about(row: &files::File) -> Localized {
+    let inside = row.inside.as_deref().and_then(|inside| serde_json::from_str(inside).ok());
+    Lang::ALL
+        .into_iter()
+        .map(|lang| (lang, said_of(row, inside.as_ref(), Words::of(lang))))
+        .collect()
 }
 
-fn said_of(inside: &Inside, words: &Words) -> String {
-    let mut said = Vec::new();
+fn said_of(row: &files::File, inside: Option<&Inside>, words: &Words) -> String {
+    let given = row.given_name.as_deref();
+    let given = given.map(|name| words.with("file-given-name", &[("name", name.into())]));
+    let mut said: Vec<_> = given.into_iter().collect();
+    let Some(inside) = inside else { return said.join(" · ") };
     match inside {
         Inside::Picture(done) => {
             said.extend(match (done.keeps, done.is_lighter) {

@@ -115,6 +115,7 @@ impl Desk {
             application,
             path,
             name: plain_name(name),
+            given_name: None,
             media_type: fit.stored.media_type,
             size: i64::try_from(fit.stored.size).unwrap_or(i64::MAX),
             sha256: fit.stored.sha256,

@@ -85,6 +85,7 @@ impl Desk {
         let text = answers.canonical(&open.procedure.form);
         let digest = Digest::of(text.as_bytes());
         let words = self.words_of(session, &open, answers);
+        let names = form::filing::names(&open.procedure.form, answers, &open.facts(self));
         let sealed = self.sealed_answers(id, &text);
         let evidence = json!({
             "session": session.id,
@@ -151,6 +152,10 @@ impl Desk {
         let first = chain.first().map(|event| event.id).ok_or(Error::NotFound)?;
         events::append(&mut tx, &chain).await?;
         files::attach(&mut tx, id.0, id).await?;
+        for (file, name) in names {
+            let file = file.parse().map_err(Error::broken)?;
+            files::rename(&mut tx, file, &name).await?;
+        }
         timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
         search::index(&mut tx, id, &words).await?;
         let named = answers.persons(&open.procedure.form).map(str::to_owned).collect();

@@ -134,6 +134,7 @@ impl<'a> Work<'a> {
         let types = opened.iter().map(|field| type_of(field.def.kind)).collect();
         let all = Among::of(&opened, 0..opened.len());
         let mut work = Work { setting, opened, by_path, sections, types, all, faults };
+        work.faults.extend(open::places(&work.opened));
         work.infer();
         work
     }
@@ -240,6 +241,8 @@ impl<'a> Work<'a> {
             .and_then(|text| self.rule(text, names, Expect::Type(Type::Int), &at("count")));
         let row_names = rows.get(&index).unwrap_or(base);
         let row_title = self.templates(&def.row_title, row_names, &at("row_title"));
+        let save_as = def.save_as.as_ref().map(|text| Localized::it(text.clone()));
+        let save_as = self.templates(&save_as.unwrap_or_default(), names, &at("save_as"));
         let blank = self.blank(def.template.as_ref(), names, &at("template"));
         let pattern = self.pattern(&def, &document);
         let opened = &self.opened[index];
@@ -262,6 +265,7 @@ impl<'a> Work<'a> {
             count,
             row_title,
             blank,
+            save_as: save_as.into_iter().next().map(|(_, template)| template),
             pattern,
             is_read: false,
             document,

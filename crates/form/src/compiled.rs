@@ -22,6 +22,7 @@ pub(crate) const BIRTH_PLACES: [&str; 2] = ["municipalities", "countries"];
 /// What an attachment takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
+    pub min_files: u32,
     pub max_files: u32,
     /// Size of one file, in MB of 10⁶ bytes.
     pub max_mb: u32,
@@ -118,6 +119,8 @@ pub(crate) struct CompiledField {
     pub row_title: Vec<(Lang, Template)>,
     /// The text of the document that is offered beside an attachment.
     pub blank: Vec<(Lang, Template)>,
+    /// Of the name that files are given when they are sent.
+    pub save_as: Option<Template>,
     pub pattern: Option<Regex>,
     /// A rule reads it: when it changes, other things may.
     pub is_read: bool,
@@ -135,6 +138,7 @@ impl CompiledField {
             def.types.clone()
         };
         Attachment {
+            min_files: def.min_files.unwrap_or(1),
             max_files: def.max_files.unwrap_or(1),
             max_mb: def.max_mb.unwrap_or(FILE_MB),
             types,
@@ -406,13 +410,6 @@ impl Compiled {
     pub fn attachment(&self, path: &str) -> Option<Attachment> {
         let field = &self.fields[self.locate(path)?.field];
         field.kind().is_files().then(|| field.attachment())
-    }
-
-    /// What the document is called that is offered beside the attachment at that path; none if none is.
-    #[must_use]
-    pub fn blank_title(&self, path: &str) -> Option<&Localized> {
-        let field = &self.fields[self.locate(path)?.field];
-        field.def.template.as_ref().map(|blank| &blank.title)
     }
 
     /// What people call what stands at that path.

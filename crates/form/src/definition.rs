@@ -169,12 +169,18 @@ pub struct Field {
     /// Kind `attachment`: file types taken; all of them unless said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<FileType>,
-    /// Kind `attachment`: how many files; one unless said.
+    /// Kinds of files: how many at least, where any are given; one unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_files: Option<u32>,
+    /// Kinds of files: how many at most; one unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_files: Option<u32>,
     /// Kind `attachment`: size of one file, in MB of 10⁶ bytes; 20 unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_mb: Option<u32>,
+    /// Kinds of files: template of the name that files are given when they are sent: `planimetria {applicant.family_name}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub save_as: Option<String>,
     /// Kinds of files: a document to be printed and signed, offered beside the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<Blank>,
@@ -199,10 +205,10 @@ impl Field {
     /// The token of HTML `autocomplete` it has: the author's, or that of its kind where the answer is about oneself,
     /// which is what is remembered or first filled in.
     #[must_use]
-    pub fn autocomplete_as(&self, kind: Kind) -> &str {
+    pub fn token(&self) -> &str {
         let is_own =
             self.remember.is_some() || self.prefill.as_ref().is_some_and(|it| !it.is_empty());
-        let of_kind = if is_own { kind.traits().autocomplete } else { "" };
+        let of_kind = if is_own { self.kind.traits().autocomplete } else { "" };
         self.autocomplete.as_deref().unwrap_or(of_kind)
     }
 }

@@ -58,6 +58,7 @@ pub enum FaultKind {
     LockedEmpty,
     NobodyEligible,
     UntypedValue,
+    PlaceAlone,
 }
 
 /// Parts of a form of which there can be only so many.
@@ -127,6 +128,7 @@ impl FaultKind {
             Self::LockedEmpty => "locked_empty",
             Self::NobodyEligible => "nobody_eligible",
             Self::UntypedValue => "untyped_value",
+            Self::PlaceAlone => "place_alone",
         }
     }
 
@@ -238,6 +240,10 @@ impl FaultKind {
             Self::UntypedValue => both(
                 "Il valore calcolato deve essere un testo, un numero, un importo, una data, sì o no",
                 "The computed value must be a text, a number, an amount, a date, yes or no",
+            ),
+            Self::PlaceAlone => both(
+                "Non tutti sanno indicare un punto sulla mappa: nella stessa sezione chiedi anche l’indirizzo, con il blocco «address», con una scelta da «register.streets» o con «autocomplete: street-address»",
+                "Not everybody can point at a map: ask for the address too in the same section, by the brick “address”, a choice from “register.streets” or “autocomplete: street-address”",
             ),
         }
     }

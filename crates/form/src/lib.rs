@@ -21,6 +21,7 @@ mod raw;
 pub mod blank;
 pub mod effort;
 pub mod explain;
+pub mod filing;
 pub mod filled;
 pub mod merge;
 pub mod messages;

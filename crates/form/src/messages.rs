@@ -81,6 +81,9 @@ pub enum ProblemKind {
         name: String,
         types: Vec<FileType>,
     },
+    TooFewFiles {
+        min: u32,
+    },
     TooManyFiles {
         max: u32,
     },
@@ -141,6 +144,7 @@ impl ProblemKind {
             Self::FileGone => "file_gone",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::FileType { .. } => "file_type",
+            Self::TooFewFiles { .. } => "too_few_files",
             Self::TooManyFiles { .. } => "too_many_files",
             Self::FileChecking { .. } => "file_checking",
             Self::FileRefused { .. } => "file_refused",
@@ -165,7 +169,7 @@ impl ProblemKind {
                 vec![("length", length.to_string())]
             }
             Self::Pattern { example } => vec![("example", example.clone())],
-            Self::TooFewChoices { min } | Self::TooFewRows { min } => {
+            Self::TooFewChoices { min } | Self::TooFewRows { min } | Self::TooFewFiles { min } => {
                 vec![("min", min.to_string())]
             }
             Self::TooManyChoices { max }
@@ -414,8 +418,12 @@ fn malformed(kind: Kind, flaw: Flaw) -> Localized {
             "Write latitude and longitude, for example 45.0703, 7.6869",
         ),
         (Kind::Outline, Flaw::Crossing) => (
-            "I lati si incrociano: scrivi i punti nell’ordine in cui si incontrano girando intorno all’area",
-            "The sides cross: write the points in the order in which one meets them going around the area",
+            "I lati si incrociano o stanno uno sull’altro: scrivi i punti nell’ordine in cui si incontrano girando intorno all’area",
+            "The sides cross or lie on each other: write the points in the order in which one meets them going around the area",
+        ),
+        (Kind::Outline, Flaw::Range) => (
+            "Controlla i punti: la latitudine va da -90 a 90, la longitudine da -180 a 180",
+            "Check the points: latitude goes from -90 to 90, longitude from -180 to 180",
         ),
         (Kind::Outline, Flaw::Length(_)) => (
             "Sono troppi punti: al massimo 200, bastano quelli dove il contorno cambia direzione",

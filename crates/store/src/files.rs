@@ -33,8 +33,10 @@ pub struct File {
     pub application: Option<ApplicationId>,
     /// Of the field it answers.
     pub path: String,
-    /// As the person called it.
+    /// As the person called it, or the form once it was sent.
     pub name: String,
+    /// As the person called it, where the form calls it otherwise.
+    pub given_name: Option<String>,
     /// By its content, not by its name.
     pub media_type: String,
     /// Bytes.
@@ -55,6 +57,7 @@ row!(File {
     application,
     path,
     name,
+    given_name,
     media_type,
     size,
     sha256,
@@ -68,7 +71,7 @@ row!(File {
 
 macro_rules! columns {
     () => {
-        "id, draft, application, path, name, media_type, size, sha256, inside, state, reason, \
+        "id, draft, application, path, name, given_name, media_type, size, sha256, inside, state, reason, \
          created_at, person, removed_at"
     };
 }
@@ -79,13 +82,14 @@ pub async fn add(tx: &mut Write, file: &File) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO file (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
     ))
     .bind(file.id)
     .bind(file.draft)
     .bind(file.application)
     .bind(file.path.as_str())
     .bind(file.name.as_str())
+    .bind(file.given_name.as_deref())
     .bind(file.media_type.as_str())
     .bind(file.size)
     .bind(file.sha256)
@@ -169,6 +173,22 @@ pub async fn attach(tx: &mut Write, draft: Uuid, application: ApplicationId) -> 
         .bind(application)
         .execute()
         .await
+}
+
+/// Gives a file the name by which the office knows it, and keeps the one that its person gave.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn rename(tx: &mut Write, id: FileId, name: &str) -> Result<()> {
+    tx.query(
+        "UPDATE file SET given_name = name, name = $2
+         WHERE id = $1 AND given_name IS NULL AND name <> $2",
+    )
+    .bind(id)
+    .bind(name)
+    .execute()
+    .await?;
+    Ok(())
 }
 
 /// Takes a file out of a draft. False if it is not this person's, or belongs to an application.

@@ -141,7 +141,10 @@ impl Typed<'_> {
                 }
             }
         }
-        let max = takes.max_files;
+        let (min, max) = (takes.min_files, takes.max_files);
+        if !ids.is_empty() && count < min {
+            wrong.push(ProblemKind::TooFewFiles { min });
+        }
         if count > max {
             wrong.push(ProblemKind::TooManyFiles { max });
         }

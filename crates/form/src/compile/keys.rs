@@ -29,7 +29,7 @@ pub fn faults(field: &Field, document: &str) -> Vec<Fault> {
 
 /// The keys that are written, apart from those that every kind takes.
 fn given(field: &Field) -> Vec<&'static str> {
-    let keys: [(&'static str, bool); 34] = [
+    let keys: [(&'static str, bool); 36] = [
         ("brick", field.brick.is_some()),
         ("omit", !field.omit.is_empty()),
         ("label", !field.label.is_empty()),
@@ -57,8 +57,10 @@ fn given(field: &Field) -> Vec<&'static str> {
         ("example", field.example.is_some()),
         ("unit", !field.unit.is_empty()),
         ("types", !field.types.is_empty()),
+        ("min_files", field.min_files.is_some()),
         ("max_files", field.max_files.is_some()),
         ("max_mb", field.max_mb.is_some()),
+        ("save_as", field.save_as.is_some()),
         ("template", field.template.is_some()),
         ("row_title", !field.row_title.is_empty()),
         ("row_label", !field.row_label.is_empty()),
@@ -98,7 +100,7 @@ fn takes(field: &Field, key: &str) -> bool {
         "max_length" => kind.is_text(),
         "pattern" | "example" => kind == Kind::Pattern,
         "unit" => kind.is_number(),
-        "types" | "max_files" | "max_mb" | "template" => kind.is_files(),
+        "types" | "min_files" | "max_files" | "max_mb" | "save_as" | "template" => kind.is_files(),
         "row_title" | "row_label" | "add_label" => kind == Kind::Group,
         "fields" => matches!(kind, Kind::Group | Kind::Set | Kind::Brick),
         _ => true,

@@ -270,6 +270,21 @@ fn is_id(id: &str) -> bool {
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// Places on a map without an address beside them, in their section and among the same rows.
+pub fn places(fields: &[Opened]) -> impl Iterator<Item = Fault> {
+    let is_place = |it: &&Opened| matches!(it.def.kind, Kind::Point | Kind::Outline);
+    let is_address = |it: &Opened| {
+        it.def.options_from.as_deref() == Some("register.streets")
+            || matches!(it.def.autocomplete.as_deref(), Some("street-address" | "address-line1"))
+    };
+    let has_address = move |place: &&Opened| {
+        let stands = |it: &&Opened| (it.section, it.group) == (place.section, place.group);
+        fields.iter().filter(stands).any(is_address)
+    };
+    let alone = fields.iter().filter(is_place).filter(move |place| !has_address(place));
+    alone.map(|place| FaultKind::PlaceAlone.at(&place.document))
+}
+
 /// Faults of numbers that contradict each other or go beyond what the product holds.
 pub fn ranges(field: &Field, document: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -277,6 +292,9 @@ pub fn ranges(field: &Field, document: &str) -> Vec<Fault> {
         && min > max
     {
         faults.push(FaultKind::EmptyRange.at(format!("{document}.min")));
+    }
+    if field.min_files.is_some_and(|min| min > field.max_files.unwrap_or(1)) {
+        faults.push(FaultKind::EmptyRange.at(format!("{document}.min_files")));
     }
     let limits = [
         ("max_files", field.max_files, 50),

@@ -15,6 +15,10 @@ pub(super) fn about_file(problem: &ProblemKind) -> Localized {
             format!("«{name}» non va bene: carica un file {}", listed(types, "o")),
             format!("“{name}” cannot be taken: upload a {} file", listed(types, "or")),
         ),
+        ProblemKind::TooFewFiles { min } => Localized::both(
+            format!("Qui servono almeno {min} file: carica quelli che mancano"),
+            format!("At least {min} files are needed here: upload those that are missing"),
+        ),
         ProblemKind::TooManyFiles { max } => Localized::both(
             if *max == 1 {
                 "Qui va un solo file: togli gli altri".to_owned()

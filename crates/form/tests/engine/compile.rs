@@ -67,6 +67,27 @@ fn faults_say_where_they_are() {
     check("- {id: a, kind: integer, label: A, min: 3, max: 2}", &["fields[0].min empty_range"]);
     check("- {id: a, kind: attachment, label: A, max_mb: 500}", &["fields[0].max_mb too_large"]);
     check("- {id: a, kind: line, label: A, remember: 25}", &["fields[0].remember too_large"]);
+    check(
+        "- {id: a, kind: attachment, label: A, min_files: 2}",
+        &["fields[0].min_files empty_range"],
+    );
+    check(
+        "- {id: a, kind: attachment, label: A, save_as: 'pianta {b}'}",
+        &["fields[0].save_as unknown_name"],
+    );
+}
+
+#[test]
+fn a_place_on_a_map_stands_beside_an_address() {
+    const ALONE: &str = "- {id: a, kind: point, label: A}";
+    assert_eq!(faults(ALONE), ["fields[0] place_alone"]);
+    let road = "- {id: b, kind: line, label: B, autocomplete: address-line1}";
+    for beside in [road, "- {id: b, kind: line, label: B, autocomplete: street-address}"] {
+        assert!(fields(&format!("{ALONE}\n{beside}")).is_ok(), "{beside}");
+    }
+    // That of others is none: in rows there are many.
+    let rows = "- {id: g, kind: group, label: G, fields: [{id: a, kind: outline, label: A}]}";
+    assert_eq!(faults(&format!("{rows}\n{road}")), ["fields[0].fields[0] place_alone"]);
 }
 
 #[test]

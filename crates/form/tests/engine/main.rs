@@ -11,6 +11,7 @@ mod check;
 #[cfg(test)]
 mod compile;
 #[cfg(test)]
+mod filing;
 mod kinds;
 #[cfg(test)]
 mod merging;

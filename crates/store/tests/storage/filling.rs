@@ -238,6 +238,7 @@ fn upload(n: u64, content: &str) -> File {
         application: None,
         path: "proof".into(),
         name: "patente è.pdf".into(),
+        given_name: None,
         media_type: "application/pdf".into(),
         size: 1234,
         sha256: digest(content),
@@ -273,6 +274,12 @@ async fn files_follow_their_draft(db: Db) {
     let sent = files::of_application(&mut tx, application).await.unwrap();
     assert_eq!((sent.len(), sent[0].application), (2, Some(application)));
     assert!(!files::remove(&mut tx, id(1), ME, Moment(31)).await.unwrap(), "it was sent");
+    for name in ["patente è.pdf", "patente-rossi.pdf", "patente-verdi.pdf"] {
+        files::rename(&mut tx, id(1), name).await.unwrap();
+    }
+    let renamed = files::get(&mut tx, id(1)).await.unwrap().unwrap();
+    let names = (renamed.name.as_str(), renamed.given_name.as_deref());
+    assert_eq!(names, ("patente-rossi.pdf", Some("patente è.pdf")), "what the person wrote stays");
 }
 
 async fn files_nobody_holds_are_forgotten(db: Db) {

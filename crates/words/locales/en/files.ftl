@@ -7,6 +7,7 @@ file-fonts-outside = fonts not inside: it may look different on another computer
 file-signed = with a digital signature
 file-program = carries programs, left there because the document is signed
 file-encrypted = encrypted: check that it opens without a password
+file-given-name = your file “{ $name }”
 file-picture-lighter = place, date and other hidden data taken out
 file-picture-keeps = may still hold place, date and other hidden data: they are always taken out of JPG and PNG only
 file-picture-stands = stood upright

@@ -7,6 +7,7 @@ file-fonts-outside = caratteri non incorporati: su un altro computer può appari
 file-signed = con una firma digitale
 file-program = contiene programmi, lasciati perché il documento è firmato
 file-encrypted = cifrato: controlla che si apra senza password
+file-given-name = il tuo file «{ $name }»
 file-picture-lighter = tolti luogo, data e altri dati nascosti
 file-picture-keeps = può contenere ancora luogo, data e altri dati nascosti: si tolgono sempre solo da JPG e PNG
 file-picture-stands = raddrizzata
