@@ -30,10 +30,12 @@ function fill(form) {
     say.textContent = text;
   };
 
+  const narrowed = finds(form);
   const still = pointer();
   const swap = async (/** @type {Document | undefined} */ given = undefined) => {
     await still();
     const appeared = await refresh(form, page, given);
+    narrowed();
     if (appeared) tell(words('appeared'));
     return appeared;
   };
@@ -64,7 +66,6 @@ function fill(form) {
   const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0);
   places(form, filled);
   registers(form, filled);
-  finds(form);
   const uploads = files(form, { swap, tell, words, expire: save.expire });
   form.addEventListener('submit', (event) => {
     const waits = uploads.running();

@@ -4,7 +4,10 @@
 /** @param {string} text */
 const plain = (text) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
-/** @param {HTMLFormElement} form */
+/**
+ * Gives what makes them short again, once the page was brought up to date.
+ * @param {HTMLFormElement} form
+ */
 export function finds(form) {
   const line = (/** @type {Event} */ { target }) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest('[data-find]'));
   // What is looked for is no answer: nobody is told of it.
@@ -23,6 +26,7 @@ export function finds(form) {
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && line(event)) event.preventDefault();
   });
+  return () => form.querySelectorAll('[data-find]').forEach((found) => narrow(/** @type {HTMLElement} */ (found)));
 }
 
 /** @param {HTMLElement} line */

@@ -126,19 +126,21 @@ export function saver(form, page, queue, { swap, restored }) {
 
   /** Together they are refused: those that are taken go one by one, the others are told and wait for another text. @param {Entry[]} entries @param {Map<string, number>} sent */
   async function singly(entries, sent) {
-    let refused = '';
+    let refused = false;
+    let why = '';
     for (const entry of entries) {
       const answer = await post(url, [entry]);
       const isOwn = entry.client === page.client();
       const one = new Map(isOwn && sent.has(entry.path) ? [[entry.path, sent.get(entry.path) ?? 0]] : []);
       if (answer.ok) await saved(await answer.json(), one, isOwn ? [] : [entry], [entry]);
       else if ([400, 413].includes(answer.status)) {
-        refused = entry.path;
+        refused = true;
+        why = (await answer.json().catch(() => undefined))?.problem ?? why;
         page.changed.delete(entry.path);
         left = left.filter((waits) => waits !== entry);
       } else return later();
     }
-    if (refused) show(state.dataset.refused ?? '', undefined, true);
+    if (refused) show(why || (state.dataset.refused ?? ''), undefined, true);
   }
 
   /**

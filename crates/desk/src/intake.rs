@@ -118,7 +118,8 @@ impl Desk {
         if standing.is_open() { Ok(()) } else { Err(standing.refused()) }
     }
 
-    /// Takes one of the places that there are by the revision in use. Others wait for this unit to end: it goes back if nothing is sent.
+    /// Takes one of the places that there are by the revision in use. Others wait for this unit to end: it goes back if
+    /// nothing is sent.
     pub(crate) async fn take_place(
         &self,
         tx: &mut Write,

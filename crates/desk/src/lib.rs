@@ -1,10 +1,10 @@
 //! Use cases of the desk: load, decide, save, promise. One public function is one unit of work.
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
-//! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `queue` (the
-//! office), `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `signin_log`, `identity_keys` and `recovery`
-//! (what stands behind a sign-in).
+//! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `queue` (the office),
+//! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `signin_log`,
+//! `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
 pub mod account;
 pub mod admin;

@@ -50,7 +50,10 @@ impl<'a> Filling<'a> {
         let Value::List(items) = value else { return self.show.show(path, value) };
         // An item alone is shown as its list would be: by the label of its choice.
         let alone = items.iter().map(|item| self.show.show(path, &Value::list([item.clone()])));
-        joined(&alone.collect::<Vec<_>>(), self.lang)
+        // One that is missing has its own gap.
+        let written = alone.map(|item| if item.is_empty() { self.gap.to_owned() } else { item });
+        let written: Vec<String> = written.filter(|item| !item.is_empty()).collect();
+        joined(&written, self.lang)
     }
 }
 

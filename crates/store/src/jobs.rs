@@ -203,20 +203,8 @@ pub async fn done(tx: &mut Write, job: &Job, now: Moment) -> Result<bool> {
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn fail(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
-    let again = now + Duration::seconds(1 << job.attempt.clamp(0, 12)).min(LONGEST);
     let parked = (job.attempt >= TRIES).then_some(now);
-    tx.query(
-        "UPDATE job SET run_at = $3, claimed_until = NULL, last_error = $4, parked_at = $5
-         WHERE id = $1 AND attempt = $2 AND done_at IS NULL AND parked_at IS NULL",
-    )
-    .bind(job.id)
-    .bind(job.attempt)
-    .bind(again)
-    .bind(error)
-    .bind(parked)
-    .execute()
-    .await?;
-    Ok(())
+    again(tx, job, error, (job.attempt, parked), now).await
 }
 
 /// Gives a job back that waits for a machine which is away, however long that takes: it is tried as rarely as any other,
@@ -225,14 +213,30 @@ pub async fn fail(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn wait(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
-    let tries = job.attempt.min(TRIES / 2);
-    fail(tx, job, error, now).await?;
-    tx.query("UPDATE job SET attempt = $3 WHERE id = $1 AND attempt = $2 AND done_at IS NULL")
-        .bind(job.id)
-        .bind(job.attempt)
-        .bind(tries)
-        .execute()
-        .await?;
+    again(tx, job, error, (job.attempt.min(TRIES / 2), None), now).await
+}
+
+async fn again(
+    tx: &mut Write,
+    job: &Job,
+    error: &str,
+    (tries, parked): (i64, Option<Moment>),
+    now: Moment,
+) -> Result<()> {
+    let again = now + Duration::seconds(1 << job.attempt.clamp(0, 12)).min(LONGEST);
+    tx.query(
+        "UPDATE job SET run_at = $3, claimed_until = NULL, last_error = $4, parked_at = $5,
+             attempt = $6
+         WHERE id = $1 AND attempt = $2 AND done_at IS NULL AND parked_at IS NULL",
+    )
+    .bind(job.id)
+    .bind(job.attempt)
+    .bind(again)
+    .bind(error)
+    .bind(parked)
+    .bind(tries)
+    .execute()
+    .await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use askama::Template;
 use axum::{
-    extract::Request,
+    extract::{Request, multipart::MultipartError},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
@@ -119,6 +119,16 @@ impl Problem {
             Problem::Refused(_) => "problem-refused",
             Problem::WrongHost => "problem-wrong-host",
             Problem::Internal(_) => "problem-internal",
+        }
+    }
+}
+
+/// A form that broke off, or goes on beyond its limit.
+impl From<MultipartError> for Problem {
+    fn from(error: MultipartError) -> Self {
+        match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            _ => Problem::BadRequest("problem-bad-request-text"),
         }
     }
 }

@@ -11,23 +11,24 @@ use model::{ApplicationId, Lang, Localized, Moment, fold};
 use crate::{Desk, Error, Result, dossier::Download, session::Session};
 
 impl Desk {
-    /// The document that is offered beside the attachment of a draft at `path`, with the answers saved so far.
+    /// The document that is offered beside the attachment of a draft at `path`, with the answers saved so far; none if
+    /// nothing is offered there now, or the draft was sent.
     ///
     /// # Errors
-    /// Not one's draft, already sent, or nothing is offered there now.
+    /// Not one's draft.
     pub async fn blank(
         &self,
         session: &Session,
         id: ApplicationId,
         path: &str,
         lang: Lang,
-    ) -> Result<Download> {
+    ) -> Result<Option<Download>> {
         let open = self.draft(session, id).await?;
         let (form, at) = (&open.procedure.form, (path, lang));
         let filled = blank::of_draft(form, &open.raw, &open.checked, &open.facts(self), at)
-            .filter(|_| !open.is_sent)
-            .ok_or(Error::NotFound)?;
-        self.print_blank(filled, &open.procedure.procedure.title, open.saved_at).await
+            .filter(|_| !open.is_sent);
+        let Some(filled) = filled else { return Ok(None) };
+        self.print_blank(filled, &open.procedure.procedure.title, open.saved_at).await.map(Some)
     }
 
     /// Prints one for an application to the service called so; `at` is the moment of the answers in it.

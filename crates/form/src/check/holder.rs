@@ -17,7 +17,7 @@ pub const BESIDE: [&str; 3] = ["birth_date", "sex", "birth_place"];
 pub type Answered<'a> = [&'a Value; BESIDE.len()];
 
 /// What the code and the answers contradict each other in, if they do. `places` have Belfiore codes as ids; a place
-/// that none of them knows, such as a town abroad, is not compared.
+/// that none of them knows, such as a town abroad, is not compared, nor a code of a place that is none today.
 pub fn contradiction<'a>(
     code: &str,
     [birth, sex, place]: Answered<'_>,
@@ -44,10 +44,14 @@ pub fn contradiction<'a>(
     let mut born_in = Localized::default();
     if let Value::Text(place) = place {
         let mut called = places.clone().flat_map(|register| register.called(place)).peekable();
-        if called.peek().is_some() && !called.any(|entry| fold::fold(&entry.id) == own) {
+        // A code may name a place that is another one today: whoever answers with that is right.
+        let known = places.clone().find_map(|register| register.find(&own));
+        if let Some(known) = known.filter(|known| known.is_valid(today))
+            && called.peek().is_some()
+            && !called.any(|entry| fold::fold(&entry.id) == own)
+        {
             by.push(Mismatch::Place);
-            let known = places.clone().find_map(|register| register.find(&own));
-            born_in = known.map(|entry| entry.label.clone()).unwrap_or_default();
+            born_in = known.label.clone();
         }
     }
     (!by.is_empty()).then_some(ProblemKind::Contradicted { by, born_in })

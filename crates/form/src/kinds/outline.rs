@@ -8,6 +8,8 @@ use crate::messages::Flaw;
 
 /// Points of a border: more than a person types, enough for what is copied.
 const MOST: usize = 200;
+/// Square metres of an area, a hand's breadth each way.
+const LEAST: f64 = 0.01;
 /// Metres of a degree of latitude (mean meridian of WGS 84).
 const DEGREE: f64 = 111_133.0;
 
@@ -24,7 +26,8 @@ pub fn outline(text: &str) -> Result<String, Flaw> {
         return Err(Flaw::Length(u32::try_from(corners.len()).unwrap_or(u32::MAX)));
     }
     let degrees: Vec<(f64, f64)> = corners.iter().filter_map(|corner| degrees(corner)).collect();
-    if crosses(&degrees) { Err(Flaw::Crossing) } else { Ok(corners.join("\n")) }
+    let border = corners.join("\n");
+    if crosses(&degrees) || extent(&border).1 < LEAST { Err(Flaw::Crossing) } else { Ok(border) }
 }
 
 /// Square metres inside a canonical border, and how many corners it has.

@@ -133,3 +133,15 @@ fn a_row_writes_its_own_answers() {
     // A language that there is not is Italian.
     assert_eq!(filled(&form, &answers, "people.r1.paper", Lang::En).unwrap().lang, Lang::It);
 }
+
+#[test]
+fn each_missing_item_of_a_list_leaves_its_own_line() {
+    let all = CONSENT.replace("Io {name}, {secret}", "Persone: {people.map(p, p.who)}. Io {name}");
+    let form = fields(&all).unwrap();
+    let said = |second: &str| {
+        let answers = [("people", "r1|r2"), ("people.r1.who", "Anna"), ("people.r2.who", second)];
+        says(&form, &answers, "paper")
+    };
+    assert!(said("Ugo").starts_with("Persone: Anna e Ugo. "), "{}", said("Ugo"));
+    assert!(said("").starts_with(&format!("Persone: Anna e {GAP}. ")), "{}", said(""));
+}

@@ -373,7 +373,12 @@ fn outlines() {
         wrong(Kind::Outline, &[(typed, Flaw::Shape)]);
     }
     wrong(Kind::Outline, &[("0, 0\n0, 1\n91, 1", Flaw::Range)]);
-    for crossing in ["0, 0\n2, 2\n0, 2\n2, 0", "0, 0\n0, 2\n0, 1\n2, 1", "0, 0\n0, 0\n0, 1\n1, 1"] {
+    for crossing in [
+        "0, 0\n0, 1\n0, 2",
+        "0, 0\n2, 2\n0, 2\n2, 0",
+        "0, 0\n0, 2\n0, 1\n2, 1",
+        "0, 0\n0, 0\n0, 1\n1, 1",
+    ] {
         wrong(Kind::Outline, &[(crossing, Flaw::Crossing)]);
     }
     let circle = |corners: u32| {

@@ -47,8 +47,9 @@ pub(super) fn of(page: &Page, dossier: &Dossier) -> Option<Late> {
         Silence::Refusal => Some(only(remedies("mail-receipt-remedies-refusal"))),
         Silence::None => Some(Late {
             remedies: remedies("mail-receipt-remedies-none"),
-            substitute: (!post.is_empty()).then(|| substitute(page, post, loaded.number())),
-            more: more(page, due, today),
+            substitute: (!post.is_empty()).then(|| substitute(page, loaded.number())),
+            // The earlier reading: whoever trusts the later one may ask too late.
+            more: more(page, clock.due_on_office.map_or(due, |office| office.min(due)), today),
         }),
     }
 }
@@ -57,7 +58,7 @@ fn only(remedies: String) -> Late {
     Late { remedies, substitute: None, more: Vec::new() }
 }
 
-fn substitute(page: &Page, post: &str, number: &str) -> Substitute {
+fn substitute(page: &Page, number: &str) -> Substitute {
     let words = page.words;
     let contacts = &page.town.municipality.contacts;
     let subject = words.with("account-late-subject", &[("number", number.into())]);
@@ -70,7 +71,7 @@ fn substitute(page: &Page, post: &str, number: &str) -> Substitute {
     ];
     let known = ways.into_iter().filter(|(_, way)| !way.is_empty());
     Substitute {
-        button: words.with("account-late-write", &[("substitute", post.into())]).into_owned(),
+        button: page.t("account-late-write").into_owned(),
         how: words.with("account-late-how", &[("number", number.into())]).into_owned(),
         mail: format!("mailto:{}?subject={}", contacts.email, subject.replace('+', "%20")),
         contacts: known.map(|(key, way)| (page.t(key).into_owned(), way.clone())).collect(),

@@ -9,8 +9,7 @@ mod refusal;
 mod registers;
 
 use axum::{
-    extract::{Multipart, multipart::MultipartError},
-    http::StatusCode,
+    extract::Multipart,
     response::{IntoResponse, Redirect},
 };
 use desk::session::Session;
@@ -79,18 +78,14 @@ struct Uploaded {
 }
 
 async fn uploaded(mut parts: Multipart) -> Result<Uploaded, Problem> {
-    let broken = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-        _ => Problem::BadRequest("problem-bad-request-text"),
-    };
     let mut given = Uploaded::default();
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
+    while let Some(part) = parts.next_field().await? {
         let into = match part.name() {
             Some("file") => &mut given.text,
             Some("name") => &mut given.name,
             _ => continue,
         };
-        let bytes = part.bytes().await.map_err(broken)?;
+        let bytes = part.bytes().await?;
         *into = String::from_utf8_lossy(&bytes).into_owned();
     }
     Ok(given)

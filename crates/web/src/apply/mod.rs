@@ -20,6 +20,7 @@ use model::{ApplicationId, FileId};
 
 use crate::{Answer, Frame, Page, Problem, frame::ACCOUNT, frame::Section, session::Citizen, show};
 
+pub(crate) use files::at;
 pub(crate) use posted::{Body, FileStream, NoFiles, Receiver, read};
 
 /// Largest body of a page with files, in bytes: several files of the largest size a procedure can allow.
@@ -168,7 +169,11 @@ async fn blank(
     Path((draft, path)): Path<(String, String)>,
 ) -> Answer {
     let desk = &page.town.desk;
-    Ok(download(desk.blank(&session, id(&draft)?, &path, page.lang).await?, false))
+    match desk.blank(&session, id(&draft)?, &path, page.lang).await? {
+        Some(printed) => Ok(download(printed, false)),
+        // It is one's own, and asks for it no more.
+        None => Ok(Redirect::to(&format!("/bozze/{draft}")).into_response()),
+    }
 }
 
 /// Where the documents to print and sign of a draft are.

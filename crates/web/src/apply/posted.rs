@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{
-        DefaultBodyLimit, FromRequest, Multipart, Request,
-        multipart::{Field, MultipartError},
-    },
-    http::{StatusCode, header},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::Field},
+    http::header,
 };
 use desk::draft::Change;
 use form::merge::Shown;
@@ -140,7 +137,7 @@ pub(crate) async fn read<R: Receiver>(
                 Ok(Some(part)) => part,
                 Ok(None) => break,
                 Err(error) => {
-                    body.fail(broken(&error));
+                    body.fail(error.into());
                     break;
                 }
             };
@@ -180,19 +177,11 @@ const PART: usize = 64;
 /// Text of one part. All parts but files share what is `left`: the limit of the whole form is for files.
 async fn text(mut part: Field<'_>, left: &mut usize) -> Result<String, Problem> {
     let mut bytes = Vec::new();
-    while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
+    while let Some(piece) = part.chunk().await? {
         *left = left.checked_sub(piece.len()).ok_or(Problem::TooLarge)?;
         bytes.extend_from_slice(&piece);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// The form broke off, or goes on beyond its limit.
-fn broken(error: &MultipartError) -> Problem {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-        _ => Problem::BadRequest("problem-bad-request-text"),
-    }
 }
 
 /// The bytes of a file as they come.

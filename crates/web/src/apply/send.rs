@@ -66,7 +66,10 @@ struct SummaryPage {
     beside: Vec<(String, String)>,
     unfinished: Vec<(String, String)>,
     /// What keeps it from being sent, step by step.
-    missing: Vec<Missing>,
+    /// What each step lacks.
+    missing: Vec<Lack>,
+    /// Nothing is missing or wrong.
+    is_complete: bool,
     outlook: Outlook,
     terms_needed: bool,
     has_changed: bool,
@@ -144,6 +147,7 @@ pub(super) async fn summary(
         beside,
         unfinished,
         missing,
+        is_complete: open.checked.is_complete(),
         outlook,
         terms_needed: flash.termini.is_some(),
         has_changed: flash.cambiata.is_some(),
@@ -157,13 +161,13 @@ pub(super) async fn summary(
 }
 
 /// What a step lacks.
-struct Missing {
+struct Lack {
     title: String,
-    items: Vec<MissingItem>,
+    items: Vec<LackingItem>,
 }
 
 /// One thing to mend before sending.
-struct MissingItem {
+struct LackingItem {
     /// Address of the question.
     url: String,
     /// What is wrong with it.
@@ -172,7 +176,7 @@ struct MissingItem {
     blank: (String, String),
 }
 
-fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
+fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Lack> {
     let (form, facts) = (&open.procedure.form, open.facts(&page.town.desk));
     let steps = form::route::steps(form, &open.checked).into_iter();
     let missing = steps.filter_map(|line| {
@@ -180,14 +184,17 @@ fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Missing> {
         let step = view::step(form, &open.raw, &open.checked, &facts, asked)?;
         let way = Way::from_summary().telling(&open.checked, &line.id);
         let url = way.to(&format!("/bozze/{}/passi/{}", open.id, line.id));
-        let items = crate::view::problems(&step.sections).into_iter().map(|(at, text)| {
-            let blank = crate::view::blank_at(&step.sections, &at).map(|(path, title)| {
-                (format!("{}/{path}", blanks_url(&open.id.to_string())), title.to_owned())
+        let items = crate::view::wrongs(&step.sections).into_iter().map(|wrong| {
+            let control = wrong.control.filter(|control| !control.template.is_empty());
+            let blank = control.map(|control| {
+                let address = format!("{}/{}", blanks_url(&open.id.to_string()), control.path);
+                (address, control.template.clone())
             });
-            MissingItem { url: format!("{url}#{at}"), text, blank: blank.unwrap_or_default() }
+            let url = format!("{url}#{}", wrong.at);
+            LackingItem { url, text: wrong.text, blank: blank.unwrap_or_default() }
         });
         let items = items.collect();
-        Some(Missing { title: step.title, items })
+        Some(Lack { title: step.title.clone(), items })
     });
     missing.filter(|step| !step.items.is_empty()).collect()
 }

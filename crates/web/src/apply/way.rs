@@ -28,10 +28,10 @@ impl Way {
 
     /// The answers of a step that are missing and of which this is told.
     pub(super) fn told(&self, checked: &Checked, step: &str) -> BTreeSet<String> {
-        let Some(marks) = &self.mostra else { return BTreeSet::new() };
-        let marks: BTreeSet<&[u8]> = marks.as_bytes().chunks(MARK).collect();
-        let told = missing(checked, step).filter(|path| marks.contains(mark(path).as_bytes()));
-        told.map(str::to_owned).collect()
+        let Some(said) = &self.mostra else { return BTreeSet::new() };
+        let marks: BTreeSet<&[u8]> = said.as_bytes().chunks(MARK).collect();
+        let is_told = |path: &&str| said == ALL || marks.contains(mark(path).as_bytes());
+        missing(checked, step).filter(is_told).map(str::to_owned).collect()
     }
 
     /// The step was opened from the summary, to change something.
@@ -42,7 +42,9 @@ impl Way {
     /// The same way, saying from now on what is missing in a step. What is asked later was not missing yet.
     pub(super) fn telling(&self, checked: &Checked, step: &str) -> Self {
         let marks: BTreeSet<String> = missing(checked, step).map(mark).collect();
-        Self { mostra: Some(marks.into_iter().collect()), ..self.clone() }
+        let all = || ALL.to_owned();
+        let mostra = if marks.len() > MOST { all() } else { marks.into_iter().collect() };
+        Self { mostra: Some(mostra), ..self.clone() }
     }
 
     /// The same way to another step, which was not filled yet.
@@ -54,7 +56,8 @@ impl Way {
     pub(super) fn to(&self, step: &str) -> String {
         let mut said = Vec::new();
         if let Some(marks) = &self.mostra {
-            let marks: String = marks.chars().filter(char::is_ascii_hexdigit).collect();
+            let is_mark = |c: &char| marks == ALL || c.is_ascii_hexdigit();
+            let marks: String = marks.chars().filter(is_mark).collect();
             said.push(format!("mostra={marks}"));
         }
         if self.is_from_summary() {
@@ -66,6 +69,9 @@ impl Way {
 
 /// Length of a mark in an address.
 const MARK: usize = 4;
+/// Most marks in an address; where more is missing all of it is told, also what is asked later.
+const MOST: usize = 50;
+const ALL: &str = "tutto";
 
 /// A question in few characters. Two with one mark only tell each other's lack a page too early.
 fn mark(path: &str) -> String {
@@ -113,6 +119,12 @@ mod tests {
         let more = check(&form, &raw, &facts);
         assert_eq!(telling.told(&more, "a"), ["why"].map(str::to_owned).into(), "not «when»");
         assert_eq!(telling.quiet().to("/passi/a"), "/passi/a?da=riepilogo");
+        let many = (0..=MOST).map(|n| field(&format!("q{n}"), Kind::Line, None)).collect();
+        let form = form::compile(&Form::of_fields("a", many), &Setting::default()).unwrap();
+        let empty = check(&form, &Raw::new(), &facts);
+        let all = way.telling(&empty, "a");
+        assert_eq!(all.to("/passi/a"), "/passi/a?mostra=tutto&da=riepilogo");
+        assert_eq!(all.told(&empty, "a").len(), MOST + 1);
         let strange = Way { da: Some("//altrove".into()), mostra: Some("è/..".into()) };
         assert_eq!(strange.told(&more, "a"), BTreeSet::new());
         assert_eq!(strange.to("/passi/a"), "/passi/a?mostra=");

@@ -5,6 +5,7 @@ use rule::Value;
 use super::Run;
 use crate::answers::Scope;
 use crate::check::Node;
+use crate::kinds::Shape;
 use crate::messages::ProblemKind;
 
 impl Run<'_> {
@@ -32,11 +33,13 @@ impl Run<'_> {
             if is_broken || !read().all(is_answered) || condition.rule.holds(&bare, &self.context) {
                 continue;
             }
+            // What is only read shows no problem.
+            let shows = |node: &Node| self.form.fields[node.field].kind().shape() != Shape::Prose;
             // What reads no answer is told at the first question.
             let last = if condition.reads.is_empty() {
-                self.nodes.iter().position(|node| node.is_visible)
+                self.nodes.iter().position(|node| node.is_visible && shows(node))
             } else {
-                self.nodes.iter().rposition(|node| is_read(&node))
+                self.nodes.iter().rposition(|node| is_read(&node) && shows(node))
             };
             let problem = ProblemKind::Ineligible { message: condition.message.clone() };
             found.extend(last.map(|node| (node, problem)));
