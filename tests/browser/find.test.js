@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SIZES, openPage, signIn, withDemo } from './demo.js'
-import { press, tick } from './filing.js'
+import { labelled, press, tick } from './filing.js'
 import { report, watch } from './watch.js'
 
 const demo = withDemo()
@@ -33,8 +33,12 @@ test('a long list is made short by words, and keeps what is chosen', async () =>
   assert.ok(some > 0 && some < all, `${some} of ${all}`)
   await page.getByText(`Risposte trovate: ${some}.`).waitFor()
   await eyes.look()
+  const fields = await page.locator('.form-field').count()
   await list.selectOption({ index: await list.evaluate((it) => [...it.options].findIndex((one) => !one.hidden && one.value)) })
   const chosen = await list.inputValue()
+  // The page asks more then, and is still short.
+  await page.waitForFunction((before) => document.querySelectorAll('.form-field').length > before, fields)
+  assert.equal(await shown(), some)
   await line.fill('zzz')
   await page.getByText('Nessun risultato.').waitFor()
   assert.equal(await list.inputValue(), chosen)
@@ -63,4 +67,32 @@ test('a point is filled in with where one is', async () => {
   await page.getByRole('button', { name: 'Usa la posizione in cui sei' }).click()
   await page.waitForFunction(() => document.querySelector('[name=point]').value === '45.070300, 7.576900')
   await page.context().close()
+})
+
+test('a town is found in its register by the keyboard, without its accents', async () => {
+  const page = await openPage(demo.browser, SIZES.phone)
+  const eyes = watch(page)
+  await begun(page, 'dichiarazione-residenza')
+  await tick(page, 'Mi trasferisco da un altro Comune')
+  const town = labelled(page, 'Comune di provenienza')
+  await town.pressSequentially('forli')
+  const options = page.getByRole('listbox', { name: /Comune di provenienza/ }).getByRole('option')
+  await options.first().waitFor()
+  await page.getByText(/Risultati: \d+/).waitFor()
+  await eyes.look()
+  assert.equal(await town.getAttribute('aria-expanded'), 'true')
+  for (let times = 0; times < 20; times += 1) {
+    await town.press('ArrowDown')
+    const active = await town.getAttribute('aria-activedescendant')
+    if ((await page.locator(`#${active}`).innerText()) === 'Forlì (FC)') break
+  }
+  await town.press('Enter')
+  assert.equal(await town.inputValue(), 'Forlì (FC)')
+  assert.match(page.url(), /\/passi\//)
+  assert.equal(await options.first().isVisible(), false)
+  await page.locator('[data-saved]', { hasText: 'Salvato alle' }).waitFor()
+  await page.reload()
+  assert.equal(await town.inputValue(), 'Forlì (FC)')
+  await page.context().close()
+  report(eyes.faults)
 })

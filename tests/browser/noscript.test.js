@@ -41,6 +41,15 @@ test('a permit is asked for without script, from a telephone', async () => {
   await eyes.look()
   await page.goto(page.url())
   for (const [label, text] of GENERAL.slice(0, 5)) assert.equal(await labelled(page, label).inputValue(), text)
+  // Another step is gone to by the stepper: what was just typed comes along.
+  await labelled(page, 'Nome e indirizzo di chi ti ospita').fill('Famiglia Prova, Via Crea 7')
+  await page.setViewportSize(SIZES.desk)
+  await press(page, 'Riepilogo')
+  await page.getByRole('heading', { level: 1, name: 'Riepilogo' }).waitFor()
+  assert.ok((await page.getByRole('main').innerText()).includes('Via Crea 7'))
+  await page.goBack()
+  await page.goto(page.url())
+  await page.setViewportSize(SIZES.phone)
   await press(page, 'Avanti')
 
   await page.getByRole('heading', { name: 'Periodo di validità' }).waitFor()
@@ -52,7 +61,7 @@ test('a permit is asked for without script, from a telephone', async () => {
 
   await page.getByRole('heading', { level: 1, name: 'Riepilogo' }).waitFor()
   const summary = await page.getByRole('main').innerText()
-  for (const text of ['AB123CD', 'carta.pdf', 'dichiarazione.pdf', 'Via Crea 5']) assert.ok(summary.includes(text), text)
+  for (const text of ['AB123CD', 'carta.pdf', 'dichiarazione.pdf', 'Via Crea 7']) assert.ok(summary.includes(text), text)
   await eyes.look()
   await tick(page, 'Accetto i termini e le condizioni di servizio')
   await press(page, 'Invia la domanda')

@@ -85,7 +85,7 @@ test('another tab puts the end off for all', async () => {
   await page.context().close()
 })
 
-test('words typed after the session ended are there after the next sign-in', async () => {
+test('words typed after the session ended are there after the next sign-in, for their author alone', async () => {
   const page = await openPage(demo.browser, SIZES.phone)
   await signIn(page, demo.url, 'Teresa Campione')
   await toGeneralData(page, demo.url)
@@ -98,10 +98,17 @@ test('words typed after the session ended are there after the next sign-in', asy
   await labelled(page, 'CAP').fill('10095')
   await page.getByText('La sessione è scaduta. Quello che hai scritto è conservato').waitFor()
   await labelled(page, 'Telefono').fill('333 1234567')
-  await page.locator('[data-saved]').getByRole('link', { name: 'Entra di nuovo' }).click()
+  const again = await page.locator('[data-saved]').getByRole('link', { name: 'Entra di nuovo' }).getAttribute('href')
+  await page.goto(demo.url + again)
+  await enter(page, 'Marco Modello')
+  await page.getByRole('heading', { level: 1, name: 'Pagina non trovata' }).waitFor()
+  assert.doesNotMatch(await page.content(), /333 1234567|Via Crea/)
+  await page.context().clearCookies()
+  await page.goto(demo.url + again)
   await enter(page, 'Teresa Campione')
   await page.getByText('Abbiamo recuperato quello che stavi scrivendo').first().waitFor()
   await page.getByText(/^Salvato alle/).first().waitFor()
+  assert.ok(await labelled(page, 'Telefono').evaluate((field) => field === document.activeElement), 'the line one was writing')
   await page.goto(page.url())
   for (const [label, text] of [['Numero civico', '12'], ['Via, corso o piazza', 'Via Crea'], ['CAP', '10095'], ['Telefono', '333 1234567']]) {
     assert.equal(await labelled(page, label).inputValue(), text)

@@ -122,6 +122,18 @@ impl Visitor {
         self
     }
 
+    /// Types into the input with this name: for who goes through a form whose labels need not be known.
+    pub fn put(&mut self, name: &str, values: &[String]) -> &mut Self {
+        self.typed.insert(name.to_owned(), values.to_vec());
+        self
+    }
+
+    /// Chooses a file for the input with this name.
+    pub fn give(&mut self, name: &str, file: &str, bytes: &[u8]) -> &mut Self {
+        self.files.push((name.to_owned(), file.to_owned(), bytes.to_vec()));
+        self
+    }
+
     /// Presses the button with these words: sends its form with what it held and what was typed.
     pub async fn press(&mut self, words: &str) -> &mut Self {
         self.submit(words).await;

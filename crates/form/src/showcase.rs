@@ -9,7 +9,9 @@ use crate::brick;
 use crate::definition::{Blank, Bound, Choice, Condition, Field, Form, Kind, Section, Step};
 use crate::facts::{FileFact, FileState};
 use crate::kinds::{Holds, Shape};
+use crate::merge::Beside;
 use crate::raw::Raw;
+use crate::view::Unfinished;
 
 /// The register from which [`showcase`] chooses, where the setting has it.
 pub const REGISTER: &str = "municipalities";
@@ -22,6 +24,10 @@ pub struct Showcase {
     pub form: Form,
     pub raw: Raw,
     pub files: BTreeMap<String, FileFact>,
+    /// What was replaced unseen, by path.
+    pub earlier: BTreeMap<String, Vec<Beside>>,
+    /// Files that broke off on their way, by path.
+    pub unfinished: BTreeMap<String, Unfinished>,
 }
 
 /// How a question stands.
@@ -64,6 +70,7 @@ pub fn showcase(has_register: bool) -> Showcase {
         sections.push(show.register());
     }
     sections.push(show.many());
+    sections.push(show.between());
     sections.extend(brick::all().map(of_brick));
     let title = Localized::both("Tutti i campi", "All fields");
     show.form.steps = vec![Step { id: STEP.to_owned(), title, sections, ..Step::default() }];
@@ -86,6 +93,10 @@ impl Showcase {
                 .map(|state| self.state(kind, state))
                 .collect(),
         };
+        let mut fields = fields;
+        if matches!(kind, Kind::Point | Kind::Outline) {
+            fields.push(address(kind));
+        }
         Section {
             id: format!("kind_{}", traits.name),
             title: Localized::both(
@@ -203,6 +214,47 @@ impl Showcase {
         }
     }
 
+    /// Questions that something happens to: an answer replaced unseen, files that are looked at or broke off.
+    fn between(&mut self) -> Section {
+        let line = Field {
+            id: "replaced".to_owned(),
+            kind: Kind::Line,
+            label: Localized::both("Cambiata altrove", "Changed elsewhere"),
+            ..Field::default()
+        };
+        self.raw.put(line.id.clone(), "Via Crea 5");
+        let earlier = Beside(vec!["Via Crea 7".to_owned()], "other".to_owned());
+        self.earlier.insert(line.id.clone(), vec![earlier]);
+        let looked_at = Field {
+            id: "looked_at".to_owned(),
+            kind: Kind::Attachment,
+            label: Localized::both("Con un file in controllo", "With a file that is looked at"),
+            max_files: Some(2),
+            ..Field::default()
+        };
+        let file = self.file(Kind::Attachment, &looked_at.id, State::Filled);
+        self.files.entry(file.clone()).and_modify(|it| it.state = FileState::Checking);
+        self.raw.set(looked_at.id.clone(), vec![file]);
+        let broken_off = Field {
+            id: "broken_off".to_owned(),
+            label: Localized::both("Con un file interrotto", "With a file that broke off"),
+            ..looked_at.clone()
+        };
+        let unfinished = Unfinished {
+            id: "00000000-0000-0000-0000-000000000000".to_owned(),
+            name: "planimetria.pdf".to_owned(),
+            size: 4_000_000,
+            received: 1_500_000,
+        };
+        self.unfinished.insert(broken_off.id.clone(), unfinished);
+        Section {
+            id: "between".to_owned(),
+            title: Localized::both("Mentre si compila", "While it is filled"),
+            fields: vec![line, looked_at, broken_off],
+            ..Section::default()
+        }
+    }
+
     fn register(&mut self) -> Section {
         let fields = State::ALL.into_iter().map(|state| {
             let id = format!("register_{}", state.id());
@@ -239,6 +291,17 @@ fn consent() -> Blank {
             "I, the undersigned {line_filled}, born on {date_empty}, **consent**.",
         ),
         note: None,
+    }
+}
+
+/// What stands beside a place on a map.
+fn address(kind: Kind) -> Field {
+    Field {
+        id: format!("{}_address", kind.name()),
+        label: Localized::both("Indirizzo", "Address"),
+        required: Condition::Fixed(false),
+        autocomplete: Some("street-address".to_owned()),
+        ..Field::default()
     }
 }
 

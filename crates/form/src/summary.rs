@@ -53,6 +53,8 @@ pub struct AnswerLine {
     /// Fragment of the page where it is changed.
     pub target: String,
     pub question: String,
+    /// The language of the question, where it does not exist in that of the page (WCAG 3.1.2).
+    pub lang: Option<Lang>,
     /// Empty when it is needed and missing, or wrong.
     pub answer: String,
     /// Ids of the files, for an attachment.
@@ -206,6 +208,7 @@ impl Summary<'_> {
             path: path.to_owned(),
             target: page_id(path),
             question: field.label().get(self.writer.lang).to_owned(),
+            lang: field.label().other_than(self.writer.lang),
             answer: String::new(),
             files: Vec::new(),
             problem,
@@ -239,6 +242,7 @@ impl Summary<'_> {
         Some(AnswerLine {
             target: page_id(&path),
             question: field.label().get(self.writer.lang).to_owned(),
+            lang: field.label().other_than(self.writer.lang),
             answer: if is_unticked { String::new() } else { self.writer.field(field, value) },
             files,
             problem,

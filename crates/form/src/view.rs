@@ -38,6 +38,8 @@ pub struct SectionView {
     pub id: String,
     pub title: String,
     pub help: String,
+    /// The language of its own words, where they do not exist in that of the page (WCAG 3.1.2).
+    pub lang: Option<Lang>,
     pub completion: Completion,
     /// The completion in words.
     pub progress: String,
@@ -76,6 +78,7 @@ pub struct Prose {
     pub kind: ProseKind,
     pub title: String,
     pub text: String,
+    pub lang: Option<Lang>,
     /// Names and sums of a table of fees: see [`fees`].
     pub rows: Vec<(String, String)>,
 }
@@ -96,6 +99,7 @@ pub struct SetView {
     pub id: String,
     pub legend: String,
     pub help: String,
+    pub lang: Option<Lang>,
     pub problems: Vec<String>,
     /// Some of its answers are a source's, which alone can correct them.
     pub is_given: bool,
@@ -111,6 +115,7 @@ pub struct GroupView {
     pub id: String,
     pub label: String,
     pub help: String,
+    pub lang: Option<Lang>,
     pub is_required: bool,
     /// It stands in a row of another group: nothing else on the page says what it is.
     pub is_inner: bool,
@@ -153,6 +158,7 @@ pub struct Control {
     pub id: String,
     pub label: String,
     pub help: String,
+    pub lang: Option<Lang>,
     /// How the answer is written, where that is not plain: an example of a date.
     pub hint: String,
     /// Prose above the box of a declaration, a notice, terms.
@@ -186,6 +192,7 @@ pub struct Control {
     pub max_length: Option<u32>,
     /// `accept` of a file input.
     pub accept: String,
+    pub min_files: u32,
     pub max_files: u32,
     pub max_mb: u32,
     /// The register that is searched; empty if none is.
@@ -279,6 +286,7 @@ pub struct OptionView {
     pub id: String,
     pub label: String,
     pub help: String,
+    pub lang: Option<Lang>,
     pub is_selected: bool,
 }
 

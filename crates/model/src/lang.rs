@@ -115,6 +115,12 @@ impl Localized {
         self.0.get(&lang).map(String::as_str)
     }
 
+    /// The language that [`Localized::get`] answers in, if it is another one. The empty text is in every language.
+    pub fn other_than(&self, lang: Lang) -> Option<Lang> {
+        let other = self.lang_of(lang);
+        (other != lang && !self.is_empty()).then_some(other)
+    }
+
     /// The language that [`Localized::get`] answers in: needed for a `lang` attribute (WCAG 3.1.2).
     pub fn lang_of(&self, lang: Lang) -> Lang {
         [lang, Lang::It]

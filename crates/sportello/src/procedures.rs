@@ -153,6 +153,8 @@ fn read(file: &Path) -> Result<String, Failure> {
 /// The registers beside a procedure file: `<municipality>/procedures/x.yaml` has
 /// `<municipality>/registers/`.
 fn around(file: &Path) -> Result<Surroundings, Failure> {
+    // Also of a file that is named from within its folder.
+    let file = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
     let town =
         file.parent().and_then(Path::parent).filter(|folder| folder.join("registers").is_dir());
     match town {

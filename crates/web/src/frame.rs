@@ -290,9 +290,12 @@ impl Frame {
 
     /// ` lang="it"` where a text exists only in another language than the page's (WCAG 3.1.2).
     pub fn lang_attr(&self, text: &Localized) -> Safe<String> {
-        let actual = text.lang_of(self.page.lang);
-        let needed = actual != self.page.lang && !text.is_empty();
-        Safe(if needed { format!(" lang=\"{}\"", actual.tag()) } else { String::new() })
+        self.tongue(&text.other_than(self.page.lang))
+    }
+
+    /// The same of a language that is known to be another one.
+    pub fn tongue(&self, lang: &Option<Lang>) -> Safe<String> {
+        Safe(lang.map(|lang| format!(" lang=\"{}\"", lang.tag())).unwrap_or_default())
     }
 
     /// Prose as HTML; its headings are `<h3>`.

@@ -9,7 +9,7 @@ use form::{
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
     view::{Control, Item, ProseKind, SectionView, Unfinished, Widget},
 };
-use model::{Lang, Localized, Moment, Money, prose};
+use model::{Lang, Localized, Moment, Money, fold, prose};
 use words::Words;
 
 use crate::Frame;
@@ -103,6 +103,7 @@ impl Frame {
                 &[
                     ("types", types.join(", ").as_str().into()),
                     ("mb", i64::from(control.max_mb).into()),
+                    ("least", i64::from(control.min_files).into()),
                     ("n", i64::from(control.max_files).into()),
                 ],
             )
@@ -188,38 +189,40 @@ impl Frame {
     }
 }
 
-/// A problem with the question it belongs to, unless it names it already.
+/// A problem with the question it belongs to, unless it names it already, in whole words or between quotation marks.
 fn named(question: &str, problem: &str) -> String {
-    match problem.to_lowercase().contains(&question.to_lowercase()) {
-        true => problem.to_owned(),
-        false => format!("{question}: {problem}"),
-    }
+    let words = |text: &str| format!(" {} ", fold::fold(text));
+    let is_telling = question.chars().count() > SHORT;
+    let is_named = problem.contains(&format!("«{question}»"))
+        || (is_telling && words(problem).contains(&words(question)));
+    if is_named { problem.to_owned() } else { format!("{question}: {problem}") }
 }
 
-/// What is wrong on a page with the place of each, for a list far from the questions. Where several questions are called
-/// alike each says whose it is: by its row, else by what it stands in.
+/// Labels up to so many letters are words that stand in any sentence: «Al».
+const SHORT: usize = 3;
+
+/// One thing that is wrong on a page, for a list far from the questions.
+pub struct Wrong<'v> {
+    /// Id of what it belongs to in the page.
+    pub at: &'v str,
+    pub text: String,
+    /// The question, if it belongs to one.
+    pub control: Option<&'v Control>,
+}
+
+/// What is wrong on a page with the place of each. Where several questions are called alike each says whose it is: by
+/// its row, else by what it stands in.
 #[must_use]
-pub fn problems(sections: &[SectionView]) -> Vec<(String, String)> {
-    let mut labels = BTreeMap::new();
-    sections.iter().for_each(|section| count(&section.items, &mut labels));
-    let mut list = List { labels, all: Vec::new() };
+pub fn wrongs(sections: &[SectionView]) -> Vec<Wrong<'_>> {
+    let mut list = List::of(sections.iter().map(|section| &section.items[..]));
     sections.iter().for_each(|section| list.take(&section.items, &section.title));
     list.all
 }
 
-/// Path and title of the document to print and sign that belongs to the question with this id in the page.
-pub fn blank_at<'v>(sections: &'v [SectionView], id: &str) -> Option<(&'v str, &'v str)> {
-    fn among<'v>(items: &'v [Item], id: &str) -> Option<(&'v str, &'v str)> {
-        items.iter().find_map(|item| match item {
-            Item::Control(it) if it.id == id && !it.template.is_empty() => {
-                Some((it.path.as_str(), it.template.as_str()))
-            }
-            Item::Set(set) => among(&set.items, id),
-            Item::Group(group) => group.rows.iter().find_map(|row| among(&row.items, id)),
-            Item::Control(_) | Item::Prose(_) => None,
-        })
-    }
-    sections.iter().find_map(|section| among(&section.items, id))
+/// The same, as pages of one step list it: id and text.
+#[must_use]
+pub fn problems(sections: &[SectionView]) -> Vec<(String, String)> {
+    wrongs(sections).into_iter().map(|wrong| (wrong.at.to_owned(), wrong.text)).collect()
 }
 
 fn count<'v>(items: &'v [Item], labels: &mut BTreeMap<&'v str, usize>) {
@@ -234,40 +237,58 @@ fn count<'v>(items: &'v [Item], labels: &mut BTreeMap<&'v str, usize>) {
 }
 
 struct List<'v> {
-    /// How many questions outside of rows are called so.
+    /// How many questions are called so, those in rows apart.
     labels: BTreeMap<&'v str, usize>,
-    all: Vec<(String, String)>,
+    all: Vec<Wrong<'v>>,
 }
 
-impl List<'_> {
-    fn take(&mut self, items: &[Item], place: &str) {
+impl<'v> List<'v> {
+    /// An empty list of what is wrong in these items.
+    fn of(all: impl Iterator<Item = &'v [Item]>) -> Self {
+        let mut labels = BTreeMap::new();
+        all.for_each(|items| count(items, &mut labels));
+        List { labels, all: Vec::new() }
+    }
+
+    fn take(&mut self, items: &'v [Item], place: &str) {
         for item in items {
             match item {
                 Item::Control(control) => {
                     let is_alike = self.labels.get(control.label.as_str()).is_some_and(|n| *n > 1);
                     let place = if is_alike { place } else { "" };
-                    for problem in &control.problems {
-                        let problem = named(&control.label, problem);
-                        self.all.push((control.id.clone(), placed(place, &problem)));
-                    }
+                    self.all.extend(control.problems.iter().map(|problem| Wrong {
+                        at: &control.id,
+                        text: placed(place, &named(&control.label, problem)),
+                        control: Some(control),
+                    }));
                 }
                 Item::Set(set) => {
-                    self.all.extend(set.problems.iter().map(|p| (set.id.clone(), p.clone())));
+                    let own = |problem: &String| (set.id.as_str(), problem.clone());
+                    self.all.extend(set.problems.iter().map(own).map(Wrong::bare));
                     self.take(&set.items, if set.legend.is_empty() { place } else { &set.legend });
                 }
                 Item::Group(group) => {
-                    let own = group.problems.iter();
-                    self.all.extend(own.map(|p| (group.id.clone(), named(&group.label, p))));
+                    let own = |problem: &String| (group.id.as_str(), named(&group.label, problem));
+                    self.all.extend(group.problems.iter().map(own).map(Wrong::bare));
                     for row in &group.rows {
-                        let mut inside = List { labels: BTreeMap::new(), all: Vec::new() };
+                        let mut inside = List::of([&row.items[..]].into_iter());
                         inside.take(&row.items, "");
-                        let inside = inside.all.into_iter();
-                        self.all.extend(inside.map(|(id, text)| (id, placed(&row.title, &text))));
+                        let inside = inside.all.into_iter().map(|wrong| {
+                            let text = placed(&row.title, &wrong.text);
+                            Wrong { text, ..wrong }
+                        });
+                        self.all.extend(inside);
                     }
                 }
                 Item::Prose(_) => {}
             }
         }
+    }
+}
+
+impl<'v> Wrong<'v> {
+    fn bare((at, text): (&'v str, String)) -> Self {
+        Wrong { at, text, control: None }
     }
 }
 
@@ -292,6 +313,8 @@ pub enum Told {
 /// Question and answer with the files it names.
 pub struct ToldAnswer {
     pub question: String,
+    /// The language of the question, where it is not that of the page.
+    pub lang: Option<Lang>,
     pub answer: String,
     pub files: Vec<ToldFile>,
     /// What is wrong, for a draft.
@@ -332,7 +355,7 @@ pub type Files = BTreeMap<String, FileFact>;
 pub fn flat(steps: Vec<SummaryStep>, files: &Files) -> Vec<ToldStep> {
     let section = |section: SummarySection| {
         let mut lines = Vec::new();
-        lay(section.lines, files, &mut lines);
+        lay(section.lines, files, None, &mut lines);
         ToldSection { id: section.id, title: section.title, lines }
     };
     steps
@@ -345,26 +368,35 @@ pub fn flat(steps: Vec<SummaryStep>, files: &Files) -> Vec<ToldStep> {
         .collect()
 }
 
-fn lay(from: Vec<Line>, files: &Files, lines: &mut Vec<Told>) {
+/// Lines one below the other. What follows rows or a composite says again in what it stands, or that it stands in
+/// nothing more.
+fn lay(from: Vec<Line>, files: &Files, outer: Option<&str>, lines: &mut Vec<Told>) {
+    let mut within: Vec<String> = outer.map(str::to_owned).into_iter().collect();
     let mut has_ended = false;
     for line in from {
         let ends = matches!(line, Line::Rows { .. } | Line::End);
         if std::mem::replace(&mut has_ended, ends) && matches!(line, Line::Answer(_)) {
-            lines.push(Told::Break);
+            lines.push(within.last().map_or(Told::Break, |title| Told::Heading(title.clone())));
         }
         match line {
             Line::Answer(answer) => lines.push(Told::Answer(told(answer, files))),
-            Line::Heading(title) => lines.push(Told::Heading(title)),
-            Line::End => {}
+            Line::Heading(title) => {
+                within.push(title.clone());
+                lines.push(Told::Heading(title));
+            }
+            Line::End => {
+                within.pop();
+            }
             Line::Rows { label, rows, problem, .. } => {
                 if !problem.is_empty() {
                     let (question, answer) = (label, String::new());
-                    let told = ToldAnswer { question, answer, files: Vec::new(), problem };
+                    let files = Vec::new();
+                    let told = ToldAnswer { question, lang: None, answer, files, problem };
                     lines.push(Told::Answer(told));
                 }
                 for row in rows {
-                    lines.push(Told::Heading(row.title));
-                    lay(row.lines, files, lines);
+                    lines.push(Told::Heading(row.title.clone()));
+                    lay(row.lines, files, Some(&row.title), lines);
                 }
             }
         }
@@ -380,6 +412,7 @@ fn told(line: AnswerLine, known: &Files) -> ToldAnswer {
     ToldAnswer {
         files: files.collect(),
         question: line.question,
+        lang: line.lang,
         answer: line.answer,
         problem: line.problem,
     }
@@ -414,6 +447,7 @@ mod tests {
             path: String::new(),
             target: String::new(),
             question: question.to_owned(),
+            lang: None,
             answer: "sì".to_owned(),
             files: Vec::new(),
             problem: String::new(),
@@ -423,6 +457,8 @@ mod tests {
 
     #[test]
     fn what_follows_rows_or_a_composite_stands_outside_of_them() {
+        let composite =
+            || [Line::Heading("Dati catastali".to_owned()), answer("Foglio"), Line::End];
         let row = |title: &str| SummaryRow {
             row: "r1".to_owned(),
             title: title.to_owned(),
@@ -435,9 +471,8 @@ mod tests {
             rows: vec![row("Lia Campione"), row("Persone: 2")],
         };
         let mut lines = Vec::new();
-        let composite = [Line::Heading("Dati catastali".to_owned()), answer("Foglio"), Line::End];
-        let from = [rows, answer("Foglio firmato")].into_iter().chain(composite);
-        lay(from.chain([answer("Zona")]).collect(), &Files::new(), &mut lines);
+        let from = [rows, answer("Foglio firmato")].into_iter().chain(composite());
+        lay(from.chain([answer("Zona")]).collect(), &Files::new(), None, &mut lines);
         let said: Vec<&str> = lines
             .iter()
             .map(|line| match line {
@@ -449,6 +484,25 @@ mod tests {
         let code = "Codice fiscale";
         assert_eq!(said[..6], ["Lia Campione", code, "Persone: 2", code, "-", "Foglio firmato"]);
         assert_eq!(said[6..], ["Dati catastali", "Foglio", "-", "Zona"]);
+        // In a row it is the row again that goes on.
+        let mut lines = Vec::new();
+        let from = composite().into_iter().chain([answer("Costruito nel")]).collect();
+        lay(from, &Files::new(), Some("Immobile 1"), &mut lines);
+        assert!(
+            matches!(&lines[2..], [Told::Heading(title), Told::Answer(_)] if title == "Immobile 1")
+        );
+    }
+
+    #[test]
+    fn a_problem_names_its_question_once() {
+        let day = "Questo giorno non esiste nel calendario";
+        assert_eq!(named("Al", day), format!("Al: {day}"));
+        assert_eq!(
+            named("Targa", "Scrivi la targa come sul libretto"),
+            "Scrivi la targa come sul libretto"
+        );
+        assert_eq!(named("Al", "Manca la risposta a «Al»"), "Manca la risposta a «Al»");
+        assert_eq!(named("Via", "Controlla la via"), "Via: Controlla la via");
     }
 
     #[test]

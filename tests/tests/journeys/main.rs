@@ -20,6 +20,7 @@ mod retention;
 mod revisions;
 mod scanner;
 mod search;
+mod shipped;
 mod uploads;
 
 use tests::filling;

@@ -94,6 +94,7 @@ mod tests {
             path: path.to_owned(),
             target: String::new(),
             question: "?".to_owned(),
+            lang: None,
             answer: answer.to_owned(),
             files: Vec::new(),
             problem: String::new(),

@@ -36,6 +36,7 @@ pub fn step(
             id: shown.id.clone(),
             title: build.say(&section.title),
             help: build.say(&section.help),
+            lang: section.title.other_than(asked.lang),
             completion: shown.completion,
             progress: route::say(shown.completion, asked.lang),
             items: build.items(&section.fields, None),
@@ -105,6 +106,7 @@ impl Build<'_> {
                 id: page_id(&path),
                 legend: self.say(&field.def.label),
                 help: self.say(&field.def.help),
+                lang: field.def.label.other_than(self.lang()),
                 problems: self.problems(&path),
                 items: self.items(&field.children, row),
                 path,
@@ -128,7 +130,9 @@ impl Build<'_> {
             _ => ProseKind::Text,
         };
         let (title, text) = (self.say(&field.def.label), self.say(&field.def.text));
-        Prose { path, kind, title, text, rows: Vec::new() }
+        let def = &field.def;
+        let lang = [&def.text, &def.label].into_iter().find_map(|it| it.other_than(self.lang()));
+        Prose { path, kind, title, text, lang, rows: Vec::new() }
     }
 
     fn problems(&self, path: &str) -> Vec<String> {
@@ -174,6 +178,7 @@ impl Build<'_> {
             id: page_id(&node.path),
             label: self.say(&field.def.label),
             help: self.say(&field.def.help),
+            lang: field.def.label.other_than(self.lang()),
             is_required: node.is_required,
             is_inner: field.group.is_some(),
             can_add: !is_fixed && count < max,
@@ -221,6 +226,7 @@ impl Build<'_> {
             id: page_id(&path),
             label: self.say(&field.label()),
             help: self.say(&def.help),
+            lang: def.label.other_than(self.lang()),
             hint: self.say(&messages::hint(kind)),
             text: self.say(&def.text),
             widget: match field.value {
@@ -255,7 +261,7 @@ impl Build<'_> {
             has_refused: false,
             unfinished: Vec::new(),
             problems: self.problems(&path),
-            autocomplete: def.autocomplete_as(kind).to_owned(),
+            autocomplete: def.token().to_owned(),
             ranks: if kind == Kind::Ranked { self.ranks(field, node) } else { 0 },
             template: def.template.as_ref().map(|it| self.say(&it.title)).unwrap_or_default(),
             takes_photo: kind == Kind::Photo,
@@ -269,6 +275,7 @@ impl Build<'_> {
             max_length: (kind == Kind::Paragraph)
                 .then(|| def.max_length.unwrap_or(kind.traits().length)),
             accept: accept(field),
+            min_files: takes.min_files,
             max_files: takes.max_files,
             max_mb: takes.max_mb,
             source: self.source(&path),
@@ -286,17 +293,21 @@ impl Build<'_> {
         value: &Value,
         typed: &[String],
     ) -> Vec<OptionView> {
-        let option = |id: &str, label: String, help: String, is_selected: bool| OptionView {
-            value: id.to_owned(),
-            id: page_id(&format!("{}.{id}", node.path)),
-            label,
-            help,
-            is_selected,
-        };
+        let option =
+            |id: &str, label: &Localized, help: Option<&Localized>, is_selected| OptionView {
+                value: id.to_owned(),
+                id: page_id(&format!("{}.{id}", node.path)),
+                label: self.say(label),
+                help: help.map(|help| self.say(help)).unwrap_or_default(),
+                // Names of streets and towns are what they are in every language.
+                lang: label.other_than(self.lang()).filter(|_| field.choices.register.is_none()),
+                is_selected,
+            };
         if field.kind() == Kind::YesNo {
             let answer = |yes: bool, id: &str| {
-                let label = crate::show::yes_no(yes, self.lang()).to_owned();
-                option(id, label, String::new(), *value == Value::Bool(yes))
+                let said = |lang| (lang, crate::show::yes_no(yes, lang).to_owned());
+                let label: Localized = Lang::ALL.into_iter().map(said).collect();
+                option(id, &label, None, *value == Value::Bool(yes))
             };
             return vec![answer(true, "yes"), answer(false, "no")];
         }
@@ -314,10 +325,7 @@ impl Build<'_> {
         let offers = field.choices.on(self.facts.today).into_iter();
         offers
             .filter(|offer| is_offered(offer.at))
-            .map(|offer| {
-                let help = offer.help.map(|help| self.say(help)).unwrap_or_default();
-                option(offer.id, self.say(offer.label), help, is_chosen(offer.id))
-            })
+            .map(|offer| option(offer.id, offer.label, offer.help, is_chosen(offer.id)))
             .collect()
     }
 

@@ -119,6 +119,20 @@ fn the_canonical_text_of_a_procedure_is_what_ships() {
 }
 
 #[test]
+fn kinds_and_bricks_are_listed_with_what_they_accept() {
+    let said = Installation::new("kinds").good(&["kinds"]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines.len() >= 45, "{said}");
+    for line in &lines {
+        let (_, accepts) = line.strip_prefix("brick ").unwrap_or(line).split_once(' ').unwrap();
+        assert!(accepts.trim().len() > 5, "{line}");
+    }
+    for name in ["fiscal_code", "outline", "brick person", "brick household"] {
+        assert_eq!(lines.iter().filter(|line| line.starts_with(&format!("{name} "))).count(), 1);
+    }
+}
+
+#[test]
 fn schema_routes_and_configuration_are_printed() {
     let here = Installation::new("print");
     let schema: serde_json::Value = serde_json::from_str(&here.good(&["schema"])).unwrap();

@@ -69,7 +69,7 @@ pub(super) fn say_unfinished(sections: &mut [SectionView], uploads: Vec<Upload>)
 }
 
 /// Does something with the question of a path, if it is on the page.
-fn at(sections: &mut [SectionView], path: &str, what: &mut dyn FnMut(&mut Control)) {
+pub(crate) fn at(sections: &mut [SectionView], path: &str, what: &mut dyn FnMut(&mut Control)) {
     sections.iter_mut().any(|section| find(&mut section.items, path, what));
 }
 

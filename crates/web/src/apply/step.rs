@@ -16,7 +16,7 @@ use form::{
     route,
     view::{self, Asked, Item, Missing, StepView},
 };
-use model::FileId;
+use model::{FileId, Lang};
 use serde::Deserialize;
 
 use super::{
@@ -48,7 +48,11 @@ pub(super) struct Told {
 /// One mark of the stepper.
 pub(super) struct Mark {
     pub title: String,
+    /// Its language, where that is not the page's.
+    pub lang: Option<Lang>,
     pub url: String,
+    /// The step to save this page and go to; empty where there is nothing to save and a link will do.
+    pub go: String,
     pub is_done: bool,
     pub is_current: bool,
 }
@@ -57,6 +61,8 @@ pub(super) struct Mark {
 #[template(path = "page/apply/step.html")]
 struct StepPage {
     frame: Frame,
+    /// The language of the service, where it is not the page's.
+    lang: Option<Lang>,
     marks: Vec<Mark>,
     number: usize,
     view: StepView,
@@ -83,18 +89,23 @@ struct StepPage {
 /// The stepper of a draft, with the summary as its last mark.
 pub(super) fn marks(page: &Page, open: &Open, current: Option<&str>) -> Vec<Mark> {
     let steps = route::steps(&open.procedure.form, &open.checked);
+    let go = |to: &str| current.map_or_else(String::new, |_| to.to_owned());
     let mut marks: Vec<Mark> = steps
         .iter()
         .map(|step| Mark {
             title: step.title.get(page.lang).to_owned(),
+            lang: step.title.other_than(page.lang),
             url: format!("/bozze/{}/passi/{}", open.id, step.id),
+            go: go(&step.id),
             is_done: step.completion.is_complete() && current != Some(step.id.as_str()),
             is_current: current == Some(step.id.as_str()),
         })
         .collect();
     marks.push(Mark {
         title: page.t("apply-summary").into_owned(),
+        lang: None,
         url: format!("/bozze/{}/riepilogo", open.id),
+        go: go(SUMMARY),
         is_done: false,
         is_current: current.is_none(),
     });
@@ -173,8 +184,15 @@ async fn drawn(
     let problems = crate::view::problems(&view.sections);
     let marks = marks(page, &open, Some(&step));
     let is_complete = !open.checked.problems.iter().any(|problem| problem.step == step);
+    let mut frame = flow_frame(page, &open, &view.title);
+    if !problems.is_empty() {
+        // Who cannot see the page reads its title first.
+        let named = [("title", frame.title.as_str().into())];
+        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
+    }
     show(StepPage {
-        frame: flow_frame(page, &open, &view.title),
+        frame,
+        lang: open.procedure.procedure.title.other_than(page.lang),
         number: view.number,
         marks,
         problems,
@@ -277,7 +295,7 @@ fn leads_on(button: &str) -> bool {
     let what = button.split_once(':').map_or(button, |(what, _)| what);
     let stays = [
         "aggiungi", "togli", "riprendi", "tieni", "rimuovi", "annulla", "carica", "salva",
-        "aggiorna", "letto", "indietro",
+        "aggiorna", "letto", "indietro", "vai",
     ];
     !stays.contains(&what)
 }
@@ -333,6 +351,7 @@ async fn follow(
             Ok(format!("{here}{join}salvata=1"))
         }
         "aggiorna" => Ok(here),
+        "vai" if on == SUMMARY => Ok(summary),
         "letto" => {
             desk.read_changes(session, draft_id).await?;
             Ok(here)
@@ -340,6 +359,10 @@ async fn follow(
         other => {
             let open = desk.draft(session, draft_id).await?;
             let form = &open.procedure.form;
+            if other == "vai" {
+                let is_known = route::steps(form, &open.checked).iter().any(|known| known.id == on);
+                return Ok(if is_known { at(on) } else { here });
+            }
             if other == "indietro" {
                 let back = route::previous(form, &open.checked, step);
                 return Ok(back.map_or(here, |step| at(&step)));

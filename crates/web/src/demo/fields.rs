@@ -10,7 +10,11 @@ use form::{
     view::{self, Asked, Missing, StepView},
 };
 
-use crate::{Answer, App, Frame, Page, Problem, apply::download, show};
+use crate::{
+    Answer, App, Frame, Page, Problem,
+    apply::{at, download},
+    show,
+};
 
 /// Where its documents to print and sign are.
 const BLANKS: &str = "/demo/campi/modelli";
@@ -28,7 +32,11 @@ pub(super) async fn page(State(app): State<App>, page: Page) -> Answer {
     let (form, raw) = (&shown.form, &shown.example.raw);
     let asked = Asked { step: STEP, lang: page.lang, missing: Missing::Told };
     let view = view::step(form, raw, &shown.checked, &shown.facts(&page), asked);
-    let view = view.ok_or(Problem::NotFound)?;
+    let mut view = view.ok_or(Problem::NotFound)?;
+    view::beside(&mut view.sections, &shown.example.earlier, page.lang);
+    for (path, file) in &shown.example.unfinished {
+        at(&mut view.sections, path, &mut |control| control.unfinished.push(file.clone()));
+    }
     let frame = page.frame(page.t("demo-fields-title")).without_contacts();
     show(FieldsPage { frame, view, blanks_url: BLANKS })
 }

@@ -13,6 +13,7 @@ apply-index-missing = { $n ->
    *[other] { $n } answers missing
 }
 apply-index-empty = to be filled
+apply-wrong-title = Error: { $title }
 apply-errors-title = Attention: some information is missing or wrong
 apply-errors-lead = { $n ->
     [one] Mend this point to go on:
@@ -41,7 +42,10 @@ apply-too-many-answers = There are more answers than the form asks for: these ch
 apply-answer-too-long = One answer is too long: shorten it and save again.
 apply-rows-none = You have not added anything. If you do not need to, go on.
 apply-length-help = Up to { $n } characters.
-apply-files-help = Accepted types: { $types }. Largest size of each file: { $mb } MB. At most { $n ->
+apply-files-help = Accepted types: { $types }. Largest size of each file: { $mb } MB. { $least ->
+    [one] At most
+   *[other] At least { $least } and at most
+} { $n ->
     [one] one file
    *[other] { $n } files
 }.

@@ -13,6 +13,7 @@ apply-index-missing = { $n ->
    *[other] mancano { $n } risposte
 }
 apply-index-empty = da compilare
+apply-wrong-title = Errore: { $title }
 apply-errors-title = Attenzione: ci sono informazioni mancanti o errate
 apply-errors-lead = { $n ->
     [one] Correggi questo punto per proseguire:
@@ -41,7 +42,10 @@ apply-too-many-answers = Ci sono più risposte di quante il modulo ne chiede: no
 apply-answer-too-long = Una risposta è troppo lunga: accorciala e salva di nuovo.
 apply-rows-none = Non hai aggiunto niente. Se non serve, vai avanti.
 apply-length-help = Fino a { $n } caratteri.
-apply-files-help = Formati accettati: { $types }. Dimensione massima di ogni file: { $mb } MB. Al massimo { $n ->
+apply-files-help = Formati accettati: { $types }. Dimensione massima di ogni file: { $mb } MB. { $least ->
+    [one] Al massimo
+   *[other] Almeno { $least } e al massimo
+} { $n ->
     [one] un file
    *[other] { $n } file
 }.
