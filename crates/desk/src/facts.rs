@@ -72,29 +72,41 @@ fn said_of(row: &files::File, inside: Option<&Inside>, words: &Words) -> String 
     said.join(" · ")
 }
 
+/// Sources in the identity that answer for what they say: nobody changes it here, not even later.
+pub(crate) const VOUCHED: [&str; 7] = [
+    "identity.given_name",
+    "identity.family_name",
+    "identity.fiscal_code",
+    "identity.from_abroad",
+    "identity.birth_date",
+    "identity.birth_place",
+    "identity.sex",
+];
+
 /// First values from the identity: authoritative, so locked.
 pub(crate) fn sources(person: &Person) -> BTreeMap<String, Origin> {
     let attributes = &person.attributes;
     let own = [
-        ("given_name", Some(person.given_name.clone()), true),
-        ("family_name", Some(person.family_name.clone()), true),
-        ("fiscal_code", person.fiscal_code.clone(), true),
-        ("from_abroad", person.fiscal_code.is_none().then(|| "true".to_owned()), true),
-        ("birth_date", attributes.birth_date.clone(), true),
-        ("birth_place", attributes.birth_place.clone(), true),
-        ("sex", attributes.sex.clone(), true),
-        ("email", attributes.email.clone(), false),
-        ("phone", attributes.phone.clone(), false),
+        ("given_name", Some(person.given_name.clone())),
+        ("family_name", Some(person.family_name.clone())),
+        ("fiscal_code", person.fiscal_code.clone()),
+        ("from_abroad", person.fiscal_code.is_none().then(|| "true".to_owned())),
+        ("birth_date", attributes.birth_date.clone()),
+        ("birth_place", attributes.birth_place.clone()),
+        ("sex", attributes.sex.clone()),
+        ("email", attributes.email.clone()),
+        ("phone", attributes.phone.clone()),
     ];
     own.into_iter()
-        .filter_map(|(name, value, is_authoritative)| {
+        .filter_map(|(name, value)| {
+            let source = format!("identity.{name}");
             let origin = Origin {
                 name: Localized::it(attributes.provider.clone()),
                 on: attributes.said_on,
-                is_authoritative,
+                is_authoritative: VOUCHED.contains(&source.as_str()),
                 values: vec![value?],
             };
-            Some((format!("identity.{name}"), origin))
+            Some((source, origin))
         })
         .collect()
 }

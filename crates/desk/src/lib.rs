@@ -9,6 +9,7 @@
 pub mod account;
 pub mod admin;
 mod admission;
+pub mod amend;
 pub mod catalogue;
 pub mod dossier;
 pub mod draft;
@@ -30,6 +31,7 @@ pub mod rating;
 pub mod recovery;
 pub mod registers;
 mod retention;
+pub mod revising;
 pub mod sending;
 pub mod session;
 pub mod signin_log;

@@ -7,10 +7,10 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use form::Answers;
+use form::{Answers, amend::Layer};
 use model::{ApplicationId, Digest, Localized, Moment, Money, PersonId};
 use procedure::Compiled;
-use store::{applications, events, parties};
+use store::{applications, events, layers, parties};
 use workflow::{Application, Author, ClockView, Entry, Outcome, Payload, Record, Signatory, Who};
 
 use crate::{
@@ -33,6 +33,10 @@ pub struct Loaded {
     /// Who applies, and who else known to the desk is named by fiscal code.
     pub(crate) parties: BTreeSet<PersonId>,
     /// What was answered, as it was sent.
+    pub(crate) sent: Answers,
+    /// What was changed since, by the number of its event.
+    pub(crate) layers: Vec<(u32, String)>,
+    /// What was answered, as it stands.
     pub answers: Answers,
     /// Digest of the answers as they are stored.
     pub(crate) answers_digest: Digest,
@@ -145,10 +149,36 @@ impl Loaded {
             self.records.truncate(last + 1);
             self.entries.truncate(last + 1);
             if let Some(then) = Application::replay(&self.entries) {
+                self.answers = self.answers_at(then.seq);
                 self.application = then;
             }
         }
         self
+    }
+
+    /// What was answered, as it stood right after the event with that number.
+    #[must_use]
+    pub fn answers_at(&self, seq: u32) -> Answers {
+        let form = &self.procedure.form;
+        let over = self.layers.iter().take_while(|(of, _)| *of <= seq);
+        let layers = over.filter_map(|(_, text)| Layer::read(text));
+        layers.fold(self.sent.clone(), |answers, layer| answers.with(form, &layer))
+    }
+
+    /// Whether the answers and what was changed of them are what the events say.
+    #[must_use]
+    pub(crate) fn has_its_answers(&self) -> bool {
+        let form = &self.procedure.form;
+        let made = &self.application.layers;
+        self.answers_digest == self.application.answers
+            && made.len() == self.layers.len()
+            && made.iter().zip(&self.layers).all(|(made, (seq, text))| {
+                made.seq == *seq && made.amendment.layer == Digest::of(text.as_bytes())
+            })
+            // What stands is read by the revision that it is on, and was hashed by the one it was on then.
+            && (made.is_empty()
+                || self.application.sent_on != self.application.revision
+                || Digest::of(self.answers.canonical(form).as_bytes()) == self.application.stands)
     }
 
     /// The world around the form of a move.
@@ -307,6 +337,11 @@ impl Desk {
         let chain = events::of_application(&mut read, id).await?;
         let mut parties = parties::of_application(&mut read, id).await?;
         parties.insert(row.person);
+        let is_amended = chain.iter().any(|event| event.kind == AMENDED);
+        let layers = match is_amended {
+            true => layers::of_application(&mut read, id).await?,
+            false => Vec::new(),
+        };
         drop(read);
         let procedure = self.revision(&row.procedure, number(row.revision)).await?;
         let records: Vec<_> =
@@ -323,18 +358,30 @@ impl Desk {
         let submission = submission
             .ok_or_else(|| Error::broken(format!("application {id}: its answers are missing")))?;
         let text = self.unsealed(id, &submission.answers)?;
-        let answers = Answers::read(&procedure.form, &text);
+        let given = match application.sent_on == application.revision {
+            true => procedure.clone(),
+            false => self.revision(&row.procedure, application.sent_on).await?,
+        };
+        let sent = Answers::read(&given.form, &text).under(&given.form, &procedure.form).0;
         let answers_digest = Digest::of(text.as_bytes());
-        Ok(Loaded {
+        let layers = layers.iter().map(|layer| {
+            Ok((u32::try_from(layer.seq).unwrap_or(0), self.unsealed(id, &layer.content)?))
+        });
+        let layers = layers.collect::<Result<Vec<_>>>()?;
+        let mut loaded = Loaded {
             row,
             procedure,
             application,
             entries,
             records,
             parties,
-            answers,
+            answers: sent.clone(),
+            sent,
+            layers,
             answers_digest,
-        })
+        };
+        loaded.answers = loaded.answers_at(loaded.application.seq);
+        Ok(loaded)
     }
 
     /// Frozen answers as they are stored.
@@ -350,6 +397,9 @@ impl Desk {
         String::from_utf8(text).map_err(Error::broken)
     }
 }
+
+/// The kind of the events that lay a layer over the answers.
+const AMENDED: &str = "amended";
 
 /// Protocol number as people write it.
 pub(crate) fn protocol(year: i64, number: i64) -> String {

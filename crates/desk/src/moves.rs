@@ -16,10 +16,12 @@ use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request,
 use crate::{
     Desk, Error, Result,
     admission::parts,
+    amend::Amended,
     facts,
     jobs::{Errand, promise},
     loaded::Loaded,
     payments,
+    revising::is_moved,
     sending::{due, resumption, standing},
     session::Session,
 };
@@ -94,7 +96,7 @@ impl Loaded {
 }
 
 /// The part somebody plays towards an application.
-fn actor(session: &Session, loaded: &Loaded) -> Actor {
+pub(crate) fn actor(session: &Session, loaded: &Loaded) -> Actor {
     let person = session.person.id;
     if session.is_staff() {
         Actor::staff(person, parts(session, loaded))
@@ -104,7 +106,7 @@ fn actor(session: &Session, loaded: &Loaded) -> Actor {
 }
 
 /// Which right a session needs to make moves at all; the workflow decides the rest.
-fn right(session: &Session) -> Action {
+pub(crate) fn right(session: &Session) -> Action {
     if !session.is_staff() {
         return Action::ActAsApplicant;
     }
@@ -194,7 +196,7 @@ impl Desk {
         }
         let form = loaded.asked(&wish.id);
         let data = form.map(|form| data(form, &checked)).unwrap_or_default();
-        let command = Command::Move(Request { id: wish.id.clone(), data, items: Vec::new() });
+        let command = Command::Move(Request { id: wish.id.clone(), data, ..Request::default() });
         let decision = loaded
             .decide(self, form.map(|form| (form, &checked.answers)), |facts| {
                 workflow::decide(
@@ -206,7 +208,7 @@ impl Desk {
                 )
             })
             .map_err(Error::from)?;
-        self.keep(&loaded, &decision).await?;
+        self.keep(&loaded, &decision, None).await?;
         Ok(())
     }
 
@@ -242,7 +244,7 @@ impl Desk {
                 facts,
             )
         })?;
-        self.keep(&loaded, &decision).await
+        self.keep(&loaded, &decision, None).await
     }
 
     /// Lets time make the move that is due. False if none was.
@@ -262,7 +264,7 @@ impl Desk {
             )
         });
         match decided {
-            Ok(decision) => self.keep(&loaded, &decision).await.map(|()| true),
+            Ok(decision) => self.keep(&loaded, &decision, None).await.map(|()| true),
             Err(refusal) => {
                 tracing::debug!(application = %id, code = ?refusal.code, "nothing was due");
                 // What no longer stands is taken away, so that it is not found due again; a term that has begun to run
@@ -322,8 +324,14 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Writes a decision down with everything it promises. Refused if somebody was first.
-    pub(crate) async fn keep(&self, loaded: &Loaded, decision: &Decision) -> Result<()> {
+    /// Writes a decision down with everything it promises, and what it changes of the answers. Refused if somebody was
+    /// first.
+    pub(crate) async fn keep(
+        &self,
+        loaded: &Loaded,
+        decision: &Decision,
+        amended: Option<&Amended>,
+    ) -> Result<()> {
         let id = loaded.id();
         let now = self.now();
         let head =
@@ -333,10 +341,21 @@ impl Desk {
         if !applications::update(&mut tx, &loaded.row, &after).await? {
             return Err(Error::Stale);
         }
+        if is_moved(loaded, decision) {
+            let updated =
+                applications::Application { version: loaded.row.version + 1, ..loaded.row.clone() };
+            let to = i64::from(decision.after.revision);
+            if !applications::move_to(&mut tx, &updated, to).await? {
+                return Err(Error::Stale);
+            }
+        }
         let chain = self.seal(id, head, decision);
         events::append(&mut tx, &chain).await?;
         timers::replace_all(&mut tx, id, &due(id, decision)).await?;
         parties::name(&mut tx, id, &named(loaded, decision)).await?;
+        if let Some(amended) = amended {
+            self.keep_layer(&mut tx, loaded, decision, amended).await?;
+        }
         if let Some(last) = chain.last() {
             let errands: Vec<_> = decision
                 .effects

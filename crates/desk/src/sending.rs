@@ -84,7 +84,7 @@ impl Desk {
         let answers = &open.checked.answers;
         let text = answers.canonical(&open.procedure.form);
         let digest = Digest::of(text.as_bytes());
-        let words = self.words_of(session, &open, answers);
+        let words = words_to_find(session, &open.procedure.form, answers, &open.facts(self));
         let names = form::filing::names(&open.procedure.form, answers, &open.facts(self));
         let sealed = self.sealed_answers(id, &text);
         let evidence = json!({
@@ -250,26 +250,40 @@ impl Desk {
             })
             .collect()
     }
+}
 
-    /// What a clerk can find the application by: its answers but the sensitive ones, its person.
-    fn words_of(&self, session: &Session, open: &Open, answers: &Answers) -> Vec<String> {
-        let facts = open.facts(self);
-        let summary =
-            form::summary::of_answers(&open.procedure.form, answers, &facts, model::Lang::It);
-        let mut text = session.person.name();
-        if let Some(code) = &session.person.fiscal_code {
-            text.push(' ');
-            text.push_str(code);
-        }
-        for section in summary.iter().flat_map(|step| &step.sections) {
-            told(&section.lines, &mut text);
-        }
-        let mut words = fold::tokens(&text);
-        words.sort_unstable();
-        words.dedup();
-        words.truncate(WORDS);
-        words
+/// What a clerk can find an application by: its answers but the sensitive ones, its person.
+fn words_to_find(
+    session: &Session,
+    form: &form::Compiled,
+    answers: &Answers,
+    facts: &form::Facts<'_>,
+) -> Vec<String> {
+    let code = session.person.fiscal_code.as_deref().unwrap_or_default();
+    let mut words = fold::tokens(&format!("{} {code}", session.person.name()));
+    words.extend(words_of(form, answers, facts));
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(WORDS);
+    words
+}
+
+/// The words of answers but the sensitive ones, each once.
+pub(crate) fn words_of(
+    form: &form::Compiled,
+    answers: &Answers,
+    facts: &form::Facts<'_>,
+) -> Vec<String> {
+    let summary = form::summary::of_answers(form, answers, facts, model::Lang::It);
+    let mut text = String::new();
+    for section in summary.iter().flat_map(|step| &step.sections) {
+        told(&section.lines, &mut text);
     }
+    let mut words = fold::tokens(&text);
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(WORDS);
+    words
 }
 
 /// Most words kept of one application.

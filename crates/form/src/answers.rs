@@ -162,7 +162,7 @@ fn reach<'a>(tree: &'a Json, path: &str) -> Option<&'a Json> {
     path.split('.').try_fold(tree, |tree, id| tree.get(id))
 }
 
-fn value_json(value: &Value) -> Json {
+pub(crate) fn value_json(value: &Value) -> Json {
     match value {
         Value::Empty => Json::Null,
         Value::Bool(yes) => json!(yes),
@@ -177,7 +177,7 @@ fn value_json(value: &Value) -> Json {
     }
 }
 
-fn value_of(field: &CompiledField, json: &Json) -> Option<Value> {
+pub(crate) fn value_of(field: &CompiledField, json: &Json) -> Option<Value> {
     use rule::Type;
     let text = |json: &Json| json.as_str().map(|text| Value::Text(Arc::from(text)));
     match field.ty.as_ref()? {
@@ -196,7 +196,7 @@ fn value_of(field: &CompiledField, json: &Json) -> Option<Value> {
 }
 
 /// Keys in order of their bytes, whatever map serde_json was built with.
-fn write_canonical(json: &Json, into: &mut String) {
+pub(crate) fn write_canonical(json: &Json, into: &mut String) {
     let quoted = |text: &str| Json::String(text.to_owned()).to_string();
     match json {
         Json::Object(tree) => {

@@ -12,6 +12,8 @@ pub mod kinds;
 mod compile;
 mod compiled;
 
+pub mod amend;
+
 mod analysis;
 mod answers;
 mod check;

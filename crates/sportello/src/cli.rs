@@ -93,6 +93,24 @@ enum Command {
         #[arg(long)]
         revision: Option<u32>,
     },
+    /// Puts applications under way on another revision of their procedure. Says what would happen to each; does it with
+    /// `--really`.
+    Revise {
+        /// The municipality.
+        #[arg(long)]
+        municipality: String,
+        /// The procedure.
+        procedure: String,
+        /// The revision; the one in use if none is given.
+        #[arg(long)]
+        to: Option<u32>,
+        /// Why: the office reads it in the history of each.
+        #[arg(long, required_if_eq("really", "true"))]
+        reason: Option<String>,
+        /// Does it.
+        #[arg(long)]
+        really: bool,
+    },
     /// Prints every address with its method and who may open it.
     Routes,
     /// Reads the chain of events of every application, and the log of sign-ins, and says whether they are whole.
@@ -193,6 +211,11 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 "{}",
                 procedures::export(&config()?, &municipality, &procedure, revision).await?
             ));
+        }
+        Command::Revise { municipality, procedure, to, reason, really } => {
+            let reason = reason.unwrap_or_else(|| "-".to_owned());
+            let how = (to, reason.as_str(), really);
+            return procedures::revise(&config()?, &municipality, &procedure, how).await;
         }
         Command::Routes => tools::routes(),
         Command::Verify { municipality } => {

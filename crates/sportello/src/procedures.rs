@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use desk::catalogue::NotImported;
+use desk::{catalogue::NotImported, revising::Outcome};
 use gateway::clock::Clock;
 use model::Lang;
 use procedure::Surroundings;
@@ -133,6 +133,41 @@ pub async fn export(
         None => desk.in_use(procedure).await?.1,
     };
     Ok(desk.revision_text(procedure, revision).await?)
+}
+
+/// Says what becomes of applications under way on another revision, and does it if asked.
+///
+/// # Errors
+/// There is no such procedure or revision.
+pub async fn revise(
+    config: &Config,
+    slug: &str,
+    procedure: &str,
+    (to, reason, really): (Option<u32>, &str, bool),
+) -> Result<ExitCode, Failure> {
+    let desk = open(config, slug).await?;
+    let to = match to {
+        Some(revision) => revision,
+        None => desk.in_use(procedure).await?.1,
+    };
+    let rows = desk.revise(procedure, (to, reason), really).await?;
+    let mut stops = 0;
+    for row in &rows {
+        match &row.outcome {
+            Outcome::Moves if really => line(format_args!("{}: moved", row.number)),
+            Outcome::Moves => line(format_args!("{}: can be moved", row.number)),
+            Outcome::Stops(why) => {
+                stops += 1;
+                line(format_args!("{}: stays: {}", row.number, why.get(Lang::It)));
+            }
+        }
+    }
+    let moved = if really { "moved" } else { "can be moved" };
+    line(format_args!(
+        "{procedure} revision {to}: {} {moved}, {stops} stay; others are on it or closed",
+        rows.len() - stops
+    ));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The desk of one municipality of a configuration.

@@ -315,6 +315,31 @@ pub async fn move_to(tx: &mut Write, before: &Application, revision: i64) -> Res
     Ok(changed > 0)
 }
 
+/// Applications of a procedure that are not closed and not on that revision, by id after the last one seen.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn not_on(
+    read: &mut Read,
+    (procedure, revision): (&str, i64),
+    after: Option<ApplicationId>,
+    limit: i64,
+) -> Result<Vec<Application>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM application
+         WHERE procedure = $1 AND closed_at IS NULL AND revision <> $2 AND id > $3
+         ORDER BY id LIMIT $4"
+    ))
+    .bind(procedure)
+    .bind(revision)
+    .bind(after.unwrap_or(ApplicationId(Uuid::nil())))
+    .bind(limit)
+    .fetch_all()
+    .await
+}
+
 /// How many applications of a procedure are not closed.
 ///
 /// # Errors

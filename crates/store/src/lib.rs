@@ -21,6 +21,7 @@ pub mod files;
 pub mod identity_keys;
 pub mod jobs;
 pub mod known;
+pub mod layers;
 pub mod logs;
 pub mod mail;
 pub mod notes;

@@ -2,7 +2,7 @@
 //! sentences. What happened is in `timeline`, what can be done in `moves`.
 
 use desk::dossier::Dossier;
-use form::summary;
+use form::{Answers, summary};
 use workflow::{Act, Who};
 
 use crate::{
@@ -51,13 +51,22 @@ pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLi
     dossier.documents.iter().rev().map(line).collect()
 }
 
-/// What was answered, as it was sent.
+/// What was answered, as it stands.
 pub(crate) fn answers(page: &Page, dossier: &Dossier) -> Vec<ToldStep> {
+    told(page, dossier, &dossier.loaded.answers)
+}
+
+/// What was answered, as it stood right after an event.
+pub(crate) fn answers_at(page: &Page, dossier: &Dossier, seq: u32) -> Vec<ToldStep> {
+    told(page, dossier, &dossier.loaded.answers_at(seq))
+}
+
+fn told(page: &Page, dossier: &Dossier, answers: &Answers) -> Vec<ToldStep> {
     let loaded = &dossier.loaded;
     let desk = &page.town.desk;
     let alone = form::Facts::on(loaded.sent_at().day());
     let facts = form::Facts { calendar: desk.calendar(), files: &dossier.files, ..alone };
-    let told = summary::of_answers(&loaded.procedure.form, &loaded.answers, &facts, page.lang);
+    let told = summary::of_answers(&loaded.procedure.form, answers, &facts, page.lang);
     flat(told, &dossier.files)
 }
 

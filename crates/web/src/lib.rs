@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod amend;
 mod app;
 mod apply;
 pub mod assets;

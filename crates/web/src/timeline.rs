@@ -2,13 +2,17 @@
 //! Not what may happen next: `moves`.
 
 use desk::dossier::Dossier;
-use form::{Raw, summary};
+use form::{
+    Raw,
+    amend::{self, Changed},
+    summary,
+};
 use model::{Localized, PersonId};
-use workflow::{Done, Effect, Entry, Event, Outcome, Who};
+use workflow::{AmendedFor, Done, Effect, Entry, Event, Outcome, Who};
 
 use crate::{
     Page,
-    view::{ToldSection, flat},
+    view::{Told, ToldSection, flat},
 };
 
 /// One thing that happened.
@@ -19,6 +23,8 @@ pub struct Happening {
     pub iso: String,
     pub text: String,
     pub by: String,
+    /// Where the answers before it are, for the office and where it changed them; else empty.
+    pub version: String,
     /// What was written with it, for a summary.
     pub told: Vec<ToldSection>,
     /// A decision, or the end: drawn stronger.
@@ -48,9 +54,19 @@ impl Teller<'_> {
             iso: entry.at.rfc3339(),
             text: self.text(&entry.event),
             by: self.by(entry),
-            told: done
-                .filter(|done| self.is_told(entry, done))
-                .map_or_else(Vec::new, |done| self.told(done)),
+            version: match &entry.event {
+                Event::Amended { .. } if self.for_office => {
+                    let (id, before) = (self.dossier.loaded.id(), entry.seq.saturating_sub(1));
+                    format!("/ufficio/pratiche/{id}/versioni/{before}")
+                }
+                _ => String::new(),
+            },
+            told: match &entry.event {
+                Event::Amended { .. } => self.changed(entry.seq),
+                _ => done
+                    .filter(|done| self.is_told(entry, done))
+                    .map_or_else(Vec::new, |done| self.told(done)),
+            },
             is_milestone: matches!(entry.event, Event::Sent { .. } | Event::Decided { .. })
                 || done.is_some_and(|done| done.ends.is_some()),
         }
@@ -112,6 +128,17 @@ impl Teller<'_> {
             Event::SilenceMatured { done, norm, .. } => {
                 self.say("silence", &[("state", &self.state(done)), ("norm", norm)])
             }
+            Event::Revised { to, reason, .. } => {
+                self.say("revised", &[("to", &to.to_string()), ("reason", reason)])
+            }
+            Event::Amended { cause, reason, .. } => match cause {
+                AmendedFor::Integration => self.say("amended-integration", &[]),
+                AmendedFor::Change => self.say("amended-change", &[]),
+                AmendedFor::Correction => {
+                    let reason = reason.as_deref().unwrap_or_default();
+                    self.say("amended-correction", &[("reason", reason)])
+                }
+            },
             Event::Corrected { reason, .. } => self.say("corrected", &[("reason", reason)]),
         }
     }
@@ -151,6 +178,29 @@ impl Teller<'_> {
         self.for_office
             || matches!(entry.author.who, Who::Applicant | Who::Delegate)
             || is_written_to_them()
+    }
+
+    /// What a change of answers made otherwise, question by question.
+    fn changed(&self, seq: u32) -> Vec<ToldSection> {
+        let loaded = &self.dossier.loaded;
+        let (before, after) = (loaded.answers_at(seq.saturating_sub(1)), loaded.answers_at(seq));
+        let alone = form::Facts::on(loaded.sent_at().day());
+        let calendar = self.page.town.desk.calendar();
+        let facts = form::Facts { calendar, files: &self.dossier.files, ..alone };
+        let both = (&before, &after);
+        let changes = amend::changes(&loaded.procedure.form, both, &facts, self.page.lang);
+        let none = self.page.t("common-empty-answer");
+        let said =
+            |text: &str| if text.is_empty() { none.clone().into_owned() } else { text.to_owned() };
+        let line = |changed: Changed| {
+            let (before, after) = (said(&changed.before), said(&changed.after));
+            let values = [("before", before.as_str().into()), ("after", after.as_str().into())];
+            let answer = self.page.words.with("amend-before-after", &values).into_owned();
+            Told::plain(changed.question, answer)
+        };
+        let lines: Vec<Told> = changes.into_iter().map(line).collect();
+        let (id, title) = (String::new(), String::new());
+        (!lines.is_empty()).then_some(ToldSection { id, title, lines }).into_iter().collect()
     }
 
     /// What was written with a move, question by question.

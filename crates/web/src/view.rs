@@ -310,6 +310,14 @@ pub enum Told {
     Break,
 }
 
+impl Told {
+    /// A question and an answer that names no files.
+    pub(crate) fn plain(question: String, answer: String) -> Told {
+        let (files, problem) = (Vec::new(), String::new());
+        Told::Answer(ToldAnswer { question, lang: None, answer, files, problem })
+    }
+}
+
 /// Question and answer with the files it names.
 pub struct ToldAnswer {
     pub question: String,

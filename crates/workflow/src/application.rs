@@ -6,17 +6,24 @@ use chrono::NaiveDate;
 use model::{Digest, FileId, Moment, Money, PersonId};
 
 use crate::definition::{Outcome, Silence};
-use crate::event::{Author, Cause, Done, Entry, Event, Item, TermChange};
+use crate::event::{AmendedFor, Amendment, Author, Cause, Done, Entry, Event, Item, TermChange};
 
 /// An application (*istanza*) as its events have made it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Application {
     pub procedure: String,
+    /// The revision it goes on under.
     pub revision: u32,
+    /// The revision it was sent on, by which its answers are read.
+    pub sent_on: u32,
     /// Protocol number, or request code.
     pub number: String,
-    /// Digest of the frozen answers.
+    /// Digest of the answers as they were sent.
     pub answers: Digest,
+    /// Digest of the answers as they stand, with all layers over them.
+    pub stands: Digest,
+    /// The layers, in order.
+    pub layers: Vec<LayerMade>,
     /// When it was sent, which is when it was received.
     pub sent_at: Moment,
     /// When the office it is with received it.
@@ -109,6 +116,18 @@ pub struct MoveMade {
     pub at: Moment,
 }
 
+/// A layer over the answers that were sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerMade {
+    /// Number of its event.
+    pub seq: u32,
+    pub at: Moment,
+    pub author: Author,
+    pub cause: AmendedFor,
+    pub amendment: Amendment,
+    pub reason: Option<String>,
+}
+
 /// A document that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -130,8 +149,11 @@ impl Application {
         Some(Self {
             procedure: procedure.clone(),
             revision: *revision,
+            sent_on: *revision,
             number: number.clone(),
             answers: *answers,
+            stands: *answers,
+            layers: Vec::new(),
             sent_at: entry.at,
             received_at: entry.at,
             state: state.clone(),
@@ -202,12 +224,24 @@ impl Application {
             Event::PaymentRegistered { amount, .. } => {
                 self.paid = Money(self.paid.0.saturating_add(amount.0));
             }
+            Event::Amended { cause, amendment, reason } => {
+                self.stands = amendment.answers;
+                self.layers.push(LayerMade {
+                    seq: entry.seq,
+                    at: entry.at,
+                    author: entry.author,
+                    cause: *cause,
+                    amendment: amendment.clone(),
+                    reason: reason.clone(),
+                });
+            }
             Event::DocumentMade { file, letter, digest, .. } => self.documents.push(Document {
                 file: *file,
                 letter: letter.clone(),
                 digest: *digest,
                 seq: entry.seq,
             }),
+            Event::Revised { to, .. } => self.revision = *to,
             Event::Sent { .. }
             | Event::Moved { .. }
             | Event::Withdrawn { .. }

@@ -16,7 +16,7 @@ use crate::application::Application;
 use crate::clock::{self, ClockView, TimerDue};
 use crate::compile::Compiled;
 use crate::definition::{Act, Effect, Move, Outcome, Who};
-use crate::event::{Author, Data, Entry, Event, Item, Paid};
+use crate::event::{AmendedFor, Amendment, Author, Data, Entry, Event, Item, Paid};
 use crate::sentences::refusal;
 
 /// Who asks, and in which of their parts: a human acts as one at a time.
@@ -145,6 +145,11 @@ pub enum Command {
         digest: Digest,
         number: Option<String>,
     },
+    /// Change answers that were sent: staff with a reason, or the citizen before anybody took charge.
+    Amend {
+        amendment: Amendment,
+        reason: String,
+    },
     /// Put right what an earlier event says wrong.
     Correct {
         seq: u32,
@@ -164,6 +169,8 @@ pub struct Request {
     pub data: Data,
     /// For an integration request: what, and why.
     pub items: Vec<Item>,
+    /// For the answer to one: what it changes of the answers.
+    pub amendment: Option<Amendment>,
 }
 
 /// Ids of move fields to which the law gives a meaning, so that an event can hold it apart.
@@ -262,6 +269,12 @@ pub enum Code {
     NothingDue,
     UnknownEvent,
     Guard,
+    /// Somebody has taken charge: the citizen changes nothing any more by themselves.
+    TakenInCharge,
+    /// Nothing was asked that answers could be changed for.
+    NothingAsked,
+    /// The other revision has no such state.
+    StateGone,
 }
 
 impl Code {
@@ -301,7 +314,7 @@ pub fn send<F>(
         },
     };
     match Application::begin(&entry) {
-        Some(after) => Ok(decision(compiled, after, entry, Vec::new(), facts)),
+        Some(after) => Ok(decision(compiled, after, vec![entry], Vec::new(), facts)),
         None => Err(Code::UnknownEvent.because(refusal::unknown_event())),
     }
 }
@@ -366,6 +379,15 @@ pub fn decide<F>(
             };
             (who, event, [].as_slice())
         }
+        Command::Amend { amendment, reason } => {
+            let (who, cause) = law::amend(application, actor, facts)?;
+            let reason = match cause {
+                AmendedFor::Correction => Some(law::reason(reason)?),
+                AmendedFor::Change | AmendedFor::Integration => None,
+            };
+            let amendment = amendment.clone();
+            (who, Event::Amended { cause, amendment, reason }, [].as_slice())
+        }
         Command::Correct { seq, reason, data } => {
             let who = law::not_citizen(actor)?;
             law::no_conflict(actor, facts)?;
@@ -376,13 +398,26 @@ pub fn decide<F>(
             (who, Event::Corrected { seq: *seq, reason, data: data.clone() }, [].as_slice())
         }
     };
-    let entry = Entry {
-        seq: application.seq.saturating_add(1),
-        // A machine's clock can step back; the order of events cannot.
-        at: facts.now.max(application.last_at),
-        author: actor.author(who),
-        event,
+    let amended = match command {
+        Command::Move(Request { amendment: Some(amendment), .. }) => {
+            Some(law::integrated(&event, amendment)?)
+        }
+        _ => None,
     };
+    let mut after = application.clone();
+    let mut events = Vec::new();
+    // What an answer changes comes before the answer.
+    for event in amended.into_iter().chain([event]) {
+        let entry = Entry {
+            seq: after.seq.saturating_add(1),
+            // A machine's clock can step back; the order of events cannot.
+            at: facts.now.max(after.last_at),
+            author: actor.author(who),
+            event,
+        };
+        after = after.apply(&entry);
+        events.push(entry);
+    }
     let effects = effects
         .iter()
         .filter_map(|effect| match effect {
@@ -392,20 +427,64 @@ pub fn decide<F>(
             Effect::Suspend(_) | Effect::Resume | Effect::Extend(_) | Effect::Restart(_) => None,
         })
         .collect();
+    Ok(decision(compiled, after, events, effects, facts))
+}
+
+/// Puts an application on another revision of its procedure: `next` is that revision. Its state keeps its meaning, its
+/// term runs on by the new rules, and so do its timers.
+///
+/// # Errors
+/// [`Refusal`] if it has ended, or if what it waits for does not exist there.
+pub fn revise<F>(
+    next: &Compiled<F>,
+    application: &Application,
+    (to, reason): (u32, &str),
+    facts: &Facts<'_>,
+) -> Result<Decision, Refusal> {
+    if application.closed.is_some() {
+        return Err(Code::Ended.because(refusal::ended()));
+    }
+    match next.state(&application.state) {
+        None => return Err(Code::StateGone.because(refusal::state_gone(&application.state))),
+        Some(state) if state.ends.is_some() => {
+            return Err(Code::StateGone.because(refusal::state_ends(&state.office)));
+        }
+        Some(_) => {}
+    }
+    let reason = law::reason(reason)?;
+    let actor = Actor::register();
+    let entry = Entry {
+        seq: application.seq.saturating_add(1),
+        at: facts.now.max(application.last_at),
+        author: actor.author(Who::Protocol),
+        event: Event::Revised { from: application.revision, to, reason },
+    };
     let after = application.clone().apply(&entry);
-    Ok(decision(compiled, after, entry, effects, facts))
+    Ok(decision(next, after, vec![entry], Vec::new(), facts))
+}
+
+/// Whether somebody may change answers that were sent, and for what.
+///
+/// # Errors
+/// [`Refusal`] if not now, or not they.
+pub fn may_amend(
+    application: &Application,
+    actor: &Actor,
+    facts: &Facts<'_>,
+) -> Result<AmendedFor, Refusal> {
+    law::amend(application, actor, facts).map(|(_, cause)| cause)
 }
 
 fn decision<F>(
     compiled: &Compiled<F>,
     after: Application,
-    entry: Entry,
+    events: Vec<Entry>,
     mut effects: Vec<Promise>,
     facts: &Facts<'_>,
 ) -> Decision {
     let clock = clock::compute(compiled.definition(), &after, facts.calendar, facts.today());
     effects.push(Promise::Timers(clock.timers.clone()));
-    Decision { events: vec![entry], effects, after, clock }
+    Decision { events, effects, after, clock }
 }
 
 /// The event that a move makes.

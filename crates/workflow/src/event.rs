@@ -149,6 +149,30 @@ pub struct Item {
     pub reason: String,
 }
 
+/// Why answers were changed after they were sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmendedFor {
+    /// The office asked for it (*integrazione*, L. 241/1990 art. 6 c. 1 b).
+    Integration,
+    /// The office put right what it found wrong (*rettifica*), with its reason.
+    Correction,
+    /// The citizen thought better of it, before anybody took charge.
+    Change,
+}
+
+/// A change of answers after they were sent: a layer over them. What it says is kept beside the event, which holds its
+/// digest and which questions it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Digest of the layer.
+    pub layer: Digest,
+    /// Digest of the answers as they stand with it.
+    pub answers: Digest,
+    /// Paths of the answers that are otherwise now.
+    pub paths: Vec<String>,
+}
+
 /// A payment that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
@@ -247,6 +271,21 @@ pub enum Event {
         /// Last day of the term; the effect is of the day after.
         term_end: NaiveDate,
     },
+    /// Answers were changed, by a layer over those that were sent.
+    Amended {
+        cause: AmendedFor,
+        #[serde(flatten)]
+        amendment: Amendment,
+        /// Why, as the office wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Put on another revision of its procedure, by an explicit act.
+    Revised {
+        from: u32,
+        to: u32,
+        reason: String,
+    },
     /// A mistake in an earlier event, put right without touching it.
     Corrected {
         /// Number of the event that was wrong.
@@ -291,6 +330,8 @@ impl Event {
             Self::PaymentRegistered { .. } => "payment_registered",
             Self::Withdrawn { .. } => "withdrawn",
             Self::SilenceMatured { .. } => "silence_matured",
+            Self::Amended { .. } => "amended",
+            Self::Revised { .. } => "revised",
             Self::Corrected { .. } => "corrected",
         }
     }
@@ -332,6 +373,8 @@ impl Event {
             | Self::Assigned { .. }
             | Self::Transferred { .. }
             | Self::DocumentMade { .. }
+            | Self::Amended { .. }
+            | Self::Revised { .. }
             | Self::Corrected { .. } => None,
         }
     }

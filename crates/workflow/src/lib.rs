@@ -28,7 +28,7 @@ pub use clock::ClockView;
 pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};
 pub use decide::{
     Actor, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal, Request, Sending, decide,
-    field, offers, send,
+    field, may_amend, offers, revise, send,
 };
 pub use definition::{
     Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, Letter, Move, National,
@@ -36,7 +36,8 @@ pub use definition::{
     Workflow,
 };
 pub use event::{
-    Author, Cause, Data, Done, Entry, Event, Item, Paid, Step, TermChange, Unreadable,
+    AmendedFor, Amendment, Author, Cause, Data, Done, Entry, Event, Item, Paid, Step, TermChange,
+    Unreadable,
 };
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;

@@ -133,6 +133,8 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{register}", "streets"),
         ("{path}", "host_statement"),
         // Not possible in the state it is in, for anybody.
+        ("{section}", "vehicles"),
+        ("{seq}", "1"),
         ("{step}", if path.starts_with("/bozze") { "general" } else { "grant" }),
     ]
     .iter()

@@ -1,6 +1,7 @@
 //! Journeys through the real pages, on both engines, with a clock that the test moves.
 
 mod administration;
+mod amending;
 mod anything_sent;
 mod at_once;
 mod blanks;

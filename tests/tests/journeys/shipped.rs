@@ -59,7 +59,9 @@ async fn filled(id: &str, engine: Engine) {
     let desk = installation.desk();
     let me = sign_in(desk, "citizens", "mario").await;
     let mut sent = 0;
-    for name in cases(desk, &me, id).await {
+    // One case shows that the engine keeps it; the other shows what people answer.
+    let most = if engine == Engine::Postgres { 1 } else { usize::MAX };
+    for (n, name) in cases(desk, &me, id).await.into_iter().enumerate().take(most) {
         let mut mario = installation.visitor();
         mario.set_cookie("session", &me.token);
         mario.open(&format!("/domanda/{id}")).await;
@@ -69,13 +71,18 @@ async fn filled(id: &str, engine: Engine) {
         let draft: ApplicationId =
             mario.path().split('/').nth(2).unwrap_or_default().parse().expect("a draft");
         let open = desk.draft(&me.session, draft).await.expect("the draft");
-        let example = open.procedure.example(&name, desk.today()).expect("the case");
+        let mut example = open.procedure.example(&name, desk.today()).expect("the case");
+        own_stamp(&mut example, &open.procedure.form, n);
         through(&mut mario, &example, &open.procedure.form, &name).await;
 
         let open = desk.draft(&me.session, draft).await.expect("the draft");
-        for (path, texts) in typed(&example) {
-            if open.checked.is_visible(path) && !is_file(&example, texts) {
-                assert_eq!(open.raw.get(path), texts, "{id}, «{name}»: {path}");
+        let form = &open.procedure.form;
+        let facts = form::Facts { files: &example.files, ..open.facts(desk) };
+        let wanted = form::check(form, &example.raw, &facts).answers;
+        for (path, value) in wanted.iter().filter(|(path, _)| !path.starts_with("applicant.")) {
+            if !form.kind_at(path).is_some_and(form::Kind::is_files) {
+                let found = open.checked.answers.value(path);
+                assert_eq!(found, value, "{id}, «{name}»: {path}");
             }
         }
         let button = mario.find(".summary-send .flow-next").unwrap_or_else(|| {
@@ -85,7 +92,7 @@ async fn filled(id: &str, engine: Engine) {
         mario.expect("Richiesta inviata");
         sent += 1;
     }
-    assert!(sent > 1, "{id}: too few cases are complete");
+    assert!(sent >= most.min(2), "{id}: too few cases are complete");
     installation.settle().await;
     let mut mario = installation.visitor();
     mario.set_cookie("session", &me.token);
@@ -112,6 +119,16 @@ async fn cases(desk: &Desk, me: &Signed, id: &str) -> Vec<String> {
     names
 }
 
+/// A revenue stamp serves once: each case brings its own.
+fn own_stamp(example: &mut Example, form: &form::Compiled, n: usize) {
+    let is_stamp = |path: &&str| form.kind_at(path) == Some(form::Kind::StampSerial);
+    let paths: Vec<String> =
+        example.raw.iter().map(|(path, _)| path).filter(is_stamp).map(str::to_owned).collect();
+    for path in paths {
+        example.raw.put(path, format!("{:014}", 10_000_000 + n));
+    }
+}
+
 /// What a person types: what the identity gives is not asked.
 fn typed(example: &Example) -> impl Iterator<Item = (&str, &[String])> {
     let typed = example.raw.iter().filter(|(path, _)| !path.starts_with("applicant."));
@@ -132,7 +149,10 @@ async fn through(mario: &mut Visitor, example: &Example, form: &form::Compiled, 
         }
         let asked: BTreeSet<String> = mario.all("#modulo [name]", "name").into_iter().collect();
         let before = written.len();
-        for (path, texts) in typed(example).filter(|(path, _)| !written.contains(path)) {
+        for (path, texts) in typed(example) {
+            if written.contains(path) {
+                continue;
+            }
             if is_file(example, texts) {
                 let field = format!("file:{path}");
                 if asked.contains(&field) {

@@ -380,6 +380,9 @@ impl Build<'_> {
             return String::new();
         }
         let name = origin.name.get(self.lang());
+        if name.is_empty() {
+            return String::new();
+        }
         let on = origin.on.map(|on| format!(", {}", dates::long(on, self.lang())));
         let on = on.unwrap_or_default();
         match self.lang() {

@@ -35,7 +35,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![4 => prop::sample::select(known), 1 => "\\PC{0,12}", 1 => "[0-9/., -]{0,12}", 1 => Just(String::new())]
 }
 
-fn draft() -> impl Strategy<Value = Raw> {
+pub fn draft() -> impl Strategy<Value = Raw> {
     let changes = btree_map(prop::sample::select(paths()), vec(text(), 0..4), 0..30);
     (changes, any::<bool>()).prop_map(|(changes, from_whole)| {
         let mut raw = if from_whole { crate::support::raw(WHOLE) } else { Raw::new() };
@@ -44,7 +44,7 @@ fn draft() -> impl Strategy<Value = Raw> {
     })
 }
 
-fn files() -> BTreeMap<String, FileFact> {
+pub fn files() -> BTreeMap<String, FileFact> {
     let file = |state| FileFact {
         name: "f".into(),
         size: 1,

@@ -1,6 +1,7 @@
 //! The engine seen from outside: one binary, so that it links once.
 
 #[cfg(test)]
+mod amend;
 mod anything;
 #[cfg(test)]
 mod blanks;

@@ -1,6 +1,7 @@
 //! The personal area (*area personale*): what the citizen must do, applications with everything that
 //! happened to them, drafts, sign-ins (`devices`). Not filling and sending: `apply`.
 
+mod amend;
 mod application;
 mod late;
 
@@ -29,6 +30,8 @@ crate::route::area! {
     get "/pratiche/{application}/documenti/{paper}" Person => application::paper;
     get "/pratiche/{application}/passaggi/{step}" Person => application::ask;
     post "/pratiche/{application}/passaggi/{step}" Person => application::make;
+    get "/pratiche/{application}/correggi/{section}" Person => amend::ask;
+    post "/pratiche/{application}/correggi/{section}" Person => amend::make;
 }
 
 const APPLICATIONS: &str = "/area-personale/pratiche";

@@ -73,6 +73,8 @@ struct ApplicationPage {
     applicant: String,
     sent: String,
     steps: Vec<ToldStep>,
+    /// Below this address a section is put right; empty for who may not.
+    amend_url: String,
     buttons: Vec<Button>,
     shut: Vec<Shut>,
     /// Why there is no move to make, where there is none.
@@ -127,6 +129,10 @@ pub(super) async fn page(
         applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),
         sent: frame.say("office-sent-on", "date", &sent),
         steps: answers(&page, &dossier),
+        amend_url: match loaded.may_amend(desk, &session) {
+            Ok(()) if loaded.allows(&session, Action::Process) => format!("{base}/rettifica"),
+            _ => String::new(),
+        },
         buttons,
         shut,
         no_moves: no_moves(&page, &dossier),

@@ -1,6 +1,7 @@
 //! The clerk's desk (*scrivania*): the queue, one application on one screen, moves, notes. What may be
 //! done is said by `desk` and `workflow`.
 
+mod amend;
 mod application;
 mod queue;
 mod step;
@@ -21,6 +22,9 @@ crate::route::area! {
     get "/ufficio/pratiche/{application}/prendi" Staff => step::take;
     get "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::ask;
     post "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::make;
+    get "/ufficio/pratiche/{application}/rettifica/{section}" Staff => amend::ask;
+    post "/ufficio/pratiche/{application}/rettifica/{section}" Staff => amend::make;
+    get "/ufficio/pratiche/{application}/versioni/{seq}" Staff => amend::version;
     post "/ufficio/pratiche/{application}/assegna" Staff => application::assign;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
 }

@@ -13,6 +13,18 @@ apply-index-missing = { $n ->
    *[other] { $n } answers missing
 }
 apply-index-empty = to be filled
+amend-title = Change: { $section }
+amend-change = Change: { $section }
+amend-correct = Put right: { $section }
+amend-while = Until the office takes charge of the application you can change your answers. What you sent stays written all the same.
+amend-lead-citizen = When you save, the office sees the new answer and the one before. Files cannot be changed from here.
+amend-lead-office = The answer that was sent stays readable beside the new one. The citizen sees what you changed and why.
+amend-why = Why you change it
+amend-why-help = For instance: wrong house number, checked with the applicant on the phone.
+amend-why-missing = Write why you change these data
+amend-confirm = Save the changed answers
+amend-same = You have changed nothing.
+amend-before-after = { $after } (before: { $before })
 apply-wrong-title = Error: { $title }
 apply-errors-title = Attention: some information is missing or wrong
 apply-errors-lead = { $n ->

@@ -13,6 +13,18 @@ apply-index-missing = { $n ->
    *[other] mancano { $n } risposte
 }
 apply-index-empty = da compilare
+amend-title = Cambia: { $section }
+amend-change = Cambia: { $section }
+amend-correct = Rettifica: { $section }
+amend-while = Finché l'ufficio non prende in carico la domanda puoi cambiare le risposte. Quello che hai inviato resta comunque scritto.
+amend-lead-citizen = Quando salvi, l'ufficio vede la risposta nuova e quella di prima. I file non si possono cambiare da qui.
+amend-lead-office = La risposta inviata resta leggibile accanto a quella nuova. Il cittadino vede che cosa hai cambiato e perché.
+amend-why = Perché lo cambi
+amend-why-help = Per esempio: numero civico sbagliato, verificato al telefono con il richiedente.
+amend-why-missing = Scrivi perché cambi questi dati
+amend-confirm = Salva le risposte cambiate
+amend-same = Non hai cambiato niente.
+amend-before-after = { $after } (prima: { $before })
 apply-wrong-title = Errore: { $title }
 apply-errors-title = Attenzione: ci sono informazioni mancanti o errate
 apply-errors-lead = { $n ->

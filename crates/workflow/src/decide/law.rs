@@ -8,7 +8,7 @@ use crate::application::Application;
 use crate::clock::{self, LONGEST_SUSPENSION};
 use crate::compile::Compiled;
 use crate::definition::{Act, ClockState, Effect, Move, Outcome, Silence, Suspend, Who};
-use crate::event::{Cause, Done, Step, TermChange};
+use crate::event::{AmendedFor, Amendment, Cause, Done, Event, Step, TermChange};
 use crate::sentences::{norm, refusal};
 use model::{Lang, Money};
 use rule::Value;
@@ -72,6 +72,41 @@ pub fn staff(application: &Application, actor: &Actor, facts: &Facts<'_>) -> Res
         return Err(Code::Ended.because(refusal::ended()));
     }
     Ok(who)
+}
+
+/// Who may change answers that were sent, and for what: the office at any time before the end, the citizen until
+/// somebody has taken charge or anything was done.
+pub fn amend(
+    application: &Application,
+    actor: &Actor,
+    facts: &Facts<'_>,
+) -> Result<(Who, AmendedFor), Refusal> {
+    match actor.part {
+        Part::Applicant | Part::Delegate => {
+            let who = actor.any_part();
+            let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
+            if application.closed.is_some() {
+                return Err(Code::Ended.because(refusal::ended()));
+            }
+            if application.assignee.is_some() || !application.moves.is_empty() {
+                return Err(Code::TakenInCharge.because(refusal::taken_in_charge()));
+            }
+            Ok((who, AmendedFor::Change))
+        }
+        Part::Staff(_) => Ok((staff(application, actor, facts)?, AmendedFor::Correction)),
+        Part::Register | Part::Payment | Part::Time => {
+            Err(Code::NotYours.because(refusal::not_yours()))
+        }
+    }
+}
+
+/// What the answer to an integration request changes: only such an answer changes anything.
+pub fn integrated(answer: &Event, amendment: &Amendment) -> Result<Event, Refusal> {
+    if !matches!(answer, Event::IntegrationAnswered { .. }) {
+        return Err(Code::NothingAsked.because(refusal::nothing_to_answer()));
+    }
+    let (cause, amendment) = (AmendedFor::Integration, amendment.clone());
+    Ok(Event::Amended { cause, amendment, reason: None })
 }
 
 /// Staff, or the desk itself.

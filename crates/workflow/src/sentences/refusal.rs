@@ -1,7 +1,7 @@
 //! Why an act is not allowed, in words that say what to do instead where there is something.
 
 use chrono::NaiveDate;
-use model::Localized;
+use model::{Lang, Localized};
 
 use super::{en, il, norm};
 
@@ -13,6 +13,35 @@ pub fn ended() -> Localized {
     both(
         "La domanda è conclusa e non si può più modificare.",
         "The application is closed and cannot change any more.",
+    )
+}
+
+pub fn taken_in_charge() -> Localized {
+    both(
+        "L'ufficio ha già preso in carico la domanda: per correggere qualcosa scrivi all'ufficio.",
+        "The office has already taken charge of the application: to correct something write to the office.",
+    )
+}
+
+pub fn state_gone(id: &str) -> Localized {
+    both(
+        format!("È nello stato «{id}», che nella nuova versione non c'è."),
+        format!("It is in the state “{id}”, which the new version does not have."),
+    )
+}
+
+pub fn state_ends(state: &Localized) -> Localized {
+    let (it, en) = (state.get(Lang::It), state.get(Lang::En));
+    both(
+        format!("Nella nuova versione lo stato «{it}» conclude la domanda."),
+        format!("In the new version the state “{en}” ends the application."),
+    )
+}
+
+pub fn nothing_to_answer() -> Localized {
+    both(
+        "L'ufficio non ha chiesto di cambiare queste risposte.",
+        "The office has not asked for these answers to be changed.",
     )
 }
 

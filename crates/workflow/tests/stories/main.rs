@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells clippy that helpers too are tests, and may unwrap.
 #[cfg(test)]
+mod amend;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod clock;

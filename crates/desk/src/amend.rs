@@ -1,0 +1,191 @@
+//! Answers that are changed after they were sent: by the office, which says why, or by the citizen before anybody has
+//! taken charge. What was sent stays as it was sent; a change lies over it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use form::{
+    Answers, FileFact, Raw,
+    amend::{Amended as Checked, Amending},
+};
+use model::{ApplicationId, Digest};
+use store::{Write, files, layers, parties, search};
+use workflow::{Amendment, Command, Decision, Event, Refusal};
+
+use crate::{
+    Desk, Error, Result,
+    facts::{self, Nothing},
+    loaded::Loaded,
+    moves::{actor, right},
+    sending::words_of,
+    session::Session,
+};
+
+/// A section of the answers, opened to be answered again.
+#[derive(Debug)]
+pub struct Opened {
+    pub loaded: Loaded,
+    pub amending: Amending,
+    /// The files of the application.
+    pub files: BTreeMap<String, FileFact>,
+}
+
+/// What somebody wants the answers of a section to be.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Id of the section.
+    pub section: String,
+    /// What was typed.
+    pub raw: Raw,
+    /// Why; the office says it.
+    pub reason: String,
+    /// Version of the application that the page showed.
+    pub version: i64,
+}
+
+/// Why answers were not changed. What was typed is the caller's to show again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAmended {
+    /// What was typed lacks something or is wrong.
+    #[error("incomplete")]
+    Incomplete,
+    /// It says what stands there already.
+    #[error("nothing is otherwise")]
+    Same,
+    /// The desk: refused, changed meanwhile, not theirs.
+    #[error(transparent)]
+    Desk(#[from] Error),
+}
+
+/// What is written down of a change.
+pub(crate) struct Amended {
+    layer: String,
+    answers: Answers,
+    words: Vec<String>,
+}
+
+impl Opened {
+    /// Looks at what was typed, on the day on which the application was sent: what was right then is right now.
+    #[must_use]
+    pub fn check(&self, desk: &Desk, raw: &Raw) -> Checked {
+        self.with_facts(desk, |facts| self.amending.check(&self.loaded.procedure.form, raw, facts))
+    }
+
+    /// Hands out the world around the answers when they were sent.
+    pub fn with_facts<T>(&self, desk: &Desk, take: impl FnOnce(&form::Facts<'_>) -> T) -> T {
+        let origins = self.amending.origins();
+        take(&form::Facts {
+            today: self.loaded.sent_at().day(),
+            calendar: desk.calendar(),
+            files: &self.files,
+            origins: &origins,
+            more: &Nothing,
+        })
+    }
+}
+
+impl Loaded {
+    /// Whether this person may change answers now; if not, why.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn may_amend(&self, desk: &Desk, session: &Session) -> std::result::Result<(), Refusal> {
+        let actor = actor(session, self);
+        self.decide(desk, None, |facts| {
+            workflow::may_amend(&self.application, &actor, facts).map(|_| ())
+        })
+    }
+}
+
+impl Desk {
+    /// Opens a section of an application's answers.
+    ///
+    /// # Errors
+    /// Not theirs, no such section, or not now: with the reason.
+    pub async fn open_section(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        section: &str,
+    ) -> Result<Opened> {
+        let loaded = self.admitted(session, id, right(session)).await?;
+        self.write_reading(session, &loaded, "amend").await?;
+        loaded.may_amend(self, session)?;
+        let open = loaded.procedure.form.of_section(section);
+        if open.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let received = files::of_application(&mut self.db.peek().await?, id).await?;
+        let files = facts::of_files(&received);
+        let form = &loaded.procedure.form;
+        let vouched = facts::VOUCHED.iter().flat_map(|source| form.filled_from(source));
+        let vouched: Vec<String> =
+            vouched.filter(|path| !loaded.sent.value(path).is_empty()).map(str::to_owned).collect();
+        let amending = Amending::new(form, &loaded.answers, open).without(vouched);
+        Ok(Opened { loaded, amending, files })
+    }
+
+    /// Changes the answers of a section.
+    ///
+    /// # Errors
+    /// See [`NotAmended`].
+    pub async fn amend(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        wanted: &Wanted,
+    ) -> std::result::Result<(), NotAmended> {
+        let opened = self.open_section(session, id, &wanted.section).await?;
+        if opened.loaded.version() != wanted.version {
+            return Err(Error::Stale.into());
+        }
+        let checked = opened.check(self, &wanted.raw);
+        if !checked.problems.is_empty() {
+            return Err(NotAmended::Incomplete);
+        }
+        let layer = checked.layer(&opened.amending);
+        if layer.is_empty() {
+            return Err(NotAmended::Same);
+        }
+        let loaded = &opened.loaded;
+        let form = &loaded.procedure.form;
+        let text = layer.canonical();
+        let amendment = Amendment {
+            layer: Digest::of(text.as_bytes()),
+            answers: Digest::of(checked.answers.canonical(form).as_bytes()),
+            paths: layer.paths().map(str::to_owned).collect(),
+        };
+        let command = Command::Amend { amendment, reason: wanted.reason.clone() };
+        let actor = actor(session, loaded);
+        let decision = loaded
+            .decide(self, None, |facts| {
+                let workflow = &loaded.procedure.workflow;
+                workflow::decide(workflow, &loaded.application, &command, &actor, facts)
+            })
+            .map_err(Error::from)?;
+        let words = opened.with_facts(self, |facts| words_of(form, &checked.answers, facts));
+        let amended = Amended { layer: text, answers: checked.answers, words };
+        self.keep(loaded, &decision, Some(&amended)).await?;
+        Ok(())
+    }
+
+    /// Writes down what an event of a decision changes of the answers.
+    pub(crate) async fn keep_layer(
+        &self,
+        tx: &mut Write,
+        loaded: &Loaded,
+        decision: &Decision,
+        amended: &Amended,
+    ) -> Result<()> {
+        let id = loaded.id();
+        let is_amended = |entry: &&workflow::Entry| matches!(entry.event, Event::Amended { .. });
+        let entry = decision.events.iter().find(is_amended).ok_or(Error::NotFound)?;
+        let content = self.sealed_answers(id, &amended.layer);
+        let layer = layers::Layer { application: id, seq: i64::from(entry.seq), content };
+        layers::add(tx, &layer).await?;
+        // Whoever looks for what was there before finds it too.
+        search::add(tx, id, &amended.words).await?;
+        let form = &loaded.procedure.form;
+        let named: BTreeSet<String> = amended.answers.persons(form).map(str::to_owned).collect();
+        Ok(parties::name(tx, id, &named).await?)
+    }
+}

@@ -1,0 +1,118 @@
+//! Applications under way put on another revision of their procedure (*passaggio di revisione*): looked at first, one by
+//! one, then moved by an explicit act. Publishing never does it.
+
+use model::{ApplicationId, Localized};
+use store::applications;
+use workflow::Decision;
+
+use crate::{
+    Desk, Result,
+    catalogue::number,
+    facts::Nothing,
+    loaded::{Loaded, context, protocol},
+};
+
+/// Applications read at once.
+const BATCH: i64 = 200;
+
+/// What becomes of one application.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub id: ApplicationId,
+    pub number: String,
+    pub outcome: Outcome,
+}
+
+/// Whether an application can go on under the other revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It can, or it does now.
+    Moves,
+    /// It stays where it is, and why.
+    Stops(Localized),
+}
+
+impl Desk {
+    /// Looks at every application of a procedure that is under way on another revision and, if `really`, puts those that
+    /// can go on there on this one: each by itself, so that what was cut short goes on where it stopped.
+    ///
+    /// # Errors
+    /// There is no such revision; storage.
+    pub async fn revise(
+        &self,
+        procedure: &str,
+        (to, reason): (u32, &str),
+        really: bool,
+    ) -> Result<Vec<Row>> {
+        self.revision(procedure, to).await?;
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let at = (procedure, i64::from(to));
+            let rows = applications::not_on(&mut self.db.peek().await?, at, after, BATCH).await?;
+            let Some(last) = rows.last() else { return Ok(found) };
+            after = Some(last.id);
+            for row in rows {
+                let outcome = self.revise_one(row.id, (to, reason), really).await?;
+                let number = protocol(row.year, row.number);
+                found.push(Row { id: row.id, number, outcome });
+            }
+        }
+    }
+
+    async fn revise_one(
+        &self,
+        id: ApplicationId,
+        (to, reason): (u32, &str),
+        really: bool,
+    ) -> Result<Outcome> {
+        let loaded = self.load(id).await?;
+        let next = self.revision(&loaded.row.procedure, to).await?;
+        let (answers, lost) = loaded.answers.under(&loaded.procedure.form, &next.form);
+        if !lost.is_empty() {
+            return Ok(Outcome::Stops(lost_answers(&loaded, &lost)));
+        }
+        let loaded = Loaded { procedure: next.clone(), answers, ..loaded };
+        let names = loaded.answers.bindings(&next.form, &Nothing);
+        let sums = next.with_fees(&names, loaded.application.paid, &context(self));
+        let facts = workflow::Facts {
+            now: self.now(),
+            calendar: self.calendar(),
+            bindings: &sums,
+            parties: &loaded.parties,
+        };
+        let application = &loaded.application;
+        let decided = workflow::revise(&next.workflow, application, (to, reason), &facts);
+        let decision: Decision = match decided {
+            Ok(decision) => decision,
+            Err(refusal) => return Ok(Outcome::Stops(refusal.reason)),
+        };
+        if really {
+            self.keep(&loaded, &decision, None).await?;
+        }
+        Ok(Outcome::Moves)
+    }
+}
+
+/// Which answers would not be there any more, by what the questions are called.
+fn lost_answers(loaded: &Loaded, lost: &[String]) -> Localized {
+    let form = &loaded.procedure.form;
+    let named = |lang| {
+        let mut labels: Vec<String> = lost
+            .iter()
+            .map(|path| form.label(path).map_or_else(|| path.clone(), |it| it.get(lang).to_owned()))
+            .collect();
+        labels.dedup();
+        labels.join(", ")
+    };
+    let (it, en) = (named(model::Lang::It), named(model::Lang::En));
+    Localized::both(
+        format!("Nella nuova versione queste risposte non ci sarebbero più: {it}."),
+        format!("In the new version these answers would not be there any more: {en}."),
+    )
+}
+
+/// The revision an application is on, as it is stored.
+pub(crate) fn is_moved(loaded: &Loaded, decision: &Decision) -> bool {
+    decision.after.revision != number(loaded.row.revision)
+}

@@ -1,0 +1,148 @@
+//! What is changed of answers after they were sent (*integrazione, rettifica*): only some questions are open, the rest
+//! is as it was sent, and what comes out is a layer over the answers, never a copy of them.
+
+mod layer;
+mod told;
+mod typed;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::Localized;
+
+use crate::answers::Answers;
+use crate::check::{Checked, Problem, check};
+use crate::compiled::Compiled;
+use crate::facts::{Facts, Origin};
+use crate::raw::Raw;
+
+pub use self::layer::Layer;
+pub use self::told::{Changed, changes};
+pub use self::typed::typed;
+
+/// Questions that are open to be answered again, over answers that were sent.
+#[derive(Debug, Clone)]
+pub struct Amending {
+    /// The answers as they stand.
+    before: Answers,
+    /// What would have been typed to give them.
+    typed: Raw,
+    /// Paths of questions, of composites, of rows or of whole groups: what stands in them is open too.
+    open: BTreeSet<String>,
+    /// Paths that stay as they were wherever they stand: files that are not opened by themselves, what an identity said.
+    shut: BTreeSet<String>,
+}
+
+/// What a new answer to the open questions makes of an application.
+#[derive(Debug, Clone)]
+pub struct Amended {
+    /// Everything about the answers as they would be: what is not open is locked.
+    pub checked: Checked,
+    /// The answers as they would be.
+    pub answers: Answers,
+    /// What is missing or wrong among what is open, and among what is asked only now.
+    pub problems: Vec<Problem>,
+}
+
+impl Amending {
+    /// Opens some questions of answers that were sent.
+    #[must_use]
+    pub fn new(form: &Compiled, before: &Answers, open: impl IntoIterator<Item = String>) -> Self {
+        let typed = typed(form, before);
+        let open: BTreeSet<String> = open.into_iter().collect();
+        let files = typed.iter().map(|(path, _)| path);
+        let files = files.filter(|path| is_file(form, path) && !open.contains(*path));
+        let shut = files.map(str::to_owned).collect();
+        Self { before: before.clone(), typed, open, shut }
+    }
+
+    /// Keeps some answers as they were, also within what is open.
+    #[must_use]
+    pub fn without(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        self.shut.extend(paths);
+        self
+    }
+
+    /// The answers as somebody would have typed them, with what was typed now at the open questions. What was typed
+    /// elsewhere is passed over: a page cannot change what it was not opened for.
+    #[must_use]
+    pub fn draft(&self, given: &Raw) -> Raw {
+        let mut draft = self.typed.clone();
+        for (path, texts) in given.iter() {
+            if self.is_open(path) || !self.typed.has(path) {
+                draft.set(path, texts.to_vec());
+            }
+        }
+        draft
+    }
+
+    /// Whether a question is one of those that were opened, or stands in one.
+    #[must_use]
+    pub fn is_open(&self, path: &str) -> bool {
+        if self.shut.contains(path) {
+            return false;
+        }
+        let mut at = Some(path);
+        while let Some(path) = at {
+            if self.open.contains(path) {
+                return true;
+            }
+            at = path.rsplit_once('.').map(|(outer, _)| outer);
+        }
+        false
+    }
+
+    /// Whether a question was not asked when the answers were sent: what is opened may make it appear.
+    fn is_new(&self, path: &str) -> bool {
+        !self.typed.has(path)
+    }
+
+    /// Where the answers that are not open come from: from what was sent, which nobody changes here.
+    #[must_use]
+    pub fn origins(&self) -> BTreeMap<String, Origin> {
+        let kept = self.typed.iter().filter(|(path, _)| !self.is_open(path));
+        let sent = |texts: &[String]| Origin {
+            name: Localized::default(),
+            on: None,
+            is_authoritative: true,
+            values: texts.to_vec(),
+        };
+        kept.map(|(path, texts)| (path.to_owned(), sent(texts))).collect()
+    }
+
+    /// Looks at new answers to the open questions. `facts` are those of the day on which the application was sent:
+    /// what was right then is right now.
+    #[must_use]
+    pub fn check(&self, form: &Compiled, given: &Raw, facts: &Facts<'_>) -> Amended {
+        let origins = self.origins();
+        let facts = Facts { origins: &origins, ..*facts };
+        let draft = self.draft(given);
+        let checked = check(form, &draft, &facts);
+        let mut answers = checked.answers.clone();
+        // What is not open stays what it was, also where today's lists or rules would not take it any more.
+        for (path, value) in self.before.iter() {
+            let is_kept = checked.is_visible(path) && !self.is_open(path);
+            if is_kept && !form.is_computed(path) {
+                answers.values.insert(path.to_owned(), value.clone());
+            }
+        }
+        let asks_a_file = |path: &str| is_file(form, path) && !self.open.contains(path);
+        let told = |problem: &&Problem| {
+            let path = problem.path.as_str();
+            (self.is_open(path) || self.is_new(path)) && !asks_a_file(path)
+        };
+        let problems = checked.problems.iter().filter(told).cloned().collect();
+        Amended { answers, problems, checked }
+    }
+}
+
+fn is_file(form: &Compiled, path: &str) -> bool {
+    form.kind_at(path).is_some_and(crate::Kind::is_files)
+}
+
+impl Amended {
+    /// What changes, as a layer over the answers before.
+    #[must_use]
+    pub fn layer(&self, amending: &Amending) -> Layer {
+        Layer::between(&amending.before, &self.answers)
+    }
+}

@@ -1,0 +1,160 @@
+//! The page on which a section of an application is answered again after it was sent, for citizens and for the office.
+//! What may be changed, and when, is said by `desk` and `workflow`.
+
+use axum::extract::Request;
+use desk::{
+    Error,
+    amend::{NotAmended, Opened, Wanted},
+    session::Session,
+};
+use form::{
+    Raw,
+    view::{self, Asked, Item, Missing, SectionView},
+};
+use model::ApplicationId;
+
+use crate::{
+    Page, Problem,
+    apply::{NoFiles, read},
+    moves::stale,
+};
+
+/// Name of the line in which the office says why.
+pub(crate) const WHY: &str = "_why";
+
+/// A section that is asked again.
+pub(crate) struct Asking {
+    pub title: String,
+    pub number: String,
+    pub items: Vec<Item>,
+    /// What is wrong, with the place of each, for the list at the top.
+    pub problems: Vec<(String, String)>,
+    pub version: i64,
+    /// Why it cannot be changed now, or was not.
+    pub refusal: String,
+    /// An answer on the page may change what it asks.
+    pub depends: bool,
+    pub why: String,
+    /// The office has not said why.
+    pub lacks_why: bool,
+}
+
+/// What came of a page that was posted.
+pub(crate) enum Outcome {
+    Done,
+    Again(Box<Asking>),
+}
+
+/// The page before anything was typed.
+pub(crate) async fn ask(
+    page: &Page,
+    session: &Session,
+    id: ApplicationId,
+    section: &str,
+) -> Result<Asking, Problem> {
+    let opened = page.town.desk.open_section(session, id, section).await?;
+    drawn(page, &opened, section, (&Raw::new(), Missing::Untold)).ok_or(Problem::NotFound)
+}
+
+fn drawn(
+    page: &Page,
+    opened: &Opened,
+    section: &str,
+    (typed, missing): (&Raw, Missing<'_>),
+) -> Option<Asking> {
+    let desk = &page.town.desk;
+    let form = &opened.loaded.procedure.form;
+    let checked = opened.check(desk, typed).checked;
+    let draft = opened.amending.draft(typed);
+    let asked = Asked { step: form.step_of_section(section)?, lang: page.lang, missing };
+    let view = opened.with_facts(desk, |facts| view::step(form, &draft, &checked, facts, asked))?;
+    let depends = view.depends;
+    let sections: Vec<SectionView> =
+        view.sections.into_iter().filter(|shown| shown.id == section).collect();
+    let problems = crate::view::problems(&sections);
+    let shown = sections.into_iter().next()?;
+    Some(Asking {
+        title: shown.title,
+        number: opened.loaded.number().to_owned(),
+        items: shown.items,
+        problems,
+        version: opened.loaded.version(),
+        refusal: String::new(),
+        depends,
+        why: String::new(),
+        lacks_why: false,
+    })
+}
+
+/// Changes what a posted page says, or draws it again with what is wrong.
+pub(crate) async fn make(
+    page: &Page,
+    session: &Session,
+    (id, section): (ApplicationId, &str),
+    request: Request,
+) -> Result<Outcome, Problem> {
+    let desk = &page.town.desk;
+    let mut body = read(request, &mut NoFiles).await?;
+    let reason = body.values.remove(WHY).unwrap_or_default().join(" ").trim().to_owned();
+    let mut raw: Raw = body.values.into_iter().collect();
+    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
+    rows(&mut raw, what, on);
+    let mut missing = Missing::Untold;
+    let (mut refusal, mut lacks_why) = (String::new(), false);
+    if what == "fai" {
+        let wanted = Wanted {
+            section: section.to_owned(),
+            raw: raw.clone(),
+            reason: reason.clone(),
+            version: body.version,
+        };
+        lacks_why = session.is_staff() && reason.is_empty();
+        missing = Missing::Told;
+        match desk.amend(session, id, &wanted).await {
+            Ok(()) => return Ok(Outcome::Done),
+            Err(NotAmended::Incomplete) => {}
+            Err(NotAmended::Same) => refusal = page.t("amend-same").into_owned(),
+            // It stands at its place.
+            Err(NotAmended::Desk(Error::Refused(_))) if lacks_why => {}
+            Err(NotAmended::Desk(Error::Refused(why))) => {
+                why.get(page.lang).clone_into(&mut refusal)
+            }
+            Err(NotAmended::Desk(Error::Stale)) => refusal = page.t(stale(session)).into_owned(),
+            Err(NotAmended::Desk(error)) => return Err(error.into()),
+        }
+    }
+    let opened = desk.open_section(session, id, section).await?;
+    let asking = drawn(page, &opened, section, (&raw, missing)).ok_or(Problem::NotFound)?;
+    Ok(Outcome::Again(Box::new(Asking { refusal, why: reason, lacks_why, ..asking })))
+}
+
+/// Adds or takes away a row of what was typed.
+fn rows(raw: &mut Raw, what: &str, on: &str) {
+    match what {
+        "aggiungi" => {
+            let mut ids: Vec<String> = raw.rows(on).into_iter().map(str::to_owned).collect();
+            ids.push(raw.next_row(on));
+            raw.set(on, ids);
+        }
+        "togli" => {
+            let (group, row) = on.split_once(':').unwrap_or((on, ""));
+            let ids = raw.rows(group).into_iter().filter(|id| *id != row).map(str::to_owned);
+            let ids = ids.collect();
+            raw.set(group, ids);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_and_go() {
+        let mut raw = Raw::from_iter([("people", vec!["r1".to_owned(), "r2".to_owned()])]);
+        rows(&mut raw, "togli", "people:r1");
+        rows(&mut raw, "aggiungi", "people");
+        assert_eq!(raw.rows("people"), ["r2", "r3"]);
+    }
+}

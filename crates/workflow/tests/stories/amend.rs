@@ -1,0 +1,89 @@
+//! Answers changed after they were sent: who may, until when, and what the chain keeps of it.
+
+use crate::common::desk::{Desk, citizen, clerk};
+use crate::common::{permit, person};
+use model::Digest;
+use workflow::{
+    Actor, AmendedFor, Amendment, Application, Code, Command, Event, Item, Request, Who,
+};
+
+fn amendment(n: u8) -> Amendment {
+    Amendment {
+        layer: Digest::of(&[n]),
+        answers: Digest::of(&[n, n]),
+        paths: vec!["vehicles.r1.plate".into()],
+    }
+}
+
+fn change(n: u8, reason: &str) -> Command {
+    Command::Amend { amendment: amendment(n), reason: reason.into() }
+}
+
+fn layers(desk: &Desk) -> Vec<(u32, AmendedFor, Option<String>)> {
+    let layers = &desk.application.as_ref().unwrap().layers;
+    layers.iter().map(|layer| (layer.seq, layer.cause, layer.reason.clone())).collect()
+}
+
+#[test]
+fn a_citizen_changes_answers_until_somebody_takes_charge() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    let sent = desk.application.as_ref().unwrap().answers;
+    desk.run("2027-03-02", &citizen(), &change(1, "")).unwrap();
+    assert_eq!(layers(&desk), [(2, AmendedFor::Change, None)]);
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!((application.answers, application.stands), (sent, amendment(1).answers));
+    // Assigned to somebody: it is in their hands.
+    desk.run("2027-03-02", &clerk(), &Command::Assign { to: Some(person(2)) }).unwrap();
+    assert_eq!(desk.run("2027-03-03", &citizen(), &change(2, "")), Err(Code::TakenInCharge));
+    // Taken, then given back: somebody has begun.
+    desk.run("2027-03-03", &clerk(), &Command::Assign { to: None }).unwrap();
+    desk.make("2027-03-03", &clerk(), "take").unwrap();
+    desk.run("2027-03-03", &clerk(), &Command::Assign { to: None }).unwrap();
+    assert_eq!(desk.run("2027-03-04", &citizen(), &change(2, "")), Err(Code::TakenInCharge));
+}
+
+#[test]
+fn the_office_says_why_and_nobody_else_changes_anything() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    assert_eq!(desk.run("2027-03-02", &clerk(), &change(1, "  ")), Err(Code::Incomplete));
+    desk.run("2027-03-02", &clerk(), &change(1, " Al telefono ")).unwrap();
+    assert_eq!(layers(&desk), [(2, AmendedFor::Correction, Some("Al telefono".into()))]);
+    for (actor, code) in [
+        (Actor::time(), Code::NotYours),
+        (Actor::register(), Code::NotYours),
+        (Actor::payment(), Code::NotYours),
+        (Actor::staff(person(4), []), Code::NotYours),
+        (Actor::staff(person(1), [Who::Clerk]), Code::Conflict),
+    ] {
+        assert_eq!(desk.run("2027-03-02", &actor, &change(2, "Perché")), Err(code));
+    }
+    desk.make("2027-03-03", &citizen(), "withdraw").unwrap();
+    for actor in [citizen(), clerk()] {
+        assert_eq!(desk.run("2027-03-04", &actor, &change(2, "Perché")), Err(Code::Ended));
+    }
+}
+
+#[test]
+fn what_an_answer_changes_stands_before_the_answer_in_one_decision() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    let taking = Request { amendment: Some(amendment(1)), ..Request::of("ask") };
+    let items = vec![Item { path: "vehicles.r1.plate".into(), reason: "Illeggibile".into() }];
+    let asking = Request { items, ..taking };
+    assert_eq!(desk.request("2027-03-03", &clerk(), asking.clone()), Err(Code::NothingAsked));
+    desk.request("2027-03-03", &clerk(), Request { amendment: None, ..asking }).unwrap();
+    let answer = Request { amendment: Some(amendment(1)), ..Request::of("answer") };
+    desk.request("2027-03-05", &citizen(), answer).unwrap();
+    let events: Vec<Event> =
+        desk.chain.iter().map(|(record, payload)| record.entry(payload).unwrap().event).collect();
+    let kinds: Vec<&str> = events.iter().map(Event::kind).collect();
+    let wanted = ["sent", "taken", "integration_asked", "amended", "integration_answered"];
+    assert_eq!(kinds, wanted);
+    assert_eq!(layers(&desk), [(4, AmendedFor::Integration, None)]);
+    // The chain read back says the same.
+    let entries: Vec<_> =
+        desk.chain.iter().map(|(record, payload)| record.entry(payload).unwrap()).collect();
+    let again = Application::replay(&entries).unwrap();
+    assert_eq!(again.stands, amendment(1).answers);
+    assert_eq!(again.layers[0].amendment, amendment(1));
+}
