@@ -151,7 +151,8 @@ pub enum Command {
         reason: String,
         data: Data,
     },
-    /// Let time make the first move that is due.
+    /// Let time make the first move that is due: of several, the one that fell due first, then by
+    /// `order`. Who comes late asks again until nothing is due.
     Elapse,
 }
 
@@ -259,6 +260,8 @@ pub enum Code {
     NoticeNeeded,
     ObservationsAwaited,
     AssentMatured,
+    /// What has run out cannot be extended.
+    TermOver,
     NothingDue,
     UnknownEvent,
     Guard,
@@ -351,12 +354,13 @@ pub fn decide<F>(
             if *office == application.office {
                 return Err(Code::SameOffice.because(refusal::same_office()));
             }
+            law::not_regained(compiled, application, facts)?;
             let reason = law::reason(reason)?;
             let from = application.office.clone();
             (who, Event::Transferred { from, to: office.clone(), reason }, [].as_slice())
         }
         Command::Keep { file, letter, digest, number } => {
-            let who = law::not_citizen(actor)?;
+            let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
             let event = Event::DocumentMade {
                 file: *file,
@@ -367,7 +371,7 @@ pub fn decide<F>(
             (who, event, [].as_slice())
         }
         Command::Correct { seq, reason, data } => {
-            let who = law::not_citizen(actor)?;
+            let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
             if *seq == 0 || *seq > application.seq {
                 return Err(Code::UnknownEvent.because(refusal::unknown_event()));
@@ -457,7 +461,6 @@ fn elapse<'c, F>(
     actor: &Actor,
     facts: &Facts<'_>,
 ) -> Result<(&'c Move<F>, Event), Refusal> {
-    let nothing_due = || Code::NothingDue.because(refusal::nothing_due());
     if actor.part != Part::Time {
         return Err(Code::NotYours.because(refusal::not_yours()));
     }
@@ -465,7 +468,7 @@ fn elapse<'c, F>(
         return Err(Code::Ended.because(refusal::ended()));
     }
     let view = clock::compute(compiled.definition(), application, facts.calendar, facts.today());
-    let mut refused = nothing_due();
+    let mut refused = Code::NothingDue.because(refusal::nothing_due());
     for due in view.timers.iter().filter(|due| due.fires_at <= facts.now) {
         let Some((index, mv)) = compiled.find_move(&due.then) else { continue };
         // A timer whose move the law or its guard shuts gives way to the next.
@@ -482,11 +485,10 @@ fn elapse<'c, F>(
                 else {
                     continue;
                 };
-                let term = &compiled.definition().term;
                 Event::SilenceMatured {
                     done: law::done(compiled, application, mv, &Request::of(&mv.id), facts),
                     meaning,
-                    norm: term.silence_norm.clone().unwrap_or_else(|| term.norm.clone()),
+                    norm: compiled.definition().term.silence_source().to_owned(),
                     term_end,
                 }
             }

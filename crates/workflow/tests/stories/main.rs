@@ -10,6 +10,8 @@ mod common;
 #[cfg(test)]
 mod compile;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod decide;
 #[cfg(test)]
 mod definition;
