@@ -6,7 +6,7 @@ use model::{Calendar, Moment, rome_to_moment};
 
 use super::history::{History, Reading, Reckoned};
 use super::{Dated, DeadlineDue, TimerDue, What};
-use crate::application::Application;
+use crate::application::{Application, MoveMade};
 use crate::definition::{After, Anchor, Workflow};
 use crate::event::Cause;
 use crate::sentences::why;
@@ -74,6 +74,11 @@ impl<F> Counter<'_, F> {
                     last_day,
                     fires_at: rome_to_moment(midnight),
                 };
+                // It fires once: one whose move left the state as it was does not come again.
+                let is_spent = |made: &MoveMade| made.id == due.then && made.at >= due.fires_at;
+                if self.application.moves.iter().any(is_spent) {
+                    return None;
+                }
                 Some((last_day, timer.order.unwrap_or(u32::MAX), due))
             })
             .collect();

@@ -19,3 +19,5 @@ mod definition;
 mod invariants;
 #[cfg(test)]
 mod proof;
+#[cfg(test)]
+mod silence;
