@@ -221,15 +221,61 @@ impl History {
     ) -> Option<Reckoned> {
         let extended =
             self.extensions.iter().fold(0_u32, |sum, extension| sum.saturating_add(extension.days));
-        let count = |standing| {
-            self.count(length, extended, calendar, |day| self.is_suspended(day, standing))
+        let end = |standing| {
+            let is_suspended = |day| self.is_suspended(day, standing);
+            let (counted, suspended) = self.count(length, extended, calendar, is_suspended)?;
+            let (last_day, more) = self.moved(counted, length, calendar, standing)?;
+            let (from, suspended) = (self.started_on, suspended.saturating_add(more));
+            Some(Reckoned { from, length, suspended, extended, counted, last_day })
         };
-        let (counted, suspended) = match reading {
-            Reading::Office => count(Standing::Short)?,
-            Reading::Citizen => count(Standing::Whole)?.max(count(Standing::SameDay)?),
-        };
-        let last_day = moved(counted, length, calendar, reading)?;
-        Some(Reckoned { from: self.started_on, length, suspended, extended, counted, last_day })
+        match reading {
+            Reading::Office => end(Standing::Short),
+            Reading::Citizen => {
+                let (whole, same_day) = (end(Standing::Whole)?, end(Standing::SameDay)?);
+                Some(if same_day.last_day > whole.last_day { same_day } else { whole })
+            }
+        }
+    }
+
+    /// Moves a counted last day off holidays. By the later reading a last day that moved into a
+    /// suspension is not lost: it comes when the term runs again, so many days later.
+    fn moved(
+        &self,
+        counted: NaiveDate,
+        length: Length,
+        calendar: &Calendar,
+        standing: Standing,
+    ) -> Option<(NaiveDate, u32)> {
+        if matches!(length, Length::WorkingDays(_)) {
+            return Some((counted, 0));
+        }
+        let mut day = counted;
+        for _ in 0..HORIZON {
+            let readings = calendar.readings(day, Length::Days(0))?;
+            if standing == Standing::Short {
+                return Some((readings.office, 0));
+            }
+            day = readings.citizen;
+            let has_moved = day > counted;
+            if has_moved && self.endless_from().is_some_and(|from| day >= from) {
+                return None;
+            }
+            if !(has_moved && self.is_suspended(day, standing)) {
+                let passed = counted.iter_days().take_while(|passed| *passed < day);
+                let skipped = passed.filter(|passed| self.is_suspended(*passed, standing)).count();
+                return Some((day, u32::try_from(skipped).unwrap_or(u32::MAX)));
+            }
+            day = day.succ_opt()?;
+        }
+        None
+    }
+
+    /// The day of a suspension that goes on and that nothing is known to end.
+    fn endless_from(&self) -> Option<NaiveDate> {
+        self.intervals
+            .last()
+            .filter(|last| last.end == IntervalEnd::Open && last.at_most.is_none())
+            .map(|last| last.from)
     }
 
     /// Counts `length` and `extra` days of its kind, day by day from the day after the start, and
@@ -249,11 +295,7 @@ impl History {
             }
         };
         let quota = quota.saturating_add(extra);
-        let endless_from = self
-            .intervals
-            .last()
-            .filter(|last| last.end == IntervalEnd::Open && last.at_most.is_none())
-            .map(|last| last.from);
+        let endless_from = self.endless_from();
         let (mut counted, mut skipped) = (0, 0);
         let mut day = self.started_on;
         for _ in 0..HORIZON {
@@ -303,7 +345,7 @@ impl Interval {
         if standing == Standing::Short {
             return self.from < day && self.office_last.is_none_or(|last| day <= last);
         }
-        let Some(last) = self.until.or(self.at_most) else { return day > self.from };
+        let Some(last) = self.until.or(self.at_most) else { return day >= self.from };
         // Both ends count as suspended, but never more days than the law allows.
         let is_longest =
             self.cause == Cause::Integration && self.at_most.is_some_and(|most| most <= last);
@@ -329,23 +371,6 @@ pub fn answer_until(asked: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDa
 fn readings(from: NaiveDate, days: u32, calendar: &Calendar) -> Readings {
     let none = Readings { office: from, citizen: from };
     calendar.readings(from, Length::Days(days)).unwrap_or(none)
-}
-
-/// Moves a counted last day off holidays.
-fn moved(
-    day: NaiveDate,
-    length: Length,
-    calendar: &Calendar,
-    reading: Reading,
-) -> Option<NaiveDate> {
-    if matches!(length, Length::WorkingDays(_)) {
-        return Some(day);
-    }
-    let readings = calendar.readings(day, Length::Days(0))?;
-    Some(match reading {
-        Reading::Office => readings.office,
-        Reading::Citizen => readings.citizen,
-    })
 }
 
 /// A day some days later; the end of the calendar beyond it.

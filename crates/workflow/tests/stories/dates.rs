@@ -268,3 +268,56 @@ fn every_date_says_why_with_its_norm_in_both_languages() {
     assert!(counted > 500, "{counted}");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_reason_is_read_in_one_breath() {
+    let told = |story: &Story, today: &str| {
+        let said = story
+            .view(today)
+            .dates
+            .into_iter()
+            .map(|dated| format!("{} [{}]", dated.why.text.get(Lang::It), dated.why.norm));
+        said.collect::<Vec<_>>()
+    };
+    let asked = Story::sent(permit(), "2027-03-25").asked("2027-04-26", None);
+    assert_eq!(
+        told(&asked, "2027-04-27"),
+        [
+            "Il termine decorre dal 25 marzo 2027, giorno in cui il Comune ha ricevuto la domanda; \
+             quel giorno non si conta. [L. 241/1990, art. 2, c. 6; codice civile, art. 2963]",
+            "La sospensione finisce al più tardi il 26 maggio 2027: 30 giorni dal 26 aprile 2027, \
+             il massimo ammesso. [la norma]",
+            "Il termine riprende il 27 maggio 2027: il giorno dopo il 26 maggio 2027, quando \
+             finisce la sospensione. [la norma]",
+            "Per prudenza l'ufficio si regola sul 24 aprile 2027: 30 giorni dal 25 marzo 2027, che \
+             non si conta. [L. 241/1990, art. 2, c. 2]",
+            "L'ufficio deve rispondere entro il 26 maggio 2027: 30 giorni dal 25 marzo 2027, che \
+             non si conta, più 30 giorni di sospensione; l'ultimo giorno sarebbe il 24 aprile 2027, \
+             sabato. [L. 241/1990, art. 2, c. 2; la norma; codice civile, art. 2963]",
+            "«Integrazione scaduta» avviene da sé se il 26 maggio 2027 passa senza altri atti, \
+             contando dalla fine della sospensione. [la norma]",
+            "Mancano 10 giorni al 24 aprile 2027, ultimo giorno per rispondere. \
+             [L. 241/1990, art. 2, c. 2]",
+            "Mancano 3 giorni al 24 aprile 2027, ultimo giorno per rispondere. \
+             [L. 241/1990, art. 2, c. 2]",
+            "Il termine è scaduto il 24 aprile 2027, secondo la lettura più severa, senza una \
+             risposta. [L. 241/1990, art. 2, c. 9]",
+            "Dal 27 maggio 2027, giorno dopo la scadenza, tocca al titolare del potere \
+             sostitutivo: conclude il procedimento, d'ufficio o a richiesta, in metà del tempo. \
+             [L. 241/1990, art. 2, c. 9-ter]",
+        ]
+    );
+    let registered = Story::sent(crate::common::residence(), "2027-03-12");
+    let said = told(&registered, "2027-03-12");
+    assert_eq!(
+        said[3],
+        "Registrazione: entro il 16 marzo 2027, contando dall'invio: 2 giorni lavorativi dal 12 \
+         marzo 2027, che non si conta. [DL 5/2012, art. 5, c. 3]"
+    );
+    assert_eq!(
+        said[4],
+        "«Silenzio assenso» avviene da sé se il 26 aprile 2027 passa senza altri atti, contando \
+         dall'inizio del termine: 45 giorni dal 12 marzo 2027, che non si conta. \
+         [L. 241/1990, art. 20]"
+    );
+}
