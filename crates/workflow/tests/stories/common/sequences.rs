@@ -322,7 +322,7 @@ fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
     let moves = &life.compiled.definition().moves;
     // Lives go on for a while: an end is chosen one time in eight.
     let ends = |id: &str| life.compiled.state(id).is_some_and(|state| state.ends.is_some());
-    let may_end = attempt.days % 8 == 0;
+    let may_end = attempt.days.is_multiple_of(8);
     let here: Vec<_> = moves
         .iter()
         .filter(|mv| mv.from.contains(&life.application.state) && (may_end || !ends(&mv.to)))
