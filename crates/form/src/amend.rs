@@ -2,6 +2,7 @@
 //! is as it was sent, and what comes out is a layer over the answers, never a copy of them.
 
 mod layer;
+mod sections;
 mod told;
 mod typed;
 

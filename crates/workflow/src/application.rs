@@ -56,7 +56,7 @@ pub struct Application {
 /// One thing that moved the term, with its day, author and event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermMark {
-    /// Day in Italy.
+    /// Day in Italy on which it has its effect.
     pub on: NaiveDate,
     pub seq: u32,
     pub author: Author,
@@ -266,12 +266,15 @@ impl Application {
     }
 
     fn mark(&mut self, entry: &Entry, change: TermMove) {
-        self.term.push(TermMark {
-            on: entry.at.day(),
-            seq: entry.seq,
-            author: entry.author,
-            change,
-        });
+        let written = entry.at.day();
+        let on = match &entry.event {
+            // Silence has its effect on the day after the term, however late it was written down.
+            Event::SilenceMatured { term_end, .. } => {
+                term_end.succ_opt().map_or(written, |effect| effect.min(written))
+            }
+            _ => written,
+        };
+        self.term.push(TermMark { on, seq: entry.seq, author: entry.author, change });
     }
 
     /// How many suspensions of this cause there have been.

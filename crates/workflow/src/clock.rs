@@ -6,16 +6,19 @@
 //! request and that of its answer are suspended, whether Saturday or the patron saint's day move
 //! an end) the *office* reading gives the earlier date and the *citizen* reading the later.
 
+mod alarm;
+mod counter;
 mod history;
 
 use chrono::NaiveDate;
-use model::calendar::Length;
-use model::{Calendar, Moment, rome_to_moment};
+use model::{Calendar, Moment};
 
+pub use self::alarm::{ALARM_DAYS, Alarm, AlarmKind};
+use self::counter::Counter;
 use self::history::{History, Reading};
-pub(crate) use self::history::{answer_until, observations_until};
+pub(crate) use self::history::{Reckoned, answer_until, observations_until};
 use crate::application::Application;
-use crate::definition::{After, Anchor, ClockState, Workflow};
+use crate::definition::{ClockState, Workflow};
 use crate::event::{Author, Cause};
 use crate::sentences::{self, Sentence};
 
@@ -32,13 +35,24 @@ pub struct Interval {
     pub from: NaiveDate,
     /// Day it ended or is certain to end.
     pub until: Option<NaiveDate>,
-    /// Last day it can go on, if the law or the procedure sets one.
+    /// Last day it can go on, if the law or the procedure sets one; later reading.
     pub at_most: Option<NaiveDate>,
+    /// How many days the law or the office gives, before an end on a holiday moves on.
+    pub days: Option<u32>,
+    /// Last day that does not count by the earlier reading; none while nothing ends it.
+    pub office_last: Option<NaiveDate>,
     pub cause: Cause,
     pub norm: String,
     pub author: Author,
     /// How it ended, or will.
     pub end: IntervalEnd,
+}
+
+impl Interval {
+    /// The term had already ended by every reading: what has ended cannot stand still.
+    pub(crate) fn came_too_late(&self, due_on_citizen: Option<NaiveDate>) -> bool {
+        due_on_citizen.is_some_and(|due| self.from > due)
+    }
 }
 
 /// How a suspension ends.
@@ -48,8 +62,8 @@ pub enum IntervalEnd {
     Open,
     /// What was awaited came, or the procedure ended.
     Act,
-    /// Observations came: ten days after them.
-    Observed,
+    /// Observations came on this day: ten days after them.
+    Observed { on: NaiveDate },
     /// Its longest duration passed.
     Lapsed,
 }
@@ -85,6 +99,35 @@ pub struct DeadlineDue {
     pub is_late: bool,
 }
 
+/// A date that the clock gives, and why it is that one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    pub what: What,
+    pub on: NaiveDate,
+    /// One sentence with the days that were counted, and the norm.
+    pub why: Sentence,
+}
+
+/// What falls on a date of the clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// The term runs from it.
+    Start,
+    /// Last day of a suspension, later reading.
+    SuspensionEnd,
+    /// First day that counts again after it.
+    Resumed,
+    /// Last day for the office, earlier reading.
+    DueForOffice,
+    /// Last day as the citizen is told it.
+    DueForCitizen,
+    /// Last day of the deadline with this id.
+    Deadline(String),
+    /// Last day before the timer with this id fires.
+    Timer(String),
+    Alarm(AlarmKind),
+}
+
 /// Everything the clock knows on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockView {
@@ -98,8 +141,6 @@ pub struct ClockView {
     pub due_on_citizen: Option<NaiveDate>,
     /// The citizen's date fell on this day, which is a holiday by some reading, and moved on.
     pub moved_from: Option<NaiveDate>,
-    /// Days left to the office that count, after today; negative once late; none when ended.
-    pub remaining_days: Option<i64>,
     /// Suspended days up to today, later reading.
     pub suspended_days: u32,
     pub ended_on: Option<NaiveDate>,
@@ -110,6 +151,11 @@ pub struct ClockView {
     /// Timers that run, soonest first; on one day, in the order the workflow gives.
     pub timers: Vec<TimerDue>,
     pub deadlines: Vec<DeadlineDue>,
+    /// When somebody is to be warned, in order of time; none once the procedure has ended. They
+    /// are data for whoever sends warnings: nothing happens by them.
+    pub alarms: Vec<Alarm>,
+    /// Every date above with its reason, each kind in order of time.
+    pub dates: Vec<Dated>,
     /// The clock in words, each with its norm.
     pub sentences: Vec<Sentence>,
 }
@@ -153,14 +199,14 @@ pub fn compute<F>(
     let length = workflow.term.length();
     let office = history.term_end(length, calendar, Reading::Office);
     let citizen = history.term_end(length, calendar, Reading::Citizen);
-    let due_on_office = office.map(|end| end.last_day);
     let due_on_citizen = citizen.map(|end| end.last_day);
     let is_suspended = history.intervals.last().is_some_and(|last| {
-        matches!(last.end, IntervalEnd::Open | IntervalEnd::Observed)
+        matches!(last.end, IntervalEnd::Open | IntervalEnd::Observed { .. })
             && last.until.is_none_or(|until| today <= until)
+            && !last.came_too_late(due_on_citizen)
     });
-    let counter =
-        Counter { history: &history, application, calendar, due_on_office, due_on_citizen };
+    let counter = Counter { workflow, history: &history, application, calendar, office, citizen };
+    let last_counted = history.ended_on.unwrap_or(today);
     let mut view = ClockView {
         started_on: history.started_on,
         state: match (history.ended_on, is_suspended) {
@@ -168,25 +214,34 @@ pub fn compute<F>(
             (None, true) => ClockState::Suspended,
             (None, false) => ClockState::Running,
         },
-        due_on_office,
+        due_on_office: office.map(|end| end.last_day),
         due_on_citizen,
         moved_from: citizen.and_then(|end| (end.counted != end.last_day).then_some(end.counted)),
-        remaining_days: due_on_office
-            .filter(|_| history.ended_on.is_none())
-            .map(|due| history.remaining(today, due)),
-        suspended_days: history
-            .suspended_between(history.started_on, history.ended_on.unwrap_or(today)),
+        suspended_days: history.suspended_between(
+            history.started_on,
+            due_on_citizen.map_or(last_counted, |due| due.min(last_counted)),
+        ),
         ended_on: history.ended_on,
-        timers: counter.timers(workflow),
-        deadlines: counter.deadlines(workflow, today),
+        timers: counter.timers(),
+        deadlines: counter.deadlines(today),
+        alarms: Vec::new(),
+        dates: Vec::new(),
         sentences: Vec::new(),
         intervals: Vec::new(),
         extensions: Vec::new(),
         restarted: None,
     };
+    let dates = counter.dates();
     view.intervals = history.intervals;
     view.extensions = history.extensions;
     view.restarted = history.restarted;
+    view.alarms = alarm::alarms(&workflow.term, &view, calendar);
+    view.dates = dates;
+    view.dates.extend(view.alarms.iter().map(|alarm| Dated {
+        what: What::Alarm(alarm.kind),
+        on: alarm.on,
+        why: alarm.why.clone(),
+    }));
     view.sentences = sentences::clock(&workflow.term, &view, calendar, today);
     view
 }
@@ -200,87 +255,4 @@ pub fn first_dates<F>(
     calendar: &Calendar,
 ) -> Option<model::calendar::Readings> {
     calendar.readings(start, workflow.term.length())
-}
-
-/// Everything timers and deadlines count from.
-struct Counter<'a> {
-    history: &'a History,
-    application: &'a Application,
-    calendar: &'a Calendar,
-    due_on_office: Option<NaiveDate>,
-    due_on_citizen: Option<NaiveDate>,
-}
-
-impl Counter<'_> {
-    fn last_day(&self, after: &After, reading: Reading) -> Option<NaiveDate> {
-        let base = match after.from {
-            Anchor::TermStart => {
-                let end = self.history.term_end(after.length(), self.calendar, reading);
-                return end.map(|end| end.last_day);
-            }
-            Anchor::Sent => self.application.sent_at.day(),
-            Anchor::TermEnd => match reading {
-                Reading::Office => self.due_on_office?,
-                Reading::Citizen => self.due_on_citizen?,
-            },
-            Anchor::StateEntry => self.application.entered_at.day(),
-            Anchor::SuspensionEnd => {
-                let last = self.history.intervals.last()?;
-                let asked = self.application.asked.as_ref();
-                let answer = asked.filter(|_| last.cause == Cause::Integration);
-                // A day to answer that moved off a holiday may lie after the longest suspension.
-                last.until.or(last.at_most).max(answer.map(|asked| asked.until))?
-            }
-        };
-        if after.length() == Length::Days(0) {
-            return Some(base);
-        }
-        let readings = self.calendar.readings(base, after.length())?;
-        Some(match reading {
-            Reading::Office => readings.office,
-            Reading::Citizen => readings.citizen,
-        })
-    }
-
-    fn timers<F>(&self, workflow: &Workflow<F>) -> Vec<TimerDue> {
-        if self.application.closed.is_some() {
-            return Vec::new();
-        }
-        let mut due: Vec<_> = workflow
-            .timers
-            .iter()
-            .filter(|timer| timer.states.contains(&self.application.state))
-            .filter_map(|timer| {
-                let last_day = self.last_day(&timer.after, Reading::Citizen)?;
-                let midnight = last_day.succ_opt()?.and_time(chrono::NaiveTime::MIN);
-                let due = TimerDue {
-                    id: timer.id.clone(),
-                    then: timer.then.clone(),
-                    last_day,
-                    fires_at: rome_to_moment(midnight),
-                };
-                Some((last_day, timer.order.unwrap_or(u32::MAX), due))
-            })
-            .collect();
-        due.sort_by_key(|(last_day, order, _)| (*last_day, *order));
-        due.into_iter().map(|(_, _, due)| due).collect()
-    }
-
-    fn deadlines<F>(&self, workflow: &Workflow<F>, today: NaiveDate) -> Vec<DeadlineDue> {
-        workflow
-            .deadlines
-            .iter()
-            .filter_map(|deadline| {
-                let on = self.last_day(&deadline.after, Reading::Office)?;
-                let met_on = deadline
-                    .met_by
-                    .iter()
-                    .filter_map(|id| self.application.made(id))
-                    .min()
-                    .map(Moment::day);
-                let is_late = met_on.or(self.history.ended_on).unwrap_or(today) > on;
-                Some(DeadlineDue { id: deadline.id.clone(), on, met_on, is_late })
-            })
-            .collect()
-    }
 }

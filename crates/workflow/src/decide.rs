@@ -2,8 +2,10 @@
 //! Pure: the same question has the same answer. It changes nothing and knows no database; the
 //! form language has checked what a move asks before the question comes here.
 
+mod amend;
 mod law;
 mod offer;
+mod time;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +13,7 @@ use chrono::NaiveDate;
 use model::{Calendar, Digest, FileId, Localized, Moment, Money, PersonId};
 use rule::Bindings;
 
+pub use self::amend::{may_amend, revise};
 pub use self::offer::{Offer, offers};
 use crate::application::Application;
 use crate::clock::{self, ClockView, TimerDue};
@@ -156,7 +159,8 @@ pub enum Command {
         reason: String,
         data: Data,
     },
-    /// Let time make the first move that is due.
+    /// Let time make the first move that is due: of several, the one that fell due first, then by
+    /// `order`. Who comes late asks again until nothing is due.
     Elapse,
 }
 
@@ -266,6 +270,8 @@ pub enum Code {
     NoticeNeeded,
     ObservationsAwaited,
     AssentMatured,
+    /// What has run out cannot be extended.
+    TermOver,
     NothingDue,
     UnknownEvent,
     Guard,
@@ -349,7 +355,7 @@ pub fn decide<F>(
             (who, event, effects)
         }
         Command::Elapse => {
-            let (mv, event) = elapse(compiled, application, actor, facts)?;
+            let (mv, event) = time::elapse(compiled, application, actor, facts)?;
             (Who::Timer, event, mv.effects.as_slice())
         }
         Command::Assign { to } => {
@@ -364,12 +370,13 @@ pub fn decide<F>(
             if *office == application.office {
                 return Err(Code::SameOffice.because(refusal::same_office()));
             }
+            law::not_regained(compiled, application, facts)?;
             let reason = law::reason(reason)?;
             let from = application.office.clone();
             (who, Event::Transferred { from, to: office.clone(), reason }, [].as_slice())
         }
         Command::Keep { file, letter, digest, number } => {
-            let who = law::not_citizen(actor)?;
+            let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
             let event = Event::DocumentMade {
                 file: *file,
@@ -380,7 +387,7 @@ pub fn decide<F>(
             (who, event, [].as_slice())
         }
         Command::Amend { amendment, reason } => {
-            let (who, cause) = law::amend(application, actor, facts)?;
+            let (who, cause) = amend::who(application, actor, facts)?;
             let reason = match cause {
                 AmendedFor::Correction => Some(law::reason(reason)?),
                 AmendedFor::Change | AmendedFor::Integration => None,
@@ -389,7 +396,7 @@ pub fn decide<F>(
             (who, Event::Amended { cause, amendment, reason }, [].as_slice())
         }
         Command::Correct { seq, reason, data } => {
-            let who = law::not_citizen(actor)?;
+            let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
             if *seq == 0 || *seq > application.seq {
                 return Err(Code::UnknownEvent.because(refusal::unknown_event()));
@@ -400,7 +407,7 @@ pub fn decide<F>(
     };
     let amended = match command {
         Command::Move(Request { amendment: Some(amendment), .. }) => {
-            Some(law::integrated(&event, amendment)?)
+            Some(amend::integrated(&event, amendment)?)
         }
         _ => None,
     };
@@ -428,51 +435,6 @@ pub fn decide<F>(
         })
         .collect();
     Ok(decision(compiled, after, events, effects, facts))
-}
-
-/// Puts an application on another revision of its procedure: `next` is that revision. Its state keeps its meaning, its
-/// term runs on by the new rules, and so do its timers.
-///
-/// # Errors
-/// [`Refusal`] if it has ended, or if what it waits for does not exist there.
-pub fn revise<F>(
-    next: &Compiled<F>,
-    application: &Application,
-    (to, reason): (u32, &str),
-    facts: &Facts<'_>,
-) -> Result<Decision, Refusal> {
-    if application.closed.is_some() {
-        return Err(Code::Ended.because(refusal::ended()));
-    }
-    match next.state(&application.state) {
-        None => return Err(Code::StateGone.because(refusal::state_gone(&application.state))),
-        Some(state) if state.ends.is_some() => {
-            return Err(Code::StateGone.because(refusal::state_ends(&state.office)));
-        }
-        Some(_) => {}
-    }
-    let reason = law::reason(reason)?;
-    let actor = Actor::register();
-    let entry = Entry {
-        seq: application.seq.saturating_add(1),
-        at: facts.now.max(application.last_at),
-        author: actor.author(Who::Protocol),
-        event: Event::Revised { from: application.revision, to, reason },
-    };
-    let after = application.clone().apply(&entry);
-    Ok(decision(next, after, vec![entry], Vec::new(), facts))
-}
-
-/// Whether somebody may change answers that were sent, and for what.
-///
-/// # Errors
-/// [`Refusal`] if not now, or not they.
-pub fn may_amend(
-    application: &Application,
-    actor: &Actor,
-    facts: &Facts<'_>,
-) -> Result<AmendedFor, Refusal> {
-    law::amend(application, actor, facts).map(|(_, cause)| cause)
 }
 
 fn decision<F>(
@@ -527,51 +489,4 @@ fn made<F>(
         },
         Act::Silence | Act::Other => Event::Moved { done },
     })
-}
-
-/// The first move that time has to make.
-fn elapse<'c, F>(
-    compiled: &'c Compiled<F>,
-    application: &Application,
-    actor: &Actor,
-    facts: &Facts<'_>,
-) -> Result<(&'c Move<F>, Event), Refusal> {
-    let nothing_due = || Code::NothingDue.because(refusal::nothing_due());
-    if actor.part != Part::Time {
-        return Err(Code::NotYours.because(refusal::not_yours()));
-    }
-    if application.closed.is_some() {
-        return Err(Code::Ended.because(refusal::ended()));
-    }
-    let view = clock::compute(compiled.definition(), application, facts.calendar, facts.today());
-    let mut refused = nothing_due();
-    for due in view.timers.iter().filter(|due| due.fires_at <= facts.now) {
-        let Some((index, mv)) = compiled.find_move(&due.then) else { continue };
-        // A timer whose move the law or its guard shuts gives way to the next.
-        let allowed = law::may(compiled, application, (index, mv), actor, facts)
-            .and_then(|_| law::guard(compiled, application, (index, mv), facts));
-        if let Err(refusal) = allowed {
-            refused = refusal;
-            continue;
-        }
-        let event = match law::silence(compiled, mv) {
-            Some(meaning) => {
-                let Some(term_end) =
-                    view.due_on_citizen.filter(|_| view.has_run_out(facts.today()))
-                else {
-                    continue;
-                };
-                let term = &compiled.definition().term;
-                Event::SilenceMatured {
-                    done: law::done(compiled, application, mv, &Request::of(&mv.id), facts),
-                    meaning,
-                    norm: term.silence_norm.clone().unwrap_or_else(|| term.norm.clone()),
-                    term_end,
-                }
-            }
-            None => made(compiled, application, mv, &Request::of(&mv.id), facts)?,
-        };
-        return Ok((mv, event));
-    }
-    Err(refused)
 }

@@ -91,6 +91,12 @@ impl Term {
     pub fn length(&self) -> Length {
         length(self.days, self.months, self.calendar)
     }
+
+    /// The source of what silence means.
+    #[must_use]
+    pub fn silence_source(&self) -> &str {
+        self.silence_norm.as_ref().unwrap_or(&self.norm)
+    }
 }
 
 /// Which days a length counts.

@@ -3,6 +3,7 @@
 
 pub(crate) mod faults;
 pub(crate) mod refusal;
+pub(crate) mod why;
 
 use chrono::{Datelike, NaiveDate};
 use model::calendar::{DayOff, Length};
@@ -20,6 +21,12 @@ pub mod norm {
     pub const INTEGRATION: &str = "L. 241/1990, art. 2, c. 7";
     /// Notice before refusal.
     pub const REFUSAL_NOTICE: &str = "L. 241/1990, art. 10-bis";
+    /// What a late answer means for who should have given it.
+    pub const DELAY: &str = "L. 241/1990, art. 2, c. 9";
+    /// Terms run from the receipt of the application.
+    pub const RECEIPT: &str = "L. 241/1990, art. 2, c. 6";
+    /// Some run from its receipt by the competent office.
+    pub const COMPETENT: &str = "L. 241/1990, art. 18-bis, c. 2";
     /// Holder of the substitutive power.
     pub const SUBSTITUTE: &str = "L. 241/1990, art. 2, c. 9-ter";
     /// Counting of days and of months.
@@ -133,7 +140,10 @@ pub(crate) fn clock(
             norm,
         ));
     }
-    said.extend(view.intervals.iter().map(suspension));
+    said.extend(view.intervals.iter().map(|interval| {
+        let is_late = interval.came_too_late(view.due_on_citizen);
+        if is_late { not_suspended(interval) } else { suspension(interval) }
+    }));
     said.extend(view.extensions.iter().map(|extension| {
         say(
             format!(
@@ -161,9 +171,8 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn suspension(interval: &Interval) -> Sentence {
-    let from = interval.from;
-    let (why_it, why_en) = match interval.cause {
+fn because(cause: Cause) -> (&'static str, &'static str) {
+    match cause {
         Cause::Integration => (
             "perché sono stati chiesti documenti o informazioni",
             "because documents or information were asked for",
@@ -173,13 +182,29 @@ fn suspension(interval: &Interval) -> Sentence {
             "because a notice before refusal was sent",
         ),
         Cause::Other => ("per la causa che la norma prevede", "for the cause the norm provides"),
-    };
+    }
+}
+
+/// An act that would suspend, after the end.
+fn not_suspended(interval: &Interval) -> Sentence {
+    let (why_it, why_en) = because(interval.cause);
+    let day = interval.from;
+    say(
+        format!("Il termine era già scaduto e non si è sospeso {}, {why_it}.", il(day)),
+        format!("The term had already run out and was not suspended on {}, {why_en}.", en(day)),
+        &interval.norm,
+    )
+}
+
+fn suspension(interval: &Interval) -> Sentence {
+    let from = interval.from;
+    let (why_it, why_en) = because(interval.cause);
     let (it, en) = match (interval.end, interval.until.or(interval.at_most)) {
         (IntervalEnd::Act, Some(until)) => (
             format!("Il termine è stato sospeso {} {} {why_it}.", dal(from), al(until)),
             format!("The term was suspended from {} to {} {why_en}.", en(from), en(until)),
         ),
-        (IntervalEnd::Observed, Some(until)) => (
+        (IntervalEnd::Observed { .. }, Some(until)) => (
             format!(
                 "Il termine è sospeso {} {why_it}; le osservazioni sono arrivate e resta sospeso \
                  per altri dieci giorni, fino {}.",
@@ -303,7 +328,7 @@ fn due(
 }
 
 fn silence(said: &mut Vec<Sentence>, term: &Term, is_over: bool) {
-    let cited = term.silence_norm.as_deref().unwrap_or(&term.norm);
+    let cited = term.silence_source();
     let sentence = match (term.silence, is_over) {
         (Silence::Assent, false) => say(
             "Se entro quella data non arriva una risposta, la domanda si considera accolta.".into(),
@@ -341,7 +366,17 @@ fn silence(said: &mut Vec<Sentence>, term: &Term, is_over: bool) {
 }
 
 fn moved(counted: NaiveDate, to: NaiveDate, calendar: &Calendar) -> Sentence {
-    let (why_it, why_en) = match calendar.day_off(counted) {
+    let (why_it, why_en) = day_off(counted, calendar);
+    say(
+        format!("L'ultimo giorno sarebbe {}, {why_it}: il termine passa {}.", il(counted), al(to)),
+        format!("The last day would be {}, {why_en}: the term moves to {}.", en(counted), en(to)),
+        norm::COUNTING,
+    )
+}
+
+/// Why a day is no last day.
+fn day_off(day: NaiveDate, calendar: &Calendar) -> (String, String) {
+    match calendar.day_off(day) {
         Some(DayOff::Saturday) => ("sabato".to_owned(), "a Saturday".to_owned()),
         Some(DayOff::Sunday) => ("domenica".to_owned(), "a Sunday".to_owned()),
         Some(DayOff::Holiday(holiday)) => {
@@ -351,10 +386,5 @@ fn moved(counted: NaiveDate, to: NaiveDate, calendar: &Calendar) -> Sentence {
             (format!("festa patronale ({name})"), format!("the patron saint's day ({name})"))
         }
         Some(DayOff::Closing(_)) | None => ("giorno festivo".to_owned(), "a holiday".to_owned()),
-    };
-    say(
-        format!("L'ultimo giorno sarebbe {}, {why_it}: il termine passa {}.", il(counted), al(to)),
-        format!("The last day would be {}, {why_en}: the term moves to {}.", en(counted), en(to)),
-        norm::COUNTING,
-    )
+    }
 }

@@ -5,7 +5,10 @@ mod anything;
 mod changes;
 mod faults;
 mod letters;
+#[path = "../../../workflow/tests/stories/common/sequences.rs"]
+mod sequences;
 mod shipped;
+mod workflows;
 
 use std::path::PathBuf;
 

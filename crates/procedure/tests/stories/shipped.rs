@@ -16,7 +16,7 @@ use crate::{
     document, read,
 };
 
-const SHIPPED: [(&str, &str); 9] = [
+pub const SHIPPED: [(&str, &str); 9] = [
     (TOWN, ZTL),
     (TOWN, RESIDENCE),
     (TOWN, DRIVEWAY),

@@ -7,8 +7,8 @@ use super::{Actor, Code, Facts, Part, Refusal, Request};
 use crate::application::Application;
 use crate::clock::{self, LONGEST_SUSPENSION};
 use crate::compile::Compiled;
-use crate::definition::{Act, ClockState, Effect, Move, Outcome, Silence, Suspend, Who};
-use crate::event::{AmendedFor, Amendment, Cause, Done, Event, Step, TermChange};
+use crate::definition::{Act, ClockState, Effect, Move, Outcome, Silence, Suspend, TermStart, Who};
+use crate::event::{Cause, Done, Step, TermChange};
 use crate::sentences::{norm, refusal};
 use model::{Lang, Money};
 use rule::Value;
@@ -74,46 +74,11 @@ pub fn staff(application: &Application, actor: &Actor, facts: &Facts<'_>) -> Res
     Ok(who)
 }
 
-/// Who may change answers that were sent, and for what: the office at any time before the end, the citizen until
-/// somebody has taken charge or anything was done.
-pub fn amend(
-    application: &Application,
-    actor: &Actor,
-    facts: &Facts<'_>,
-) -> Result<(Who, AmendedFor), Refusal> {
+/// Staff, or the desk itself: who keeps papers and puts mistakes right.
+pub fn keeper(actor: &Actor) -> Result<Who, Refusal> {
     match actor.part {
-        Part::Applicant | Part::Delegate => {
-            let who = actor.any_part();
-            let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
-            if application.closed.is_some() {
-                return Err(Code::Ended.because(refusal::ended()));
-            }
-            if application.assignee.is_some() || !application.moves.is_empty() {
-                return Err(Code::TakenInCharge.because(refusal::taken_in_charge()));
-            }
-            Ok((who, AmendedFor::Change))
-        }
-        Part::Staff(_) => Ok((staff(application, actor, facts)?, AmendedFor::Correction)),
-        Part::Register | Part::Payment | Part::Time => {
-            Err(Code::NotYours.because(refusal::not_yours()))
-        }
-    }
-}
-
-/// What the answer to an integration request changes: only such an answer changes anything.
-pub fn integrated(answer: &Event, amendment: &Amendment) -> Result<Event, Refusal> {
-    if !matches!(answer, Event::IntegrationAnswered { .. }) {
-        return Err(Code::NothingAsked.because(refusal::nothing_to_answer()));
-    }
-    let (cause, amendment) = (AmendedFor::Integration, amendment.clone());
-    Ok(Event::Amended { cause, amendment, reason: None })
-}
-
-/// Staff, or the desk itself.
-pub fn not_citizen(actor: &Actor) -> Result<Who, Refusal> {
-    match actor.part {
-        Part::Applicant | Part::Delegate => None,
-        Part::Staff(_) | Part::Register | Part::Payment | Part::Time => actor.any_part(),
+        Part::Applicant | Part::Delegate | Part::Payment | Part::Time => None,
+        Part::Staff(_) | Part::Register => actor.any_part(),
     }
     .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))
 }
@@ -136,6 +101,37 @@ pub fn reason(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
+/// The end of a term whose silence has become assent, if it has: no act undoes it (L. 241/1990
+/// art. 2 c. 8-bis), whether or not time has already made its move.
+fn matured_assent<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    facts: &Facts<'_>,
+) -> Option<NaiveDate> {
+    let workflow = compiled.definition();
+    if workflow.term.silence != Silence::Assent || application.decided.is_some() {
+        return None;
+    }
+    let view = clock::compute(workflow, application, facts.calendar, facts.today());
+    view.due_on_citizen.filter(|_| view.has_run_out(facts.today()))
+}
+
+/// Where the term runs from the competent office, handing an application on gives back no term
+/// that has already become an assent.
+pub fn not_regained<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    if compiled.definition().term.from != TermStart::CompetentOffice {
+        return Ok(());
+    }
+    match matured_assent(compiled, application, facts) {
+        Some(due) => Err(Code::AssentMatured.because(refusal::assent_matured(due))),
+        None => Ok(()),
+    }
+}
+
 fn allowed_by_law<F>(
     compiled: &Compiled<F>,
     application: &Application,
@@ -145,10 +141,21 @@ fn allowed_by_law<F>(
     let workflow = compiled.definition();
     let today = facts.today();
     let is_against = matches!(mv.act, Act::Refuse | Act::NoticeOfRefusal | Act::AskIntegration);
-    if is_against && workflow.term.silence == Silence::Assent && application.decided.is_none() {
+    let changes = term_changes(compiled, application, mv, None);
+    let extends = changes.iter().any(|change| matches!(change, TermChange::Extended { .. }));
+    let moves_term = extends
+        || changes.iter().any(|change| {
+            matches!(change, TermChange::Suspended { .. } | TermChange::Restarted { .. })
+        });
+    if (is_against || moves_term)
+        && let Some(due) = matured_assent(compiled, application, facts)
+    {
+        return Err(Code::AssentMatured.because(refusal::assent_matured(due)));
+    }
+    if extends {
         let view = clock::compute(workflow, application, facts.calendar, today);
         if let Some(due) = view.due_on_citizen.filter(|_| view.has_run_out(today)) {
-            return Err(Code::AssentMatured.because(refusal::assent_matured(due)));
+            return Err(Code::TermOver.because(refusal::term_over(due)));
         }
     }
     match mv.act {
@@ -167,7 +174,7 @@ fn allowed_by_law<F>(
         },
         _ => {}
     }
-    let suspends_again = term_changes(compiled, application, mv, None).iter().any(|change| {
+    let suspends_again = changes.iter().any(|change| {
         matches!(change, TermChange::Suspended { cause: Cause::Integration, .. })
             && application.suspensions(Cause::Integration) > 0
     });

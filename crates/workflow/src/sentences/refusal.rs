@@ -172,6 +172,13 @@ pub fn assent_matured(on: NaiveDate) -> Localized {
     )
 }
 
+pub fn term_over(on: NaiveDate) -> Localized {
+    both(
+        format!("Il termine è scaduto {}: un termine già scaduto non si può prorogare.", il(on)),
+        format!("The term ran out on {}: what has run out cannot be extended.", en(on)),
+    )
+}
+
 pub fn nothing_due() -> Localized {
     both("Nessun termine è ancora scaduto.", "No term has run out yet.")
 }

@@ -1,120 +1,115 @@
-//! What holds whatever anybody does, in any order, on any day.
+//! What holds whatever anybody does, in any order, on any day. What is asserted is in `sequences`.
 
-use crate::common::desk::{APPLICATION, Desk, citizen, clerk, filled, responsible};
-use crate::common::{day, permit, person, residence};
-use chrono::Days;
-use model::{Digest, FileId};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::common::sequences::{attempts, play, unguarded};
+use crate::common::{permit, residence};
+use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use workflow::{
-    Actor, Application, Cause, Command, Item, Request, TermChange, TermMove, Who, Workflow, verify,
+    Compiled, DayKind, Effect, Extend, Move, Restart, Silence, Suspend, TermStart, Timer, Who,
+    Workflow,
 };
 
-fn command() -> impl Strategy<Value = Command> {
-    let moves = [
-        "take",
-        "ask",
-        "answer",
-        "integration_lapsed",
-        "extend",
-        "notify",
-        "observe",
-        "grant",
-        "paid",
-        "refuse",
-        "withdraw",
-        "register",
-        "confirm",
-        "annul",
-        "reject",
-        "nothing",
-    ];
-    let full = |id: &'static str| {
-        let mut request = filled(id, &[("amount", "16"), ("reference", "x"), ("permit", "1")]);
-        request.items.push(Item { path: "p".into(), reason: "r".into() });
-        Command::Move(request)
+/// A move that stays where it is and moves the term, by the head of the office.
+fn of_the_head(id: &str, from: &str, effect: Effect) -> Move {
+    let mut mv: Move = serde_json::from_value(serde_json::json!({
+        "id": id, "label": "Atto", "from": [from], "to": from, "who": ["head"],
+    }))
+    .unwrap();
+    mv.effects.push(effect);
+    mv
+}
+
+/// The permit under every special rule: working days, the competent office, a new beginning, a
+/// suspension without end.
+fn special() -> Workflow {
+    let mut workflow = permit();
+    workflow.term.calendar = DayKind::Working;
+    workflow.term.from = TermStart::CompetentOffice;
+    workflow.suspension_days = 20;
+    let norm = || "DPR 184/2006, art. 6, c. 5".to_owned();
+    let open = Suspend { norm: Some(norm()), days: None };
+    let bounded = Suspend { norm: Some(norm()), days: Some(60) };
+    workflow.moves.extend([
+        of_the_head("restart", "examined", Effect::Restart(Restart { norm: norm() })),
+        of_the_head("wait", "examined", Effect::Suspend(open)),
+        of_the_head("wait_sixty", "examined", Effect::Suspend(bounded)),
+        of_the_head("go_on", "examined", Effect::Resume),
+    ]);
+    // One that changes no state, and one that should run in an end too.
+    let timer = |id: &str, states: &[&str]| -> Timer {
+        let after = serde_json::json!({"days": 5, "from": "sent"});
+        let timer = serde_json::json!({"id": id, "after": after, "in": states, "then": id});
+        serde_json::from_value(timer).unwrap()
     };
-    prop_oneof![
-        12 => proptest::sample::select(moves.to_vec()).prop_map(full),
-        2 => proptest::sample::select(moves.to_vec()).prop_map(|id| Command::Move(Request::of(id))),
-        4 => Just(Command::Elapse),
-        1 => (1_u128..4).prop_map(|to| Command::Assign { to: Some(person(to)) }),
-        1 => Just(Command::Transfer { office: "altro".into(), reason: "r".into() }),
-        1 => Just(Command::Keep {
-            file: FileId(uuid::Uuid::nil()), letter: "l".into(), digest: Digest::of(b""), number: None,
-        }),
-        1 => (0_u32..5).prop_map(|seq| Command::Correct {
-            seq, reason: "r".into(), data: Default::default(),
-        }),
-    ]
-}
-
-fn actor() -> impl Strategy<Value = Actor> {
-    prop_oneof![
-        3 => Just(citizen()),
-        4 => Just(clerk()),
-        5 => Just(responsible()),
-        4 => Just(Actor::time()),
-        1 => Just(Actor::register()),
-        1 => Just(Actor::staff(person(1), [Who::Clerk, Who::Responsible])),
-        2 => Just(Actor::staff(person(5), [Who::Head])),
-    ]
-}
-
-fn steps() -> impl Strategy<Value = Vec<(Command, Actor, u64)>> {
-    proptest::collection::vec((command(), actor(), 0_u64..25), 0..40)
-}
-
-fn check(workflow: Workflow, steps: Vec<(Command, Actor, u64)>) -> Result<(), TestCaseError> {
-    let mut desk = Desk::sent(workflow, "2027-03-01");
-    desk.answers.insert("move.permit".into(), rule::Value::text("1"));
-    let mut on = day("2027-03-01");
-    for (command, actor, wait) in steps {
-        on = on + Days::new(wait);
-        let now = crate::common::at(&on.to_string());
-        let before = desk.application.clone().unwrap();
-        let first = desk.decide(now, &actor, &command);
-        prop_assert_eq!(&first, &desk.decide(now, &actor, &command));
-        let Ok(decision) = first else { continue };
-        if before.closed.is_some() {
-            let is_paper = matches!(command, Command::Keep { .. } | Command::Correct { .. });
-            prop_assert!(is_paper, "a closed application took {:?}", command);
-        }
-        prop_assert!(actor.person != Some(person(1)) || actor == citizen());
-        desk.keep(decision);
+    for (id, states) in [("remind", &["examined"][..]), ("late", &["refused", "withdrawn"])] {
+        let mut mv = of_the_head(id, states[0], Effect::Resume);
+        mv.who = vec![Who::Timer];
+        mv.effects.clear();
+        workflow.moves.push(mv);
+        workflow.timers.push(timer(id, states));
     }
-    let application = desk.application.clone().unwrap();
-    let chain = desk.chain.iter().map(|(record, payload)| (record, Some(payload)));
-    let verified = verify(APPLICATION, chain).unwrap();
-    prop_assert_eq!(verified.events, application.seq as usize);
-    let entries: Vec<_> =
-        desk.chain.iter().map(|(record, payload)| record.entry(payload).unwrap()).collect();
-    prop_assert!(entries.iter().zip(1_u32..).all(|(entry, seq)| entry.seq == seq));
-    prop_assert!(entries.windows(2).all(|pair| pair[0].at <= pair[1].at));
-    prop_assert_eq!(Application::replay(&entries), Some(application.clone()));
-    for cause in [Cause::Integration, Cause::RefusalNotice] {
-        prop_assert!(application.suspensions(cause) <= 1);
-    }
-    let stops = application
-        .term
-        .iter()
-        .filter(|mark| mark.change == TermMove::Changed(TermChange::Stopped))
-        .count();
-    prop_assert!(stops <= 1);
-    let state = desk.compiled.state(&application.state).unwrap();
-    prop_assert_eq!(state.ends, application.closed.map(|closed| closed.outcome));
-    Ok(())
+    workflow
+}
+
+/// The residence in months, extended, with a silence that refuses.
+fn refusing() -> Workflow {
+    let mut workflow = residence();
+    (workflow.term.days, workflow.term.months) = (None, Some(1));
+    workflow.term.silence = Silence::Refusal;
+    workflow.moves.iter_mut().find(|mv| mv.id == "tacit_assent").unwrap().to = "annulled".into();
+    let extend = Extend { days: 15, norm: "Regolamento, art. 9".into() };
+    workflow.moves.push(of_the_head("extend", "registered", Effect::Extend(extend)));
+    workflow
+}
+
+/// The residence under assent, from the competent office, extended, with a timer that comes before
+/// the term has run out.
+fn assenting() -> Workflow {
+    let mut workflow = residence();
+    workflow.timers.iter_mut().find(|it| it.id == "silence").unwrap().after.days = Some(40);
+    workflow.term.from = TermStart::CompetentOffice;
+    let extend = Extend { days: 15, norm: "Regolamento, art. 9".into() };
+    workflow.moves.push(of_the_head("extend", "registered", Effect::Extend(extend)));
+    workflow
+}
+
+static WORKFLOWS: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let all = [permit(), residence(), special(), refusing(), assenting()];
+    all.iter().map(unguarded).collect()
+});
+
+fn sent_on() -> impl Strategy<Value = NaiveDate> {
+    let first: NaiveDate = "2026-11-01".parse().unwrap();
+    (0_u64..900).prop_map(move |days| first + Days::new(days))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn a_permit_keeps_its_invariants(steps in steps()) {
-        check(permit(), steps)?;
+    fn any_sequence_of_commands_keeps_every_invariant(
+        which in 0..WORKFLOWS.len(), sent_on in sent_on(), attempts in attempts(),
+    ) {
+        play(&WORKFLOWS[which], &attempts, sent_on)?;
     }
+}
 
-    #[test]
-    fn a_residence_keeps_its_invariants(steps in steps()) {
-        check(residence(), steps)?;
+#[test]
+fn sequences_go_far_enough_to_prove_something() {
+    let (mut runner, mut kinds) = (TestRunner::deterministic(), BTreeMap::new());
+    for at in 0..200 {
+        let attempts = attempts().new_tree(&mut runner).unwrap().current();
+        let workflow = &WORKFLOWS[at % WORKFLOWS.len()];
+        for kind in play(workflow, &attempts, "2027-03-01".parse().unwrap()).unwrap() {
+            *kinds.entry(kind).or_insert(0) += 1;
+        }
     }
+    // Every kind of event there is, and each more than once.
+    assert_eq!(kinds.len(), 15, "{kinds:?}");
+    assert!(kinds.values().all(|times| *times > 2), "{kinds:?}");
 }

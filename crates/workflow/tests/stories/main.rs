@@ -12,6 +12,8 @@ mod common;
 #[cfg(test)]
 mod compile;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod decide;
 #[cfg(test)]
 mod definition;
@@ -19,3 +21,5 @@ mod definition;
 mod invariants;
 #[cfg(test)]
 mod proof;
+#[cfg(test)]
+mod silence;

@@ -1,6 +1,7 @@
 //! Two workflows and the days their stories happen on; shared by the tests of this crate.
 
 pub mod desk;
+pub mod sequences;
 
 use chrono::NaiveDate;
 use model::{Localized, Moment, PersonId, rome_to_moment};

@@ -1,0 +1,28 @@
+//! What of a form can be opened again: its sections, and what in them a source answers for.
+
+use crate::compiled::{Compiled, CompiledField};
+
+impl Compiled {
+    /// Paths of the outermost questions of a section, in order; none if there is no such section.
+    #[must_use]
+    pub fn of_section(&self, id: &str) -> Vec<String> {
+        let section = self.sections.iter().find(|section| section.id == id);
+        let fields = section.into_iter().flat_map(|section| &section.fields);
+        fields.map(|&field| self.fields[field].path.clone()).collect()
+    }
+
+    /// Paths, outside of rows, of the questions that a source first fills in.
+    pub fn filled_from<'a>(&'a self, source: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_from = move |field: &&CompiledField| {
+            field.group.is_none() && field.def.prefill.iter().flatten().any(|from| from == source)
+        };
+        self.fields.iter().filter(is_from).map(|field| field.path.as_str())
+    }
+
+    /// The step that a section stands in.
+    #[must_use]
+    pub fn step_of_section(&self, id: &str) -> Option<&str> {
+        let section = self.sections.iter().find(|section| section.id == id)?;
+        self.steps.get(section.step).map(|step| step.id.as_str())
+    }
+}

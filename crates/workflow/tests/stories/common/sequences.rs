@@ -1,0 +1,416 @@
+//! Any sequence of commands over any workflow, and what must hold after each that is accepted.
+//! Also lent to the tests of `procedure`, which play it over every workflow that ships.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use chrono::{Days, NaiveDate};
+use model::{ApplicationId, Calendar, Digest, FileId, Lang, Moment, PersonId, rome_to_moment};
+use proptest::prelude::*;
+use rule::{Bindings, Names, Value};
+use workflow::clock::{ClockView, IntervalEnd, compute};
+use workflow::{
+    Act, Actor, Application, Author, Cause, ClockState, Command, Compiled, Decision, Entry, Event,
+    Facts, Item, Part, Payload, Promise, Record, Request, Scope, Sending, Who, Workflow, compile,
+    decide, genesis, seal, send, verify,
+};
+
+type Checked = Result<(), TestCaseError>;
+
+/// One thing that somebody tries, some days after the one before. Numbers choose among what the
+/// workflow has.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    what: u8,
+    chosen: u16,
+    by: u8,
+    wait: u64,
+    days: u32,
+    is_partial: bool,
+}
+
+pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+    let wait = prop_oneof![12 => 0_u64..3, 4 => 0_u64..12, 1 => 0_u64..60];
+    let attempt = (0_u8..24, any::<u16>(), any::<u8>(), wait, 0_u32..100, any::<bool>());
+    let attempt = attempt.prop_map(|(what, chosen, by, wait, days, is_partial)| Attempt {
+        what,
+        chosen,
+        by,
+        wait,
+        days,
+        is_partial,
+    });
+    proptest::collection::vec(attempt, 0..40)
+}
+
+/// The workflow with every guard open: guards only take away, and what they read is not here.
+pub fn unguarded<F: Clone>(workflow: &Workflow<F>) -> Compiled<F> {
+    let mut workflow = workflow.clone();
+    workflow.moves.iter_mut().for_each(|mv| mv.guard = None);
+    workflow.routing.clear();
+    let scope = Scope { names: &Names::new(), asked_by: &|_| Vec::new() };
+    // Letters are not here either: that is the one thing found missing.
+    compile(workflow, Vec::new(), &scope).0
+}
+
+fn person(number: u8) -> PersonId {
+    format!("00000000-0000-0000-0000-0000000000{number:02}").parse().unwrap()
+}
+
+const APPLICANT: u8 = 1;
+const DELEGATE: u8 = 6;
+
+fn parties() -> BTreeSet<PersonId> {
+    BTreeSet::from([person(APPLICANT), person(DELEGATE)])
+}
+
+fn actors() -> Vec<Actor> {
+    vec![
+        Actor::applicant(person(APPLICANT)),
+        Actor { person: Some(person(DELEGATE)), part: Part::Delegate },
+        Actor::staff(person(2), [Who::Clerk]),
+        Actor::staff(person(3), [Who::Responsible]),
+        Actor::staff(person(5), [Who::Head]),
+        Actor::staff(person(7), [Who::Protocol]),
+        Actor::staff(person(8), [Who::Clerk, Who::Responsible, Who::Head]),
+        Actor::staff(person(4), []),
+        // A citizen's part is not had by a role, nor the office's by a party.
+        Actor::staff(person(9), [Who::Applicant, Who::Timer, Who::Payment]),
+        Actor::staff(person(APPLICANT), [Who::Clerk, Who::Responsible, Who::Head]),
+        Actor::register(),
+        Actor::payment(),
+        Actor::time(),
+    ]
+}
+
+/// As what somebody may act, said apart from the engine.
+fn parts(actor: &Actor) -> Vec<Who> {
+    let of_staff = [Who::Clerk, Who::Responsible, Who::Head, Who::Protocol];
+    match &actor.part {
+        Part::Applicant => vec![Who::Applicant],
+        Part::Delegate => vec![Who::Delegate],
+        Part::Staff(_) if actor.person.is_some_and(|it| parties().contains(&it)) => Vec::new(),
+        Part::Staff(roles) => of_staff.into_iter().filter(|role| roles.contains(role)).collect(),
+        Part::Register => vec![Who::Protocol],
+        Part::Payment => vec![Who::Payment],
+        Part::Time => vec![Who::Timer],
+    }
+}
+
+struct Due(bool);
+
+impl Bindings for Due {
+    fn get(&self, path: &str) -> Value {
+        match path {
+            "fees.due" if self.0 => Value::Money(2000),
+            _ => Value::Empty,
+        }
+    }
+}
+
+/// Somewhere an application lives, and everything that was written of it.
+struct Life<'c, F> {
+    compiled: &'c Compiled<F>,
+    application: Application,
+    chain: Vec<(Record, Payload)>,
+}
+
+const ID: u128 = 77;
+
+/// Ten in the morning.
+fn morning(day: NaiveDate) -> Moment {
+    rome_to_moment(day.and_hms_opt(10, 0, 0).unwrap())
+}
+
+impl<F: Clone + PartialEq + Debug> Life<'_, F> {
+    fn id() -> ApplicationId {
+        person(ID as u8).0.into()
+    }
+
+    fn facts<'a>(
+        now: Moment,
+        calendar: &'a Calendar,
+        due: &'a Due,
+        people: &'a BTreeSet<PersonId>,
+    ) -> Facts<'a> {
+        Facts { now, calendar, bindings: due, parties: people }
+    }
+
+    fn ask(
+        &self,
+        now: Moment,
+        actor: &Actor,
+        command: &Command,
+        is_partial: bool,
+    ) -> Option<Decision> {
+        let (calendar, due, people) = (Calendar::default(), Due(is_partial), parties());
+        let facts = Self::facts(now, &calendar, &due, &people);
+        let decide = || decide(self.compiled, &self.application, command, actor, &facts);
+        let decided = decide();
+        assert_eq!(decided, decide(), "the same question has the same answer");
+        if let Err(refusal) = &decided {
+            assert!(!refusal.reason.is_empty());
+        }
+        decided.ok()
+    }
+
+    /// Keeps what was decided, after everything that must hold of it.
+    fn keep(&mut self, decision: Decision, actor: &Actor, today: NaiveDate) -> Checked {
+        let (before, after) = (self.application.clone(), &decision.after);
+        prop_assert_eq!(decision.events.len(), 1);
+        let entry = &decision.events[0];
+        prop_assert_eq!(&before.clone().apply(entry), after);
+        prop_assert_eq!(entry.seq, before.seq + 1);
+        prop_assert!(entry.at >= before.last_at);
+        self.caused(entry, actor, &before, today)?;
+        self.stands(after)?;
+        if let Some(closed) = before.closed {
+            prop_assert_eq!((after.closed, &after.state), (Some(closed), &before.state));
+            let is_paper =
+                matches!(entry.event, Event::DocumentMade { .. } | Event::Corrected { .. });
+            prop_assert!(is_paper, "a closed application took {}", entry.event.kind());
+        }
+        for cause in [Cause::Integration, Cause::RefusalNotice] {
+            prop_assert!(after.suspensions(cause) <= 1);
+        }
+        let definition = self.compiled.definition();
+        let calendar = Calendar::default();
+        let view = compute(definition, after, &calendar, today);
+        prop_assert_eq!(&view, &decision.clock);
+        let promised: Vec<_> =
+            decision.effects.iter().filter(|it| matches!(it, Promise::Timers(_))).collect();
+        let running = Promise::Timers(view.timers.clone());
+        prop_assert_eq!(promised, vec![&running]);
+        holds(&view, after, definition, today)?;
+        // What has ended has ended on one day, for good.
+        let was = compute(definition, &before, &calendar, today);
+        if was.ended_on.is_some() {
+            prop_assert_eq!(view.ended_on, was.ended_on);
+        }
+        self.seal(entry);
+        self.application = decision.after;
+        Ok(())
+    }
+
+    fn seal(&mut self, entry: &Entry) {
+        let previous = self.chain.last().map_or(genesis(Self::id()), |(last, _)| last.hash);
+        self.chain.push(seal(entry, person(entry.seq as u8 % 90 + 10).0, [7; 16], previous));
+    }
+
+    /// No event without somebody who may cause it, in the part they are written down in.
+    fn caused(
+        &self,
+        entry: &Entry,
+        actor: &Actor,
+        before: &Application,
+        today: NaiveDate,
+    ) -> Checked {
+        let Author { who, person } = entry.author;
+        prop_assert!(parts(actor).contains(&who), "{:?} wrote as {:?}", actor, who);
+        prop_assert_eq!(person, actor.person);
+        let is_staff = matches!(who, Who::Clerk | Who::Responsible | Who::Head | Who::Protocol);
+        if let Some(done) = entry.event.done() {
+            let (_, mv) = self.compiled.find_move(&done.step.move_id).unwrap();
+            prop_assert!(mv.who.contains(&who), "{:?} made {}", who, mv.id);
+            prop_assert!(mv.from.contains(&before.state));
+            prop_assert_eq!(&done.step.from, &before.state);
+            let stays = mv.act == Act::RegisterPayment && done.step.to == before.state;
+            prop_assert!(done.step.to == mv.to || stays);
+            let of_citizens =
+                matches!(entry.event, Event::ObservationsGiven { .. } | Event::Withdrawn { .. });
+            prop_assert!(!of_citizens || mv.who.contains(&who));
+        } else {
+            prop_assert!(is_staff, "{:?} caused {}", who, entry.event.kind());
+        }
+        if let Event::SilenceMatured { term_end, .. } = &entry.event {
+            prop_assert_eq!(entry.author, Author { who: Who::Timer, person: None });
+            let view = compute(self.compiled.definition(), before, &Calendar::default(), today);
+            prop_assert!(view.has_run_out(today));
+            prop_assert_eq!(Some(*term_end), view.due_on_citizen);
+        }
+        Ok(())
+    }
+
+    /// In exactly one state, which is an end if and only if the application has ended.
+    fn stands(&self, application: &Application) -> Checked {
+        let states = &self.compiled.definition().states;
+        let here: Vec<_> = states.iter().filter(|state| state.id == application.state).collect();
+        prop_assert_eq!(here.len(), 1);
+        prop_assert_eq!(here[0].ends, application.closed.map(|closed| closed.outcome));
+        Ok(())
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        self.chain.iter().map(|(record, payload)| record.entry(payload).unwrap()).collect()
+    }
+
+    fn is_whole(&self) -> Checked {
+        let chain = || self.chain.iter().map(|(record, payload)| (record, Some(payload)));
+        let verified = verify(Self::id(), chain()).unwrap();
+        prop_assert_eq!(verified.events, self.application.seq as usize);
+        let entries = self.entries();
+        prop_assert_eq!(Application::replay(&entries), Some(self.application.clone()));
+        // With one left out it does not hold (but for the last: its head tells), nor with one
+        // sealed as if another had come before it.
+        let at = entries.len() / 2;
+        let rest = || chain().enumerate().filter(|(place, _)| *place != at).map(|(_, it)| it);
+        prop_assert!(at + 1 == entries.len() || verify(Self::id(), rest()).is_err());
+        let (record, payload) = &self.chain[at];
+        let forged = seal(&entries[at], record.id, payload.salt, Digest::of(b"another")).0;
+        let swap = |(place, it)| if place == at { (&forged, Some(payload)) } else { it };
+        prop_assert!(verify(Self::id(), chain().enumerate().map(swap)).is_err());
+        Ok(())
+    }
+}
+
+/// What must hold of a clock on any day.
+fn holds<F>(
+    view: &ClockView,
+    application: &Application,
+    workflow: &Workflow<F>,
+    today: NaiveDate,
+) -> Checked {
+    for (at, one) in view.intervals.iter().enumerate() {
+        let last = one.until.or(one.at_most);
+        prop_assert!(last.is_none_or(|last| one.from <= last));
+        let Some(next) = view.intervals.get(at + 1) else { continue };
+        prop_assert!(one.until.is_some(), "only the last goes on: {:?}", view.intervals);
+        prop_assert!(one.end != IntervalEnd::Open);
+        prop_assert!(one.until <= Some(next.from), "they overlap: {:?}", view.intervals);
+        prop_assert!(one.office_last < Some(next.from) || one.office_last == one.until);
+    }
+    for one in view.intervals.iter().filter(|one| one.cause == Cause::Integration) {
+        let longest = workflow.suspension_days.min(30);
+        let last = one.until.or(one.at_most).unwrap();
+        prop_assert!((last - one.from).num_days() <= i64::from(longest));
+        prop_assert!(one.days.is_some_and(|days| days <= longest));
+    }
+    // The later date is unknown only while nothing says when a suspension ends.
+    match (view.due_on_office, view.due_on_citizen) {
+        (office, Some(citizen)) => prop_assert!(office.is_some_and(|office| office <= citizen)),
+        (_, None) => prop_assert!(view.intervals.last().is_some_and(|one| one.at_most.is_none())),
+    }
+    prop_assert!(view.started_on <= today);
+    prop_assert!(view.due_on_office.is_none_or(|due| due >= view.started_on));
+    prop_assert!(!(view.has_run_out(today) && view.state == ClockState::Suspended));
+    // A final state ends every timer, every warning, every suspension.
+    if application.closed.is_some() {
+        prop_assert_eq!(view.state, ClockState::Stopped);
+        prop_assert!(view.ended_on.is_some_and(|ended| ended <= today));
+        prop_assert!(view.timers.is_empty() && view.alarms.is_empty());
+        prop_assert!(view.suspension().is_none() && view.suspended_until().is_none());
+        prop_assert!(view.intervals.iter().all(|one| one.end != IntervalEnd::Open));
+    }
+    let known = |id: &str| workflow.timers.iter().find(|timer| timer.id == id);
+    for due in &view.timers {
+        prop_assert!(known(&due.id).unwrap().states.contains(&application.state));
+    }
+    prop_assert!(view.timers.windows(2).all(|two| two[0].fires_at <= two[1].fires_at));
+    prop_assert!(view.alarms.windows(2).all(|two| two[0].on <= two[1].on));
+    for said in view.sentences.iter().chain(view.dates.iter().map(|dated| &dated.why)) {
+        prop_assert!(!said.norm.is_empty(), "{:?}", said);
+        for lang in [Lang::It, Lang::En] {
+            prop_assert!(said.text.exact(lang).is_some_and(|text| text.ends_with('.')));
+        }
+    }
+    Ok(())
+}
+
+fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
+    let (chosen, all) = (usize::from(attempt.chosen), actors());
+    let anybody = all[usize::from(attempt.by) % all.len()].clone();
+    let moves = &life.compiled.definition().moves;
+    // Lives go on for a while: an end is chosen one time in eight.
+    let ends = |id: &str| life.compiled.state(id).is_some_and(|state| state.ends.is_some());
+    let may_end = attempt.days.is_multiple_of(8);
+    let here: Vec<_> = moves
+        .iter()
+        .filter(|mv| mv.from.contains(&life.application.state) && (may_end || !ends(&mv.to)))
+        .collect();
+    let request = |id: &str| {
+        let mut request = Request::of(id);
+        let days = attempt.days.to_string();
+        for (field, text) in [("days", days.as_str()), ("amount", "16"), ("reference", "x")] {
+            request.data.insert(field.into(), vec![text.into()]);
+        }
+        request.items.push(Item { path: "p".into(), reason: "r".into() });
+        Command::Move(request)
+    };
+    match attempt.what {
+        // A move from here by somebody of its own, so that stories go on.
+        0..=13 if !here.is_empty() => {
+            let mv = here[chosen % here.len()];
+            let able: Vec<_> = all
+                .iter()
+                .filter(|actor| parts(actor).iter().any(|part| mv.who.contains(part)))
+                .collect();
+            match able.get(usize::from(attempt.by) % able.len().max(1)) {
+                Some(actor) if actor.part == Part::Time => (Command::Elapse, (*actor).clone()),
+                Some(actor) => (request(&mv.id), (*actor).clone()),
+                None => (request(&mv.id), anybody),
+            }
+        }
+        0..=16 => (request(&moves[chosen % moves.len()].id), anybody),
+        17 | 18 => (Command::Elapse, Actor::time()),
+        19 => (Command::Elapse, anybody),
+        20 => {
+            let to = (chosen % 3 > 0).then(|| person(attempt.days as u8 % 9 + 1));
+            (Command::Assign { to }, anybody)
+        }
+        21 => {
+            let office = format!("ufficio-{}", chosen % 3);
+            (Command::Transfer { office, reason: "r".into() }, anybody)
+        }
+        22 => {
+            let (file, digest) = (FileId(person(50).0), Digest::of(b""));
+            (Command::Keep { file, letter: "l".into(), digest, number: None }, anybody)
+        }
+        _ => {
+            let seq = attempt.days % 6;
+            (Command::Correct { seq, reason: "r".into(), data: Default::default() }, anybody)
+        }
+    }
+}
+
+/// Plays the attempts from a sending on this day. The kinds of event that came of them.
+pub fn play<F: Clone + PartialEq + Debug>(
+    compiled: &Compiled<F>,
+    attempts: &[Attempt],
+    sent_on: NaiveDate,
+) -> Result<Vec<&'static str>, TestCaseError> {
+    let sending = Sending {
+        procedure: "prova".into(),
+        revision: 1,
+        number: "2027/000001".into(),
+        answers: Digest::of(b"answers"),
+        paid: Vec::new(),
+        office: "ufficio-0".into(),
+    };
+    let (calendar, people, applicant) = (Calendar::default(), parties(), actors().remove(0));
+    let facts = Life::<F>::facts(morning(sent_on), &calendar, &Due(false), &people);
+    let sent = send(compiled, &sending, &applicant, &facts).unwrap();
+    let mut life = Life { compiled, application: sent.after, chain: Vec::new() };
+    life.seal(&sent.events[0]);
+    life.stands(&life.application)?;
+    holds(&sent.clock, &life.application, compiled.definition(), sent_on)?;
+    let mut today = sent_on;
+    for attempt in attempts {
+        today = today + Days::new(attempt.wait);
+        let view = compute(compiled.definition(), &life.application, &calendar, today);
+        holds(&view, &life.application, compiled.definition(), today)?;
+        let (command, actor) = command(&life, attempt);
+        if let Some(decision) = life.ask(morning(today), &actor, &command, attempt.is_partial) {
+            life.keep(decision, &actor, today)?;
+        }
+    }
+    // Nobody was there for two years: time makes what is due, and comes to an end.
+    today = today + Days::new(730);
+    for made in 0.. {
+        let (time, now) = (Actor::time(), morning(today));
+        let Some(decision) = life.ask(now, &time, &Command::Elapse, false) else { break };
+        life.keep(decision, &time, today)?;
+        prop_assert!(made < compiled.definition().timers.len() * 2, "time has no end");
+    }
+    life.is_whole()?;
+    Ok(life.entries().iter().map(|entry| entry.event.kind()).collect())
+}
