@@ -174,7 +174,9 @@ fn the_examples_of_the_handbook_are_forms() {
         if let Some(fees) = block.strip_prefix("fees:\n") {
             let text = document(TOWN, GROUND).replace("\nfees:\n", &format!("\nfees:\n{fees}"));
             let (untested, _) = text.split_once("\ntests:\n").expect("cases");
-            compile(&read(untested), &around(TOWN)).unwrap_or_else(|faults| panic!("{faults:#?}"));
+            let faults = compile(&read(untested), &around(TOWN)).err().unwrap_or_default();
+            // The cases of the procedure do not know the fees of the example.
+            assert!(faults.iter().all(|fault| fault.code == "fee_untried"), "{faults:#?}");
             continue;
         }
         let fields: Vec<form::Field> =
