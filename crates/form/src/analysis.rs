@@ -4,7 +4,7 @@
 
 use model::Lang;
 use rule::analyse::{self, Answer, Finding, satisfiable};
-use rule::{Expect, Names, Rule, Table};
+use rule::{Expect, Labels as _, Names, Rule, Table, Value};
 
 use crate::compiled::{Compiled, CompiledField, Computation, Demand};
 use crate::definition::Kind;
@@ -213,15 +213,33 @@ impl<'a> Work<'a> {
         match satisfiable(&rules, names) {
             Answer::Yes(given) => {
                 let place = format!("{}.options", field.document);
-                let answers = given.iter().filter(|(_, value)| !value.is_empty());
-                let told = answers
-                    .map(|(path, value)| format!("{path} = {}", crate::show::told(value)))
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let given: Vec<_> = given.iter().filter(|(_, value)| !value.is_empty()).collect();
+                let told = |lang| {
+                    let words = Words::in_group(self.form, lang, field.group);
+                    let pairs = given.iter().map(|(path, value)| told(path, value, &words, lang));
+                    (lang, pairs.collect::<Vec<_>>().join(", "))
+                };
+                let told = Lang::ALL.into_iter().map(told).collect();
                 self.found.faults.push(FaultKind::NothingOffered { answers: told }.at(place));
             }
             Answer::Unknown => self.found.undecided.push(format!("{}.options", field.document)),
             Answer::No => {}
         }
+    }
+}
+
+/// An answer as its question calls it: «Tipo di richiesta» = «Rinnovo».
+fn told(path: &str, value: &Value, words: &Words<'_>, lang: Lang) -> String {
+    let label = words.label(path).unwrap_or_else(|| path.to_owned());
+    let option = match value {
+        Value::Text(id) => words.option(path, id),
+        Value::Bool(is) => words.option(path, &is.to_string()),
+        _ => None,
+    };
+    match (lang, option) {
+        (Lang::It, Some(option)) => format!("«{label}» = «{option}»"),
+        (Lang::En, Some(option)) => format!("“{label}” = “{option}”"),
+        (Lang::It, None) => format!("«{label}» = {}", crate::show::told(value)),
+        (Lang::En, None) => format!("“{label}” = {}", crate::show::told(value)),
     }
 }

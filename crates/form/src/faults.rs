@@ -1,7 +1,7 @@
 //! Why a form is refused before anybody fills it: each fault with its place in the document. What
 //! is wrong with an answer is in `messages`.
 
-use model::Localized;
+use model::{Lang, Localized};
 
 use crate::definition::Kind;
 
@@ -56,7 +56,7 @@ pub enum FaultKind {
     NeverRight,
     NeverRightTogether,
     NeverOffered,
-    NothingOffered { answers: String },
+    NothingOffered { answers: Localized },
     LockedEmpty,
     NobodyEligible,
     UntypedValue,
@@ -256,8 +256,11 @@ impl FaultKind {
                 "No possible answers offer this choice.",
             ),
             Self::NothingOffered { answers } => Localized::both(
-                format!("Con queste risposte non resta niente da scegliere: {answers}."),
-                format!("With these answers nothing is left to choose: {answers}."),
+                format!(
+                    "Con queste risposte non resta niente da scegliere: {}.",
+                    answers.get(Lang::It)
+                ),
+                format!("With these answers nothing is left to choose: {}.", answers.get(Lang::En)),
             ),
             Self::LockedEmpty => both(
                 "La risposta è obbligatoria e nessuno la può scrivere («locked»), ma niente la riempie: manca «value» o «prefill».",

@@ -32,8 +32,8 @@ const UNREAD: &str = "text";
 
 impl Fault {
     /// A fault of the text itself.
-    pub(crate) fn at(place: Place, message: &str) -> Self {
-        Self { place, path: String::new(), code: UNREAD, message: Localized::it(message) }
+    pub(crate) fn at(place: Place, message: Localized) -> Self {
+        Self { place, path: String::new(), code: UNREAD, message }
     }
 
     /// A fault of one part; `line` and `column` (from 1) count inside that part's text.

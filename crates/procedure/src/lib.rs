@@ -20,6 +20,7 @@ mod proof;
 pub mod registers;
 mod schema;
 mod sentences;
+mod unread;
 
 pub use cases::Example;
 pub use changes::{Change, ChangeKind, Part, changes};

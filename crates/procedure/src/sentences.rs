@@ -135,7 +135,10 @@ impl FaultKind {
                 format!("The id “{id}” is used twice: each entry has its own."),
             ),
             Self::Gap(key) => (
-                format!("Nella scheda manca «{key}»: senza, il servizio non si può pubblicare."),
+                format!(
+                    "Nella scheda manca «{key}» ({}): senza, il servizio non si può pubblicare.",
+                    heading(key)
+                ),
                 format!("The sheet lacks “{key}”: without it the service cannot be published."),
             ),
             Self::SummaryLong { most, is } => (
@@ -230,7 +233,7 @@ impl FaultKind {
             ),
             Self::PaymentAsks(id) => (
                 format!(
-                    "Un pagamento fatto online dice solo amount, reference e paid_on: «{id}» resterebbe senza risposta. Mettilo «required: false», o togli «payment» da «who»."
+                    "Un pagamento fatto online dice solo l’importo (amount), il riferimento (reference) e il giorno (paid_on): «{id}» resterebbe senza risposta. Scrivi «required: false», o togli payment da «who»."
                 ),
                 format!(
                     "A payment made online says only amount, reference and paid_on: “{id}” would have no answer. Make it “required: false”, or take “payment” out of “who”."
@@ -249,8 +252,9 @@ impl FaultKind {
     }
 
     fn of_case(&self) -> Option<(String, String)> {
-        let list =
-            |paths: &[String]| if paths.is_empty() { "–".to_owned() } else { paths.join(", ") };
+        let list = |paths: &[String], none: &str| {
+            if paths.is_empty() { none.to_owned() } else { paths.join(", ") }
+        };
         Some(match self {
             Self::UnknownAnswer(path) => {
                 (format!("Nel modulo non c’è «{path}»."), format!("The form has no “{path}”."))
@@ -268,10 +272,14 @@ impl FaultKind {
             Self::CaseProblems { wanted, found } => (
                 format!(
                     "Il caso prevede problemi in: {}; il modulo ne trova in: {}.",
-                    list(wanted),
-                    list(found)
+                    list(wanted, "nessuna domanda"),
+                    list(found, "nessuna domanda")
                 ),
-                format!("Problems expected: {}; found: {}.", list(wanted), list(found)),
+                format!(
+                    "Problems expected in: {}; found in: {}.",
+                    list(wanted, "no question"),
+                    list(found, "no question")
+                ),
             ),
             Self::CaseShown(path) => (
                 format!("«{path}» doveva essere nascosto e invece si vede."),
@@ -284,6 +292,14 @@ impl FaultKind {
             Self::CaseNotRequired(path) => (
                 format!("«{path}» doveva essere obbligatorio e non lo è."),
                 format!("“{path}” should be required and is not."),
+            ),
+            Self::CaseOffice { wanted, found } if found.is_empty() => (
+                format!(
+                    "Il caso prevede l’ufficio «{wanted}», ma nessuna regola dà un ufficio a questa domanda."
+                ),
+                format!(
+                    "The case expects office “{wanted}”, but no rule gives this application an office."
+                ),
             ),
             Self::CaseOffice { wanted, found } => (
                 format!("Il caso prevede l’ufficio «{wanted}»; la domanda va a «{found}»."),
@@ -344,6 +360,24 @@ impl FaultKind {
                 "Each line of the register is: id,name. The id has only lower-case letters, digits and hyphens.".to_owned(),
             ),
         }
+    }
+}
+
+/// What the page of a service calls a part of the sheet.
+fn heading(key: &str) -> &'static str {
+    match key {
+        "category" => "la categoria",
+        "topics" => "gli argomenti",
+        "status.inactive.reason" => "perché il servizio non è attivo",
+        "summary" => "la descrizione breve",
+        "addressed" => "a chi è rivolto",
+        "how_to" => "come fare",
+        "needed.intro" => "che cosa serve",
+        "achieved" => "che cosa si ottiene",
+        "calendar.text" => "tempi e scadenze",
+        "access" => "come si accede, online o allo sportello",
+        "conditions" => "le condizioni di servizio",
+        _ => "l’ufficio",
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
 mod anything;
+mod broken;
 mod changes;
 mod faults;
 mod letters;
