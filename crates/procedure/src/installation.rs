@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use model::municipality::Office;
 use workflow::{Signatory, Who};
 
 use crate::compile::Compiled;
@@ -10,9 +11,10 @@ use crate::fault::Fault;
 use crate::place::Places;
 use crate::sentences::FaultKind;
 
-/// What the offices and people of an installation leave unanswered: offices that do not exist,
-/// moves that nobody in an office may make, letters that nobody there may sign. `is_staffed` says
-/// whether somebody active plays a part in an office. Empty means that it may be published here.
+/// What the offices and people of an installation leave unanswered: offices that do not exist or do
+/// not say how they are reached, moves that nobody in an office may make, letters that nobody there
+/// may sign. `is_staffed` says whether somebody active plays a part in an office. Empty means that it
+/// may be published here.
 ///
 /// The roles of a move stand for one another: one of them must be somebody's, also where citizens,
 /// the platform or time may make it too, for these cannot be relied on.
@@ -20,28 +22,48 @@ use crate::sentences::FaultKind;
 pub fn prove_installation(
     compiled: &Compiled,
     places: &Places,
-    offices: &[&str],
+    offices: &[Office],
     is_staffed: &dyn Fn(&str, Who) -> bool,
 ) -> Vec<Fault> {
     let procedure = &compiled.procedure;
-    let routing = procedure.workflow.routing.iter().enumerate();
-    let named = routing
-        .map(|(index, rule)| (rule.office.as_str(), format!("workflow.routing[{index}].office")));
-    let named =
-        std::iter::once((procedure.sheet.office.as_str(), "sheet.office".to_owned())).chain(named);
     let mut faults = Vec::new();
-    let mut known = BTreeSet::new();
-    for (office, path) in named {
-        if !offices.contains(&office) {
-            faults.push(FaultKind::UnknownOffice(office.to_owned()).at(places, &path));
-        } else if path != "sheet.office" {
-            known.insert(office);
+    let mut met = BTreeSet::new();
+    let mut meet = |id: &str, path: &str| {
+        let Some(office) = offices.iter().find(|office| office.id == id) else {
+            faults.push(FaultKind::UnknownOffice(id.to_owned()).at(places, path));
+            return;
+        };
+        let lacks = unsaid(office);
+        if met.insert(id.to_owned()) && !lacks.is_empty() {
+            faults.push(FaultKind::OfficeSilent { office: id.to_owned(), lacks }.at(places, path));
         }
+    };
+    meet(&procedure.sheet.office, "sheet.office");
+    for (index, rule) in procedure.workflow.routing.iter().enumerate() {
+        meet(&rule.office, &format!("workflow.routing[{index}].office"));
     }
-    for office in known {
+    let routed: BTreeSet<&str> =
+        procedure.workflow.routing.iter().map(|rule| rule.office.as_str()).collect();
+    for office in routed.into_iter().filter(|id| met.contains(*id)) {
         faults.extend(unplayed(compiled, places, office, is_staffed));
     }
     faults
+}
+
+/// What receipts and sheets must say of an office and it does not (law 241/1990 art. 8 and 18-bis, D.Lgs 33/2013
+/// art. 35 c. 1 c and d), in Italian and English.
+fn unsaid(office: &Office) -> Vec<(&'static str, &'static str)> {
+    [
+        (office.phone.is_empty(), ("il telefono", "telephone")),
+        (office.email.is_empty(), ("l’e-mail", "e-mail")),
+        (office.pec.is_empty(), ("la PEC", "certified e-mail")),
+        (office.address.is_empty(), ("l’indirizzo", "address")),
+        (office.hours.is_empty(), ("gli orari", "hours")),
+        (office.responsible.is_empty(), ("il responsabile del procedimento", "responsible")),
+    ]
+    .into_iter()
+    .filter_map(|(is_unsaid, name)| is_unsaid.then_some(name))
+    .collect()
 }
 
 fn unplayed(

@@ -48,6 +48,7 @@ pub(crate) enum FaultKind {
     CaseNoTemplate(String),
     CaseTemplate { wanted: String, found: String },
     UnknownOffice(String),
+    OfficeSilent { office: String, lacks: Vec<(&'static str, &'static str)> },
     NobodyPlays { office: String, mv: String },
     NobodySigns { office: String, letter: String },
     RegisterHeader,
@@ -95,6 +96,7 @@ model::codes!(FaultKind {
     CaseNoTemplate => "case_no_template",
     CaseTemplate => "case_template",
     UnknownOffice => "unknown_office",
+    OfficeSilent => "office_silent",
     NobodyPlays => "nobody_plays",
     NobodySigns => "nobody_signs",
     RegisterHeader => "register_header",
@@ -339,6 +341,19 @@ impl FaultKind {
                 format!("L’ufficio «{id}» non esiste in questo Comune."),
                 format!("This municipality has no office “{id}”."),
             ),
+            Self::OfficeSilent { office, lacks } => {
+                let (it, en): (Vec<_>, Vec<_>) = lacks.iter().copied().unzip();
+                (
+                    format!(
+                        "Dell’ufficio «{office}» mancano: {}. La ricevuta e la scheda devono dirli (art. 18-bis l. 241/1990; art. 35 c. 1 D.Lgs 33/2013).",
+                        it.join(", ")
+                    ),
+                    format!(
+                        "Of office “{office}” these are missing: {}. The receipt and the sheet must say them (law 241/1990, art. 18-bis; D.Lgs 33/2013, art. 35(1)).",
+                        en.join(", ")
+                    ),
+                )
+            }
             Self::NobodyPlays { office, mv } => (
                 format!("Nell’ufficio «{office}» nessuno ha un ruolo con cui fare il passaggio «{mv}»: assegnalo a qualcuno, o cambia «who»."),
                 format!("Nobody in office “{office}” has a role that makes the move “{mv}”: give it to somebody, or change “who”."),

@@ -13,7 +13,7 @@ use workflow::Who;
 
 use crate::{
     DRIVEWAY, FILES, GROUND, HALL, NURSERY, RESIDENCE, TOWN, WASTE_TAX, ZTL, around, compiled,
-    document, read,
+    document, office, read,
 };
 
 const SHIPPED: [(&str, &str); 9] = [
@@ -151,9 +151,10 @@ fn an_installation_must_have_the_offices_and_the_people() {
     let compiled = compile(&source, &around(TOWN)).unwrap();
     let check = |offices: &[&str], staff: &[Who], wanted: &[&str]| {
         let staffed = |office: &str, who: Who| office == "polizia-locale" && staff.contains(&who);
-        let faults = procedure::prove_installation(&compiled, &source.places, offices, &staffed);
+        let offices: Vec<_> = offices.iter().map(|id| office(id)).collect();
+        let faults = procedure::prove_installation(&compiled, &source.places, &offices, &staffed);
         let found: BTreeSet<&str> = faults.iter().map(|fault| fault.code).collect();
-        assert_eq!(found, wanted.iter().copied().collect(), "{offices:?} {staff:?}");
+        assert_eq!(found, wanted.iter().copied().collect(), "{staff:?}");
         assert!(faults.iter().all(|fault| fault.place.line > 1));
     };
     let offices = ["anagrafe", "polizia-locale"];
