@@ -4,6 +4,7 @@ use model::{
     Localized, Moment, PersonId,
     access::{self, Action, Relation},
 };
+use procedure::Fault;
 use store::{Write, applications, jobs, logs, people, procedures, roles, sessions};
 use uuid::Uuid;
 
@@ -159,6 +160,20 @@ impl Desk {
     ) -> Result<()> {
         self.administers(session, Action::AdministerProcedures).await?;
         self.publish(procedure, revision, Some(session.person.id)).await
+    }
+
+    /// What nobody would do here if a revision were in use, for administrators.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures; no such revision.
+    pub async fn unstaffed_as(
+        &self,
+        session: &Session,
+        procedure: &str,
+        revision: u32,
+    ) -> Result<Vec<Fault>> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        self.unstaffed(procedure, revision).await
     }
 
     /// The text of a revision, for administrators.

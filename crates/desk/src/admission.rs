@@ -194,6 +194,17 @@ pub(crate) fn best_role(session: &Session, loaded: &Loaded) -> Role {
         .unwrap_or(Role::Clerk)
 }
 
+/// The part of a workflow that a role plays in its office, if it plays one.
+pub(crate) fn part(role: Role) -> Option<Who> {
+    match role {
+        Role::Clerk => Some(Who::Clerk),
+        Role::Responsible => Some(Who::Responsible),
+        Role::Head => Some(Who::Head),
+        Role::Protocol => Some(Who::Protocol),
+        _ => None,
+    }
+}
+
 /// The parts of a workflow that somebody plays in the office of an application.
 pub(crate) fn parts(session: &Session, loaded: &Loaded) -> Vec<Who> {
     let office = &loaded.application.office;
@@ -202,13 +213,7 @@ pub(crate) fn parts(session: &Session, loaded: &Loaded) -> Vec<Who> {
         .iter()
         .filter(|at| at.office.as_deref().is_none_or(|own| own == office))
         .filter(|at| at.procedure.as_deref().is_none_or(|own| own == loaded.row.procedure))
-        .filter_map(|at| match at.role {
-            Role::Clerk => Some(Who::Clerk),
-            Role::Responsible => Some(Who::Responsible),
-            Role::Head => Some(Who::Head),
-            Role::Protocol => Some(Who::Protocol),
-            _ => None,
-        })
+        .filter_map(|at| part(at.role))
         .collect();
     parts.sort_unstable();
     parts.dedup();

@@ -1,13 +1,15 @@
 //! Procedures as the desk uses them: imported, published, compiled once per revision.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Duration;
-use model::{ApplicationId, Moment, PersonId};
+use model::{ApplicationId, Moment, PersonId, access::Role};
 use procedure::{Compiled, Fault};
-use store::{applications, procedures};
+use store::{applications, procedures, roles};
+use workflow::Who;
 
-use crate::{Desk, Error, Result, intake::Standing};
+use crate::{Desk, Error, Result, admission::part, intake::Standing};
 
 /// Why a document did not come in.
 #[derive(Debug, thiserror::Error)]
@@ -70,10 +72,10 @@ impl Desk {
         let source = procedure::read(text).map_err(|fault| NotImported::Refused(vec![fault]))?;
         self.read_registers().await?;
         let compiled = procedure::compile(&source, &self.around()).map_err(NotImported::Refused)?;
-        let offices: Vec<&str> = self.municipality.offices.iter().map(|o| o.id.as_str()).collect();
-        // An office that does not exist is a fault; who works in one changes from day to day.
+        let offices = &self.municipality.offices;
+        // An office that does not exist is a fault; who works in one changes from day to day, see `unstaffed`.
         let faults =
-            procedure::prove_installation(&compiled, &source.places, &offices, &|_, _| true);
+            procedure::prove_installation(&compiled, &source.places, offices, &|_, _| true);
         if !faults.is_empty() {
             return Err(NotImported::Refused(faults));
         }
@@ -102,6 +104,31 @@ impl Desk {
             revision: number(saved.number),
             is_same: !saved.is_new,
         })
+    }
+
+    /// What nobody would do here if a revision were in use: moves that no role makes, letters that no role signs, each
+    /// at its place. Told before publishing and no reason to refuse it, for roles are known only from somebody's
+    /// first sign-in on.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub async fn unstaffed(&self, procedure: &str, revision: u32) -> Result<Vec<Fault>> {
+        let text = self.revision_text(procedure, revision).await?;
+        let compiled = self.revision(procedure, revision).await?;
+        let source = procedure::read(&text).map_err(|fault| Error::broken(fault.to_string()))?;
+        let offices = &self.municipality.offices;
+        let mut staff = BTreeSet::new();
+        let (now, mut read) = (self.now(), self.db.peek().await?);
+        for office in offices {
+            let rows = roles::staff_of(&mut read, &office.id, now).await?;
+            let here = rows
+                .iter()
+                .filter(|row| row.procedure.as_deref().is_none_or(|own| own == procedure));
+            let parts = here.filter_map(|row| part(Role::from_word(&row.role)?));
+            staff.extend(parts.map(|who| (office.id.as_str(), who)));
+        }
+        let is_staffed = |office: &str, who: Who| staff.contains(&(office, who));
+        Ok(procedure::prove_installation(&compiled, &source.places, offices, &is_staffed))
     }
 
     /// Puts a revision in use. Running applications and open drafts stay where they are.

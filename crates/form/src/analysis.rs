@@ -4,7 +4,7 @@
 
 use model::Lang;
 use rule::analyse::{self, Answer, Finding, satisfiable};
-use rule::{Expect, Names, Rule, Table};
+use rule::{Expect, Labels as _, Names, Rule, Table, Value};
 
 use crate::compiled::{Compiled, CompiledField, Computation, Demand};
 use crate::definition::Kind;
@@ -19,6 +19,13 @@ pub struct Analysis {
     pub undecided: Vec<String>,
 }
 
+/// Names of what can be wrong with the rows of a table, whose sentences are the rule language's.
+pub const TABLE_CODES: [&str; 4] = [GAP, OVERLAP, COVERED, IMPOSSIBLE];
+const GAP: &str = "table_gap";
+const OVERLAP: &str = "table_overlap";
+const COVERED: &str = "table_row_covered";
+const IMPOSSIBLE: &str = "table_row_impossible";
+
 /// Looks at every rule that shows, needs, offers or checks something.
 #[must_use]
 pub fn analyse(form: &Compiled) -> Analysis {
@@ -27,10 +34,9 @@ pub fn analyse(form: &Compiled) -> Analysis {
     for index in 0..form.fields.len() {
         work.field(index);
     }
-    for (n, condition) in form.eligibility.iter().enumerate() {
-        let place = format!("form.eligibility[{n}].rule");
-        work.never(&[(&condition.rule, true)], &form.names, FaultKind::NobodyEligible, place);
-    }
+    let eligible: Vec<_> = form.eligibility.iter().map(|condition| &condition.rule).collect();
+    let place = |n| format!("form.eligibility[{n}].rule");
+    work.met((&[], &form.names), &eligible, FaultKind::NobodyEligible, place);
     work.found
 }
 
@@ -60,6 +66,29 @@ impl<'a> Work<'a> {
             Answer::Yes(_) => {}
         }
         true
+    }
+
+    /// Conditions that some answers must meet, each by itself and all together, where a place is shown.
+    fn met(
+        &mut self,
+        (shown, names): (&[Wanted<'a>], &Names),
+        conditions: &[&'a Rule],
+        fault: FaultKind,
+        place: impl Fn(usize) -> String,
+    ) {
+        let mut above = shown.to_vec();
+        for (n, rule) in conditions.iter().enumerate() {
+            let alone: Vec<_> = shown.iter().copied().chain([(*rule, true)]).collect();
+            let is_first = above.len() == shown.len();
+            if !self.never(&alone, names, fault.clone(), place(n)) {
+                continue;
+            }
+            above.push((rule, true));
+            if !is_first && satisfiable(&above, names) == Answer::No {
+                self.found.faults.push(FaultKind::NeverRightTogether.at(place(n)));
+                above.pop();
+            }
+        }
     }
 
     fn frame(&mut self) {
@@ -98,10 +127,9 @@ impl<'a> Work<'a> {
         if let Demand::When(rule) = &field.required {
             self.never(&with(rule, true), names, FaultKind::NeverRequired, at("required"));
         }
-        for (n, check) in field.checks.iter().enumerate() {
-            let place = at(&format!("check[{n}].rule"));
-            self.never(&with(&check.rule, true), names, FaultKind::NeverRight, place);
-        }
+        let checks: Vec<_> = field.checks.iter().map(|check| &check.rule).collect();
+        let place = |n| at(&format!("check[{n}].rule"));
+        self.met((&shown, names), &checks, FaultKind::NeverRight, place);
         for (choice, rule) in &field.choices.rules {
             let place = at(&format!("options[{choice}].visible"));
             self.never(&with(rule, true), names, FaultKind::NeverOffered, place);
@@ -120,10 +148,10 @@ impl<'a> Work<'a> {
             let code = match &found {
                 // What is asked is answered before anything is sent.
                 Finding::Missing(_) => continue,
-                Finding::Gap(case) if case.is_certain => "table_gap",
-                Finding::Overlap { case, .. } if case.is_certain => "table_overlap",
-                Finding::Covered { .. } => "table_row_covered",
-                Finding::Impossible { .. } => "table_row_impossible",
+                Finding::Gap(case) if case.is_certain => GAP,
+                Finding::Overlap { case, .. } if case.is_certain => OVERLAP,
+                Finding::Covered { .. } => COVERED,
+                Finding::Impossible { .. } => IMPOSSIBLE,
                 Finding::Gap(_)
                 | Finding::Overlap { .. }
                 | Finding::TooMany
@@ -185,15 +213,33 @@ impl<'a> Work<'a> {
         match satisfiable(&rules, names) {
             Answer::Yes(given) => {
                 let place = format!("{}.options", field.document);
-                let answers = given.iter().filter(|(_, value)| !value.is_empty());
-                let told = answers
-                    .map(|(path, value)| format!("{path} = {}", crate::show::told(value)))
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let given: Vec<_> = given.iter().filter(|(_, value)| !value.is_empty()).collect();
+                let told = |lang| {
+                    let words = Words::in_group(self.form, lang, field.group);
+                    let pairs = given.iter().map(|(path, value)| told(path, value, &words, lang));
+                    (lang, pairs.collect::<Vec<_>>().join(", "))
+                };
+                let told = Lang::ALL.into_iter().map(told).collect();
                 self.found.faults.push(FaultKind::NothingOffered { answers: told }.at(place));
             }
             Answer::Unknown => self.found.undecided.push(format!("{}.options", field.document)),
             Answer::No => {}
         }
+    }
+}
+
+/// An answer as its question calls it: «Tipo di richiesta» = «Rinnovo».
+fn told(path: &str, value: &Value, words: &Words<'_>, lang: Lang) -> String {
+    let label = words.label(path).unwrap_or_else(|| path.to_owned());
+    let option = match value {
+        Value::Text(id) => words.option(path, id),
+        Value::Bool(is) => words.option(path, &is.to_string()),
+        _ => None,
+    };
+    match (lang, option) {
+        (Lang::It, Some(option)) => format!("«{label}» = «{option}»"),
+        (Lang::En, Some(option)) => format!("“{label}” = “{option}”"),
+        (Lang::It, None) => format!("«{label}» = {}", crate::show::told(value)),
+        (Lang::En, None) => format!("“{label}” = {}", crate::show::told(value)),
     }
 }

@@ -1,7 +1,7 @@
 //! Why a form is refused before anybody fills it: each fault with its place in the document. What
 //! is wrong with an answer is in `messages`.
 
-use model::Localized;
+use model::{Lang, Localized};
 
 use crate::definition::Kind;
 
@@ -42,6 +42,7 @@ pub enum FaultKind {
     ForeignKey { key: &'static str, kind: Kind },
     NeededKey { key: &'static str },
     NoChoices,
+    TooFewChoices { min: i64, are: usize },
     UnknownSource { name: String, known: String },
     BadPattern,
     BadExample,
@@ -53,8 +54,9 @@ pub enum FaultKind {
     NeverAsked,
     NeverRequired,
     NeverRight,
+    NeverRightTogether,
     NeverOffered,
-    NothingOffered { answers: String },
+    NothingOffered { answers: Localized },
     LockedEmpty,
     NobodyEligible,
     UntypedValue,
@@ -94,6 +96,37 @@ impl Counted {
     }
 }
 
+model::codes!(FaultKind {
+    BadId => "bad_id",
+    ReservedId => "reserved_id",
+    DuplicateId => "duplicate_id",
+    NothingAsked => "nothing_asked",
+    UnknownBrick => "unknown_brick",
+    UnknownPath => "unknown_path",
+    ForeignKey => "foreign_key",
+    NeededKey => "needed_key",
+    NoChoices => "no_choices",
+    TooFewChoices => "too_few_choices",
+    UnknownSource => "unknown_source",
+    BadPattern => "bad_pattern",
+    BadExample => "bad_example",
+    GroupsTooDeep => "groups_too_deep",
+    EmptyRange => "empty_range",
+    TooLarge => "too_large",
+    TooMany => "too_many",
+    Circle => "circle",
+    NeverAsked => "never_asked",
+    NeverRequired => "never_required",
+    NeverRight => "never_right",
+    NeverRightTogether => "never_right_together",
+    NeverOffered => "never_offered",
+    NothingOffered => "nothing_offered",
+    LockedEmpty => "locked_empty",
+    NobodyEligible => "nobody_eligible",
+    UntypedValue => "untyped_value",
+    PlaceAlone => "place_alone",
+});
+
 impl FaultKind {
     /// Makes the fault of the place.
     #[must_use]
@@ -101,149 +134,149 @@ impl FaultKind {
         Fault { path: path.into(), code: self.code(), place: None, message: self.message() }
     }
 
-    fn code(&self) -> &'static str {
-        match self {
-            Self::BadId { .. } => "bad_id",
-            Self::ReservedId { .. } => "reserved_id",
-            Self::DuplicateId { .. } => "duplicate_id",
-            Self::NothingAsked => "nothing_asked",
-            Self::UnknownBrick { .. } => "unknown_brick",
-            Self::UnknownPath { .. } => "unknown_path",
-            Self::ForeignKey { .. } => "foreign_key",
-            Self::NeededKey { .. } => "needed_key",
-            Self::NoChoices => "no_choices",
-            Self::UnknownSource { .. } => "unknown_source",
-            Self::BadPattern => "bad_pattern",
-            Self::BadExample => "bad_example",
-            Self::GroupsTooDeep { .. } => "groups_too_deep",
-            Self::EmptyRange => "empty_range",
-            Self::TooLarge { .. } => "too_large",
-            Self::TooMany { .. } => "too_many",
-            Self::Circle { .. } => "circle",
-            Self::NeverAsked => "never_asked",
-            Self::NeverRequired => "never_required",
-            Self::NeverRight => "never_right",
-            Self::NeverOffered => "never_offered",
-            Self::NothingOffered { .. } => "nothing_offered",
-            Self::LockedEmpty => "locked_empty",
-            Self::NobodyEligible => "nobody_eligible",
-            Self::UntypedValue => "untyped_value",
-            Self::PlaceAlone => "place_alone",
-        }
-    }
-
     fn message(&self) -> Localized {
         let both = |it: &str, en: &str| Localized::both(it, en);
         match self {
             Self::BadId { id } => Localized::both(
                 format!(
-                    "L’id «{id}» non va bene: usa lettere minuscole senza accenti, cifre e _, al massimo 40, cominciando con una lettera"
+                    "L’id «{id}» non va bene: usa lettere minuscole senza accenti, cifre e _, al massimo 40, cominciando con una lettera."
                 ),
                 format!(
-                    "The id “{id}” is not valid: use lower-case letters, digits and _, 40 at most, starting with a letter"
+                    "The id “{id}” is not valid: use lower-case letters, digits and _, 40 at most, starting with a letter."
                 ),
             ),
             Self::ReservedId { id } => Localized::both(
-                format!("L’id «{id}» ha già un significato nelle regole: scegline un altro"),
-                format!("The id “{id}” already has a meaning in rules: choose another"),
+                format!("L’id «{id}» ha già un significato nelle regole: scegline un altro."),
+                format!("The id “{id}” already has a meaning in rules: choose another."),
             ),
             Self::DuplicateId { id } => Localized::both(
-                format!("L’id «{id}» è usato due volte"),
-                format!("The id “{id}” is used twice"),
+                format!("L’id «{id}» è usato due volte: ogni domanda, sezione e passo ha il suo."),
+                format!(
+                    "The id “{id}” is used twice: each question, section and step has its own."
+                ),
             ),
-            Self::NothingAsked => both("Qui non c’è nessun campo", "There is no field here"),
+            Self::NothingAsked => both(
+                "Qui non c’è nessuna domanda: aggiungine una o togli questa parte.",
+                "There is no question here: add one, or take this part out.",
+            ),
             Self::UnknownBrick { name, known } => Localized::both(
-                format!("Il blocco «{name}» non esiste. Blocchi disponibili: {known}"),
-                format!("There is no brick “{name}”. Bricks there are: {known}"),
+                format!("Il blocco «{name}» non esiste. Blocchi disponibili: {known}."),
+                format!("There is no brick “{name}”. Bricks there are: {known}."),
             ),
             Self::UnknownPath { path } => Localized::both(
-                format!("Nel blocco non c’è «{path}»"),
-                format!("The brick has no “{path}”"),
+                format!("In questo blocco non c’è nessuna domanda «{path}»."),
+                format!("This brick has no question “{path}”."),
             ),
             Self::ForeignKey { key, kind } => Localized::both(
-                format!("La chiave «{key}» non vale per un campo di tipo «{}»", kind.name()),
-                format!("The key “{key}” has no meaning on a field of kind “{}”", kind.name()),
+                format!(
+                    "«{key}» non serve in una domanda di tipo «{}»: togli la riga.",
+                    kind.name()
+                ),
+                format!(
+                    "“{key}” has no meaning in a question of kind “{}”: take the line out.",
+                    kind.name()
+                ),
             ),
             Self::NeededKey { key } => Localized::both(
-                format!("Manca la chiave «{key}»"),
-                format!("The key “{key}” is missing"),
+                format!("Manca «{key}»: questa domanda non può farne a meno."),
+                format!("“{key}” is missing: this question cannot do without."),
             ),
             Self::NoChoices => both(
-                "Mancano le risposte tra cui scegliere: scrivi «options» oppure «options_from»",
-                "There is nothing to choose from: write either “options” or “options_from”",
+                "Mancano le risposte tra cui scegliere: scrivi «options» oppure «options_from».",
+                "There is nothing to choose from: write either “options” or “options_from”.",
+            ),
+            Self::TooFewChoices { min, are } => Localized::both(
+                format!(
+                    "Le risposte tra cui scegliere sono {are}: non se ne possono chiedere almeno {min}."
+                ),
+                format!("There are {are} choices: {min} at least cannot be asked for."),
             ),
             Self::UnknownSource { name, known } => Localized::both(
-                format!("«{name}» non esiste. Sono disponibili: {known}"),
-                format!("There is no “{name}”. There are: {known}"),
+                format!("«{name}» non esiste. Sono disponibili: {known}."),
+                format!("There is no “{name}”. There are: {known}."),
             ),
             Self::BadPattern => both(
-                "L’espressione regolare non è corretta o è troppo grande",
-                "The regular expression is wrong or too large",
+                "Lo schema scritto in «pattern» (un’espressione regolare) non è corretto o è troppo grande.",
+                "The regular expression in “pattern” is wrong or too large.",
             ),
             Self::BadExample => both(
-                "L’esempio non rispetta l’espressione regolare",
-                "The example does not match the regular expression",
+                "L’esempio non rispetta lo schema scritto in «pattern».",
+                "The example does not match the regular expression in “pattern”.",
             ),
             Self::GroupsTooDeep { most } => Localized::both(
-                format!("I gruppi di righe possono stare uno dentro l’altro fino a {most} livelli"),
-                format!("Groups of rows can stand one inside the other down to {most} levels"),
+                format!(
+                    "I gruppi di righe possono stare uno dentro l’altro fino a {most} livelli."
+                ),
+                format!("Groups of rows can stand one inside the other down to {most} levels."),
             ),
-            Self::EmptyRange => {
-                both("Il minimo è maggiore del massimo", "The least is greater than the greatest")
-            }
+            Self::EmptyRange => both(
+                "Il minimo è maggiore del massimo: nessuna risposta andrebbe bene.",
+                "The least is greater than the greatest: no answer would do.",
+            ),
             Self::TooLarge { max } => Localized::both(
-                format!("Il valore può essere al massimo {max}"),
-                format!("The value can be {max} at most"),
+                format!("Il valore può essere al massimo {max}."),
+                format!("The value can be {max} at most."),
             ),
             Self::TooMany { part, most } => {
                 let (it, en) = part.names();
                 Localized::both(
-                    format!("{it}: possono essere al massimo {most}"),
-                    format!("{en}: there can be {most} at most"),
+                    format!("{it}: possono essere al massimo {most}."),
+                    format!("{en}: there can be {most} at most."),
                 )
             }
             Self::Circle { labels } => {
                 let chain = labels.join(" → ");
                 Localized::both(
-                    format!("Questi campi dipendono l’uno dall’altro in cerchio: {chain}"),
-                    format!("These fields depend on one another in a circle: {chain}"),
+                    format!(
+                        "Queste domande dipendono l’una dall’altra in cerchio, e nessuna può venire prima: {chain}."
+                    ),
+                    format!(
+                        "These questions depend on one another in a circle, and none can come first: {chain}."
+                    ),
                 )
             }
             Self::NeverAsked => both(
-                "Nessuna risposta possibile fa comparire questa parte",
-                "No possible answers make this part appear",
+                "Nessuna risposta possibile fa comparire questa parte.",
+                "No possible answers make this part appear.",
             ),
             Self::NeverRequired => both(
-                "Quando il campo compare, questa condizione non vale mai: non sarà mai obbligatorio",
-                "While the field is shown this condition never holds: it will never be required",
+                "Quando la domanda compare, questa condizione non vale mai: la risposta non sarebbe mai obbligatoria.",
+                "While the question is shown this condition never holds: it would never be required.",
             ),
             Self::NeverRight => both(
-                "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe andare avanti",
-                "No possible answers meet this condition: nobody could go on",
+                "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe andare avanti.",
+                "No possible answers meet this condition: nobody could go on.",
+            ),
+            Self::NeverRightTogether => both(
+                "Questa condizione non può valere insieme a quelle sopra: nessuno potrebbe andare avanti.",
+                "This condition cannot hold together with those above: nobody could go on.",
             ),
             Self::NeverOffered => both(
-                "Nessuna risposta possibile fa comparire questa scelta",
-                "No possible answers offer this choice",
+                "Nessuna risposta possibile fa comparire questa scelta.",
+                "No possible answers offer this choice.",
             ),
             Self::NothingOffered { answers } => Localized::both(
-                format!("Con queste risposte non resta niente da scegliere: {answers}"),
-                format!("With these answers nothing is left to choose: {answers}"),
+                format!(
+                    "Con queste risposte non resta niente da scegliere: {}.",
+                    answers.get(Lang::It)
+                ),
+                format!("With these answers nothing is left to choose: {}.", answers.get(Lang::En)),
             ),
             Self::LockedEmpty => both(
-                "Il campo è obbligatorio e bloccato, ma niente lo riempie: manca «value» o «prefill»",
-                "The field is required and locked, but nothing fills it: “value” or “prefill” is missing",
+                "La risposta è obbligatoria e nessuno la può scrivere («locked»), ma niente la riempie: manca «value» o «prefill».",
+                "The answer is required and nobody can write it (“locked”), but nothing fills it: “value” or “prefill” is missing.",
             ),
             Self::NobodyEligible => both(
-                "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe inviare la domanda",
-                "No possible answers meet this condition: nobody could send the form",
+                "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe inviare la domanda.",
+                "No possible answers meet this condition: nobody could send the form.",
             ),
             Self::UntypedValue => both(
-                "Il valore calcolato deve essere un testo, un numero, un importo, una data, sì o no",
-                "The computed value must be a text, a number, an amount, a date, yes or no",
+                "Il calcolo deve dare un testo, un numero, un importo, una data, un sì o un no.",
+                "The computed value must be a text, a number, an amount, a date, yes or no.",
             ),
             Self::PlaceAlone => both(
-                "Non tutti sanno indicare un punto sulla mappa: nella stessa sezione chiedi anche l’indirizzo, con il blocco «address», con una scelta da «register.streets» o con «autocomplete: street-address»",
-                "Not everybody can point at a map: ask for the address too in the same section, by the brick “address”, a choice from “register.streets” or “autocomplete: street-address”",
+                "Non tutti sanno indicare un punto sulla mappa: nella stessa sezione chiedi anche l’indirizzo, con il blocco «address», con una scelta da «register.streets» o con «autocomplete: street-address».",
+                "Not everybody can point at a map: ask for the address too in the same section, by the brick “address”, a choice from “register.streets” or “autocomplete: street-address”.",
             ),
         }
     }

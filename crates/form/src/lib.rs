@@ -35,7 +35,7 @@ pub mod showcase;
 pub mod summary;
 pub mod view;
 
-pub use analysis::{Analysis, analyse};
+pub use analysis::{Analysis, TABLE_CODES, analyse};
 pub use answers::{Answers, Scope};
 pub use check::{Checked, Problem, ROWS, check};
 pub use compile::{compile, lent_names};

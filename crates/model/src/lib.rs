@@ -6,6 +6,7 @@ pub mod access;
 pub mod calendar;
 mod cap;
 pub mod category;
+mod codes;
 mod control;
 pub mod dates;
 mod digest;

@@ -26,6 +26,13 @@ pub struct Example {
     pub today: NaiveDate,
 }
 
+impl Example {
+    fn facts<'a>(&'a self, calendar: &'a Calendar) -> Facts<'a> {
+        let (files, origins) = (&self.files, &self.given);
+        Facts { calendar, files, origins, ..Facts::on(self.today) }
+    }
+}
+
 impl Compiled {
     /// The draft of each test case, in order; answers that the form does not ask are left out.
     #[must_use]
@@ -45,12 +52,7 @@ impl Compiled {
 pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind)> {
     let Filling { example, unknown, .. } = Filling::of(compiled, case, None);
     let calendar = Calendar::default();
-    let facts = Facts {
-        calendar: &calendar,
-        files: &example.files,
-        origins: &example.given,
-        ..Facts::on(example.today)
-    };
+    let facts = example.facts(&calendar);
     let checked = form::check(&compiled.form, &example.raw, &facts);
     let mut misses: Vec<(String, FaultKind)> = unknown
         .into_iter()
@@ -61,6 +63,19 @@ pub(crate) fn misses(compiled: &Compiled, case: &Case) -> Vec<(String, FaultKind
     misses.extend(of_templates(compiled, case, (&example.raw, &checked), &facts));
     misses.extend(of_decision(compiled, case, &checked, example.today, &calendar));
     misses
+}
+
+/// Ids of the fees that are due in a case which says what all fees come to.
+pub(crate) fn fees_tried(compiled: &Compiled, case: &Case) -> Vec<String> {
+    if case.expect.fees.is_none() {
+        return Vec::new();
+    }
+    let Filling { example, .. } = Filling::of(compiled, case, None);
+    let calendar = Calendar::default();
+    let checked = form::check(&compiled.form, &example.raw, &example.facts(&calendar));
+    let answers = checked.answers.bindings(&compiled.form, &Nothing);
+    let context = rule::Context { today: example.today, calendar: &calendar };
+    compiled.fees(&answers, &context).into_iter().map(|fee| fee.id).collect()
 }
 
 fn of_form(compiled: &Compiled, case: &Case, checked: &Checked) -> Vec<(String, FaultKind)> {

@@ -121,7 +121,7 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
 }
 
 /// Every name of a form that rules outside of it may read, with its type.
-fn names_of(form: &form::Compiled) -> Vec<(String, Type)> {
+pub(crate) fn names_of(form: &form::Compiled) -> Vec<(String, Type)> {
     typed(form.paths().map(|(path, _)| path), form.names())
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use model::{Lang, Localized};
 
 use crate::place::{Place, Places};
+use crate::sentences::FaultKind;
 
 /// One reason, with the place it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +20,20 @@ pub struct Fault {
     pub message: Localized,
 }
 
+/// The name of every kind of fault of a document, its form and its workflow, apart from those of the rule language.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    let form = form::FaultKind::CODES.iter().chain(&form::TABLE_CODES);
+    let kinds = FaultKind::CODES.iter().chain(workflow::FaultKind::CODES).chain(form);
+    [UNREAD].into_iter().chain(kinds.copied())
+}
+
+/// Name of the fault of a text that is no document at all.
+const UNREAD: &str = "text";
+
 impl Fault {
     /// A fault of the text itself.
-    pub(crate) fn at(place: Place, message: &str) -> Self {
-        Self { place, path: String::new(), code: "text", message: Localized::it(message) }
+    pub(crate) fn at(place: Place, message: Localized) -> Self {
+        Self { place, path: String::new(), code: UNREAD, message }
     }
 
     /// A fault of one part; `line` and `column` (from 1) count inside that part's text.

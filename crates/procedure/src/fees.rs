@@ -33,10 +33,10 @@ pub struct FeeDue {
 /// A fee whose rules are right.
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledFee {
-    fee: Fee,
+    pub fee: Fee,
     amount: Rule,
-    when: Option<Rule>,
-    exempt: Vec<(Rule, Localized)>,
+    pub when: Option<Rule>,
+    pub exempt: Vec<(Rule, Localized)>,
 }
 
 /// A fee that these answers would make due, and why it is not.

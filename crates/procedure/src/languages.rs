@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::document::Procedure;
 
 /// Keys whose text is read by people, wherever they stand.
-const SPOKEN: [&str; 26] = [
+const SPOKEN: [&str; 27] = [
     "title",
     "summary",
     "addressed",
@@ -31,6 +31,7 @@ const SPOKEN: [&str; 26] = [
     "message",
     "add_label",
     "row_label",
+    "because",
     "citizen",
     "refusal",
     "subject",
@@ -45,6 +46,38 @@ pub(crate) fn missing(procedure: &Procedure) -> Vec<(String, Lang)> {
         walk(&tree, "", "", &offered, &mut found);
     }
     found
+}
+
+/// Each text that must be said and is said in no language, by its path.
+pub(crate) fn silent(procedure: &Procedure) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Ok(tree) = serde_json::to_value(procedure) {
+        hush(&tree, "", "", &mut found);
+    }
+    found
+}
+
+/// What may be left out is not written when it is empty: an empty text that is written must be said.
+fn hush(tree: &Value, path: &str, key: &str, found: &mut Vec<String>) {
+    match tree {
+        Value::Object(parts) => {
+            for (key, part) in parts {
+                let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                if inner != "tests" {
+                    hush(part, &inner, key, found);
+                }
+            }
+        }
+        Value::Array(parts) => {
+            for (index, part) in parts.iter().enumerate() {
+                hush(part, &format!("{path}[{index}]"), key, found);
+            }
+        }
+        Value::String(text) if text.is_empty() && is_spoken(path, key) => {
+            found.push(path.to_owned());
+        }
+        _ => {}
+    }
 }
 
 fn walk(tree: &Value, path: &str, key: &str, offered: &[Lang], found: &mut Vec<(String, Lang)>) {

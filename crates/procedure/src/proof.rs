@@ -1,16 +1,19 @@
-//! Whether a document may be published. What can be known from the document alone, and what needs
-//! the offices and people of an installation. Types and rules are checked in `compile`.
+//! Whether a document may be published, as far as it can be known from the document alone. Types of rules are checked
+//! in `compile`; the offices and people of an installation are asked in `installation`.
 
 use std::collections::BTreeSet;
 
 use form::definition::{Condition, Field};
 use model::category;
-use workflow::{Act, Effect, Signatory, Silence, Who};
+use rule::Rule;
+use rule::analyse::{Answer, satisfiable};
+use workflow::{Act, Effect, Move, Who};
 
 use crate::cases;
-use crate::compile::{Compiled, of_move};
-use crate::document::Phase;
+use crate::compile::{Compiled, names_of, of_move};
+use crate::document::{Local, Phase};
 use crate::fault::Fault;
+use crate::fees;
 use crate::languages;
 use crate::place::Places;
 use crate::sentences::FaultKind;
@@ -22,12 +25,20 @@ pub(crate) fn faults(compiled: &Compiled, places: &Places) -> (Vec<Fault>, Vec<S
     proof.ids();
     proof.sheet();
     proof.law();
+    proof.locals();
     proof.fees();
+    proof.dues();
     proof.letters();
     proof.moves();
     proof.forms();
+    proof.workflow();
     for (path, lang) in languages::missing(&compiled.procedure) {
         proof.fault(FaultKind::LanguageMissing(lang), &path);
+    }
+    for path in languages::silent(&compiled.procedure) {
+        if proof.faults.iter().all(|fault| fault.path != path) {
+            proof.fault(FaultKind::TextMissing, &path);
+        }
     }
     for (index, case) in compiled.procedure.tests.iter().enumerate() {
         for (path, kind) in cases::misses(compiled, case) {
@@ -51,11 +62,29 @@ impl Proof<'_> {
 
     fn ids(&mut self) {
         let procedure = &self.compiled.procedure;
-        if !is_id(&procedure.id, '-') {
-            self.fault(FaultKind::BadId(procedure.id.clone()), "id");
-        }
-        for key in procedure.local.keys().filter(|key| !is_id(key, '_')) {
-            self.fault(FaultKind::BadId(key.clone()), &format!("local.{key}"));
+        let workflow = &procedure.workflow;
+        let mut named = vec![("id".to_owned(), procedure.id.as_str(), '-')];
+        named.extend(procedure.local.keys().map(|key| (format!("local.{key}"), key.as_str(), '_')));
+        let list = |list: &str, ids: Vec<_>| {
+            let ids = ids.into_iter().enumerate();
+            ids.map(|(at, id)| (format!("{list}[{at}].id"), id, '_')).collect::<Vec<_>>()
+        };
+        let lists = [
+            list("workflow.states", workflow.states.iter().map(|it| it.id.as_str()).collect()),
+            list("workflow.moves", workflow.moves.iter().map(|it| it.id.as_str()).collect()),
+            list("workflow.timers", workflow.timers.iter().map(|it| it.id.as_str()).collect()),
+            list(
+                "workflow.deadlines",
+                workflow.deadlines.iter().map(|it| it.id.as_str()).collect(),
+            ),
+            list("letters", procedure.letters.iter().map(|it| it.id.as_str()).collect()),
+            list("fees", procedure.fees.iter().map(|it| it.id.as_str()).collect()),
+        ];
+        named.extend(lists.into_iter().flatten());
+        for (path, id, joint) in named {
+            if !is_id(id, joint) {
+                self.fault(FaultKind::BadId { id: id.to_owned(), joint }, &path);
+            }
         }
     }
 
@@ -99,12 +128,27 @@ impl Proof<'_> {
         if procedure.sheet.remedies.is_empty() {
             self.fault(FaultKind::NoRemedies, "sheet.remedies");
         }
-        let is_meaningless = procedure.workflow.term.silence == Silence::None;
-        if is_meaningless && procedure.sheet.substitute.is_empty() {
+        if procedure.sheet.substitute.is_empty() {
             self.fault(FaultKind::NoSubstitute, "sheet.substitute");
         }
         if procedure.workflow.routing.is_empty() {
             self.fault(FaultKind::NoRouting, "workflow.routing");
+        }
+        let asks_files = self.compiled.form.paths().any(|(_, kind)| kind.is_files());
+        if asks_files && procedure.sheet.needed.items.is_empty() {
+            self.fault(FaultKind::NeededSilent, "sheet.needed");
+        }
+    }
+
+    fn locals(&mut self) {
+        for (key, local) in &self.compiled.procedure.local {
+            let (Local::Integer { source, .. }
+            | Local::Money { source, .. }
+            | Local::Text { source, .. }
+            | Local::List { source, .. }) = local;
+            if source.is_empty() {
+                self.fault(FaultKind::SourceMissing, &format!("local.{key}.source"));
+            }
         }
     }
 
@@ -149,6 +193,60 @@ impl Proof<'_> {
                 self.told_by_the_platform(index, &mv.fields);
             }
         }
+    }
+
+    /// Each fee is due for somebody, each exemption somebody's, and a test case says what comes of it.
+    fn dues(&mut self) {
+        let compiled = self.compiled;
+        let tests = compiled.procedure.tests.iter();
+        let tried: BTreeSet<String> =
+            tests.flat_map(|case| cases::fees_tried(compiled, case)).collect();
+        for (index, fee) in compiled.fees.iter().enumerate() {
+            let path = format!("fees[{index}]");
+            let mut wanted: Vec<(&Rule, bool)> = fee.when.iter().map(|rule| (rule, true)).collect();
+            let when = format!("{path}.when");
+            let mut is_due = wanted.is_empty() || self.can_be(&wanted, FaultKind::FeeNever, &when);
+            for (at, (rule, _)) in fee.exempt.iter().enumerate().take_while(|_| is_due) {
+                wanted.push((rule, true));
+                let path = format!("{path}.exempt[{at}].when");
+                self.can_be(&wanted, FaultKind::ExemptionNever, &path);
+                wanted.pop();
+                wanted.push((rule, false));
+            }
+            if is_due && !fee.exempt.is_empty() {
+                is_due = self.can_be(&wanted, FaultKind::FeeNever, &format!("{path}.exempt"));
+            }
+            if is_due && !tried.contains(&fee.fee.id) {
+                let kind = FaultKind::FeeUntried(fee.fee.id.clone());
+                self.fault(kind, &format!("{path}.id"));
+            }
+        }
+    }
+
+    /// Whether some answers may make all rules come out as wanted; a fault if none can.
+    fn can_be(&mut self, rules: &[(&Rule, bool)], kind: FaultKind, path: &str) -> bool {
+        match satisfiable(rules, self.compiled.form.names()) {
+            Answer::No => {
+                self.fault(kind, path);
+                return false;
+            }
+            Answer::Unknown => self.undecided.push(path.to_owned()),
+            Answer::Yes(_) => {}
+        }
+        true
+    }
+
+    /// What is proved of guards and routing.
+    fn workflow(&mut self) {
+        let compiled = self.compiled;
+        let names = fees::with_sums(compiled.form.names().clone());
+        let asked_by =
+            |mv: &Move<Field>| compiled.asked_by(&mv.id).map(names_of).unwrap_or_default();
+        let scope = workflow::Scope { names: &names, asked_by: &asked_by };
+        let found = workflow::analyse(&compiled.procedure.workflow, &scope);
+        let faults = found.faults.into_iter();
+        self.faults.extend(faults.map(|fault| Fault::of_workflow(self.places, fault)));
+        self.undecided.extend(found.undecided);
     }
 
     /// The payment platform makes this move: it can be made with what a payment says.
@@ -202,69 +300,4 @@ fn is_id(id: &str, joint: char) -> bool {
     id.len() <= 60
         && id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint)
-}
-
-/// What the offices and people of an installation leave unanswered: offices that do not exist,
-/// moves that nobody in an office may make, letters that nobody there may sign. `is_staffed` says
-/// whether somebody active plays a part in an office. Empty means that it may be published here.
-#[must_use]
-pub fn prove_installation(
-    compiled: &Compiled,
-    places: &Places,
-    offices: &[&str],
-    is_staffed: &dyn Fn(&str, Who) -> bool,
-) -> Vec<Fault> {
-    let procedure = &compiled.procedure;
-    let routing = procedure.workflow.routing.iter().enumerate();
-    let named = routing
-        .map(|(index, rule)| (rule.office.as_str(), format!("workflow.routing[{index}].office")));
-    let named =
-        std::iter::once((procedure.sheet.office.as_str(), "sheet.office".to_owned())).chain(named);
-    let mut faults = Vec::new();
-    let mut known = BTreeSet::new();
-    for (office, path) in named {
-        if offices.contains(&office) {
-            known.insert(office);
-        } else {
-            faults.push(FaultKind::UnknownOffice(office.to_owned()).at(places, &path));
-        }
-    }
-    for office in known {
-        faults.extend(unplayed(compiled, places, office, is_staffed));
-    }
-    faults
-}
-
-fn unplayed(
-    compiled: &Compiled,
-    places: &Places,
-    office: &str,
-    is_staffed: &dyn Fn(&str, Who) -> bool,
-) -> Vec<Fault> {
-    let procedure = &compiled.procedure;
-    let mut faults = Vec::new();
-    for (index, mv) in procedure.workflow.moves.iter().enumerate() {
-        let needs_staff = mv
-            .who
-            .iter()
-            .all(|who| matches!(who, Who::Clerk | Who::Responsible | Who::Head | Who::Protocol));
-        if needs_staff && !mv.who.iter().any(|who| is_staffed(office, *who)) {
-            let (office, mv) = (office.to_owned(), mv.id.clone());
-            let path = format!("workflow.moves[{index}].who");
-            faults.push(FaultKind::NobodyPlays { office, mv }.at(places, &path));
-        }
-    }
-    for (index, letter) in procedure.letters.iter().enumerate() {
-        let signs = letter.signed_by.map(|signatory| match signatory {
-            Signatory::Clerk => Who::Clerk,
-            Signatory::Responsible => Who::Responsible,
-            Signatory::Head => Who::Head,
-        });
-        if signs.is_some_and(|who| !is_staffed(office, who)) {
-            let (office, letter) = (office.to_owned(), letter.id.clone());
-            let path = format!("letters[{index}].signed_by");
-            faults.push(FaultKind::NobodySigns { office, letter }.at(places, &path));
-        }
-    }
-    faults
 }

@@ -6,7 +6,7 @@ use model::Localized;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{fault::Fault, intake::Intake, place::Place};
+use crate::{fault::Fault, intake::Intake, place::Place, unread};
 
 /// Longest short description, in characters (national model of municipal sites).
 pub const SUMMARY_MAX: usize = 255;
@@ -207,7 +207,7 @@ impl Leaflet {
                 column: number(at.column()),
             });
             let whole = error.without_snippet().to_string();
-            Fault::at(place, whole.lines().next().unwrap_or_default())
+            Fault::at(place, unread::sentence(whole.lines().next().unwrap_or_default()))
         })
     }
 }

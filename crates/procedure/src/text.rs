@@ -1,6 +1,7 @@
 //! Reading and writing the document as YAML. There is one canonical text: reading it and writing it
 //! gives the same bytes, and its hash names the revision.
 
+use model::Localized;
 use serde_saphyr::ser_options;
 use sha2::{Digest as _, Sha256};
 
@@ -8,6 +9,7 @@ use crate::{
     document::{Procedure, SCHEMA_VERSION},
     fault::Fault,
     place::{Place, Places},
+    unread,
 };
 
 /// Largest document accepted, in bytes.
@@ -28,7 +30,11 @@ pub struct Source {
 /// What is not YAML, has an unknown key or a wrong type, is too long or of another version.
 pub fn read(text: &str) -> Result<Source, Fault> {
     if text.len() > TEXT_MAX {
-        return Err(Fault::at(Place { line: 1, column: 1 }, "the document is longer than 2 MiB"));
+        let long = Localized::both(
+            "Il documento è troppo lungo: può arrivare a 2 MiB.",
+            "The document is too long: 2 MiB at most.",
+        );
+        return Err(Fault::at(Place { line: 1, column: 1 }, long));
     }
     let procedure: Procedure = serde_saphyr::from_str(text).map_err(|error| {
         let place = error.location().map_or(Place { line: 1, column: 1 }, |at| Place {
@@ -36,12 +42,14 @@ pub fn read(text: &str) -> Result<Source, Fault> {
             column: u32::try_from(at.column()).unwrap_or(u32::MAX),
         });
         let whole = error.without_snippet().to_string();
-        Fault::at(place, whole.lines().next().unwrap_or_default())
+        Fault::at(place, unread::sentence(whole.lines().next().unwrap_or_default()))
     })?;
     let places = Places::of(text);
     if procedure.schema_version != SCHEMA_VERSION {
         let at = places.find("schema_version").unwrap_or(Place { line: 1, column: 1 });
-        return Err(Fault::at(at, "schema_version must be 1"));
+        let other =
+            Localized::both("«schema_version» deve valere 1.", "“schema_version” must be 1.");
+        return Err(Fault::at(at, other));
     }
     Ok(Source { procedure, places })
 }

@@ -436,7 +436,8 @@ fn mismatch_hint(left: &Type, right: &Type) -> (&'static str, &'static str) {
 }
 
 /// The known name nearest to a wrong one, if one is near enough to be a slip of the fingers.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+#[must_use]
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let most = (wrong.chars().count() / 3).clamp(1, 3);
     known
         .into_iter()

@@ -42,7 +42,7 @@ mod tree;
 mod types;
 mod value;
 
-pub use diagnostics::{Fault, Span};
+pub use diagnostics::{Fault, Span, nearest};
 pub use explain::Explanation;
 pub use functions::usage;
 pub use rule::{Expect, Mentions, Rule, format};

@@ -16,19 +16,28 @@ use crate::fault::{Fault, Place};
 use crate::proof::proof;
 
 /// Gives the fields a move asks, by path without `move.`, with their types.
-pub type AskedBy<F> = dyn Fn(&Move<F>) -> Vec<(String, Type)>;
+pub type AskedBy<'a, F> = dyn Fn(&Move<F>) -> Vec<(String, Type)> + 'a;
 
 /// What rules of a workflow may name, besides the application itself.
 pub struct Scope<'a, F> {
     /// Fields of the form, `local.*`, `fees.*`, `today`.
     pub names: &'a Names,
     /// What else the rules of a move and its letters may name.
-    pub asked_by: &'a AskedBy<F>,
+    pub asked_by: &'a AskedBy<'a, F>,
 }
 
 impl<F> fmt::Debug for Scope<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope").field("names", self.names).finish_non_exhaustive()
+    }
+}
+
+impl<F> Scope<'_, F> {
+    /// What the rules of a move may name.
+    pub(crate) fn names_of(&self, workflow: &Workflow<F>, mv: &Move<F>) -> Names {
+        let names = bindings::with_application(self.names.clone(), workflow);
+        let asked = (self.asked_by)(mv).into_iter();
+        asked.fold(names, |names, (path, ty)| names.with(&format!("move.{path}"), ty))
     }
 }
 
@@ -116,15 +125,8 @@ pub fn compile<F>(
 ) -> (Compiled<F>, Vec<Fault>) {
     let mut faults = proof(&workflow, &letters);
     let names = bindings::with_application(scope.names.clone(), &workflow);
-    let move_names: Vec<_> = workflow
-        .moves
-        .iter()
-        .map(|mv| {
-            (scope.asked_by)(mv)
-                .into_iter()
-                .fold(names.clone(), |names, (path, ty)| names.with(&format!("move.{path}"), ty))
-        })
-        .collect();
+    let move_names: Vec<_> =
+        workflow.moves.iter().map(|mv| scope.names_of(&workflow, mv)).collect();
     let mut compiler = Compiler { faults: &mut faults };
     let routing = workflow
         .routing

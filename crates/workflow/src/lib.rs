@@ -2,9 +2,10 @@
 //! Pure: no I/O, no clock, no randomness; everything it needs is handed in.
 //!
 //! To be read in this order: `definition` (what is written), `event` and `chain` (what happened),
-//! `application` (what that makes), `clock` (when), `compile` and `proof` (whether it holds),
+//! `application` (what that makes), `clock` (when), `compile`, `proof` and `analysis` (whether it holds),
 //! `decide` (what may be done).
 
+mod analysis;
 mod application;
 mod bindings;
 mod canonical;
@@ -18,6 +19,7 @@ mod fault;
 mod proof;
 mod sentences;
 
+pub use analysis::{Analysis, analyse};
 pub use application::{
     Application, Asked, Closed, Decided, Document, MoveMade, Notice, TermMark, TermMove,
 };

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::LONGEST_SUSPENSION;
 use crate::definition::{
-    Act, After, Anchor, ClockState, Effect, Letter, Move, Outcome, Silence, Who, Workflow,
+    Act, After, Anchor, ClockState, Effect, Letter, Move, National, Outcome, Silence, Timer, Who,
+    Workflow,
 };
 use crate::fault::{Fault, FaultKind};
 
@@ -21,7 +22,9 @@ pub fn proof<F>(workflow: &Workflow<F>, letters: &[Letter]) -> Vec<Fault> {
     proof.moves(letters);
     proof.timers();
     proof.deadlines();
-    if proof.faults.iter().all(|fault| fault.code != "unknown_state") {
+    // Where an application begins or goes is not known: what it cannot come to is no fault of its own.
+    let is_lost = |fault: &Fault| matches!(fault.code, "unknown_state" | "start_ends");
+    if !proof.faults.iter().any(is_lost) {
         proof.reach();
     }
     proof.faults
@@ -43,6 +46,20 @@ impl<F> Proof<'_, F> {
 
     fn has_state(&self, id: &str) -> bool {
         self.workflow.states.iter().any(|state| state.id == id)
+    }
+
+    /// A timer makes this move in this state.
+    fn has_timer(&self, mv: &Move<F>, state: &str) -> bool {
+        let mut timers = self.workflow.timers.iter();
+        timers.any(|timer| timer.then == mv.id && timer.states.iter().any(|id| id == state))
+    }
+
+    /// The term can be suspended while an application is in this state.
+    fn can_be_suspended(&self, id: &str) -> bool {
+        let suspends = |effect: &Effect| matches!(effect, Effect::Suspend(_));
+        let mut states = self.workflow.states.iter();
+        states.any(|state| state.id == id && state.clock == ClockState::Suspended)
+            || self.workflow.moves.iter().any(|mv| mv.to == id && mv.effects.iter().any(suspends))
     }
 
     fn length(&mut self, days: Option<u32>, months: Option<u32>, path: &str) {
@@ -116,9 +133,16 @@ impl<F> Proof<'_, F> {
             self.fault(FaultKind::StartEnds, "workflow.start");
         }
         for (at, state) in self.workflow.states.iter().enumerate() {
-            if state.ends.is_some() && state.clock != ClockState::Stopped {
-                let kind = FaultKind::EndRuns(state.id.clone());
-                self.fault(kind, format!("workflow.states[{at}]"));
+            let (path, is_end) = (format!("workflow.states[{at}]"), state.ends.is_some());
+            if is_end && state.clock != ClockState::Stopped {
+                self.fault(FaultKind::EndRuns(state.id.clone()), path.clone());
+            }
+            let is_closed = state.national == National::Closed;
+            if is_end && !is_closed {
+                self.fault(FaultKind::EndNotClosed(state.id.clone()), format!("{path}.national"));
+            }
+            if is_closed && !is_end {
+                self.fault(FaultKind::ClosedNotEnd(state.id.clone()), format!("{path}.national"));
             }
         }
     }
@@ -126,7 +150,8 @@ impl<F> Proof<'_, F> {
     fn moves(&mut self, letters: &[Letter]) {
         let workflow = self.workflow;
         let notices = workflow.moves.iter().filter(|mv| mv.act == Act::NoticeOfRefusal);
-        let noticed = closure(&edges(workflow, |_| true, false), notices.map(|mv| mv.to.as_str()));
+        let noticed =
+            closure(&edges(workflow, |_, _| true, false), notices.map(|mv| mv.to.as_str()));
         for (at, mv) in workflow.moves.iter().enumerate() {
             let path = format!("workflow.moves[{at}]");
             self.move_refers(mv, letters, &path);
@@ -143,6 +168,47 @@ impl<F> Proof<'_, F> {
             }
             self.move_in_time(mv, &path);
             self.move_and_term(mv, &path);
+            self.norms(mv, &path);
+            self.paid_once(mv, at);
+        }
+    }
+
+    /// The platform makes one move only with what was paid.
+    fn paid_once(&mut self, mv: &Move<F>, at: usize) {
+        let registers =
+            |mv: &Move<F>| mv.act == Act::RegisterPayment && mv.who.contains(&Who::Payment);
+        let mut above = self.workflow.moves.iter().take(at).filter(|mv| registers(mv));
+        let rival = above.find(|other| other.from.iter().any(|from| mv.from.contains(from)));
+        if let Some(rival) = rival.filter(|_| registers(mv)) {
+            let (first, second) = (rival.id.clone(), mv.id.clone());
+            let path = format!("workflow.moves[{at}].who");
+            self.fault(FaultKind::PaymentsCompete { first, second }, path);
+        }
+    }
+
+    /// A norm that is named is said; no act suspends for longer than the law lets it.
+    fn norms(&mut self, mv: &Move<F>, path: &str) {
+        let is_blank = |norm: &str| norm.trim().is_empty();
+        if mv.without_notice.as_deref().is_some_and(is_blank) {
+            self.fault(FaultKind::NormMissing, format!("{path}.without_notice"));
+        }
+        for (at, effect) in mv.effects.iter().enumerate() {
+            let (key, norm) = match effect {
+                Effect::Suspend(suspend) => ("suspend", suspend.norm.as_deref()),
+                Effect::Extend(extend) => ("extend", Some(extend.norm.as_str())),
+                Effect::Restart(restart) => ("restart", Some(restart.norm.as_str())),
+                Effect::Letter(_) | Effect::Mail(_) | Effect::Resume => continue,
+            };
+            if norm.is_some_and(is_blank) {
+                self.fault(FaultKind::NormMissing, format!("{path}.effects[{at}].{key}.norm"));
+            }
+            if let Effect::Suspend(suspend) = effect
+                && mv.act == Act::AskIntegration
+                && suspend.days.is_some_and(|days| days > LONGEST_SUSPENSION)
+            {
+                let path = format!("{path}.effects[{at}].suspend.days");
+                self.fault(FaultKind::LongSuspension, path);
+            }
         }
     }
 
@@ -180,8 +246,14 @@ impl<F> Proof<'_, F> {
         if mv.who == [Who::Timer] && !mv.fields.is_empty() {
             self.fault(FaultKind::TimeAsks, format!("{path}.fields"));
         }
-        if mv.who == [Who::Timer] && !is_timed {
+        if mv.who.contains(&Who::Timer) && !is_timed {
             self.fault(FaultKind::TimeNeverComes(mv.id.clone()), format!("{path}.who"));
+        }
+        for (at, state) in mv.from.iter().enumerate() {
+            if mv.who == [Who::Timer] && is_timed && !self.has_timer(mv, state) {
+                let (mv, state) = (mv.id.clone(), state.clone());
+                self.fault(FaultKind::NoTimerHere { mv, state }, format!("{path}.from[{at}]"));
+            }
         }
         if mv.act == Act::Silence {
             if mv.who != [Who::Timer] {
@@ -253,14 +325,16 @@ impl<F> Proof<'_, F> {
                 } else if mv.is_some_and(|mv| !mv.from.contains(state)) {
                     let (timer, state) = (timer.id.clone(), state.clone());
                     self.fault(FaultKind::TimerMoveElsewhere { timer, state }, path);
+                } else if timer.after.from == Anchor::SuspensionEnd && !self.can_be_suspended(state)
+                {
+                    let (timer, state) = (timer.id.clone(), state.clone());
+                    self.fault(FaultKind::TimerWithoutSuspension { timer, state }, path);
                 }
             }
-            let rival = workflow.timers.iter().take(at).find(|other| {
-                other.after == timer.after
-                    && other.order == timer.order
-                    && other.states.iter().any(|state| timer.states.contains(state))
-            });
-            if let Some(rival) = rival {
+            if timer.states.is_empty() {
+                self.fault(FaultKind::TimerNowhere(timer.id.clone()), format!("{path}.in"));
+            }
+            if let Some(rival) = workflow.timers.iter().take(at).find(|it| compete(it, timer)) {
                 let (first, second) = (rival.id.clone(), timer.id.clone());
                 self.fault(FaultKind::TimersCompete { first, second }, path);
             }
@@ -292,6 +366,9 @@ impl<F> Proof<'_, F> {
             if deadline.norm.trim().is_empty() {
                 self.fault(FaultKind::NormMissing, format!("{path}.norm"));
             }
+            if deadline.met_by.is_empty() {
+                self.fault(FaultKind::DeadlineNeverMet, format!("{path}.met_by"));
+            }
             for (position, id) in deadline.met_by.iter().enumerate() {
                 if !self.workflow.moves.iter().any(|mv| mv.id == *id) {
                     let kind = FaultKind::UnknownMove(id.clone());
@@ -304,19 +381,18 @@ impl<F> Proof<'_, F> {
     /// Every state can be reached, and left towards an end, also without the citizen.
     fn reach(&mut self) {
         let workflow = self.workflow;
-        let forward = edges(workflow, |_| true, false);
+        // Time makes a move only where a timer runs.
+        let is_possible =
+            |mv: &Move<F>, from: &str| mv.who != [Who::Timer] || self.has_timer(mv, from);
+        let forward = edges(workflow, is_possible, false);
         let reached = closure(&forward, [workflow.start.as_str()]);
-        let ends: Vec<_> = workflow
-            .states
-            .iter()
-            .filter(|state| state.ends.is_some())
-            .map(|state| state.id.as_str())
-            .collect();
-        let to_an_end = closure(&edges(workflow, |_| true, true), ends.iter().copied());
-        let by_office_or_time = |mv: &Move<F>| {
+        let ends = workflow.states.iter().filter(|state| state.ends.is_some());
+        let ends: Vec<_> = ends.map(|state| state.id.as_str()).collect();
+        let to_an_end = closure(&edges(workflow, is_possible, true), ends.iter().copied());
+        let by_office_or_time = |mv: &Move<F>, from: &str| {
             mv.who.iter().any(|who| match who {
                 Who::Applicant | Who::Delegate | Who::Payment => false,
-                Who::Timer => workflow.timers.iter().any(|timer| timer.then == mv.id),
+                Who::Timer => self.has_timer(mv, from),
                 Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
             })
         };
@@ -337,14 +413,21 @@ impl<F> Proof<'_, F> {
     }
 }
 
+/// Two timers of one state may fall on one day, whatever they count from: holidays move ends on. Nothing says which
+/// goes first.
+fn compete(one: &Timer, other: &Timer) -> bool {
+    one.order == other.order && one.states.iter().any(|state| other.states.contains(state))
+}
+
+/// From each state to those that moves lead to, or backward.
 fn edges<F>(
     workflow: &Workflow<F>,
-    is_taken: impl Fn(&Move<F>) -> bool,
+    is_taken: impl Fn(&Move<F>, &str) -> bool,
     is_backward: bool,
 ) -> BTreeMap<&str, Vec<&str>> {
     let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for mv in workflow.moves.iter().filter(|mv| is_taken(mv)) {
-        for from in &mv.from {
+    for mv in &workflow.moves {
+        for from in mv.from.iter().filter(|from| is_taken(mv, from)) {
             let (from, to) = (from.as_str(), mv.to.as_str());
             let (key, value) = if is_backward { (to, from) } else { (from, to) };
             edges.entry(key).or_default().push(value);

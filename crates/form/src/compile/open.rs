@@ -293,6 +293,14 @@ pub fn ranges(field: &Field, document: &str) -> Vec<Fault> {
     {
         faults.push(FaultKind::EmptyRange.at(format!("{document}.min")));
     }
+    if let Some(Bound::Number(min)) = field.min
+        && matches!(field.kind, Kind::ManyOf | Kind::Ranked)
+        && !field.options.is_empty()
+        && usize::try_from(min).is_ok_and(|min| min > field.options.len())
+    {
+        let are = field.options.len();
+        faults.push(FaultKind::TooFewChoices { min, are }.at(format!("{document}.min")));
+    }
     if field.min_files.is_some_and(|min| min > field.max_files.unwrap_or(1)) {
         faults.push(FaultKind::EmptyRange.at(format!("{document}.min_files")));
     }

@@ -213,7 +213,7 @@ fn a_form_that_is_too_large_is_refused_where_it_goes_beyond() {
         assert_eq!(lent_names(form, &Setting::default()).is_none(), !expect.is_empty());
     };
     let fields =
-        "I campi di un modulo, contati anche quelli dei blocchi: possono essere al massimo 2000";
+        "I campi di un modulo, contati anche quelli dei blocchi: possono essere al massimo 2000.";
     check(&lines(2_000), &[]);
     check(&lines(2_001), &[("form.steps[0].sections[0].fields[2000]", fields)]);
     check(&lines(50_000), &[("form.steps[0].sections[0].fields[2000]", fields)]);
@@ -230,10 +230,10 @@ fn a_form_that_is_too_large_is_refused_where_it_goes_beyond() {
     let mut many = lines(1);
     let step = many.steps[0].clone();
     many.steps = vec![step.clone(); 101];
-    check(&many, &[("form.steps", "I passi di un modulo: possono essere al massimo 100")]);
+    check(&many, &[("form.steps", "I passi di un modulo: possono essere al massimo 100.")]);
     let sections = vec![Section::default(); 101];
     many.steps = vec![Step { sections, ..step }];
-    let told = "Le sezioni di un passo: possono essere al massimo 100";
+    let told = "Le sezioni di un passo: possono essere al massimo 100.";
     check(&many, &[("form.steps[0].sections", told)]);
 
     let mut many = lines(1);
@@ -241,14 +241,14 @@ fn a_form_that_is_too_large_is_refused_where_it_goes_beyond() {
     field.check = vec![FieldCheck::default(); 51];
     field.options = vec![form::Choice::default(); 501];
     let told =
-        "Le scelte di una domanda (se sono di più usa un registro): possono essere al massimo 500";
+        "Le scelte di una domanda (se sono di più usa un registro): possono essere al massimo 500.";
     check(
         &many,
         &[
             ("form.steps[0].sections[0].fields[0].options", told),
             (
                 "form.steps[0].sections[0].fields[0].check",
-                "Le condizioni: possono essere al massimo 50",
+                "Le condizioni: possono essere al massimo 50.",
             ),
         ],
     );

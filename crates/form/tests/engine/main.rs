@@ -13,6 +13,7 @@ mod check;
 mod compile;
 #[cfg(test)]
 mod filing;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod merging;

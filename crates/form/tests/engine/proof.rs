@@ -84,7 +84,7 @@ fn questions_nobody_can_answer_are_refused() {
         fields(&format!("{CHOICE}{}", two.replace("OTHER", "x"))).map(|form| analyse(&form).faults);
     let faults = faults.unwrap();
     assert_eq!(faults[0].code, "nothing_offered");
-    assert!(faults[0].message.get(model::Lang::It).contains("a = «y»"), "{faults:?}");
+    assert!(faults[0].message.get(model::Lang::It).contains("«A» = «YY»"), "{faults:?}");
 }
 
 #[test]

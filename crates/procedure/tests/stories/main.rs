@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
 mod anything;
+mod broken;
 mod changes;
 mod faults;
 mod letters;
@@ -12,6 +13,7 @@ mod workflows;
 
 use std::path::PathBuf;
 
+use model::municipality::Office;
 use procedure::{Compiled, Source, Surroundings, registers};
 
 const TOWN: &str = "grugliasco";
@@ -62,4 +64,16 @@ fn compiled(text: &str) -> Compiled {
     procedure::compile(&read(text), &around(TOWN)).unwrap_or_else(|faults| {
         panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
+}
+
+/// An office that says all of itself.
+fn office(id: &str) -> Office {
+    serde_json::from_value(serde_json::json!({
+        "id": id, "name": id, "description": id, "competences": id, "area": "area", "place": "Municipio",
+        "address": "Piazza Matteotti 50", "cap": "10095", "town": "Grugliasco",
+        "hours": [{"days": "lunedì", "time": "9:00–12:30"}], "phone": "011 40131",
+        "email": "ufficio@example.it", "pec": "ufficio@pec.example.it",
+        "responsible": "Funzionario", "head": "Dirigente"
+    }))
+    .unwrap()
 }

@@ -13,7 +13,7 @@ use workflow::Who;
 
 use crate::{
     DRIVEWAY, FILES, GROUND, HALL, NURSERY, RESIDENCE, TOWN, WASTE_TAX, ZTL, around, compiled,
-    document, read,
+    document, office, read,
 };
 
 pub const SHIPPED: [(&str, &str); 9] = [
@@ -151,9 +151,10 @@ fn an_installation_must_have_the_offices_and_the_people() {
     let compiled = compile(&source, &around(TOWN)).unwrap();
     let check = |offices: &[&str], staff: &[Who], wanted: &[&str]| {
         let staffed = |office: &str, who: Who| office == "polizia-locale" && staff.contains(&who);
-        let faults = procedure::prove_installation(&compiled, &source.places, offices, &staffed);
+        let offices: Vec<_> = offices.iter().map(|id| office(id)).collect();
+        let faults = procedure::prove_installation(&compiled, &source.places, &offices, &staffed);
         let found: BTreeSet<&str> = faults.iter().map(|fault| fault.code).collect();
-        assert_eq!(found, wanted.iter().copied().collect(), "{offices:?} {staff:?}");
+        assert_eq!(found, wanted.iter().copied().collect(), "{staff:?}");
         assert!(faults.iter().all(|fault| fault.place.line > 1));
     };
     let offices = ["anagrafe", "polizia-locale"];
@@ -174,7 +175,9 @@ fn the_examples_of_the_handbook_are_forms() {
         if let Some(fees) = block.strip_prefix("fees:\n") {
             let text = document(TOWN, GROUND).replace("\nfees:\n", &format!("\nfees:\n{fees}"));
             let (untested, _) = text.split_once("\ntests:\n").expect("cases");
-            compile(&read(untested), &around(TOWN)).unwrap_or_else(|faults| panic!("{faults:#?}"));
+            let faults = compile(&read(untested), &around(TOWN)).err().unwrap_or_default();
+            // The cases of the procedure do not know the fees of the example.
+            assert!(faults.iter().all(|fault| fault.code == "fee_untried"), "{faults:#?}");
             continue;
         }
         let fields: Vec<form::Field> =

@@ -5,7 +5,6 @@ mod jobs;
 mod people;
 mod procedures;
 mod publish;
-mod refusal;
 mod registers;
 
 use axum::{

@@ -12,7 +12,7 @@ use desk::{
 };
 use serde::Deserialize;
 
-use super::{PROCEDURES, Tab, frame, refusal::reason, tabs, uploaded};
+use super::{PROCEDURES, Tab, frame, tabs, uploaded};
 use crate::{Answer, Frame, Page, dossier::Notice, session::Staff, show};
 
 struct Revision {
@@ -169,11 +169,7 @@ pub(super) async fn import(page: Page, Staff(session): Staff, parts: Multipart) 
             Err(NotImported::Refused(found)) => {
                 faults.extend(found.into_iter().map(|fault| FaultLine {
                     place: place(&page, fault.place.line, fault.place.column),
-                    reason: match fault.code {
-                        // What reads the text speaks English.
-                        "text" => reason(page.words, fault.message.get(page.lang)),
-                        _ => fault.message.get(page.lang).to_owned(),
-                    },
+                    reason: fault.message.get(page.lang).to_owned(),
                     part: fault.path,
                 }));
             }

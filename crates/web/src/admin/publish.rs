@@ -36,10 +36,16 @@ pub(super) async fn page(
     }
     let back = format!("{PROCEDURES}#{procedure}");
     let title = page.words.n("admin-procedure-publish", revision);
+    let is_in_use = line.current == Some(revision);
+    let mut consequences = consequences(&page, &line, revision);
+    if !is_in_use {
+        let lacks = page.town.desk.unstaffed_as(&session, &procedure, revision).await?;
+        consequences.extend(lacks.iter().map(|fault| fault.message.get(page.lang).to_owned()));
+    }
     show(PublishPage {
         procedure: line.title.get(page.lang).to_owned(),
-        consequences: consequences(&page, &line, revision),
-        is_in_use: line.current == Some(revision),
+        consequences,
+        is_in_use,
         action: format!("{PROCEDURES}/{procedure}/{revision}/pubblica"),
         back,
         frame: page

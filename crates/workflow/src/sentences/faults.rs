@@ -21,11 +21,17 @@ pub enum FaultKind {
     NoEndWithoutCitizen(String),
     EndHasMoves(String),
     EndRuns(String),
+    EndNotClosed(String),
+    ClosedNotEnd(String),
     StoppedWithoutDecision(String),
     TimersCompete { first: String, second: String },
+    PaymentsCompete { first: String, second: String },
     TimerMoveElsewhere { timer: String, state: String },
     NotForTime(String),
     TimeNeverComes(String),
+    NoTimerHere { mv: String, state: String },
+    TimerNowhere(String),
+    TimerWithoutSuspension { timer: String, state: String },
     TimeAsks,
     SilenceWithoutMeaning,
     SilenceElsewhere,
@@ -33,84 +39,81 @@ pub enum FaultKind {
     SilenceByPerson,
     RoutingOpen,
     RoutingAfterElse,
+    RouteInVain,
     DeadlineAnchor,
+    DeadlineNeverMet,
     RefusalWithoutNotice,
     SuspensionWithoutNorm,
     GuardSilent,
+    GuardNever,
 }
 
-impl FaultKind {
-    /// Name that never changes.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::DuplicateId(_) => "duplicate_id",
-            Self::UnknownState(_) => "unknown_state",
-            Self::UnknownMove(_) => "unknown_move",
-            Self::UnknownLetter(_) => "unknown_letter",
-            Self::NothingFrom => "nothing_from",
-            Self::NobodyMoves => "nobody_moves",
-            Self::TermLength => "term_length",
-            Self::LongSuspension => "long_suspension",
-            Self::SilenceWithoutNorm => "silence_without_norm",
-            Self::NormMissing => "norm_missing",
-            Self::StartEnds => "start_ends",
-            Self::Unreachable(_) => "unreachable",
-            Self::NoEnd(_) => "no_end",
-            Self::NoEndWithoutCitizen(_) => "no_end_without_citizen",
-            Self::EndHasMoves(_) => "end_has_moves",
-            Self::EndRuns(_) => "end_runs",
-            Self::StoppedWithoutDecision(_) => "stopped_without_decision",
-            Self::TimersCompete { .. } => "timers_compete",
-            Self::TimerMoveElsewhere { .. } => "timer_move_elsewhere",
-            Self::NotForTime(_) => "not_for_time",
-            Self::TimeNeverComes(_) => "time_never_comes",
-            Self::TimeAsks => "time_asks",
-            Self::SilenceWithoutMeaning => "silence_without_meaning",
-            Self::SilenceElsewhere => "silence_elsewhere",
-            Self::SilenceNotTimed => "silence_not_timed",
-            Self::SilenceByPerson => "silence_by_person",
-            Self::RoutingOpen => "routing_open",
-            Self::RoutingAfterElse => "routing_after_else",
-            Self::DeadlineAnchor => "deadline_anchor",
-            Self::RefusalWithoutNotice => "refusal_without_notice",
-            Self::SuspensionWithoutNorm => "suspension_without_norm",
-            Self::GuardSilent => "guard_silent",
-        }
-    }
+model::codes!(FaultKind {
+    DuplicateId => "duplicate_id",
+    UnknownState => "unknown_state",
+    UnknownMove => "unknown_move",
+    UnknownLetter => "unknown_letter",
+    NothingFrom => "nothing_from",
+    NobodyMoves => "nobody_moves",
+    TermLength => "term_length",
+    LongSuspension => "long_suspension",
+    SilenceWithoutNorm => "silence_without_norm",
+    NormMissing => "norm_missing",
+    StartEnds => "start_ends",
+    Unreachable => "unreachable",
+    NoEnd => "no_end",
+    NoEndWithoutCitizen => "no_end_without_citizen",
+    EndHasMoves => "end_has_moves",
+    EndRuns => "end_runs",
+    EndNotClosed => "end_not_closed",
+    ClosedNotEnd => "closed_not_end",
+    StoppedWithoutDecision => "stopped_without_decision",
+    TimersCompete => "timers_compete",
+    PaymentsCompete => "payments_compete",
+    TimerMoveElsewhere => "timer_move_elsewhere",
+    NotForTime => "not_for_time",
+    TimeNeverComes => "time_never_comes",
+    NoTimerHere => "no_timer_here",
+    TimerNowhere => "timer_nowhere",
+    TimerWithoutSuspension => "timer_without_suspension",
+    TimeAsks => "time_asks",
+    SilenceWithoutMeaning => "silence_without_meaning",
+    SilenceElsewhere => "silence_elsewhere",
+    SilenceNotTimed => "silence_not_timed",
+    SilenceByPerson => "silence_by_person",
+    RoutingOpen => "routing_open",
+    RoutingAfterElse => "routing_after_else",
+    RouteInVain => "route_in_vain",
+    DeadlineAnchor => "deadline_anchor",
+    DeadlineNeverMet => "deadline_never_met",
+    RefusalWithoutNotice => "refusal_without_notice",
+    SuspensionWithoutNorm => "suspension_without_norm",
+    GuardSilent => "guard_silent",
+    GuardNever => "guard_never",
+});
 
+impl FaultKind {
     /// What is wrong and what to do.
     #[must_use]
     pub fn message(&self) -> Localized {
-        let (it, en) = match self {
-            Self::DuplicateId(_)
-            | Self::UnknownState(_)
-            | Self::UnknownMove(_)
-            | Self::UnknownLetter(_)
-            | Self::NothingFrom
-            | Self::NobodyMoves => self.reference(),
-            Self::TermLength
-            | Self::LongSuspension
-            | Self::SilenceWithoutNorm
-            | Self::NormMissing
-            | Self::SilenceWithoutMeaning
-            | Self::SilenceElsewhere
-            | Self::SilenceNotTimed
-            | Self::SilenceByPerson
-            | Self::DeadlineAnchor
-            | Self::RefusalWithoutNotice
-            | Self::SuspensionWithoutNorm
-            | Self::StoppedWithoutDecision(_) => self.law(),
-            _ => self.shape(),
-        };
+        let (it, en) = self
+            .of_names()
+            .or_else(|| self.of_law())
+            .or_else(|| self.of_time())
+            .unwrap_or_else(|| self.of_way());
         Localized::both(it, en)
     }
 
-    fn reference(&self) -> (String, String) {
-        match self {
+    /// What is named and does not exist, or not once.
+    fn of_names(&self) -> Option<(String, String)> {
+        Some(match self {
             Self::DuplicateId(id) => (
-                format!("L'identificativo «{id}» è usato due volte."),
-                format!("The id “{id}” is used twice."),
+                format!(
+                    "L’id «{id}» è usato due volte: ogni stato, passaggio, timer, scadenza e lettera ha il suo."
+                ),
+                format!(
+                    "The id “{id}” is used twice: each state, move, timer, deadline and letter has its own."
+                ),
             ),
             Self::UnknownState(id) => {
                 (format!("Lo stato «{id}» non esiste."), format!("There is no state “{id}”."))
@@ -121,127 +124,225 @@ impl FaultKind {
             Self::UnknownLetter(id) => {
                 (format!("La lettera «{id}» non esiste."), format!("There is no letter “{id}”."))
             }
-            Self::NothingFrom => (
-                "Il passaggio non parte da nessuno stato.".into(),
-                "The move starts from no state.".into(),
+            Self::NothingFrom => both(
+                "Il passaggio non parte da nessuno stato: scrivi in «from» almeno uno stato.",
+                "The move starts from no state: write at least one in “from”.",
             ),
-            _ => (
-                "Nessuno può fare questo passaggio: indica almeno un ruolo in «who».".into(),
-                "Nobody can make this move: name at least one role in “who”.".into(),
+            Self::NobodyMoves => both(
+                "Nessuno può fare questo passaggio: scrivi in «who» almeno un ruolo, per esempio clerk (chi istruisce la pratica).",
+                "Nobody can make this move: write at least one role in “who”, for example clerk.",
             ),
-        }
+            _ => return None,
+        })
     }
 
-    fn law(&self) -> (String, String) {
-        match self {
-            Self::TermLength => (
-                "Scrivi la durata in giorni oppure in mesi, maggiore di zero e una sola delle due.".into(),
-                "Write the length in days or in months, above zero and only one of the two.".into(),
+    /// What the law asks of a procedure.
+    fn of_law(&self) -> Option<(String, String)> {
+        Some(match self {
+            Self::TermLength => both(
+                "Scrivi la durata in giorni («days») oppure in mesi («months»): una sola delle due, maggiore di zero.",
+                "Write the length in days (“days”) or in months (“months”): only one of the two, above zero.",
             ),
-            Self::LongSuspension => (
-                "La sospensione per documenti dura al massimo 30 giorni (L. 241/1990, art. 2, c. 7).".into(),
-                "A suspension for documents lasts at most 30 days (L. 241/1990, art. 2, c. 7).".into(),
+            Self::LongSuspension => both(
+                "La sospensione per documenti dura al massimo 30 giorni (L. 241/1990, art. 2, c. 7).",
+                "A suspension for documents lasts at most 30 days (L. 241/1990, art. 2, c. 7).",
             ),
-            Self::SilenceWithoutNorm => (
-                "Indica la norma che dà significato al silenzio in «silence_norm».".into(),
-                "Name the norm that gives silence its meaning in “silence_norm”.".into(),
+            Self::SilenceWithoutNorm => both(
+                "Il silenzio dell’ufficio ha un significato: indica in «silence_norm» la norma che glielo dà.",
+                "Silence of the office has a meaning: name in “silence_norm” the norm that gives it.",
             ),
-            Self::NormMissing => ("Indica la norma.".into(), "Name the norm.".into()),
-            Self::SilenceWithoutMeaning => (
-                "Il passaggio è un silenzio, ma il termine non dà al silenzio nessun significato.".into(),
-                "The move is a silence, but the term gives silence no meaning.".into(),
+            Self::NormMissing => both(
+                "Indica la norma, per esempio «art. 2 c. 2 l. 241/1990».",
+                "Name the norm, for example “art. 2 c. 2 l. 241/1990”.",
             ),
-            Self::SilenceElsewhere => (
-                "Il passaggio non porta all'esito che il silenzio ha per legge.".into(),
-                "The move does not lead to the outcome that silence has by law.".into(),
+            Self::SilenceWithoutMeaning => both(
+                "Questo passaggio è un silenzio, ma «silence» del termine non dice se vale come accoglimento (assent) o come rifiuto (refusal).",
+                "This move is a silence, but “silence” of the term does not say whether it grants (assent) or refuses (refusal).",
             ),
-            Self::SilenceNotTimed => (
-                "Il silenzio ha un significato, ma in questo stato nessun timer lo fa maturare.".into(),
-                "Silence has a meaning, but no timer brings it about in this state.".into(),
+            Self::SilenceElsewhere => both(
+                "Il passaggio non porta all’esito che il silenzio ha per legge: uno stato finale positivo se vale come accoglimento, negativo se vale come rifiuto.",
+                "The move does not lead to the outcome that silence has by law: a positive final state if it grants, a negative one if it refuses.",
             ),
-            Self::SilenceByPerson => (
-                "Il silenzio matura da solo: in «who» scrivi solo timer.".into(),
-                "Silence comes about by itself: write only timer in “who”.".into(),
+            Self::SilenceNotTimed => both(
+                "Il silenzio ha un significato, ma in questo stato, dove il termine corre, nessun timer porta a una fine.",
+                "Silence has a meaning, but in this state, where the term runs, no timer leads to an end.",
             ),
-            Self::DeadlineAnchor => (
-                "Una scadenza si conta dall'invio, dall'inizio o dalla fine del termine.".into(),
-                "A deadline counts from the sending, the beginning or the end of the term.".into(),
+            Self::SilenceByPerson => both(
+                "Il silenzio matura da solo, nessuno lo decide: in «who» scrivi solo timer.",
+                "Silence comes about by itself, nobody decides it: write only timer in “who”.",
             ),
-            Self::RefusalWithoutNotice => (
-                "Un rifiuto chiede prima il preavviso (L. 241/1990, art. 10-bis): aggiungi un passaggio notice_of_refusal da cui si arriva qui, o cita in «without_notice» la norma che lo esclude.".into(),
-                "A refusal needs a notice before it (L. 241/1990, art. 10-bis): add a notice_of_refusal move from which this state is reached, or cite in “without_notice” the norm that makes an exception.".into(),
+            Self::DeadlineAnchor => both(
+                "Una scadenza si conta dall’invio (sent), dall’inizio del termine (term_start) o dalla sua fine (term_end).",
+                "A deadline counts from the sending (sent), the beginning of the term (term_start) or its end (term_end).",
             ),
-            Self::SuspensionWithoutNorm => (
-                "Indica la norma che sospende il termine: {suspend: {norm: …}}.".into(),
-                "Name the norm that suspends the term: {suspend: {norm: …}}.".into(),
+            Self::DeadlineNeverMet => both(
+                "Nessun passaggio rispetta questa scadenza: scrivi in «met_by» quelli con cui l’ufficio la rispetta.",
+                "No move meets this deadline: write in “met_by” those by which the office meets it.",
+            ),
+            Self::RefusalWithoutNotice => both(
+                "Prima di un rifiuto ci vuole il preavviso (L. 241/1990, art. 10-bis): aggiungi un passaggio con act: notice_of_refusal da cui si arriva a questo stato, o cita in «without_notice» la norma che lo esclude.",
+                "A refusal needs a notice before it (L. 241/1990, art. 10-bis): add a move with act: notice_of_refusal from which this state is reached, or cite in “without_notice” the norm that makes an exception.",
+            ),
+            Self::SuspensionWithoutNorm => both(
+                "Questo passaggio ferma il termine: indica tra gli effetti la norma che lo permette, come «suspend: {norm: art. …}».",
+                "This move stops the term: name among its effects the norm that allows it, as “suspend: {norm: art. …}”.",
             ),
             Self::StoppedWithoutDecision(state) => (
-                format!("Nello stato «{state}» il termine è fermo, ma ci si arriva senza una decisione."),
-                format!("In state “{state}” the term has stopped, but it is reached without a decision."),
+                format!(
+                    "Nello stato «{state}» il termine è fermo per sempre, ma ci si arriva senza una decisione."
+                ),
+                format!(
+                    "In state “{state}” the term has stopped for good, but it is reached without a decision."
+                ),
             ),
-            _ => (String::new(), String::new()),
-        }
+            _ => return None,
+        })
     }
 
-    fn shape(&self) -> (String, String) {
+    /// What time does, and when.
+    fn of_time(&self) -> Option<(String, String)> {
+        Some(match self {
+            Self::TimersCompete { first, second } => (
+                format!(
+                    "I timer «{first}» e «{second}» possono scattare nello stesso giorno: scrivi in «order» quale viene prima, con il numero più basso."
+                ),
+                format!(
+                    "Timers “{first}” and “{second}” can fire on the same day: say in “order” which goes first, by the lower number."
+                ),
+            ),
+            Self::TimerMoveElsewhere { timer, state } => (
+                format!(
+                    "Il timer «{timer}» corre nello stato «{state}», ma il suo passaggio non parte da lì."
+                ),
+                format!(
+                    "Timer “{timer}” runs in state “{state}”, but its move does not start there."
+                ),
+            ),
+            Self::TimerNowhere(id) => (
+                format!("Il timer «{id}» non corre mai: scrivi in «in» gli stati in cui corre."),
+                format!("Timer “{id}” never runs: write in “in” the states in which it runs."),
+            ),
+            Self::TimerWithoutSuspension { timer, state } => (
+                format!(
+                    "Il timer «{timer}» aspetta la fine di una sospensione, ma nello stato «{state}» il termine non è sospeso (clock: suspended)."
+                ),
+                format!(
+                    "Timer “{timer}” waits for the end of a suspension, but in state “{state}” the term is not suspended (clock: suspended)."
+                ),
+            ),
+            Self::NotForTime(id) => (
+                format!("Un timer non può fare il passaggio «{id}»: aggiungi timer al suo «who»."),
+                format!("A timer cannot make the move “{id}”: add timer to its “who”."),
+            ),
+            Self::TimeNeverComes(id) => (
+                format!("Il passaggio «{id}» aspetta un timer, ma nessun timer lo fa."),
+                format!("Move “{id}” waits for a timer, but no timer makes it."),
+            ),
+            Self::NoTimerHere { mv, state } => (
+                format!(
+                    "Nello stato «{state}» il passaggio «{mv}» aspetta un timer, ma il timer non corre lì: aggiungi «{state}» al suo «in»."
+                ),
+                format!(
+                    "In state “{state}” move “{mv}” waits for a timer, but the timer does not run there: add “{state}” to its “in”."
+                ),
+            ),
+            Self::TimeAsks => both(
+                "Un passaggio che fa solo il timer non può chiedere niente: nessuno risponderebbe.",
+                "A move that only the timer makes cannot ask anything: nobody would answer.",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Where applications go and stay.
+    fn of_way(&self) -> (String, String) {
         match self {
-            Self::StartEnds => (
-                "Lo stato iniziale non può essere finale.".into(),
-                "The first state cannot be a final one.".into(),
+            Self::StartEnds => both(
+                "Lo stato iniziale non può essere finale.",
+                "The first state cannot be a final one.",
             ),
             Self::Unreachable(state) => (
-                format!("Nessun passaggio porta allo stato «{state}»."),
-                format!("No move leads to state “{state}”."),
+                format!(
+                    "Nessuna domanda può arrivare allo stato «{state}»: aggiungi un passaggio che ci porta, o togli lo stato."
+                ),
+                format!(
+                    "No application can come to state “{state}”: add a move that leads there, or take the state out."
+                ),
             ),
             Self::NoEnd(state) => (
-                format!("Dallo stato «{state}» non si arriva mai alla fine."),
-                format!("From state “{state}” no end can be reached."),
+                format!(
+                    "Dallo stato «{state}» non si arriva mai alla fine: aggiungi un passaggio verso uno stato finale."
+                ),
+                format!(
+                    "From state “{state}” no end can be reached: add a move towards a final state."
+                ),
             ),
             Self::NoEndWithoutCitizen(state) => (
-                format!("Dallo stato «{state}» si esce solo se il cittadino fa qualcosa: aggiungi un timer o un passaggio dell'ufficio."),
-                format!("State “{state}” can be left only if the citizen does something: add a timer or a move of the office."),
+                format!(
+                    "Dallo stato «{state}» si arriva alla fine solo se il cittadino fa qualcosa: aggiungi un timer o un passaggio dell’ufficio."
+                ),
+                format!(
+                    "From state “{state}” the end is reached only if the citizen does something: add a timer or a move of the office."
+                ),
             ),
             Self::EndHasMoves(state) => (
                 format!("Lo stato «{state}» è finale: da lì non parte nessun passaggio."),
                 format!("State “{state}” is final: no move starts from it."),
             ),
             Self::EndRuns(state) => (
-                format!("Nello stato finale «{state}» il termine deve essere fermo (clock: stopped)."),
+                format!(
+                    "Nello stato finale «{state}» il termine deve essere fermo (clock: stopped)."
+                ),
                 format!("In the final state “{state}” the term must be stopped (clock: stopped)."),
             ),
-            Self::TimersCompete { first, second } => (
-                format!("I timer «{first}» e «{second}» possono scattare insieme: indica quale viene prima con «order»."),
-                format!("Timers “{first}” and “{second}” can fire together: say which goes first with “order”."),
+            Self::EndNotClosed(state) => (
+                format!(
+                    "Lo stato «{state}» è finale: anche per il modello nazionale la domanda è conclusa (national: closed)."
+                ),
+                format!(
+                    "State “{state}” is final: for the national model too the application is closed (national: closed)."
+                ),
             ),
-            Self::TimerMoveElsewhere { timer, state } => (
-                format!("Il timer «{timer}» corre nello stato «{state}», ma il suo passaggio non parte da lì."),
-                format!("Timer “{timer}” runs in state “{state}”, but its move does not start there."),
+            Self::ClosedNotEnd(state) => (
+                format!(
+                    "Per il modello nazionale la domanda nello stato «{state}» è conclusa, ma lo stato non è finale: scrivi in «final» come è finita, o cambia «national»."
+                ),
+                format!(
+                    "For the national model the application in state “{state}” is closed, but the state is not final: say in “final” how it ended, or change “national”."
+                ),
             ),
-            Self::NotForTime(id) => (
-                format!("Il passaggio «{id}» non ammette il timer in «who»."),
-                format!("Move “{id}” does not name the timer in “who”."),
+            Self::PaymentsCompete { first, second } => (
+                format!(
+                    "I passaggi «{first}» e «{second}» registrano lo stesso pagamento online: lascia payment nel «who» di uno solo."
+                ),
+                format!(
+                    "Moves “{first}” and “{second}” register the same online payment: leave payment in the “who” of one only."
+                ),
             ),
-            Self::TimeNeverComes(id) => (
-                format!("Il passaggio «{id}» aspetta un timer, ma nessun timer lo fa."),
-                format!("Move “{id}” waits for a timer, but no timer makes it."),
+            Self::RoutingOpen => both(
+                "L’ultima regola di smistamento non deve avere «when»: vale in tutti gli altri casi, così ogni domanda ha un ufficio.",
+                "The last routing rule must have no “when”: it holds in every other case, so that each application has an office.",
             ),
-            Self::TimeAsks => (
-                "Un passaggio del solo timer non può chiedere niente.".into(),
-                "A move of the timer alone cannot ask anything.".into(),
+            Self::RoutingAfterElse => both(
+                "Questa regola non ha «when» e vale sempre: quelle sotto non servono mai.",
+                "This rule has no “when” and always holds: those below never count.",
             ),
-            Self::RoutingOpen => (
-                "L'ultima regola di smistamento non deve avere «when»: vale in tutti gli altri casi.".into(),
-                "The last routing rule must have no “when”: it holds in every other case.".into(),
+            Self::RouteInVain => both(
+                "Nessuna domanda arriva a questa regola: le sue risposte non sono possibili insieme, o vanno già a un ufficio scritto più sopra.",
+                "No application comes to this rule: its answers are not possible together, or already go to an office written above.",
             ),
-            Self::RoutingAfterElse => (
-                "Dopo una regola senza «when» le altre non valgono mai.".into(),
-                "After a rule without “when” the others never hold.".into(),
+            Self::GuardSilent => both(
+                "Scrivi in «refusal» che cosa dire quando la condizione non vale.",
+                "Write in “refusal” what to say when the condition does not hold.",
             ),
-            Self::GuardSilent => (
-                "Scrivi in «refusal» che cosa dire quando la condizione non vale.".into(),
-                "Write in “refusal” what to say when the condition does not hold.".into(),
+            _ => both(
+                "Nessuna risposta possibile soddisfa questa condizione: nessuno potrebbe mai fare il passaggio.",
+                "No possible answers meet this condition: nobody could ever make the move.",
             ),
-            _ => (String::new(), String::new()),
         }
     }
+}
+
+fn both(it: &str, en: &str) -> (String, String) {
+    (it.to_owned(), en.to_owned())
 }
