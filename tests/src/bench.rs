@@ -2,6 +2,7 @@
 //! timing never fails, a property that can be counted does.
 
 pub mod cpu;
+mod due;
 pub mod figures;
 pub mod journey;
 pub mod killed;

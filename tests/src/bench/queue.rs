@@ -10,7 +10,7 @@ use store::{
 };
 
 use super::{
-    Bench,
+    Bench, due,
     figures::{Line, Samples},
     load::{Asker, load},
     pgbench,
@@ -47,6 +47,7 @@ async fn on(bench: &Bench, id: &str, engine: Engine) -> Vec<Line> {
     let citizen = direct::sign_in(&desk, "citizens", "c0").await;
     let clerk = direct::sign_in(&desk, "staff", "vigile").await;
     seed(&desk, citizen.session.person.id, clerk.session.person.id, sizes.queue).await;
+    let due = due::found(&desk, id, (sizes.queue, sizes.rounds)).await;
     let deep = DEEP.min(sizes.queue / 2 / PAGE).max(2);
     let after = place(&desk, (deep - 1) * PAGE).await;
     let server = site.serve(bench, How::default()).await;
@@ -127,6 +128,7 @@ async fn on(bench: &Bench, id: &str, engine: Engine) -> Vec<Line> {
             .against("page 1", &deeps.over(&firsts))
             .goal("≤2")
             .note(format!("page {deep}")),
+        due,
     ]
 }
 
@@ -157,6 +159,7 @@ async fn seed(desk: &Desk, person: PersonId, clerk: PersonId, count: usize) {
             applications::insert(&mut tx, &new).await.expect("a row");
             let words = fold::tokens(&format!("{} strada{} torino", new.applicant_name, n % 97));
             search::index(&mut tx, new.id, &words).await.expect("words");
+            due::set(&mut tx, new.id, n, now).await;
         }
         tx.commit().await.expect("kept");
     }

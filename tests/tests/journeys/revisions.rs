@@ -1,14 +1,18 @@
 //! A new revision of a form while people fill the one before.
 
 use chrono::Duration;
+use desk::revising::Outcome;
 use tests::{installation::Installation, visitor::Visitor};
 
 use crate::{
-    filling::{at_office, permit, send},
+    filling::{at_office, make, permit, send},
     on_both_engines,
 };
 
-on_both_engines!(a_draft_goes_on_in_the_form_that_replaced_its_own);
+on_both_engines!(
+    a_draft_goes_on_in_the_form_that_replaced_its_own,
+    applications_under_way_are_put_on_another_revision,
+);
 
 /// The permit as it ships.
 pub const SHIPPED: &str =
@@ -124,4 +128,67 @@ async fn a_draft_goes_on_in_the_form_that_replaced_its_own(installation: Install
     assert_eq!(revisions(&installation).await, [1, 2]);
     let mut vigile = at_office(&installation, "vigile", &application).await;
     vigile.expect("la mattina").expect("carta.pdf").expect_not("Fiat");
+}
+
+/// The permit with a question more and other words on a button.
+fn with_a_question_more() -> String {
+    let text = SHIPPED.replace("Permesso pronto: da pagare", "Permesso pronto da pagare");
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        match line {
+            "      - id: garage_address" => lines.extend(NEW.lines()),
+            "    privacy: true" => lines.push("    hours: mattina"),
+            _ => {}
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
+}
+
+async fn applications_under_way_are_put_on_another_revision(installation: Installation) {
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    let first = send(&installation, &mut mario).await;
+    let mut anna = permit(&installation, "anna", "Abito nella ZTL").await;
+    let ended = send(&installation, &mut anna).await;
+    anna.open(&ended).await;
+    make(&installation, &mut anna, "Ritira la domanda", &[]).await;
+    let mut vigile = at_office(&installation, "vigile", &first).await;
+    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    publish(&installation, &another()).await;
+    publish(&installation, &with_a_question_more()).await;
+    let desk = installation.desk();
+    let outcomes = async |to: u32, really: bool| {
+        let rows =
+            desk.revise("permesso-ztl", (to, "Nuovo modulo"), really).await.expect("looked at");
+        rows.into_iter().map(|row| (row.number, row.outcome)).collect::<Vec<_>>()
+    };
+
+    // What has ended is not touched; what would lose an answer stays, and says which.
+    let stays = outcomes(2, true).await;
+    let [(number, Outcome::Stops(why))] = stays.as_slice() else { panic!("{stays:?}") };
+    assert_eq!(number, "2027/000001");
+    assert!(why.get(model::Lang::It).contains("Marca e modello"), "{why:?}");
+    // Looking changes nothing.
+    assert_eq!(outcomes(3, false).await, [("2027/000001".to_owned(), Outcome::Moves)]);
+    assert_eq!(revisions(&installation).await, [1, 1]);
+    assert_eq!(outcomes(3, true).await, [("2027/000001".to_owned(), Outcome::Moves)]);
+    assert_eq!(revisions(&installation).await, [3, 1]);
+    assert!(outcomes(3, true).await.is_empty(), "once");
+
+    vigile.open(&format!("/ufficio{first}")).await;
+    vigile.expect("La pratica prosegue con la versione 3 del procedimento: Nuovo modulo");
+    vigile.expect("Fiat Panda").expect("AB123CD");
+    let mut head = at_office(&installation, "responsabile", &first).await;
+    head.expect("In istruttoria");
+    mario.open(&first).await;
+    mario.expect("La domanda prosegue con le nuove regole del servizio").expect("Fiat Panda");
+    vigile.expect("Permesso pronto da pagare");
+    // What is changed now is changed under the new rules, and asks what they ask.
+    vigile.follow("Rettifica: Veicoli").await;
+    vigile.fill("Marca e modello", "Fiat Tipo").fill("Perché lo cambi", "Al telefono");
+    vigile.press("Salva le risposte cambiate").await;
+    vigile.expect("Fiat Tipo (prima: Fiat Panda)");
+    installation.settle().await;
+    let report = desk.verify().await.expect("verified");
+    assert!(report.broken.is_empty(), "{:?}", report.broken);
 }

@@ -180,6 +180,11 @@ fn an_installation_is_made_served_and_verified() {
     let exported = here.good(&["export", "--municipality", "grugliasco", "permesso-ztl"]);
     assert_eq!(exported, fs::read_to_string(file).unwrap());
 
+    let revise = ["revise", "--municipality", "grugliasco", "permesso-ztl"];
+    assert!(here.good(&revise).contains("revision 1: 0 can be moved, 0 stay"));
+    let silent: Vec<&str> = revise.into_iter().chain(["--really"]).collect();
+    assert!(!here.run(&silent).status.success(), "nobody moves anything without saying why");
+
     let server = Server::start(&here);
     assert_eq!(get(here.listen, "/").unwrap().0, 200);
     let (status, sheet) = get(here.listen, "/servizi/mobilita-trasporti/permesso-ztl").unwrap();
