@@ -112,7 +112,7 @@ fn lost_answers(loaded: &Loaded, lost: &[String]) -> Localized {
     )
 }
 
-/// The revision an application is on, as it is stored.
+/// A decision puts an application on another revision than its row says.
 pub(crate) fn is_moved(loaded: &Loaded, decision: &Decision) -> bool {
     decision.after.revision != number(loaded.row.revision)
 }

@@ -36,6 +36,8 @@ pub struct Amending {
 /// What a new answer to the open questions makes of an application.
 #[derive(Debug, Clone)]
 pub struct Amended {
+    /// The answers as somebody would have typed them, with what was typed now.
+    pub draft: Raw,
     /// Everything about the answers as they would be: what is not open is locked.
     pub checked: Checked,
     /// The answers as they would be.
@@ -63,19 +65,6 @@ impl Amending {
         self
     }
 
-    /// The answers as somebody would have typed them, with what was typed now at the open questions. What was typed
-    /// elsewhere is passed over: a page cannot change what it was not opened for.
-    #[must_use]
-    pub fn draft(&self, given: &Raw) -> Raw {
-        let mut draft = self.typed.clone();
-        for (path, texts) in given.iter() {
-            if self.is_open(path) || !self.typed.has(path) {
-                draft.set(path, texts.to_vec());
-            }
-        }
-        draft
-    }
-
     /// Whether a question is one of those that were opened, or stands in one.
     #[must_use]
     pub fn is_open(&self, path: &str) -> bool {
@@ -90,11 +79,6 @@ impl Amending {
             at = path.rsplit_once('.').map(|(outer, _)| outer);
         }
         false
-    }
-
-    /// Whether a question was not asked when the answers were sent: what is opened may make it appear.
-    fn is_new(&self, path: &str) -> bool {
-        !self.typed.has(path)
     }
 
     /// Where the answers that are not open come from: from what was sent, which nobody changes here.
@@ -116,7 +100,14 @@ impl Amending {
     pub fn check(&self, form: &Compiled, given: &Raw, facts: &Facts<'_>) -> Amended {
         let origins = self.origins();
         let facts = Facts { origins: &origins, ..*facts };
-        let draft = self.draft(given);
+        let stands = check(form, &self.typed, &facts);
+        // What is opened may make other questions appear: they are open too.
+        let takes = |path: &str| self.is_open(path) || !stands.is_visible(path);
+        let mut draft = self.typed.clone();
+        // What was typed elsewhere is passed over: a page cannot change what it was not opened for.
+        for (path, texts) in given.iter().filter(|(path, _)| takes(path)) {
+            draft.set(path, texts.to_vec());
+        }
         let checked = check(form, &draft, &facts);
         let mut answers = checked.answers.clone();
         // What is not open stays what it was, also where today's lists or rules would not take it any more.
@@ -129,10 +120,10 @@ impl Amending {
         let asks_a_file = |path: &str| is_file(form, path) && !self.open.contains(path);
         let told = |problem: &&Problem| {
             let path = problem.path.as_str();
-            (self.is_open(path) || self.is_new(path)) && !asks_a_file(path)
+            takes(path) && !asks_a_file(path)
         };
         let problems = checked.problems.iter().filter(told).cloned().collect();
-        Amended { answers, problems, checked }
+        Amended { draft, answers, problems, checked }
     }
 }
 

@@ -64,8 +64,8 @@ fn drawn(
 ) -> Option<Asking> {
     let desk = &page.town.desk;
     let form = &opened.loaded.procedure.form;
-    let checked = opened.check(desk, typed).checked;
-    let draft = opened.amending.draft(typed);
+    let amended = opened.check(desk, typed);
+    let (draft, checked) = (amended.draft, amended.checked);
     let asked = Asked { step: form.step_of_section(section)?, lang: page.lang, missing };
     let view = opened.with_facts(desk, |facts| view::step(form, &draft, &checked, facts, asked))?;
     let depends = view.depends;

@@ -61,6 +61,8 @@ fn only_what_is_open_changes_and_what_is_computed_of_it() {
     // A page that posts more than it was opened for changes nothing by that.
     assert_eq!(changed(&form, &["name"], &[("name", "Ida"), ("sum", "10")]), ["name"]);
     assert!(changed(&form, &["name"], &[("sum", "10"), ("people", "r1")]).is_empty());
+    // Nor what stood unanswered elsewhere.
+    assert!(changed(&form, &["name"], &[("people.r1.born", "1/1/2000")]).is_empty());
     assert!(changed(&form, &["sum"], &[("sum", "1234,5")]).is_empty(), "the same in other words");
 }
 
