@@ -72,6 +72,7 @@ function combobox(box, input, chosen) {
 
   /** @param {string[]} labels */
   const show = (labels) => {
+    const marked = list.hidden ? null : list.children[at]?.textContent;
     list.replaceChildren(...labels.map((label, n) => {
       const option = document.createElement('li');
       option.id = `${list.id}-${n}`;
@@ -79,7 +80,8 @@ function combobox(box, input, chosen) {
       option.textContent = label;
       return option;
     }));
-    at = -1;
+    // What the arrows have reached stays marked when a slower answer comes.
+    at = marked ? labels.indexOf(marked) : -1;
     list.hidden = labels.length === 0;
     if (!list.hidden) reveal(input, list);
     said.textContent = labels.length ? (box.dataset.found ?? '').replace('{n}', String(labels.length)) : box.dataset.none ?? '';

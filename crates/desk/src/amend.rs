@@ -84,11 +84,22 @@ impl Opened {
 }
 
 impl Loaded {
+    /// The sections that this person may answer again now.
+    #[must_use]
+    pub fn amendable(&self, desk: &Desk, session: &Session) -> Vec<String> {
+        if !self.allows(session, right(session)) || self.may_amend(desk, session).is_err() {
+            return Vec::new();
+        }
+        let form = &self.procedure.form;
+        let sections = form.section_ids().filter(|id| form.can_be_opened(id));
+        sections.map(str::to_owned).collect()
+    }
+
     /// Whether this person may change answers now; if not, why.
     ///
     /// # Errors
     /// The reason.
-    pub fn may_amend(&self, desk: &Desk, session: &Session) -> std::result::Result<(), Refusal> {
+    fn may_amend(&self, desk: &Desk, session: &Session) -> std::result::Result<(), Refusal> {
         let actor = actor(session, self);
         self.decide(desk, None, |facts| {
             workflow::may_amend(&self.application, &actor, facts).map(|_| ())
@@ -110,10 +121,10 @@ impl Desk {
         let loaded = self.admitted(session, id, right(session)).await?;
         self.write_reading(session, &loaded, "amend").await?;
         loaded.may_amend(self, session)?;
-        let open = loaded.procedure.form.of_section(section);
-        if open.is_empty() {
+        if !loaded.procedure.form.can_be_opened(section) {
             return Err(Error::NotFound);
         }
+        let open = loaded.procedure.form.of_section(section);
         let received = files::of_application(&mut self.db.peek().await?, id).await?;
         let files = facts::of_files(&received);
         let form = &loaded.procedure.form;

@@ -13,6 +13,7 @@ use model::Localized;
 use crate::answers::Answers;
 use crate::check::{Checked, Problem, check};
 use crate::compiled::Compiled;
+use crate::definition::Kind;
 use crate::facts::{Facts, Origin};
 use crate::raw::Raw;
 
@@ -29,7 +30,8 @@ pub struct Amending {
     typed: Raw,
     /// Paths of questions, of composites, of rows or of whole groups: what stands in them is open too.
     open: BTreeSet<String>,
-    /// Paths that stay as they were wherever they stand: files that are not opened by themselves, what an identity said.
+    /// Paths that stay as they were wherever they stand: files and statements that are not opened by themselves, what an
+    /// identity said.
     shut: BTreeSet<String>,
 }
 
@@ -52,9 +54,10 @@ impl Amending {
     pub fn new(form: &Compiled, before: &Answers, open: impl IntoIterator<Item = String>) -> Self {
         let typed = typed(form, before);
         let open: BTreeSet<String> = open.into_iter().collect();
-        let files = typed.iter().map(|(path, _)| path);
-        let files = files.filter(|path| is_file(form, path) && !open.contains(*path));
-        let shut = files.map(str::to_owned).collect();
+        let given = typed.iter().map(|(path, _)| path);
+        let kept =
+            given.filter(|path| !open.contains(*path) && form.kind_at(path).is_none_or(stays));
+        let shut = kept.map(str::to_owned).collect();
         Self { before: before.clone(), typed, open, shut }
     }
 
@@ -127,8 +130,13 @@ impl Amending {
     }
 }
 
+/// Nobody unsays what was declared, or changes what was handed in, among other answers.
+fn stays(kind: Kind) -> bool {
+    kind.is_files() || kind.is_box()
+}
+
 fn is_file(form: &Compiled, path: &str) -> bool {
-    form.kind_at(path).is_some_and(crate::Kind::is_files)
+    form.kind_at(path).is_some_and(Kind::is_files)
 }
 
 impl Amended {

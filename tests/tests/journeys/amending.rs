@@ -22,6 +22,11 @@ async fn a_citizen_changes_answers_until_somebody_takes_charge(installation: Ins
     let application = send(&installation, &mut mario).await;
     mario.open(&application).await;
     mario.expect("Finché l'ufficio non prende in carico la domanda");
+    // What was declared is not unsaid.
+    mario.expect_not("Cambia: Informativa sulla privacy");
+    let notice = format!("{application}/correggi/notice");
+    assert_eq!(mario.get(&notice).await, StatusCode::NOT_FOUND);
+    mario.open(&application).await;
     mario.follow("Cambia: Veicoli").await;
     mario.expect("I file non si possono cambiare da qui");
     // Nothing, then something wrong, then something right.

@@ -1,8 +1,28 @@
 //! What of a form can be opened again: its sections, and what in them a source answers for.
 
+use super::stays;
 use crate::compiled::{Compiled, CompiledField};
+use crate::kinds::Shape;
 
 impl Compiled {
+    /// Ids of all sections, in order.
+    pub fn section_ids(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().map(|section| section.id.as_str())
+    }
+
+    /// Something in a section can be answered again: not only what is read, computed, declared or handed in.
+    #[must_use]
+    pub fn can_be_opened(&self, section: &str) -> bool {
+        let at = self.sections.iter().position(|known| known.id == section);
+        let is_open = |field: &&CompiledField| {
+            let shape = field.kind().shape();
+            let is_answer =
+                matches!(shape, Shape::Single | Shape::Choices) && field.value.is_none();
+            Some(field.section) == at && is_answer && !stays(field.kind())
+        };
+        self.fields.iter().any(|field| is_open(&field))
+    }
+
     /// Paths of the outermost questions of a section, in order; none if there is no such section.
     #[must_use]
     pub fn of_section(&self, id: &str) -> Vec<String> {

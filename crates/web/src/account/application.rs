@@ -50,7 +50,8 @@ struct ApplicationPage {
     /// Payments online: address and words.
     payments: Vec<(String, String)>,
     steps: Vec<ToldStep>,
-    /// Below this address a section is answered again; empty when it is too late for that.
+    /// Sections that can still be answered again, below the address.
+    amendable: Vec<String>,
     amend_url: String,
     clock: Vec<ClockLine>,
     office: String,
@@ -112,10 +113,8 @@ pub(super) async fn page(
         papers: papers(&page, &dossier, &format!("/pratiche/{application}/documenti")),
         payments,
         steps: answers(&page, &dossier),
-        amend_url: match loaded.may_amend(desk, &session) {
-            Ok(()) => format!("/pratiche/{application}/correggi"),
-            Err(_) => String::new(),
-        },
+        amendable: loaded.amendable(desk, &session),
+        amend_url: format!("/pratiche/{application}/correggi"),
         clock: clock(&page, &dossier, false),
         office: desk.office_name(in_charge).get(lang).to_owned(),
         office_url: format!("/amministrazione/uffici/{in_charge}"),

@@ -73,7 +73,8 @@ struct ApplicationPage {
     applicant: String,
     sent: String,
     steps: Vec<ToldStep>,
-    /// Below this address a section is put right; empty for who may not.
+    /// Sections that this person may put right, below the address.
+    amendable: Vec<String>,
     amend_url: String,
     buttons: Vec<Button>,
     shut: Vec<Shut>,
@@ -129,10 +130,8 @@ pub(super) async fn page(
         applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),
         sent: frame.say("office-sent-on", "date", &sent),
         steps: answers(&page, &dossier),
-        amend_url: match loaded.may_amend(desk, &session) {
-            Ok(()) if loaded.allows(&session, Action::Process) => format!("{base}/rettifica"),
-            _ => String::new(),
-        },
+        amendable: loaded.amendable(desk, &session),
+        amend_url: format!("{base}/rettifica"),
         buttons,
         shut,
         no_moves: no_moves(&page, &dossier),

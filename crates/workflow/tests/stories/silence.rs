@@ -173,7 +173,7 @@ fn of_several_timers_the_one_due_first_goes_first_then_the_lower_order() {
 
 #[test]
 fn a_timer_whose_move_is_shut_gives_way_to_the_next() {
-    let mut workflow = reminding(&[("a", 8, None), ("b", 9, None)]);
+    let mut workflow = reminding(&[("a", 8, Some(1)), ("b", 9, Some(2))]);
     let first = workflow.moves.iter_mut().find(|mv| mv.id == "a").unwrap();
     first.guard = Some("kind == \"garage\"".into());
     first.refusal = Some("No".into());
