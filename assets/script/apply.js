@@ -63,7 +63,7 @@ function fill(form) {
     const changed = /** @type {HTMLInputElement} */ (target);
     if (changed.type !== 'file') save.touch(changed, 0);
   });
-  const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0);
+  const filled = (/** @type {HTMLInputElement} */ control) => save.touch(control, 0, true);
   places(form, filled);
   registers(form, filled);
   const uploads = files(form, { swap, tell, words, expire: save.expire });

@@ -93,6 +93,11 @@ test('a town is found in its register by the keyboard, without its accents', asy
   await page.locator('[data-saved]', { hasText: 'Salvato alle' }).waitFor()
   await page.reload()
   assert.equal(await town.inputValue(), 'Forlì (FC)')
+  // Enter leads on, and nowhere else: what is missing here is told.
+  const step = new URL(page.url()).pathname
+  await town.press('Enter')
+  await page.locator('#errori').waitFor()
+  assert.equal(new URL(page.url()).pathname, step)
   await page.context().close()
   report(eyes.faults)
 })

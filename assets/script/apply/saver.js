@@ -177,13 +177,16 @@ export function saver(form, page, queue, { swap, restored }) {
     new URLSearchParams(location.search).has('mostra') || !!form.querySelector('.is-wrong');
 
   return {
-    /** An answer changed. @param {HTMLInputElement} control @param {number} pause */
-    touch(control, pause) {
+    /**
+     * An answer changed; `isFilled` where no typing has told it, as from a list.
+     * @param {HTMLInputElement} control @param {number} pause @param {boolean} [isFilled]
+     */
+    touch(control, pause, isFilled = false) {
       const names = page.names(control);
       if (!names.length) return;
       if (!isClosed && (control.hasAttribute('data-depends') || (pause === 0 && tells()))) awaited.add(names[0]);
       // Leaving a field tells again what typing has already told.
-      if (!isClosed && pause === 0 && isText(control) && !page.changed.has(names[0])) {
+      if (!isClosed && pause === 0 && !isFilled && isText(control) && !page.changed.has(names[0])) {
         settle();
         return;
       }

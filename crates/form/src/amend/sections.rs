@@ -23,12 +23,13 @@ impl Compiled {
         self.fields.iter().any(|field| is_open(&field))
     }
 
-    /// Paths of the outermost questions of a section, in order; none if there is no such section.
+    /// Paths of the outermost questions of a section that can be answered again, in order.
     #[must_use]
     pub fn of_section(&self, id: &str) -> Vec<String> {
         let section = self.sections.iter().find(|section| section.id == id);
         let fields = section.into_iter().flat_map(|section| &section.fields);
-        fields.map(|&field| self.fields[field].path.clone()).collect()
+        let fields = fields.map(|&field| &self.fields[field]);
+        fields.filter(|field| !stays(field.kind())).map(|field| field.path.clone()).collect()
     }
 
     /// Paths, outside of rows, of the questions that a source first fills in.
