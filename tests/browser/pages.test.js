@@ -25,8 +25,12 @@ const MANY = {
   '/guida/{chapter}': 5,
   '/servizi/{category}/{service}': 3,
 }
-/** Pages that no link leads to, beside others. */
-const BESIDE = { '^/pratiche/[^/]+$': '/inviata', '^/ufficio/pratiche/[^/]+$': '/prendi' }
+/** Pages that no link leads to, from others: which a button saves before it leaves, or that only some applications have. */
+const BESIDE = {
+  '^/pratiche/[^/]+$': ['inviata'],
+  '^/ufficio/pratiche/[^/]+$': ['prendi', 'versioni/1'],
+  '^/bozze/[^/]+/passi/[^/]+$': ['../../riepilogo'],
+}
 /** Patterns whose last part names a kind of page: each is looked at. */
 const BY_NAME = /\{step\}$/
 
@@ -98,7 +102,8 @@ async function visit(page, person) {
     const { pathname } = new URL(page.url())
     seen.add(all.find(({ matches }) => matches(pathname))?.pattern)
     for (const link of await links(page)) add(link)
-    for (const [within, more] of Object.entries(BESIDE)) if (new RegExp(within).test(pathname)) add(pathname + more)
+    const beside = Object.entries(BESIDE).filter(([within]) => new RegExp(within).test(pathname))
+    for (const more of beside.flatMap(([, all]) => all)) add(new URL(more, `${demo.url}${pathname}/`).pathname)
   }
   if (person.who !== 'visitor') await eyes.open(`${demo.url}/`)
   return eyes.faults

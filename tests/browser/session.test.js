@@ -101,7 +101,7 @@ test('words typed after the session ended are there after the next sign-in, for 
   const again = await page.locator('[data-saved]').getByRole('link', { name: 'Entra di nuovo' }).getAttribute('href')
   await page.goto(demo.url + again)
   await enter(page, 'Marco Modello')
-  await page.getByRole('heading', { level: 1, name: 'Pagina non trovata' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: "Qui non c'è niente di tuo" }).waitFor()
   assert.doesNotMatch(await page.content(), /333 1234567|Via Crea/)
   await page.context().clearCookies()
   await page.goto(demo.url + again)
