@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use desk::{
-    Desk, draft::Given, moves::Wish, prefill::Register, sending::NotSent, session::Session,
+    Desk, amend::Wanted, draft::Given, moves::Wish, prefill::Register, sending::NotSent,
+    session::Session,
 };
 use form::{FileType, Kind, Raw};
 use gateway::{clock::Clock, identity::Callback, payment::Book};
@@ -49,6 +50,7 @@ struct Then {
     after: i64,
     /// Key of a person of the office, or `citizen`.
     who: String,
+    /// Id of the move, or `amend:` and the section whose answers are changed, `why` saying the reason.
     #[serde(rename = "move")]
     move_id: String,
     #[serde(default)]
@@ -269,6 +271,9 @@ async fn make(
         .iter()
         .map(|(path, text)| (path.clone(), vec![day_or_text(text, desk.today())]))
         .collect();
+    if let Some(section) = then.move_id.strip_prefix("amend:") {
+        return amend(desk, &session, (id, section), raw, dossier.loaded.version()).await;
+    }
     let wish = Wish { id: then.move_id.clone(), raw, version: dossier.loaded.version() };
     desk.make_move(&session, id, &wish).await.map_err(|error| match error {
         desk::moves::NotMade::Incomplete(checked) => {
@@ -282,6 +287,20 @@ async fn make(
         other => other.to_string(),
     })?;
     Ok(())
+}
+
+/// Changes the answers of a section, as a story tells.
+async fn amend(
+    desk: &Desk,
+    session: &Session,
+    (id, section): (ApplicationId, &str),
+    mut raw: Raw,
+    version: i64,
+) -> Result<(), Failure> {
+    let reason = raw.first("why").to_owned();
+    raw.remove("why");
+    let wanted = Wanted { section: section.to_owned(), raw, reason, version };
+    Ok(desk.amend(session, id, &wanted).await.map_err(|error| error.to_string())?)
 }
 
 /// `+10` and `-3` are days from the day of the scene, `0` is that day.
