@@ -358,11 +358,12 @@ impl Desk {
         let submission = submission
             .ok_or_else(|| Error::broken(format!("application {id}: its answers are missing")))?;
         let text = self.unsealed(id, &submission.answers)?;
-        let given = match application.sent_on == application.revision {
-            true => procedure.clone(),
-            false => self.revision(&row.procedure, application.sent_on).await?,
+        let sent = if application.sent_on == application.revision {
+            Answers::read(&procedure.form, &text)
+        } else {
+            let given = self.revision(&row.procedure, application.sent_on).await?;
+            Answers::read(&given.form, &text).under(&given.form, &procedure.form).0
         };
-        let sent = Answers::read(&given.form, &text).under(&given.form, &procedure.form).0;
         let answers_digest = Digest::of(text.as_bytes());
         let layers = layers.iter().map(|layer| {
             Ok((u32::try_from(layer.seq).unwrap_or(0), self.unsealed(id, &layer.content)?))

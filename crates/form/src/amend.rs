@@ -44,7 +44,7 @@ pub struct Amended {
     pub checked: Checked,
     /// The answers as they would be.
     pub answers: Answers,
-    /// What is missing or wrong among what is open, and among what is asked only now.
+    /// What is missing or wrong among what is open, among what is asked only now, and elsewhere by the change.
     pub problems: Vec<Problem>,
 }
 
@@ -123,16 +123,16 @@ impl Amending {
         let asks_a_file = |path: &str| is_file(form, path) && !self.open.contains(path);
         let told = |problem: &&Problem| {
             let path = problem.path.as_str();
-            takes(path) && !asks_a_file(path)
+            (takes(path) || !stands.problems.contains(problem)) && !asks_a_file(path)
         };
         let problems = checked.problems.iter().filter(told).cloned().collect();
         Amended { draft, answers, problems, checked }
     }
 }
 
-/// Nobody unsays what was declared, or changes what was handed in, among other answers.
+/// Nobody unsays what was declared, changes what was handed in, or uses another revenue stamp, among other answers.
 fn stays(kind: Kind) -> bool {
-    kind.is_files() || kind.is_box()
+    kind.is_files() || kind.is_box() || kind == Kind::StampSerial
 }
 
 fn is_file(form: &Compiled, path: &str) -> bool {

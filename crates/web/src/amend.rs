@@ -125,6 +125,11 @@ pub(crate) async fn make(
     }
     let opened = desk.open_section(session, id, section).await?;
     let asking = drawn(page, &opened, section, (&raw, missing)).ok_or(Problem::NotFound)?;
+    if what == "fai" && refusal.is_empty() && asking.problems.is_empty() {
+        // What the change makes wrong elsewhere has no place on this page.
+        let problems = opened.check(desk, &raw).problems;
+        refusal = problems.iter().map(|it| it.say(page.lang)).collect::<Vec<_>>().join(" ");
+    }
     Ok(Outcome::Again(Box::new(Asking { refusal, why: reason, lacks_why, ..asking })))
 }
 

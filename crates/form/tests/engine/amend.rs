@@ -86,6 +86,29 @@ fn what_an_answer_makes_appear_is_asked_and_what_it_hides_goes() {
 }
 
 #[test]
+fn what_a_change_makes_wrong_elsewhere_is_told() {
+    let form = fields(
+        r#"
+- {id: least, kind: integer, label: Da}
+- {id: most, kind: integer, label: A, check: [{rule: "most >= least", message: Al contrario}]}
+- {id: stamp, kind: stamp_serial, label: Marca}
+"#,
+    )
+    .unwrap();
+    let pairs = [("least", "2"), ("most", "5"), ("stamp", "01234567890123")];
+    let before = sent(&form, &pairs);
+    let opened = amending(&form, &before, &["least"]);
+    let paths = |least: &str| {
+        let amended = opened.check(&form, &raw(&[("least", least)]), &Facts::on(today()));
+        amended.problems.into_iter().map(|problem| problem.path).collect::<Vec<_>>()
+    };
+    assert!(paths("3").is_empty());
+    assert_eq!(paths("9"), ["most"]);
+    // A revenue stamp is not among what a section opens.
+    assert_eq!(form.of_section("only"), ["least", "most"]);
+}
+
+#[test]
 fn a_row_or_all_rows_are_opened() {
     let form = fields(FORM).unwrap();
     let given = [("people.r1.who", "Ivo"), ("people.r2.who", "Pia")];
