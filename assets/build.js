@@ -28,10 +28,8 @@ const out = new Package(dist);
 for (const [name, file] of Object.entries(fonts)) {
   out.add(name, fs.readFileSync(path.join(library, 'dist', 'fonts', file)));
 }
-const images = path.join(root, 'assets', 'images');
-for (const name of fs.readdirSync(images).sort()) {
-  out.add(name, fs.readFileSync(path.join(images, name)));
-}
+const flags = path.join(root, 'node_modules', 'country-flag-icons', '3x2');
+out.add('eu.svg', fs.readFileSync(path.join(flags, 'EU.svg')));
 for (const [name, picture] of spid(root)) out.add(name, picture);
 out.keep('places.json', await places(root));
 out.keep('registers.json', await registers(root));

@@ -96,8 +96,13 @@ for (const size of Object.keys(SIZES)) {
     }
     await button(page).hover()
     await page.mouse.down()
-    const pressed = await look(button(page))
-    assert.deepEqual([pressed.backgroundColor, pressed.color], [rgb('83beed'), rgb('003366')])
+    // How it looks while it is pressed comes a moment after the press.
+    const isPressed = ([element, colours]) => {
+      const { backgroundColor, color } = getComputedStyle(element)
+      return [backgroundColor, color].join() === colours.join()
+    }
+    const element = await button(page).elementHandle()
+    await page.waitForFunction(isPressed, [element, [rgb('83beed'), rgb('003366')]])
     await page.mouse.up()
     const icon = button(page).locator('img')
     assert.deepEqual(await icon.evaluate((it) => [it.width, it.height, it.complete && it.naturalWidth > 0]), [38, 38, true])

@@ -9,6 +9,7 @@ mod not_me;
 mod receipt;
 mod revoke;
 mod scan;
+mod standing;
 mod warn;
 
 use chrono::Duration;
@@ -33,7 +34,7 @@ const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
 const LONGEST_SCAN: std::time::Duration =
     scanner::LONGEST.saturating_add(std::time::Duration::from_secs(10));
 /// Kinds that wait for other machines: they are worked off beside the others.
-const APART: [&str; 2] = ["payment", "scan"];
+const APART: [&str; 3] = ["payment", "scan", "standing"];
 /// When a timer that could not elapse is looked at again.
 const LATER: Duration = Duration::minutes(10);
 /// How often what nobody needs is thrown away: see [`Desk::purge`].
@@ -94,6 +95,13 @@ pub enum Errand {
         /// Which session.
         session: Uuid,
     },
+    /// Ask a provider whether somebody of the staff still is one of its people.
+    Standing {
+        /// In which session.
+        session: Uuid,
+        /// When it was found that it is time to ask.
+        at: Moment,
+    },
     /// Tell a person that the sessions were ended that they do not know.
     NotMe {
         /// Who.
@@ -151,6 +159,7 @@ impl Errand {
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
             Self::Scan { .. } => "scan",
+            Self::Standing { .. } => "standing",
             Self::Look { .. } | Self::Follow { .. } | Self::Unwait { .. } => "payment",
             Self::Letter { .. } => "letter",
         }
@@ -166,6 +175,7 @@ impl Errand {
             Self::Scan { file } => format!("scan {file}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
+            Self::Standing { session, at } => format!("standing {session} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
             Self::Look { payment, times, since } => format!("look {payment} {} {times}", since.0),
@@ -211,6 +221,9 @@ impl Desk {
                 swept = self.now();
                 if let Err(error) = self.sweep_sessions().await {
                     tracing::warn!(%error, "sessions were not swept");
+                }
+                if let Err(error) = self.ask_after_staff().await {
+                    tracing::warn!(%error, "providers were not asked after staff");
                 }
             }
             let busy = match self.work_once().await {
@@ -343,6 +356,7 @@ impl Desk {
             Errand::Scan { file } => scan::look(self, *file).await,
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
             Errand::Revoke { session } => revoke::give_back(self, *session).await,
+            Errand::Standing { session, .. } => standing::ask(self, *session).await,
             Errand::NotMe { person, is_staff, session, method, device, since } => {
                 let (session, since, is_staff) = (*session, *since, *is_staff);
                 let it = not_me::Strange { session, method, device, since, is_staff };

@@ -2,6 +2,7 @@
 
 mod ending;
 mod entering;
+mod standing;
 
 use chrono::{Duration, NaiveDate};
 use gateway::keys::hash;
@@ -14,6 +15,7 @@ use store::{people, roles, sessions};
 use uuid::Uuid;
 
 pub use ending::NotLoggedOut;
+pub(crate) use entering::follow;
 pub use entering::{Arrived, Leaving, NotArrived, own_path};
 
 use crate::{Desk, Error, Result};

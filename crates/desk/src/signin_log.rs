@@ -23,8 +23,8 @@ use crate::{Desk, Error, Result};
 
 /// Letters of a text by which a row is found.
 const LONGEST_INDEX: usize = 300;
-/// Bytes of a message that are kept; no good one is longer.
-const LONGEST_BODY: usize = 256 * 1024;
+/// Bytes of a message that are kept; none that counts is longer: an answer has 1 MB at most, a chain is a few of them.
+const LONGEST_BODY: usize = 8 * 1024 * 1024;
 
 /// What stands before the first row.
 const BEGINNING: Digest = Digest([0; 32]);

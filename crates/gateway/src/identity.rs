@@ -29,7 +29,9 @@ pub use jose::{JoseFault, OwnKey};
 pub use log::{Message, MessageIndex, MessageKind};
 pub use memory::MemoryPerson;
 pub use party::{ClientKeys, KeyPurpose, RelyingParty, TrustMark};
-pub use spoken::{Begun, Callback, Choice, Finished, Identity, Offer, Revoked, Tokens, Wanted};
+pub use spoken::{
+    Begun, Callback, Choice, Finished, Identity, Offer, Revoked, Standing, Tokens, Wanted,
+};
 
 use crate::clock::Clock;
 use party::Ourselves;
@@ -207,6 +209,23 @@ impl Providers {
             Ok(Provider::Memory(_)) => Ok(()),
         };
         Revoked { outcome, messages }
+    }
+
+    /// Whether somebody of the staff is still one of a provider's people, and what was said.
+    pub async fn standing(
+        &self,
+        provider: &str,
+        tokens: &Tokens,
+        clock: &Clock,
+    ) -> (Standing, Vec<Message>) {
+        let mut messages = Vec::new();
+        let standing = match self.named(provider) {
+            Ok(Provider::Oidc(oidc)) => {
+                oidc.standing(tokens, &self.ourselves(), clock, &mut messages).await
+            }
+            Ok(Provider::Memory(_)) | Err(_) => Standing::Unasked,
+        };
+        (standing, messages)
     }
 
     /// Whose sessions a provider says are over, by how it calls them (OpenID Connect Back-Channel Logout 1.0).

@@ -102,7 +102,6 @@ impl Doctor<'_> {
             Ok(place) => place,
             Err(error) => return self.say(slug, Found::Wrong(error.to_string())),
         };
-        self.look_at_blind(slug, &place);
         let desk = match procedures::open(self.config, slug).await {
             Ok(desk) => desk,
             Err(error) => return self.say(slug, Found::Wrong(error.to_string())),
@@ -132,18 +131,6 @@ impl Doctor<'_> {
             Ok(0) => Found::Good("up to date".to_owned()),
             Ok(n) => Found::Wrong(format!("{n} migrations to run: sportello migrate")),
             Err(error) => Found::Wrong(error.to_string()),
-        }
-    }
-
-    fn look_at_blind(&mut self, slug: &str, place: &Place) {
-        let staff = place.providers.iter().filter(|one| one.audience == Audience::Staff);
-        let blind: Vec<_> =
-            staff.filter(|one| one.without_fiscal_code).map(|one| one.id.as_str()).collect();
-        if !blind.is_empty() {
-            let why =
-                "staff come without fiscal code: who handles their own application is not noticed";
-            let what = format!("{slug} provider {}", blind.join(", "));
-            self.say(&what, Found::Wrong(why.to_owned()));
         }
     }
 

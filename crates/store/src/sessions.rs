@@ -292,6 +292,41 @@ pub async fn sweep(tx: &mut Write, now: Moment, limit: i64) -> Result<Vec<Ended>
     tx.query(ended).bind(now).bind(limit).fetch_all().await
 }
 
+/// Marks at most `limit` living sessions of staff whose provider was not asked since `before` as asked `now`; which.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn to_ask(tx: &mut Write, now: Moment, before: Moment, limit: i64) -> Result<Vec<Uuid>> {
+    let asked: Vec<(Uuid,)> = tx
+        .query(
+            "UPDATE session SET asked_at = $1
+         WHERE id IN (SELECT id FROM session
+                      WHERE acting = 'staff' AND ended_at IS NULL AND tokens IS NOT NULL
+                        AND idle_until > $1 AND coalesce(asked_at, created_at) <= $2
+                      ORDER BY idle_until LIMIT $3)
+         RETURNING id",
+        )
+        .bind(now)
+        .bind(before)
+        .bind(limit)
+        .fetch_all()
+        .await?;
+    Ok(asked.into_iter().map(|(id,)| id).collect())
+}
+
+/// Keeps newer tokens of a session, over or not, if its older ones are still here.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn renew_tokens(tx: &mut Write, id: Uuid, sealed: &[u8]) -> Result<bool> {
+    tx.query("UPDATE session SET tokens = $2 WHERE id = $1 AND tokens IS NOT NULL")
+        .bind(id)
+        .bind(sealed)
+        .execute()
+        .await
+        .map(|rows| rows > 0)
+}
+
 /// A session, over or not, by the id it is named by.
 ///
 /// # Errors

@@ -157,6 +157,19 @@ mod tests {
         assert_eq!(cookie(&headers, "sess"), None);
     }
 
+    /// A site beside this one under the same name, or one in between, can plant no `__Host-` cookie.
+    #[test]
+    fn where_there_is_tls_cookies_are_this_hosts_alone() {
+        for name in [cookie_name, crate::signin::browser_cookie] {
+            let set = set_cookie(name(true), "x", None, true);
+            let set = set.to_str().unwrap();
+            assert!(set.starts_with("__Host-"), "{set}");
+            assert!(set.contains("; Path=/;") && set.ends_with("; Secure"), "{set}");
+            assert!(!set.contains("Domain"), "{set}");
+            assert!(!name(false).starts_with("__"), "browsers take none such over plain HTTP");
+        }
+    }
+
     #[test]
     fn cookies_are_closed_to_scripts_and_other_sites() {
         let set = set_cookie("session", "x", None, true);

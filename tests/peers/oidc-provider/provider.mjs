@@ -13,11 +13,13 @@
 //   subjectType    "public" or "pairwise"
 //   names          "spid" or "other": what attributes and levels are called
 //   backchannel    where the client wants to be told that somebody signed out
+//   refresh        true: refresh tokens are given, each for one use
 //   tls            {key, cert} in PEM: it speaks HTTPS
 //
 // Commands, one JSON object a line, each answered with a line:
 //   {"do": "tokens"}                   how many access tokens were issued, and how many of them revoked
 //   {"do": "logout", "name": "mario"}  ends the person's sessions and tells the client (`backchannel`)
+//   {"do": "shut", "name": "ugo"}     the account is shut, and nobody is told
 //   {"do": "groups", "name": "ugo", "groups": […]}  from now on the person is in these groups
 import crypto from 'node:crypto';
 import http from 'node:http';
@@ -80,7 +82,8 @@ const provider = new Provider(issuer, {
   fetch: (address, { dispatcher: _, ...request }) => fetch(address, request),
   interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => PERSONS[id] && { accountId: id, claims: () => ({ sub: id, ...attributes(id) }) },
-  ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 600, IdToken: 300, Interaction: 600, Session: 600 },
+  ...(options.refresh && { issueRefreshToken: () => true, rotateRefreshToken: true }),
+  ttl: { RefreshToken: 600, AccessToken: 300, AuthorizationCode: 60, Grant: 600, IdToken: 300, Interaction: 600, Session: 600 },
 });
 const protocol = provider.callback();
 
@@ -96,7 +99,7 @@ function client() {
   return {
     client_id: clientId,
     redirect_uris: [redirect],
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', ...(options.refresh ? ['refresh_token'] : [])],
     response_types: ['code'],
     subject_type: options.subjectType,
     token_endpoint_auth_method: options.clientAuth,
@@ -156,6 +159,9 @@ const commands = {
   tokens: () => tokens,
   groups: ({ name, groups }) => {
     PERSONS[name].groups = groups;
+  },
+  shut: ({ name }) => {
+    delete PERSONS[name];
   },
   logout: async ({ name }) => {
     const ended = [...sessions.values()].filter((session) => session.accountId === name);

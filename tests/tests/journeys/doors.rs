@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use store::payments;
 use tests::{
     direct::sign_in,
-    installation::Installation,
+    installation::{Engine, Installation},
     sender::{MORE, Sender},
     visitor::{Sent, Visitor, Written},
 };
@@ -17,6 +17,31 @@ use crate::{
 };
 
 on_both_engines!(everybody_at_every_door, municipalities_are_apart);
+
+/// What a browser says of a form that another site sends.
+const ELSEWHERE: [(&str, &str); 2] =
+    [("sec-fetch-site", "cross-site"), ("origin", "https://altrove.example")];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_other_site_frames_a_page_or_sends_a_form() {
+    let installation = Installation::start(Engine::Sqlite).await;
+    let mut mario = installation.as_("mario", "/area-personale").await;
+    for at in ["/", "/accedi", "/area-personale", "/non-esiste"] {
+        mario.open(at).await;
+        let policy =
+            mario.headers()["content-security-policy"].to_str().expect("a text").to_owned();
+        assert!(policy.contains("frame-ancestors 'none'"), "{at}: {policy}");
+    }
+    let cookie = format!("session={}", mario.cookie("session").expect("he is in"));
+    for elsewhere in ELSEWHERE {
+        let out = reqwest::Client::new().post(format!("{}/esci", installation.address));
+        let answer = out.header("cookie", &cookie).header(elsewhere.0, elsewhere.1).send().await;
+        assert_eq!(answer.expect("an answer").status(), StatusCode::FORBIDDEN, "{elsewhere:?}");
+    }
+    mario.open("/area-personale").await.expect("Mario Rossi");
+    mario.press("Esci").await;
+    assert_eq!(mario.cookie("session"), None);
+}
 
 /// Everybody who can stand before a door; the owner of the files last.
 const EVERYBODY: [&str; 9] = [

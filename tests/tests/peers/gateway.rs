@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use gateway::identity::{
     Audience, ClientAuth, ClientKeys, GroupRole, ProviderConfig, Secret, Userinfo,
 };
@@ -418,6 +419,48 @@ async fn who_left_the_group_has_no_role_any_more() {
     node.command(&json!({ "do": "groups", "name": "ugo", "groups": ["polizia-locale"] }));
     let ugo = at_work(&installation, "ugo").await;
     assert_eq!(ugo.path(), "/ufficio", "{}", ugo.text());
+}
+
+/// A provider that shuts an account, or takes somebody out of a group, tells nobody: it is asked every two minutes, with
+/// a refresh token where it gives one and with the access token where not.
+async fn whom_the_provider_forgets(way: &Way, given: (i64, i64)) {
+    let (mut node, installation) = start(&way, staff).await;
+    let police = json!({ "do": "groups", "name": "eva", "groups": ["polizia-locale"] });
+    node.command(&police);
+    let mut ugo = at_work(&installation, "ugo").await;
+    let mut eva = at_work(&installation, "eva").await;
+    let ask = async |of: usize| {
+        installation.clock.advance(Duration::minutes(2));
+        assert_eq!(installation.desk().ask_after_staff().await.expect("asked"), of);
+        assert_eq!(installation.desk().ask_after_staff().await.expect("asked"), 0, "once");
+        installation.settle().await;
+    };
+    // Asked again and again, whoever is still there stays in.
+    ask(2).await;
+    ugo.open("/ufficio").await;
+    eva.open("/ufficio").await;
+    assert_eq!((ugo.path(), eva.path()), ("/ufficio", "/ufficio"));
+    node.command(&json!({ "do": "shut", "name": "ugo" }));
+    ask(2).await;
+    ugo.open("/ufficio").await;
+    eva.open("/ufficio").await;
+    assert_eq!((ugo.path(), eva.path()), ("/ufficio/accedi", "/ufficio"));
+    node.command(&json!({ "do": "groups", "name": "eva", "groups": ["altri"] }));
+    // The session that was shut is asked after no more.
+    ask(1).await;
+    eva.open("/ufficio").await;
+    assert_eq!(eva.path(), "/ufficio/accedi");
+    // What was given last goes back as at any other end.
+    let (issued, revoked) = tokens(&mut node);
+    assert_eq!((issued, revoked), given, "issued and given back");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_the_provider_forgets_is_out_within_two_minutes() {
+    whom_the_provider_forgets(&plain(), (2, 1)).await;
+    let mut way = plain();
+    way.options["refresh"] = json!(true);
+    whom_the_provider_forgets(&way, (6, 2)).await;
 }
 
 /// The municipality's own provider says that somebody is out: they are, at the next click.

@@ -1,23 +1,18 @@
 //! Gives back what a provider gave for a session that is over, writes down what was said, and forgets it. Run twice
 //! it finds nothing the second time.
 
-use gateway::identity::{Revoked, SignInFailure, Tokens};
+use gateway::identity::{Revoked, SignInFailure};
 use store::sessions;
 use uuid::Uuid;
 
-use super::Failed;
-use crate::{Desk, Error, session::tokens_context, signin_log::Said};
+use super::{Failed, standing::opened};
+use crate::{Desk, signin_log::Said};
 
 pub(super) async fn give_back(desk: &Desk, id: Uuid) -> Result<(), Failed> {
     let session = sessions::by_id(&mut desk.db.peek().await?, id).await?;
     let Some(session) = session.filter(|session| session.ended_at.is_some()) else { return Ok(()) };
     let Some(sealed) = &session.tokens else { return Ok(()) };
-    let tokens = desk
-        .keys
-        .open(&tokens_context(id), sealed)
-        .map_err(Error::broken)
-        .and_then(|text| serde_json::from_slice::<Tokens>(&text).map_err(Error::broken))
-        .map_err(|error| Failed::ForGood(error.to_string()))?;
+    let tokens = opened(desk, id, sealed).map_err(|error| Failed::ForGood(error.to_string()))?;
     let has_ended = desk.now() >= tokens.ends_at && tokens.refresh_token.is_none();
     let Revoked { outcome, messages } = if has_ended {
         Revoked { outcome: Ok(()), messages: Vec::new() }

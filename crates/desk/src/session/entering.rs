@@ -359,7 +359,7 @@ struct Arriving {
 
 /// Where the provider says what a member of staff is, that is the truth: roles it no longer says end, new ones
 /// begin. How many are held then.
-async fn follow(
+pub(crate) async fn follow(
     tx: &mut Write,
     person: PersonId,
     held: &[roles::Role],

@@ -1,6 +1,7 @@
 //! Sessions as they are begun, seen and ended, on both engines.
 
 use chrono::Duration;
+use futures_util::FutureExt as _;
 use gateway::identity::{ClientKeys, Providers, RelyingParty, Secret, Tokens};
 use model::Moment;
 use store::{Db, jobs, logs, sessions};
@@ -23,6 +24,8 @@ store::both_engines!(
     tokens_wait_for_a_provider_that_is_down_until_they_end,
     a_provider_ends_the_sessions_of_its_own_subject,
     who_has_no_role_any_more_is_out_at_once,
+    a_session_ends_after_eight_hours_however_much_it_is_used,
+    the_worker_sweeps_asks_and_throws_away,
 );
 
 async fn a_sign_in_tells_where_from_and_at_which_level(db: Db) {
@@ -148,6 +151,7 @@ async fn with_tokens(desk: &Desk, session: &Session, refresh: bool) -> Moment {
     let ends_at = desk.now() + Duration::minutes(15);
     let tokens = Tokens {
         access_token: "access".to_owned(),
+        good_until: None,
         refresh_token: refresh.then(|| "refresh".to_owned()),
         choice: None,
         subject: "mario".to_owned(),
@@ -247,4 +251,50 @@ async fn who_has_no_role_any_more_is_out_at_once(db: Db) {
     }
     tx.commit().await.unwrap();
     assert!(session(&desk, &token).await.is_none());
+}
+
+async fn a_session_ends_after_eight_hours_however_much_it_is_used(db: Db) {
+    let desk = desk(db);
+    let token = sign_in(&desk, "citizens", "mario", 2).await;
+    let begun = desk.now();
+    while desk.now() < begun + Duration::minutes(8 * 60 - 1) {
+        assert!(session(&desk, &token).await.is_some(), "at {}", desk.now() - begun);
+        desk.clock.advance(Duration::minutes(29).min(begun + Duration::minutes(479) - desk.now()));
+    }
+    assert!(session(&desk, &token).await.is_some(), "a minute before");
+    desk.clock.advance(Duration::minutes(1));
+    assert!(session(&desk, &token).await.is_none());
+}
+
+/// Nobody calls anything: the worker does by itself what has to be done now and then.
+async fn the_worker_sweeps_asks_and_throws_away(db: Db) {
+    let desk = desk(db);
+    let left = citizen(&desk, "mario", 2).await;
+    with_tokens(&desk, &left, false).await;
+    desk.begin_sign_in("citizens", None, 2, "/", None).await.unwrap();
+    desk.clock.advance(Duration::minutes(31));
+    let token = sign_in(&desk, "staff", "ugo", 2).await;
+    let ugo = session(&desk, &token).await.unwrap();
+    with_tokens(&desk, &ugo, false).await;
+    desk.clock.advance(Duration::minutes(3));
+    let worker = desk.clone();
+    let is_done = async {
+        loop {
+            let mut read = desk.db.peek().await.unwrap();
+            let asked = "SELECT count(*) FROM session WHERE asked_at IS NOT NULL";
+            let (asked,): (i64,) = read.query(asked).fetch_one().await.unwrap();
+            let (begun,): (i64,) =
+                read.query("SELECT count(*) FROM signin").fetch_one().await.unwrap();
+            drop(read);
+            if !has_tokens(&desk, &left).await && asked == 1 && begun == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(30);
+    worker
+        .work(tokio::time::timeout(patience, is_done).map(|done| done.expect("it is done")))
+        .await;
+    assert!(session(&desk, &token).await.is_some(), "a provider that leaves nothing to ask with");
 }

@@ -2,7 +2,7 @@
 //! Pure. Not here: whether the claims are genuine (`oidc`).
 
 use chrono::NaiveDate;
-use model::FiscalCode;
+use model::{FiscalCode, access::RoleAt};
 use serde_json::{Map, Value};
 
 use super::{Identity, ProviderConfig, SignInFailure};
@@ -60,6 +60,13 @@ pub(super) fn identity(
         subject: subject.to_owned(),
         tokens: None,
     })
+}
+
+/// What the groups of somebody who is in already make of them; none where these claims say no groups, be it that the
+/// provider says them only at a sign-in.
+pub(super) fn roles(config: &ProviderConfig, claims: &Map<String, Value>) -> Option<Vec<RoleAt>> {
+    let says_groups = !config.groups.is_empty() && find(claims, &config.claims.groups).is_some();
+    says_groups.then(|| config.roles_of(&texts(claims, &config.claims.groups)))
 }
 
 /// `TINIT-` says that it is Italy's tax register that gave the code (ETSI EN 319 412-1 § 5.1.3).

@@ -325,6 +325,11 @@ impl ProviderConfig {
                 self.fault("staff have the roles of their groups: without groups none has any")
             );
         }
+        if self.is_staff() && self.without_fiscal_code {
+            return Err(self.fault(
+                "staff need a fiscal code: without it nobody notices who handles their own application",
+            ));
+        }
         Ok(())
     }
 

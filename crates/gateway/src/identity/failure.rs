@@ -35,7 +35,7 @@ pub enum SignInFailure {
     /// The provider refuses this desk: keys, secret, address or registration are wrong.
     #[error("provider refuses the client")]
     ClientRefused,
-    /// The code was used already or is too old.
+    /// The code, or a token that it became, was used already, is too old or counts no more.
     #[error("code refused")]
     CodeRefused,
     /// An answer that cannot be read, is too large or breaks the protocol.

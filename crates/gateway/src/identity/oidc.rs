@@ -9,6 +9,7 @@ mod known;
 mod logout;
 mod meeting;
 mod request;
+mod standing;
 mod token;
 mod userinfo;
 
@@ -206,23 +207,23 @@ impl Oidc {
             let _ = desk.revoke(&tokens.access_token, messages).await;
         }
         let mut identity = identity?;
-        identity.tokens = known.metadata.revocation_endpoint.as_ref().map(|_| Tokens {
+        // Those of staff also serve to ask whether they still are staff.
+        let is_kept = known.metadata.revocation_endpoint.is_some() || self.config.is_staff();
+        let (token, life, now) = (tokens.access_token, tokens.expires_in, clock.now());
+        identity.tokens = is_kept.then(|| Tokens {
             choice: begun.choice.clone(),
             subject: identity.subject.clone(),
-            ends_at: self.token_ends(&tokens, clock.now()),
-            access_token: tokens.access_token,
+            ends_at: self.token_ends(&token, life, now),
+            good_until: good_until(&token, life, now),
+            access_token: token,
             refresh_token: tokens.refresh_token,
         });
         Ok(identity)
     }
 
     /// When an access token ends at the latest.
-    fn token_ends(&self, tokens: &TokenAnswer, now: Moment) -> Moment {
-        let said = tokens.expires_in.map(|seconds| now + Duration::seconds(seconds));
-        let written = MessageIndex::of_token(&tokens.access_token).exp;
-        // A day is more than any of them lives.
-        let written = written.map(|exp| Moment(exp.saturating_mul(1_000_000)));
-        let written = written.map(|end| end.min(now + Duration::days(1)));
+    fn token_ends(&self, token: &str, expires_in: Option<i64>, now: Moment) -> Moment {
+        let [said, written] = ends(token, expires_in, now);
         let usual = match (&self.config.federation, said) {
             (None, Some(said)) => said,
             _ => now + TOKEN_LIFE,
@@ -356,6 +357,20 @@ impl Callback {
         };
         Message { kind: MessageKind::AuthenticationResponse, at: clock.now(), index, body }
     }
+}
+
+/// The ends that a provider says of an access token: beside it, in seconds from `now`, and in it.
+fn ends(token: &str, expires_in: Option<i64>, now: Moment) -> [Option<Moment>; 2] {
+    let said = expires_in.map(|seconds| now + Duration::seconds(seconds));
+    let written = MessageIndex::of_token(token).exp;
+    let written = written.map(|exp| Moment(exp.saturating_mul(1_000_000)));
+    // A day is more than any of them lives.
+    [said, written.map(|end| end.min(now + Duration::days(1)))]
+}
+
+/// Until when an access token surely works, as far as the provider says so.
+fn good_until(token: &str, expires_in: Option<i64>, now: Moment) -> Option<Moment> {
+    ends(token, expires_in, now).into_iter().flatten().min()
 }
 
 /// What a verified ID token says.

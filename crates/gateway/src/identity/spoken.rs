@@ -88,8 +88,27 @@ pub struct Tokens {
     pub choice: Option<String>,
     /// How the provider calls the person.
     pub subject: String,
-    /// When the access token ends by itself; then only a refresh token needs to be given back.
+    /// When the access token ends by itself, at the latest; then only a refresh token needs to be given back.
     pub ends_at: Moment,
+    /// Until when the access token surely works; none if the provider did not say.
+    #[serde(default)]
+    pub good_until: Option<Moment>,
+}
+
+/// What a provider says of somebody of the staff who is in already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Still one of its people.
+    Known {
+        /// What it gave instead of what it was shown, which does not work any more.
+        tokens: Option<Tokens>,
+        /// What their groups make of them, where it said groups.
+        roles: Option<Vec<RoleAt>>,
+    },
+    /// Not any more.
+    Gone,
+    /// It is away, or left nothing to ask with.
+    Unasked,
 }
 
 /// How giving tokens back ended.

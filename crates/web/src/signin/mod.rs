@@ -44,7 +44,7 @@ crate::route::area! {
 pub(crate) use federation::below as federation_below;
 
 /// Binds a sign-in under way to the browser that began it.
-fn browser_cookie(tls: bool) -> &'static str {
+pub(crate) fn browser_cookie(tls: bool) -> &'static str {
     if tls { "__Host-signin" } else { "signin" }
 }
 

@@ -260,7 +260,6 @@ fn a_block_of_the_configuration_file_is_read_and_a_misspelt_key_is_not() {
         client_secret = "molto segreto"
         auth = "secret_post"
         assumed_level = 2
-        without_fiscal_code = true
         claims = { fiscal_code = "cf", groups = "realm_access.roles" }
         [groups]
         vigili = [{ role = "clerk", office = "polizia-locale" }]
@@ -271,4 +270,7 @@ fn a_block_of_the_configuration_file_is_read_and_a_misspelt_key_is_not() {
     assert_eq!(config.claims.email, "email");
     assert!(!format!("{config:?}").contains("molto segreto"));
     assert!(toml::from_str::<ProviderConfig>(&text.replace("auth", "auhT")).is_err());
+    let blind = text.replace("assumed_level", "without_fiscal_code = true\nassumed_level");
+    let blind: ProviderConfig = toml::from_str(&blind).unwrap();
+    assert!(blind.check().is_err(), "own applications would not be noticed");
 }

@@ -67,6 +67,28 @@ impl Counter<'_> {
         answer
     }
 
+    /// Changes a refresh token into newer ones (RFC 6749 § 6).
+    pub(super) async fn renew(
+        &self,
+        refresh_token: &str,
+        messages: &mut Vec<Message>,
+    ) -> Result<Renewed, SignInFailure> {
+        let endpoint = &self.known.metadata.token_endpoint;
+        let form = vec![
+            ("grant_type", "refresh_token".to_owned()),
+            ("refresh_token", refresh_token.to_owned()),
+        ];
+        let form = self.proved(endpoint, form)?;
+        let mut request = self.message(MessageKind::TokenRequest, public(&form));
+        request.index = MessageIndex { client_id: Some(self.client_id()), ..assertion(&form) };
+        messages.push(request);
+        let proof = self.oidc.config.basic(&self.client_id());
+        let said = self.oidc.http.exchange(endpoint, proof, &form).await;
+        messages.push(self.message(MessageKind::TokenResponse, told(&said)));
+        let text = said.map_err(|refusal| refusal.failure)?;
+        serde_json::from_str(&text).map_err(|_| SignInFailure::Nonsense)
+    }
+
     /// What the provider says of the person (OpenID Connect Core § 5.3).
     pub(super) async fn userinfo(
         &self,
@@ -169,7 +191,18 @@ fn public(form: &[(&'static str, String)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// What a token endpoint gives.
+/// What a token endpoint gives for a refresh token: no ID token is needed, the person was there before.
+#[derive(Deserialize)]
+pub(super) struct Renewed {
+    pub access_token: String,
+    #[serde(default)]
+    pub refresh_token: Option<String>,
+    /// Seconds.
+    #[serde(default)]
+    pub expires_in: Option<i64>,
+}
+
+/// What a token endpoint gives for a code.
 #[derive(Deserialize)]
 pub(super) struct TokenAnswer {
     pub access_token: String,

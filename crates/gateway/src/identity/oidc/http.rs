@@ -141,8 +141,11 @@ impl Http {
         let request = self.0.get(endpoint.clone()).bearer_auth(access_token);
         let accepted = "application/json, application/jwt";
         let (status, headers, body) = send(request.header(ACCEPT, accepted)).await?;
-        if status != StatusCode::OK {
-            return Err(trouble(status));
+        match status {
+            StatusCode::OK => {}
+            // RFC 6750 § 3.1: the token does not count.
+            StatusCode::UNAUTHORIZED => return Err(SignInFailure::CodeRefused),
+            other => return Err(trouble(other)),
         }
         let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.and_then(|value| value.split(';').next()).map(str::trim);
