@@ -4,6 +4,7 @@
 mod blank;
 mod carrying;
 mod files;
+pub(crate) mod report;
 mod rows;
 mod saving;
 mod seal;
@@ -28,6 +29,7 @@ use uuid::Uuid;
 pub use carrying::Left;
 pub(crate) use files::plain_name;
 pub use files::{Given, NotTaken};
+pub use report::LONGEST_REPORT;
 pub use saving::{Change, Saved};
 pub use uploads::{Announced, NotReceived, Upload};
 

@@ -127,17 +127,17 @@ impl Desk {
         now: Moment,
     ) -> Result<()> {
         let (procedure, intake) = (&in_use.procedure.id, &in_use.procedure.sheet.intake);
-        let Some(cap) = intake.cap else { return Ok(()) };
         let window = match intake.door(now) {
             Door::Open(window) => window,
             Door::NotYet(window) => return Err(Standing::NotYet(window.opens).refused()),
             Door::Over(window) => return Err(Standing::Over(window.closes).refused()),
         };
         let series = Intake::series(window);
+        // Counted also where there is no cap: one that comes later holds for what has come before.
         let place = applications::next_number(tx, &register(procedure), series).await?;
-        if place > i64::from(cap) {
-            return Err(Standing::Full(cap).refused());
+        match intake.cap {
+            Some(cap) if place > i64::from(cap) => Err(Standing::Full(cap).refused()),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }

@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize};
 use store::{jobs, timers};
 use uuid::Uuid;
 
-use crate::{Desk, Error, Result, payments};
+pub(crate) use mail::deliver;
+
+use crate::{Desk, Error, Result, draft::report, payments};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -90,6 +92,15 @@ pub enum Errand {
         /// When it was found that nobody goes on with it.
         at: Moment,
     },
+    /// Tell the office that data which a source gave are wrong.
+    Report {
+        /// In which draft.
+        draft: ApplicationId,
+        /// When its person said so.
+        at: Moment,
+        /// What, sealed.
+        text: Vec<u8>,
+    },
     /// Give back what the provider gave for a session that is over.
     Revoke {
         /// Which session.
@@ -155,6 +166,7 @@ impl Errand {
             Self::Confirm { .. }
             | Self::Mail { .. }
             | Self::Warn { .. }
+            | Self::Report { .. }
             | Self::Emergency { .. }
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
@@ -174,6 +186,7 @@ impl Errand {
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
+            Self::Report { draft, at, .. } => format!("report {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
@@ -355,6 +368,7 @@ impl Desk {
             }
             Errand::Scan { file } => scan::look(self, *file).await,
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
+            Errand::Report { draft, at, text } => report::send(self, (*draft, *at), text).await,
             Errand::Revoke { session } => revoke::give_back(self, *session).await,
             Errand::Standing { session, .. } => standing::ask(self, *session).await,
             Errand::NotMe { person, is_staff, session, method, device, since } => {

@@ -6,8 +6,9 @@ use model::Lang;
 use rule::analyse::{self, Answer, Finding, satisfiable};
 use rule::{Expect, Labels as _, Names, Rule, Table, Value};
 
-use crate::compiled::{Compiled, CompiledField, Computation, Demand};
-use crate::definition::Kind;
+use crate::compile::rule_fault;
+use crate::compiled::{Compiled, CompiledField, Computation, Demand, Limit};
+use crate::definition::{Bound, Kind};
 use crate::explain::Words;
 use crate::faults::{Fault, FaultKind};
 
@@ -25,6 +26,9 @@ const GAP: &str = "table_gap";
 const OVERLAP: &str = "table_overlap";
 const COVERED: &str = "table_row_covered";
 const IMPOSSIBLE: &str = "table_row_impossible";
+
+/// Most entries of a register that are drawn one under the other: where several are chosen, nothing searches.
+const DRAWN: usize = 200;
 
 /// Looks at every rule that shows, needs, offers or checks something.
 #[must_use]
@@ -99,13 +103,23 @@ impl<'a> Work<'a> {
                 let place = format!("{document}.visible");
                 self.never(&[(rule, true)], &form.names, FaultKind::NeverAsked, place)
             });
+            let shown = step.visible.as_ref().filter(|_| is_possible).map(|rule| (rule, true));
+            let locks = |work: &mut Self, demand: &'a Demand, shown: &[Wanted<'a>], at: String| {
+                let Some(rule) = demand.rule() else { return };
+                let rules: Vec<_> = shown.iter().copied().chain([(rule, true)]).collect();
+                work.never(&rules, &form.names, FaultKind::NeverLocked, at);
+            };
+            locks(self, &step.locked, shown.as_slice(), format!("{document}.locked"));
             for (n, &section) in step.sections.iter().enumerate() {
-                let Some(rule) = &form.sections[section].visible else { continue };
-                let mut rules = vec![(rule, true)];
-                rules
-                    .extend(step.visible.as_ref().filter(|_| is_possible).map(|rule| (rule, true)));
-                let place = format!("{document}.sections[{n}].visible");
-                self.never(&rules, &form.names, FaultKind::NeverAsked, place);
+                let section = &form.sections[section];
+                let document = format!("{document}.sections[{n}]");
+                let rules: Vec<_> =
+                    section.visible.iter().map(|rule| (rule, true)).chain(shown).collect();
+                if section.visible.is_some() {
+                    let place = format!("{document}.visible");
+                    self.never(&rules, &form.names, FaultKind::NeverAsked, place);
+                }
+                locks(self, &section.locked, &rules, format!("{document}.locked"));
             }
         }
     }
@@ -127,6 +141,9 @@ impl<'a> Work<'a> {
         if let Demand::When(rule) = &field.required {
             self.never(&with(rule, true), names, FaultKind::NeverRequired, at("required"));
         }
+        if let Demand::When(rule) = &field.locked {
+            self.never(&with(rule, true), names, FaultKind::NeverLocked, at("locked"));
+        }
         let checks: Vec<_> = field.checks.iter().map(|check| &check.rule).collect();
         let place = |n| at(&format!("check[{n}].rule"));
         self.met((&shown, names), &checks, FaultKind::NeverRight, place);
@@ -137,7 +154,38 @@ impl<'a> Work<'a> {
         if let Some(Computation::Table(table)) = &field.value {
             self.table(table, field);
         }
+        self.branches(field, &shown, names);
         self.answerable(field, &shown, names);
+        let are = field.choices.register.as_ref().map_or(0, |(_, register)| register.len());
+        if matches!(field.kind(), Kind::ManyOf | Kind::Ranked) && are > DRAWN {
+            let fault = FaultKind::TooManyToDraw { most: DRAWN, are };
+            self.found.faults.push(fault.at(at("options_from")));
+        }
+    }
+
+    /// No part of what computes or bounds an answer is out of reach.
+    fn branches(&mut self, field: &CompiledField, shown: &[Wanted<'_>], names: &Names) {
+        let def = &field.def;
+        let value = match &field.value {
+            Some(Computation::Rule(rule)) => Some(rule).zip(def.value.as_deref()),
+            _ => None,
+        };
+        let count = field.count.as_ref().zip(def.count.as_deref());
+        let rules = [
+            ("value", value),
+            ("count", count),
+            ("min", bound(field.min.as_ref(), def.min.as_ref())),
+            ("max", bound(field.max.as_ref(), def.max.as_ref())),
+        ];
+        for (key, rule) in rules {
+            let Some(rule) = rule else { continue };
+            let place = format!("{}.{key}", field.document);
+            let (faults, is_decided) = analyse::unreached(rule, shown, names);
+            self.found.faults.extend(faults.into_iter().map(|fault| rule_fault(&place, fault)));
+            if !is_decided {
+                self.found.undecided.push(place);
+            }
+        }
     }
 
     /// A table has a row for everything that can be answered, and no row in vain.
@@ -190,7 +238,9 @@ impl<'a> Work<'a> {
     fn answerable(&mut self, field: &CompiledField, shown: &[Wanted<'_>], names: &Names) {
         let Demand::Fixed(true) = field.required else { return };
         let has_source = field.def.prefill.as_ref().is_some_and(|sources| !sources.is_empty());
-        let is_locked = matches!(field.locked, Demand::Fixed(true));
+        let section = &self.form.sections[field.section];
+        let around = [&field.locked, &section.locked, &self.form.steps[section.step].locked];
+        let is_locked = around.into_iter().any(|demand| matches!(demand, Demand::Fixed(true)));
         if is_locked && field.value.is_none() && !has_source && field.kind().holds_an_answer() {
             let place = format!("{}.locked", field.document);
             self.found.faults.push(FaultKind::LockedEmpty.at(place));
@@ -225,6 +275,14 @@ impl<'a> Work<'a> {
             Answer::Unknown => self.found.undecided.push(format!("{}.options", field.document)),
             Answer::No => {}
         }
+    }
+}
+
+/// The rule of a bound that answers decide, with its text.
+fn bound<'f>(limit: Option<&'f Limit>, bound: Option<&'f Bound>) -> Option<(&'f Rule, &'f str)> {
+    match (limit, bound) {
+        (Some(Limit::Given(rule)), Some(Bound::Rule(text))) => Some((rule, text.as_str())),
+        _ => None,
     }
 }
 

@@ -101,7 +101,7 @@ fn type_of(kind: Kind) -> Option<Type> {
 }
 
 /// A fault of a rule, put in its place in the document.
-fn rule_fault(path: &str, fault: rule::Fault) -> Fault {
+pub(crate) fn rule_fault(path: &str, fault: rule::Fault) -> Fault {
     Fault {
         path: path.to_owned(),
         code: fault.code,
@@ -392,19 +392,24 @@ impl<'a> Work<'a> {
             let visible = step.visible.as_ref().and_then(|text| {
                 self.rule(text, names, Expect::Bool, &format!("{document}.visible"))
             });
+            let never = Condition::Fixed(false);
+            let locked = step.locked.as_ref().unwrap_or(&never);
+            let locked = self.demand(locked, names, &format!("{document}.locked"));
             let first = sections.len();
             for (n, section) in step.sections.iter().enumerate() {
-                let path = format!("{document}.sections[{n}].visible");
-                let visible = section
-                    .visible
-                    .as_ref()
-                    .and_then(|text| self.rule(text, names, Expect::Bool, &path));
+                let path = format!("{document}.sections[{n}]");
+                let visible = section.visible.as_ref().and_then(|text| {
+                    self.rule(text, names, Expect::Bool, &format!("{path}.visible"))
+                });
+                let locked = section.locked.as_ref().unwrap_or(&never);
+                let locked = self.demand(locked, names, &format!("{path}.locked"));
                 sections.push(CompiledSection {
                     id: section.id.clone(),
                     step: s,
                     title: section.title.clone(),
                     help: section.help.clone(),
                     visible,
+                    locked,
                     fields: opened
                         .get(sections.len())
                         .map(|(_, fields)| fields.clone())
@@ -416,6 +421,7 @@ impl<'a> Work<'a> {
                 title: step.title.clone(),
                 help: step.help.clone(),
                 visible,
+                locked,
                 sections: (first..sections.len()).collect(),
             });
         }

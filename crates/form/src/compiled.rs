@@ -1,13 +1,17 @@
 //! A form ready to be filled: bricks opened, every rule compiled, fields in the order in which
 //! their values can be computed. Built only by `compile`; it holds no answers.
 
+mod decided;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use model::{Lang, Localized, fold};
 use regex::Regex;
-use rule::{Bindings, Context, Names, Rule, Table, Template, Type, Value};
+use rule::{Names, Rule, Template, Type, Value};
+
+pub(crate) use decided::{Computation, Demand, Limit};
 
 use crate::definition::{Choice, Field, FileType, Kind};
 use crate::raw::is_row_id;
@@ -78,6 +82,7 @@ pub(crate) struct CompiledStep {
     pub title: Localized,
     pub help: Localized,
     pub visible: Option<Rule>,
+    pub locked: Demand,
     pub sections: Vec<usize>,
 }
 
@@ -88,6 +93,7 @@ pub(crate) struct CompiledSection {
     pub title: Localized,
     pub help: Localized,
     pub visible: Option<Rule>,
+    pub locked: Demand,
     /// Outermost fields, in order.
     pub fields: Vec<usize>,
 }
@@ -174,43 +180,6 @@ pub(crate) struct Condition {
     pub message: Localized,
     /// Fields it reads: it is not asked while one of them has a problem of its own.
     pub reads: Vec<usize>,
-}
-
-/// Yes, no, or when a rule holds.
-#[derive(Debug, Clone)]
-pub(crate) enum Demand {
-    Fixed(bool),
-    When(Rule),
-}
-
-/// How the answer is computed.
-#[derive(Debug, Clone)]
-pub(crate) enum Computation {
-    Rule(Rule),
-    Table(Table),
-}
-
-impl Computation {
-    pub fn eval(&self, names: &dyn Bindings, context: &Context<'_>) -> Value {
-        match self {
-            Computation::Rule(rule) => rule.eval(names, context),
-            Computation::Table(table) => table.eval(names, context),
-        }
-    }
-
-    pub fn paths(&self) -> &[Arc<str>] {
-        match self {
-            Computation::Rule(rule) => rule.paths(),
-            Computation::Table(table) => table.paths(),
-        }
-    }
-}
-
-/// A bound: a number, or what a rule gives.
-#[derive(Debug, Clone)]
-pub(crate) enum Limit {
-    Number(i64),
-    Given(Rule),
 }
 
 /// The choices of a question: those of the form, each with the rule that offers it, or those of a register.

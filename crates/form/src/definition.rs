@@ -51,6 +51,12 @@ pub struct Step {
     /// Rule: the step is asked only while it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visible: Option<String>,
+    /// Whether its questions need answers: yes unless said, no, or a rule. `false` or a rule weakens every field inside.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub required: Condition,
+    /// Yes, or a rule: shown but not changed by the citizen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<Condition>,
     pub sections: Vec<Section>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -68,6 +74,12 @@ pub struct Section {
     /// Rule: the section is asked only while it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visible: Option<String>,
+    /// Whether its questions need answers: yes unless said, no, or a rule. `false` or a rule weakens every field inside.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub required: Condition,
+    /// Yes, or a rule: shown but not changed by the citizen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<Condition>,
     pub fields: Vec<Field>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -5,7 +5,7 @@ use rule::{Context, Labels, Rule};
 
 use crate::answers::Scope;
 use crate::check::Checked;
-use crate::compiled::{At, Compiled, Demand};
+use crate::compiled::{At, Compiled};
 use crate::facts::Facts;
 use crate::messages;
 use crate::show;
@@ -54,10 +54,15 @@ pub fn explain(
             (outer.map(|rule| (rule, None)).chain(rules).collect(), node.is_visible)
         }
         Question::Required => {
-            (when(&field.required).map(|rule| (rule, own)).into_iter().collect(), node.is_required)
+            (field.required.rule().map(|rule| (rule, own)).into_iter().collect(), node.is_required)
         }
         Question::Locked => {
-            (when(&field.locked).map(|rule| (rule, own)).into_iter().collect(), node.is_locked)
+            let section = &form.sections[field.section];
+            let outer = [&form.steps[section.step].locked, &section.locked];
+            let outer =
+                outer.into_iter().filter_map(|demand| demand.rule().map(|rule| (rule, None)));
+            let own = field.locked.rule().map(|rule| (rule, own));
+            (outer.chain(own).collect(), node.is_locked)
         }
     };
     let sentence = |(rule, row): Deciding<'_>| {
@@ -75,13 +80,6 @@ pub fn explain(
 
 /// A rule and the row it is asked in.
 type Deciding<'a> = (&'a Rule, Option<At<'a>>);
-
-fn when(demand: &Demand) -> Option<&Rule> {
-    match demand {
-        Demand::When(rule) => Some(rule),
-        Demand::Fixed(_) => None,
-    }
-}
 
 /// Labels of the form in one language, for the explanations of rules.
 #[derive(Clone, Copy)]

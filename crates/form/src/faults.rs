@@ -43,6 +43,7 @@ pub enum FaultKind {
     NeededKey { key: &'static str },
     NoChoices,
     TooFewChoices { min: i64, are: usize },
+    TooManyToDraw { most: usize, are: usize },
     UnknownSource { name: String, known: String },
     BadPattern,
     BadExample,
@@ -53,6 +54,7 @@ pub enum FaultKind {
     Circle { labels: Vec<String> },
     NeverAsked,
     NeverRequired,
+    NeverLocked,
     NeverRight,
     NeverRightTogether,
     NeverOffered,
@@ -107,6 +109,7 @@ model::codes!(FaultKind {
     NeededKey => "needed_key",
     NoChoices => "no_choices",
     TooFewChoices => "too_few_choices",
+    TooManyToDraw => "too_many_to_draw",
     UnknownSource => "unknown_source",
     BadPattern => "bad_pattern",
     BadExample => "bad_example",
@@ -117,6 +120,7 @@ model::codes!(FaultKind {
     Circle => "circle",
     NeverAsked => "never_asked",
     NeverRequired => "never_required",
+    NeverLocked => "never_locked",
     NeverRight => "never_right",
     NeverRightTogether => "never_right_together",
     NeverOffered => "never_offered",
@@ -191,6 +195,14 @@ impl FaultKind {
                 ),
                 format!("There are {are} choices: {min} at least cannot be asked for."),
             ),
+            Self::TooManyToDraw { most, are } => Localized::both(
+                format!(
+                    "Il registro ha {are} voci, e dove se ne scelgono più d’una si leggono tutte in fila: al massimo {most}. Usa un gruppo di righe con una scelta sola («one_of»), che si cerca."
+                ),
+                format!(
+                    "The register has {are} entries, and where several are chosen all of them are drawn: {most} at most. Use a group of rows with a single choice (“one_of”), which is searched."
+                ),
+            ),
             Self::UnknownSource { name, known } => Localized::both(
                 format!("«{name}» non esiste. Sono disponibili: {known}."),
                 format!("There is no “{name}”. There are: {known}."),
@@ -242,6 +254,10 @@ impl FaultKind {
             Self::NeverRequired => both(
                 "Quando la domanda compare, questa condizione non vale mai: la risposta non sarebbe mai obbligatoria.",
                 "While the question is shown this condition never holds: it would never be required.",
+            ),
+            Self::NeverLocked => both(
+                "Quando la domanda compare, questa condizione non vale mai: la risposta non sarebbe mai bloccata.",
+                "While the question is shown this condition never holds: it would never be locked.",
             ),
             Self::NeverRight => both(
                 "Nessuna risposta possibile rispetta questa condizione: nessuno potrebbe andare avanti.",

@@ -284,8 +284,9 @@ fn answers_en(count: u32) -> String {
 
 fn missing(label: &Localized, kind: Kind) -> Localized {
     let (it, en) = match kind {
-        Kind::YesNo | Kind::OneOf | Kind::ManyOf | Kind::Ranked => {
-            ("Scegli una risposta per", "Choose an answer for")
+        Kind::YesNo | Kind::OneOf => ("Scegli una risposta per", "Choose an answer for"),
+        Kind::ManyOf | Kind::Ranked => {
+            ("Scegli almeno una risposta per", "Choose at least one answer for")
         }
         Kind::Accept | Kind::Declaration | Kind::PrivacyNotice | Kind::Terms => {
             ("Per andare avanti spunta", "To go on, tick")

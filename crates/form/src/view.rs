@@ -5,6 +5,7 @@ mod beside;
 pub(crate) mod build;
 mod control;
 mod fees;
+mod given;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,8 @@ use crate::merge::Beside;
 use crate::raw::Raw;
 use crate::route::Completion;
 use model::Lang;
+
+pub use given::{Given, given};
 
 /// One step, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,6 +187,10 @@ pub struct Control {
     /// A file that was just given was not taken: said by whoever takes files, among the problems.
     pub has_refused: bool,
     pub problems: Vec<String>,
+    /// A source answered it and alone can correct it; said by the set around it, where there is one.
+    pub is_given: bool,
+    /// Why an answer that is missing is asked or needed, or why it cannot be changed: «Ti chiediamo questo perché…».
+    pub why: Vec<String>,
     /// Token of `autocomplete`; empty if there is none.
     pub autocomplete: String,
     /// `inputmode`; empty if there is none.
@@ -203,8 +210,6 @@ pub struct Control {
     pub ranks: usize,
     /// What the document is called that is offered beside the files, to be printed and signed; empty if none is.
     pub template: String,
-    /// The files are photographs: a telephone may take one.
-    pub takes_photo: bool,
     /// Where the value comes from, for people: «Arriva da: SPID, 3 maggio 2026».
     pub source: String,
     /// A rule reads it.

@@ -34,7 +34,7 @@ pub struct FeeDue {
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledFee {
     pub fee: Fee,
-    amount: Rule,
+    pub amount: Rule,
     pub when: Option<Rule>,
     pub exempt: Vec<(Rule, Localized)>,
 }

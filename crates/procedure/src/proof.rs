@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use form::definition::{Condition, Field};
 use model::category;
 use rule::Rule;
-use rule::analyse::{Answer, satisfiable};
+use rule::analyse::{Answer, satisfiable, unreached};
 use workflow::{Act, Effect, Move, Who};
 
 use crate::cases;
@@ -216,10 +216,21 @@ impl Proof<'_> {
             if is_due && !fee.exempt.is_empty() {
                 is_due = self.can_be(&wanted, FaultKind::FeeNever, &format!("{path}.exempt"));
             }
+            let when: Vec<(&Rule, bool)> = fee.when.iter().map(|rule| (rule, true)).collect();
+            self.branches((&fee.amount, &fee.fee.amount), &when, &format!("{path}.amount"));
             if is_due && !tried.contains(&fee.fee.id) {
                 let kind = FaultKind::FeeUntried(fee.fee.id.clone());
                 self.fault(kind, &format!("{path}.id"));
             }
+        }
+    }
+
+    /// No part of a rule is out of reach, where others come out as wanted.
+    fn branches(&mut self, rule: (&Rule, &str), given: &[(&Rule, bool)], path: &str) {
+        let (found, is_decided) = unreached(rule, given, self.compiled.form.names());
+        self.faults.extend(found.into_iter().map(|fault| Fault::of_rule(self.places, path, fault)));
+        if !is_decided {
+            self.undecided.push(path.to_owned());
         }
     }
 

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) use self::logic::EveryDay;
 use self::logic::Logic;
 pub use self::table::{Case, Finding, Given, table};
-use crate::node::Node;
+use crate::diagnostics::{Fault, FaultKind, Span};
+use crate::node::{Node, Op};
 use crate::rule::Rule;
 use crate::types::Names;
 use crate::value::Value;
@@ -58,6 +59,50 @@ fn decide(nodes: &[(&Node, bool)], names: &Names) -> Answer {
             Some(bindings) => Answer::Yes(bindings),
             None => Answer::Unknown,
         },
+    }
+}
+
+/// Parts of a rule behind a `?` that no answers reach, where other rules come out as wanted; `text` is the rule's own. And
+/// whether that was decided of all of them. What stands in a loop over rows is not looked at.
+#[must_use]
+pub fn unreached(
+    (rule, text): (&Rule, &str),
+    given: &[(&Rule, bool)],
+    names: &Names,
+) -> (Vec<Fault>, bool) {
+    let mut above: Vec<(&Node, bool)> =
+        given.iter().map(|(rule, wanted)| (rule.node(), *wanted)).collect();
+    let mut found = (Vec::new(), true);
+    reach(rule.node(), &mut above, names, &mut found);
+    let fault = |span| Fault::new(text, (span, FaultKind::NeverReached));
+    (found.0.into_iter().map(fault).collect(), found.1)
+}
+
+/// Goes down a rule, with the conditions that lead to where it is.
+fn reach<'n>(
+    node: &'n Node,
+    above: &mut Vec<(&'n Node, bool)>,
+    names: &Names,
+    found: &mut (Vec<Span>, bool),
+) {
+    match &node.op {
+        Op::Loop(_, list, _) => reach(list, above, names, found),
+        Op::Choose(parts) => {
+            let [condition, yes, no] = parts.as_ref();
+            reach(condition, above, names, found);
+            for (part, wanted) in [(yes, true), (no, false)] {
+                above.push((condition, wanted));
+                match decide(above, names) {
+                    Answer::No => found.0.push(part.span),
+                    answer => {
+                        found.1 &= answer != Answer::Unknown;
+                        reach(part, above, names, found);
+                    }
+                }
+                above.pop();
+            }
+        }
+        _ => node.children().into_iter().for_each(|child| reach(child, above, names, found)),
     }
 }
 

@@ -126,6 +126,8 @@ pub(crate) enum FaultKind {
     NotShown {
         ty: Type,
     },
+    /// Proved, not read: see [`analyse::unreached`](crate::analyse::unreached).
+    NeverReached,
     /// What can be wrong in a decision table only.
     Table(TableFaultKind),
 }
@@ -144,6 +146,11 @@ impl FaultKind {
                 format!(
                     "The text is longer than {most} bytes: split it, for example with a computed field."
                 ),
+            ),
+            FaultKind::NeverReached => both(
+                "never_reached",
+                "Nessuna risposta possibile porta a questa parte della regola: toglila, o correggi la condizione prima del «?».",
+                "No possible answers lead to this part of the rule: take it out, or mend the condition before the “?”.",
             ),
             FaultKind::TooDeep => both(
                 "too_deep",

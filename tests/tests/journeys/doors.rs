@@ -26,7 +26,7 @@ const ELSEWHERE: [(&str, &str); 2] =
 async fn no_other_site_frames_a_page_or_sends_a_form() {
     let installation = Installation::start(Engine::Sqlite).await;
     let mut mario = installation.as_("mario", "/area-personale").await;
-    for at in ["/", "/accedi", "/area-personale", "/non-esiste"] {
+    for at in ["/", "/accedi", "/area-personale", "/servizi"] {
         mario.open(at).await;
         let policy =
             mario.headers()["content-security-policy"].to_str().expect("a text").to_owned();

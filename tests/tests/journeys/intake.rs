@@ -159,7 +159,7 @@ async fn the_revision_in_use_says_when_and_how_many(installation: Installation) 
     let me = sign_in(desk, "citizens", "mario").await;
     let ticking = Ticking::of(&installation);
     let mut drafts = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..5 {
         let case = ("permesso-ztl", "Un residente con un'automobile");
         drafts.push(complete(desk, &me, case, &[("from", "1/4/2027")]).await);
     }
@@ -213,6 +213,11 @@ async fn the_revision_in_use_says_when_and_how_many(installation: Installation) 
     mario.expect("Ora non puoi presentare questa domanda online.").expect_not("Invia la domanda");
     publish(&installation, SHIPPED).await;
     assert_eq!(send(3).await, "");
+
+    // A cap that comes later holds for what came while there was none: two under the cap of three, one afterwards. What
+    // came in a window is counted by itself.
+    publish(&installation, &taken("    cap: 3\n")).await;
+    assert_eq!(send(4).await, "Sono già arrivate tutte le 3 domande previste.");
 }
 
 /// While few have filled it, what the sheet says; then what it took half of them.

@@ -338,8 +338,10 @@ async fn an_application_that_waits_goes_on_by_itself(installation: &Installation
     vigile.expect("Pagamento registrato: 36,00 €").expect("il sistema dei pagamenti");
     // Given back later: the page says so, what was done stays.
     book.put(&key(book), Standing::Refunded);
-    mario.open(&here).await;
-    mario.expect("Abbiamo ricevuto il pagamento");
+    installation.clock.advance(Duration::hours(1));
+    installation.again(&mut mario, "mario", &here).await;
+    mario.expect("L'importo ti è stato restituito").open(&application).await;
+    mario.expect("36,00 €, restituiti").expect("In lavorazione");
 }
 
 async fn a_sum_that_changes_closes_the_payment_before(installation: &Installation, book: &Book) {
@@ -408,8 +410,8 @@ async fn a_stamp_serves_once(installation: &Installation, _: &Book) {
     }
     paths[0].0.expect("Richiesta inviata");
     let (anna, draft) = &mut paths[1];
-    anna.expect("risulta già usata per un'altra domanda");
-    anna.follow("La marca da bollo che hai indicato risulta già usata per un'altra domanda. Controlla il numero, oppure usane un'altra.").await;
+    anna.expect("risulta già usata, in un'altra domanda");
+    anna.follow("La marca da bollo che hai indicato risulta già usata, in un'altra domanda o in un altro punto di questa. Controlla il numero, oppure usane un'altra.").await;
     assert!(anna.path().starts_with(&format!("/bozze/{draft}/passi/")), "{}", anna.path());
     anna.expect("Numero della marca da bollo");
     assert_eq!(number_of_applications(installation).await, 1);

@@ -11,7 +11,8 @@ use crate::{
 
 on_both_engines!(
     what_was_declared_is_offered_again_and_to_nobody_else,
-    what_the_municipality_knows_is_not_asked
+    what_the_municipality_knows_is_not_asked,
+    a_datum_that_is_wrong_is_reported_to_the_office
 );
 
 async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Installation) {
@@ -84,4 +85,43 @@ async fn what_the_municipality_knows_is_not_asked(installation: Installation) {
     assert!(desk.known_registers().await.expect("read").is_empty());
     let refused = desk.import_known(&register, "fiscal_code,x\nnobody,1\n").await;
     assert!(refused.is_err());
+}
+
+async fn a_datum_that_is_wrong_is_reported_to_the_office(installation: Installation) {
+    let mut mario = residence(&installation, "mario").await;
+    mario.expect("C'è un errore in questi dati?").follow("Segnala l'errore al Comune").await;
+    mario.expect("RSSMRA80A01H501U").expect("Arriva da: Identità");
+    // Nothing was written: it is said, and nothing is sent.
+    mario.press("Invia la segnalazione").await;
+    mario.expect("Scrivi che cosa è sbagliato");
+    assert_eq!(
+        mario.find("title").as_deref().map(|title| title.starts_with("Errore: ")),
+        Some(true)
+    );
+    mario.fill("Che cosa è sbagliato?", "Sono nato a Torino, non a Roma.");
+    mario.press("Invia la segnalazione").await;
+    mario.expect("Abbiamo mandato la segnalazione all'ufficio.");
+    installation.settle().await;
+    let desk = installation.desk();
+    let sent = desk.mail.sent();
+    let [report] = sent.as_slice() else { panic!("{} mails", sent.len()) };
+    let office = &desk.municipality.offices.iter().find(|office| office.id == "polizia-locale");
+    assert_eq!(Some(&report.message.to), office.map(|office| &office.email));
+    for words in ["Sono nato a Torino, non a Roma.", "RSSMRA80A01H501U", "ad area ZTL"] {
+        assert!(report.message.text.contains(words), "{}", report.message.text);
+    }
+    mario.follow("Torna alla domanda").await;
+    mario.expect("RSSMRA80A01H501U");
+    // Nobody reports in another's draft.
+    let at = mario.path().to_owned();
+    let draft = at.split("/passi").next().unwrap_or_default();
+    let mut anna = installation.as_("anna", "/area-personale").await;
+    anna.get(&format!("{draft}/segnala")).await;
+    assert_eq!(anna.status(), reqwest::StatusCode::NOT_FOUND);
+    // What was begun is told where one would begin it again.
+    mario.open("/servizi/mobilita-trasporti/permesso-ztl").await;
+    mario.expect("Continua la bozza del 1º marzo 2027");
+    mario.open("/").await;
+    mario.expect("Domande che hai iniziato");
+    anna.open("/").await.expect_not("Domande che hai iniziato");
 }

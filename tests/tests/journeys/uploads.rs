@@ -285,7 +285,7 @@ async fn a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is(installation: Ins
     let at = announced(&sender, (&draft, &path), photo.len()).await;
     assert_eq!(sender.send(&at, 0, &photo).await.status, StatusCode::NO_CONTENT);
     me.open(&step).await;
-    me.expect("tolti luogo, data e altri dati nascosti · raddrizzata");
+    me.expect("tolti luogo, data e altri dati nascosti · si vede dritta");
     let file = me.all(".file-name a", "href");
     me.open(&file[0]).await;
     let kept = me.bytes();

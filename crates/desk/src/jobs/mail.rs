@@ -44,7 +44,7 @@ pub(super) async fn send(
 }
 
 /// Sends a message unless it left before.
-pub(super) async fn deliver(
+pub(crate) async fn deliver(
     desk: &Desk,
     application: Option<ApplicationId>,
     message: Message,

@@ -24,6 +24,9 @@ use crate::{
 /// After its last day a payment may still be on its way.
 const LATE: Duration = Duration::days(7);
 
+/// What was paid and has served is asked of as seldom: it may have been given back.
+const AGAIN: Duration = Duration::hours(1);
+
 /// How long to wait before a look: often while the person is likely to be paying, seldom afterwards.
 pub(super) fn pause(times: u32) -> Duration {
     match times {
@@ -48,8 +51,8 @@ impl Desk {
         Ok(payment)
     }
 
-    /// Asks the platform how a payment stands and writes it down. One that was paid is asked of while it can be given
-    /// back unheard: until its draft is sent. One that ended is asked of for a while, for it may have been on its way.
+    /// Asks the platform how a payment stands and writes it down. One that was paid may be given back later: while its
+    /// draft is not sent it is always asked of, afterwards once an hour at most. One that ended is asked of for a while, for it may have been on its way.
     pub(crate) async fn ask_of_payment(&self, id: Uuid) -> Result<Payment> {
         let mut read = self.db.read().await?;
         let known = payments::get(&mut read, id).await?.ok_or(Error::NotFound)?;
@@ -60,8 +63,10 @@ impl Desk {
             State::Due | State::Started | State::Failed => true,
             State::Expired => !is_late,
             State::Paid => {
-                known.phase == Phase::Filing
-                    && draft.is_some_and(|draft| draft.sent_application.is_none())
+                let serves = known.phase == Phase::Filing
+                    && draft.is_some_and(|draft| draft.sent_application.is_none());
+                let last = known.looked_at.max(known.paid_at);
+                serves || last.is_none_or(|last| self.now() - last >= AGAIN)
             }
             State::Refunded => false,
         };
@@ -71,6 +76,8 @@ impl Desk {
             Err(PaymentFailure::Unknown) | Ok(Standing::Due) if is_late => Standing::Over,
             // It was not opened there, or not everywhere yet.
             Err(PaymentFailure::Unknown) => Standing::Due,
+            // What was paid is known also when the platform is away.
+            Err(_) if known.state == State::Paid => return Ok(known),
             standing => standing.map_err(|error| passing(&error))?,
         };
         let mut tx = self.db.write().await?;
@@ -81,6 +88,8 @@ impl Desk {
                 if payments::pay(&mut tx, id, proof, now).await? {
                     let follow = promise(self, &Errand::Follow { payment: id }, now);
                     jobs::promise(&mut tx, &follow).await?;
+                } else {
+                    payments::looked(&mut tx, id, now).await?;
                 }
             }
             Standing::Due => payments::looked(&mut tx, id, now).await?,

@@ -214,6 +214,7 @@ async fn tokens_wait_for_a_provider_that_is_down_until_they_end(db: Db) {
     // Nobody listens at port 1.
     let mut configs = configs();
     for config in &mut configs {
+        config.without_fiscal_code = false;
         config.client_id = "desk".to_owned();
         config.client_secret = Secret::new("secret");
     }

@@ -321,7 +321,11 @@ impl<'a> Run<'a> {
             if self.demands(&compiled.locked, at, row) {
                 return true;
             }
-            let Some(parent) = compiled.parent else { return false };
+            let Some(parent) = compiled.parent else {
+                let section = &self.form.sections[compiled.section];
+                let around = [&section.locked, &self.form.steps[section.step].locked];
+                return around.into_iter().any(|demand| self.demands(demand, at, None));
+            };
             row = self.row_around(parent, at, row);
             at = parent;
         }

@@ -91,7 +91,7 @@ pub fn open(form: &Form) -> Opening {
                 group: None,
                 path: "",
                 inner: "",
-                required: &Condition::Fixed(true),
+                required: &both(&step.required, &section.required),
             };
             opening.sections.push((s, Vec::new()));
             let outermost =

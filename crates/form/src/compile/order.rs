@@ -15,8 +15,11 @@ pub fn arrange(form: &mut Compiled) -> Vec<Fault> {
     let later = form.fields.iter().flat_map(|field| {
         later_rules(field).flat_map(|rule| rule.paths().iter().map(|path| (path, field.group)))
     });
+    let frame = form.sections.iter().map(|section| &section.locked);
+    let frame = frame.chain(form.steps.iter().map(|step| &step.locked)).filter_map(Demand::rule);
+    let frame = frame.flat_map(|rule| rule.paths().iter().map(|path| (path, None)));
     let later: Vec<usize> =
-        later.filter_map(|(path, group)| graph.whole(form, path, group)).collect();
+        later.chain(frame).filter_map(|(path, group)| graph.whole(form, path, group)).collect();
     for field in graph.read(&later) {
         form.fields[field].is_read = true;
     }
@@ -133,10 +136,7 @@ fn fault(form: &Compiled, circle: &[usize]) -> Fault {
 
 /// Rules that are asked once every value is known, and that change what the page shows.
 fn later_rules(field: &CompiledField) -> impl Iterator<Item = &Rule> {
-    let demands = [&field.required, &field.locked].into_iter().filter_map(|demand| match demand {
-        Demand::When(rule) => Some(rule),
-        Demand::Fixed(_) => None,
-    });
+    let demands = [&field.required, &field.locked].into_iter().filter_map(Demand::rule);
     let limits = field.min.iter().chain(&field.max).filter_map(|limit| match limit {
         Limit::Given(rule) => Some(rule),
         Limit::Number(_) => None,

@@ -1,17 +1,19 @@
 //! Builds the view of a step from what was checked.
 
-use model::{Lang, Localized, dates};
+use model::{Lang, Localized};
 use rule::{Context, Value};
 
 use super::control::{accept, widget};
+use super::given;
 use super::{
     Asked, Control, FileView, GroupView, Item, Missing, OptionView, Prose, ProseKind, RowView,
     SectionView, SetView, StepView, Widget, page_id,
 };
 use crate::answers::{Answers, Scope};
 use crate::check::{Checked, Node, check_with_row};
-use crate::compiled::{Compiled, CompiledField, Limit};
+use crate::compiled::{Compiled, CompiledField, Demand, Limit};
 use crate::definition::Kind;
+use crate::explain::{Question, explain};
 use crate::facts::{Facts, FileState};
 use crate::kinds::Shape;
 use crate::messages::{self, ProblemKind};
@@ -260,11 +262,15 @@ impl Build<'_> {
             files: self.files(&path, kind, typed),
             has_refused: false,
             unfinished: Vec::new(),
+            is_given: field
+                .parent
+                .is_none_or(|parent| self.form.fields[parent].kind() == Kind::Group)
+                && self.facts.origins.get(&path).is_some_and(|it| it.is_authoritative),
+            why: self.why(field, node),
             problems: self.problems(&path),
             autocomplete: def.token().to_owned(),
             ranks: if kind == Kind::Ranked { self.ranks(field, node) } else { 0 },
             template: def.template.as_ref().map(|it| self.say(&it.title)).unwrap_or_default(),
-            takes_photo: kind == Kind::Photo,
             inputmode: kind.traits().inputmode,
             unit: match kind {
                 Kind::Money => "€".to_owned(),
@@ -284,6 +290,21 @@ impl Build<'_> {
             mark: String::new(),
             path,
         }
+    }
+
+    /// Why an answer that is missing is asked or needed, or one cannot be changed, where other answers decide it.
+    fn why(&self, field: &CompiledField, node: &Node) -> Vec<String> {
+        let path = &node.path;
+        let is_told = self.asked.missing.is_told(path);
+        let is_missing = self.checked.problems_at(path).any(|problem| problem.is_missing());
+        let is_given = self.facts.origins.get(path).is_some_and(|it| it.is_authoritative);
+        let question = match &field.required {
+            _ if node.is_locked && field.value.is_none() && !is_given => Question::Locked,
+            Demand::When(_) if is_missing && is_told => Question::Required,
+            Demand::Fixed(_) if is_missing && is_told => Question::Visible,
+            _ => return Vec::new(),
+        };
+        explain(self.form, self.checked, self.facts, (path, question), self.lang())
     }
 
     fn options(
@@ -379,16 +400,7 @@ impl Build<'_> {
         if !origin.is_authoritative && origin.values != self.raw.get(path) {
             return String::new();
         }
-        let name = origin.name.get(self.lang());
-        if name.is_empty() {
-            return String::new();
-        }
-        let on = origin.on.map(|on| format!(", {}", dates::long(on, self.lang())));
-        let on = on.unwrap_or_default();
-        match self.lang() {
-            Lang::It => format!("Arriva da: {name}{on}"),
-            Lang::En => format!("From {name}{on}"),
-        }
+        given::source(origin, self.lang())
     }
 }
 

@@ -354,6 +354,86 @@ fn reasons_are_given_in_words() {
     assert_eq!(why(&first, "nothing", Question::Required, Lang::It), "");
 }
 
+/// Beside what is missing stands why it is asked or needed, where other answers decide it; beside what is locked, why.
+#[test]
+fn what_is_missing_or_locked_says_why() {
+    let yaml = r#"
+- {id: kind, kind: one_of, label: Tipo, options: [{id: new, label: Nuovo}, {id: renewal, label: Rinnovo}]}
+- {id: number, kind: line, label: Numero, visible: 'kind == "renewal"'}
+- {id: reason, kind: line, label: Motivo, required: 'kind == "renewal"'}
+- {id: days, kind: integer, label: Giorni, locked: 'kind == "renewal"', required: false}
+- {id: always, kind: line, label: Sempre}
+"#;
+    let form = fields(yaml).unwrap();
+    let facts = Facts::on(today());
+    let draft = raw(&[("kind", "renewal")]);
+    let checked = check(&form, &draft, &facts);
+    let why = |path: &str, missing| {
+        let asked = Asked { step: "only", lang: Lang::It, missing };
+        let step = view::step(&form, &draft, &checked, &facts, asked).unwrap();
+        control(&step, path).why.join(" ")
+    };
+    let because = "perché «Tipo» è «Rinnovo»";
+    assert_eq!(why("number", Missing::Told), format!("Ti chiediamo questo {because}"));
+    assert_eq!(why("reason", Missing::Told), format!("Questa risposta è necessaria {because}"));
+    assert_eq!(
+        why("days", Missing::Untold),
+        format!("Questa risposta non si può cambiare {because}")
+    );
+    assert_eq!(why("always", Missing::Told), "");
+    assert_eq!(why("number", Missing::Untold), "", "nobody has had the chance to answer");
+}
+
+/// A section or a step is locked, or asks nothing that is needed, as a whole.
+#[test]
+fn sections_and_steps_are_locked_and_weakened_as_a_whole() {
+    let yaml = r#"
+steps:
+- id: one
+  title: Uno
+  sections:
+  - {id: first, title: Primo, fields: [{id: sure, kind: yes_no, label: A}]}
+  - id: second
+    title: Secondo
+    locked: sure
+    required: sure == false
+    fields:
+    - {id: b, kind: line, label: B}
+    - {id: rows, kind: group, label: R, fields: [{id: c, kind: line, label: C}]}
+- id: two
+  title: Due
+  locked: true
+  required: false
+  sections: [{id: third, title: T, fields: [{id: d, kind: line, label: D}]}]
+"#;
+    let form: form::Form = serde_saphyr::from_str(yaml).unwrap();
+    let form = form::compile(&form, &setting()).unwrap();
+    let facts = Facts::on(today());
+    let stands = |sure: &str| {
+        let draft = raw(&[("sure", sure), ("rows", "r1")]);
+        let checked = check(&form, &draft, &facts);
+        let of = |(step, path): (&str, &str)| {
+            let asked = Asked { step, lang: Lang::It, missing: Missing::Untold };
+            let step = view::step(&form, &draft, &checked, &facts, asked).unwrap();
+            let control = control(&step, path);
+            (control.is_locked, control.is_required)
+        };
+        [("one", "b"), ("one", "rows.r1.c"), ("two", "d")].map(of)
+    };
+    assert_eq!(stands("yes"), [(true, false), (true, true), (true, false)]);
+    assert_eq!(stands("no"), [(false, true), (false, true), (true, false)]);
+    // A lock that can never hold is refused, and so is one that cannot be read.
+    let never = yaml.replace("locked: sure", "locked: sure && sure == false");
+    let never: form::Form = serde_saphyr::from_str(&never).unwrap();
+    let found = form::analyse(&form::compile(&never, &setting()).unwrap());
+    let paths: Vec<_> = found.faults.iter().map(|fault| fault.path.as_str()).collect();
+    assert_eq!(paths, ["form.steps[0].sections[1].locked"]);
+    let wrong: form::Form =
+        serde_saphyr::from_str(&yaml.replace("locked: sure", "locked: nothing")).unwrap();
+    let faults = form::compile(&wrong, &setting()).unwrap_err();
+    assert_eq!(faults[0].path, "form.steps[0].sections[1].locked");
+}
+
 #[test]
 fn rules_over_frozen_answers_read_them_as_they_were() {
     let form = rich();

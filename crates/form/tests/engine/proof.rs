@@ -115,6 +115,35 @@ steps:
 }
 
 #[test]
+fn parts_of_rules_that_nobody_reaches_are_refused() {
+    let asked = "- {id: a, kind: one_of, label: A, options: [{id: x, label: Uno}, {id: y, label: Due}]}\n\
+                 - {id: n, kind: integer, label: Quanti}\n";
+    let of = |rest: &str| {
+        let form = fields(&format!("{asked}{rest}")).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let found = analyse(&form);
+        assert_eq!(found.undecided, Vec::<String>::new());
+        let fault = |fault: form::Fault| {
+            let place = fault.place.map(|place| place.column);
+            format!("{} {} {place:?}", fault.path.rsplit("fields").next().unwrap(), fault.code)
+        };
+        found.faults.into_iter().map(fault).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    let computed = |value: &str| format!("- {{id: c, kind: computed, label: C, value: '{value}'}}");
+    assert_eq!(of(&computed(r#"a == "x" ? 1 : n > 4 ? 2 : 3"#)), none);
+    let twice = of(&computed(r#"n > 4 ? 1 : n > 5 ? 2 : 3"#));
+    assert_eq!(twice, ["[2].value never_reached Some(21)"]);
+    // Where the question is not shown the answer is not computed.
+    let hidden = computed(r#"a == "x" ? 1 : 2"#);
+    let hidden = hidden.replace("value:", r#"visible: 'a == "y"', value:"#);
+    assert_eq!(of(&hidden), ["[2].value never_reached Some(12)"]);
+    let bound = r#"- {id: m, kind: integer, label: M, max: 'n > 4 ? 5 : n > 5 ? 6 : 7'}"#;
+    assert_eq!(of(bound), ["[2].max never_reached Some(21)"]);
+    let locked = r#"- {id: m, kind: integer, label: M, visible: 'a == "x"', locked: 'a == "y"', required: false}"#;
+    assert_eq!(of(locked), ["[2].locked never_locked None"]);
+}
+
+#[test]
 fn shipped_bricks_are_proved_too() {
     for brick in form::brick::all() {
         let form = fields(&format!("- {{id: x, kind: brick, brick: {}}}", brick.id)).unwrap();

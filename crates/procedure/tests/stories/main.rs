@@ -51,6 +51,9 @@ fn around(town: &str) -> Surroundings {
     };
     let own = names.iter().map(|name| (*name, file(town, &format!("registers/{name}.csv"))));
     let national = NATIONAL.into_iter().map(|(name, text)| (name, text.to_owned()));
+    // More than can be read one under the other.
+    let crowd: String = (0..300).map(|n| format!("p{n},Persona {n}\n")).collect();
+    let national = national.chain([("crowd", format!("id,label\n{crowd}"))]);
     let read =
         |(name, text): (&str, String)| (name.to_owned(), registers::read(&text).unwrap().into());
     Surroundings { registers: national.chain(own).map(read).collect() }

@@ -5,6 +5,7 @@ mod files;
 mod outlook;
 mod posted;
 mod register;
+mod report;
 mod send;
 mod step;
 mod uploads;
@@ -15,7 +16,10 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use desk::session::USUAL_LEVEL;
+use desk::{
+    draft::Line,
+    session::{Session, USUAL_LEVEL},
+};
 use model::{ApplicationId, FileId};
 
 use crate::{Answer, Frame, Page, Problem, frame::ACCOUNT, frame::Section, session::Citizen, show};
@@ -34,6 +38,8 @@ crate::route::area! {
     post "/bozze/{draft}/elimina" Person => delete;
     post "/bozze/{draft}/campi" Person => step::fields;
     get "/bozze/{draft}/modelli/{path}" Person => blank;
+    get "/bozze/{draft}/segnala" Person => report::ask;
+    post "/bozze/{draft}/segnala" Person => report::post;
     get "/bozze/{draft}/riepilogo" Person => send::summary;
     post "/bozze/{draft}/invia" Person => send::send;
     get "/bozze/{draft}/passi/{step}" Person => step::page;
@@ -54,10 +60,38 @@ pub(crate) fn id(text: &str) -> Result<ApplicationId, Problem> {
     text.parse().map_err(|_| Problem::NotFound)
 }
 
-struct Begun {
-    url: String,
-    words: String,
-    saved: String,
+/// A draft that its person can go on with.
+pub(crate) struct Begun {
+    pub url: String,
+    /// «Continua la bozza del …».
+    pub words: String,
+    pub saved: String,
+    pub procedure: String,
+    pub title: String,
+}
+
+/// The drafts of whoever is signed in as a citizen, the last saved first; none where they cannot be read now.
+pub(crate) async fn begun(page: &Page, citizen: Result<Citizen, Problem>) -> Vec<Begun> {
+    let Ok(Citizen(session)) = citizen else { return Vec::new() };
+    drafts(page, &session).await.unwrap_or_default()
+}
+
+async fn drafts(page: &Page, session: &Session) -> desk::Result<Vec<Begun>> {
+    let desk = &page.town.desk;
+    let continued = |draft: &Line| {
+        let saved = page.words.moment(draft.saved_at);
+        let values = [("date", saved.as_str().into())];
+        page.words.with("apply-draft-continue", &values).into_owned()
+    };
+    let drafts = desk.drafts(session).await?;
+    let begun = drafts.iter().map(|draft| Begun {
+        url: format!("/bozze/{}", draft.id),
+        words: continued(draft),
+        saved: page.words.ago(draft.saved_at.day(), desk.today()),
+        procedure: draft.procedure.procedure.id.clone(),
+        title: draft.procedure.procedure.title.get(page.lang).to_owned(),
+    });
+    Ok(begun.collect())
 }
 
 #[derive(Template)]
@@ -85,22 +119,8 @@ async fn start(
         return Err(Problem::BadRequest("apply-closed-lead"));
     }
     session.reaches(level)?;
-    let drafts = desk.drafts(&session).await?;
-    let mine: Vec<Begun> = drafts
-        .iter()
-        .filter(|draft| draft.procedure.procedure.id == procedure)
-        .map(|draft| Begun {
-            url: format!("/bozze/{}", draft.id),
-            words: page
-                .words
-                .with(
-                    "apply-draft-continue",
-                    &[("date", page.words.moment(draft.saved_at).as_str().into())],
-                )
-                .into_owned(),
-            saved: page.words.ago(draft.saved_at.day(), desk.today()),
-        })
-        .collect();
+    let mut mine = drafts(&page, &session).await?;
+    mine.retain(|draft| draft.procedure == procedure);
     if mine.is_empty() {
         let id = desk.begin_draft(&session, &procedure).await?;
         return Ok(Redirect::to(&format!("/bozze/{id}")).into_response());

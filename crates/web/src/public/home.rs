@@ -5,7 +5,13 @@ use std::cmp::Reverse;
 use askama::Template;
 use axum::extract::State;
 
-use crate::{Answer, App, Demo, Frame, Page, frame::RatingOf, show};
+use crate::{
+    Answer, App, Demo, Frame, Page, Problem,
+    apply::{Begun, begun},
+    frame::RatingOf,
+    session::Citizen,
+    show,
+};
 
 use super::{Card, Topic, topic};
 
@@ -13,6 +19,8 @@ use super::{Card, Topic, topic};
 #[template(path = "page/public/home.html")]
 struct HomePage {
     frame: Frame,
+    /// What the person who is signed in has begun.
+    drafts: Vec<Begun>,
     lead: Option<Card>,
     news: Vec<Card>,
     services: Vec<Card>,
@@ -22,7 +30,13 @@ struct HomePage {
     demo: Option<Demo>,
 }
 
-pub(super) async fn page(State(app): State<App>, page: Page) -> Answer {
+pub(super) async fn page(
+    State(app): State<App>,
+    page: Page,
+    citizen: Result<Citizen, Problem>,
+) -> Answer {
+    let mut drafts = begun(&page, citizen).await;
+    drafts.truncate(3);
     let (lang, words) = (page.lang, page.words);
     let title = page.town.municipality.title.get(lang).to_owned();
     let content = &page.town.content;
@@ -44,6 +58,7 @@ pub(super) async fn page(State(app): State<App>, page: Page) -> Answer {
     counted.sort_by_key(|(count, _)| Reverse(*count));
     let topics = counted.into_iter().take(8).map(|(_, name)| topic(name)).collect();
     show(HomePage {
+        drafts,
         lead,
         news,
         services: services.collect(),

@@ -9,8 +9,10 @@ use serde_json::json;
 
 use crate::{
     Answer, Frame, Page, Problem,
+    apply::{Begun, begun},
     catalogue::Service,
     frame::{RatingOf, Section},
+    session::Citizen,
     show,
 };
 
@@ -21,6 +23,8 @@ use super::{Card, Topic, topics};
 struct SheetPage {
     frame: Frame,
     service: Service,
+    /// Drafts of it that the person who is signed in has begun.
+    drafts: Vec<Begun>,
     /// Shown when the service is not active.
     reason: Option<Localized>,
     topics: Vec<Topic>,
@@ -34,7 +38,11 @@ struct SheetPage {
     json_ld: String,
 }
 
-pub(super) async fn page(page: Page, Path((slug, id)): Path<(String, String)>) -> Answer {
+pub(super) async fn page(
+    page: Page,
+    citizen: Result<Citizen, Problem>,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
     let (service, category, office) = find(&page, &slug, &id)?;
     let lang = page.lang;
     let reason = match &service.sheet.status {
@@ -45,7 +53,10 @@ pub(super) async fn page(page: Page, Path((slug, id)): Path<(String, String)>) -
     let others = catalogue.in_category(&slug).filter(|other| other.id != id);
     let related = others.take(3).map(|other| Card::service(other, lang)).collect();
     let standing = page.town.desk.intake(&service.id, &service.sheet.intake).await?;
+    let mut drafts = begun(&page, citizen).await;
+    drafts.retain(|draft| draft.procedure == id);
     show(SheetPage {
+        drafts,
         intake: standing.sentence(page.words),
         takes: standing.is_open(),
         frame: page

@@ -188,10 +188,20 @@ intake-over = The time for sending the application ended on { $when }.
 intake-full = All { $cap } applications that are taken have already come.
 prefill-declared = an earlier application of yours
 prefill-wrong = Is something wrong in these data?
-prefill-wrong-what = They come from whoever let you in (SPID, CIE): they are corrected there, and change here when you next sign in. Meanwhile you can go on with the application.
+prefill-wrong-what = They come from whoever keeps them, as it says beside “From”: those of SPID and CIE are corrected by your provider, and change here when you next sign in; those of a register of the municipality are corrected by the municipality. Meanwhile you can go on with the application.
 prefill-wrong-ask = Tell the municipality
 apply-summary-exempt = What you do not pay, and why
 apply-computed-later = Worked out from your answers
 apply-not-taken = An answer is too long and was not saved: make it shorter. The others are saved.
 apply-summary-beside = For these questions you gave different answers on different pages. See whether the right one counts: when you send, the others are lost.
 apply-summary-unfinished = These files have not arrived whole and are not part of the application. Upload them again, or cancel the upload.
+
+# Reporting a datum that is wrong.
+report-title = Report data that are wrong
+report-lead = These are the data that the application took from elsewhere and that cannot be changed here.
+report-what = What is wrong?
+report-what-help = Write which datum is wrong and what it should be. The report goes to the office that handles the application.
+report-what-missing = Write what is wrong
+report-send = Send the report
+report-back = Back to the application
+report-done = We have sent the report to the office. Meanwhile you can go on with the application.

@@ -10,7 +10,7 @@ file-encrypted = encrypted: check that it opens without a password
 file-given-name = your file “{ $name }”
 file-picture-lighter = place, date and other hidden data taken out
 file-picture-keeps = may still hold place, date and other hidden data: they are always taken out of JPG and PNG only
-file-picture-stands = stood upright
+file-picture-stands = shown upright
 
 file-harmful = it holds a virus
 file-unscanned = it is too large for the virus scan

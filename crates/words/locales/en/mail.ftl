@@ -42,3 +42,12 @@ mail-warn-text =
     If you do not need it any more, there is nothing to do.
 
     { $town }
+
+mail-report-subject = Data reported as wrong: { $name }
+mail-report-text =
+    { $name } (fiscal code { $code }, e-mail { $email }) is filling the application “{ $service }” and on { $moment } reported that something taken from another source is wrong:
+
+    { $said }
+
+    The data taken from other sources, as they are seen there:
+    { $given }

@@ -179,3 +179,4 @@ guide-questions = Did you not find what you need?
 demo-fields-title = All fields of a form
 demo-fields-lead = Each kind of question, not answered, answered rightly, answered wrongly, and when it cannot be changed. The ready bricks stand at the end. What you write here is not saved.
 demo-fields-index = Kinds and bricks
+public-home-begun = Applications you have begun

@@ -188,10 +188,20 @@ intake-over = Il tempo per inviare la domanda è finito il giorno { $when }.
 intake-full = Sono già arrivate tutte le { $cap } domande previste.
 prefill-declared = una tua domanda precedente
 prefill-wrong = C'è un errore in questi dati?
-prefill-wrong-what = Arrivano da chi ti ha fatto entrare (SPID, CIE): si correggono là, e qui cambiano al tuo prossimo accesso. Intanto puoi andare avanti con la domanda.
+prefill-wrong-what = Arrivano da chi li tiene, come è scritto accanto a «Arriva da»: SPID e CIE li corregge il tuo gestore, e qui cambiano al tuo prossimo accesso; quelli di un registro del Comune li corregge il Comune. Intanto puoi andare avanti con la domanda.
 prefill-wrong-ask = Segnala l'errore al Comune
 apply-summary-exempt = Che cosa non paghi, e perché
 apply-computed-later = Si calcola con le tue risposte
 apply-not-taken = Una risposta è troppo lunga e non è stata salvata: accorciala. Le altre sono salvate.
 apply-summary-beside = Per queste domande hai scritto risposte diverse in pagine diverse. Guarda se vale quella giusta: con l'invio le altre si perdono.
 apply-summary-unfinished = Questi file non sono arrivati per intero e non fanno parte della domanda. Caricali di nuovo, oppure annulla il caricamento.
+
+# Segnalare un dato sbagliato.
+report-title = Segnala un dato sbagliato
+report-lead = Questi sono i dati che la domanda ha preso da altri e che qui non si possono cambiare.
+report-what = Che cosa è sbagliato?
+report-what-help = Scrivi quale dato non va e come dovrebbe essere. La segnalazione arriva all'ufficio che segue la domanda.
+report-what-missing = Scrivi che cosa è sbagliato
+report-send = Invia la segnalazione
+report-back = Torna alla domanda
+report-done = Abbiamo mandato la segnalazione all'ufficio. Intanto puoi andare avanti con la domanda.

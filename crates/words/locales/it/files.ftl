@@ -10,7 +10,7 @@ file-encrypted = cifrato: controlla che si apra senza password
 file-given-name = il tuo file «{ $name }»
 file-picture-lighter = tolti luogo, data e altri dati nascosti
 file-picture-keeps = può contenere ancora luogo, data e altri dati nascosti: si tolgono sempre solo da JPG e PNG
-file-picture-stands = raddrizzata
+file-picture-stands = si vede dritta
 
 file-harmful = contiene un virus
 file-unscanned = è troppo grande per il controllo antivirus

@@ -42,3 +42,12 @@ mail-warn-text =
     Se non ti serve più, non devi fare niente.
 
     { $town }
+
+mail-report-subject = Dato segnalato come sbagliato: { $name }
+mail-report-text =
+    { $name } (codice fiscale { $code }, e-mail { $email }) compila la domanda «{ $service }» e il giorno { $moment } ha segnalato che un dato preso da un'altra fonte è sbagliato:
+
+    { $said }
+
+    I dati presi da altre fonti, come li vede:
+    { $given }

@@ -180,3 +180,4 @@ guide-questions = Non trovi quello che cerchi?
 demo-fields-title = Tutti i campi di un modulo
 demo-fields-lead = Ogni tipo di domanda, senza risposta, con una risposta giusta, con una sbagliata e quando non si può cambiare. In fondo i blocchi pronti. Quello che scrivi qui non viene salvato.
 demo-fields-index = Tipi e blocchi
+public-home-begun = Domande che hai iniziato
