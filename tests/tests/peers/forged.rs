@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use desk::signin_log::{Looking, Wanted};
-use gateway::identity::{ClientKeys, ProviderConfig, Scheme};
+use gateway::identity::{ClientKeys, MessageKind, ProviderConfig, Scheme};
 use model::Localized;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use sportello::config::Party;
 use tests::{
     installation::{Engine, Installation},
@@ -17,7 +17,7 @@ use tests::{
 };
 
 use crate::{
-    forger::{ACCESS, AGGREGATOR, Flaw, Forger, SUBJECT, asked, claims},
+    forger::{ACCESS, AGGREGATOR, Flaw, Forger, LONG, SUBJECT, asked, claims},
     identity::{count, nobody_came_in},
 };
 
@@ -63,13 +63,14 @@ const FLAWS: [(Flaw, &str); 32] = [
 ];
 
 /// The providers of a forger's federation.
-fn federation(id: &str, scheme: Scheme, forger: &Forger) -> ProviderConfig {
+pub fn federation(id: &str, scheme: Scheme, forger: &Forger) -> ProviderConfig {
     let mut config = ProviderConfig::federated(id, Localized::it(id), scheme, forger.anchor());
     config.insecure_loopback = true;
     config
 }
 
-async fn desk(known: Vec<ProviderConfig>) -> Installation {
+/// A desk that knows these.
+pub async fn desk(known: Vec<ProviderConfig>) -> Installation {
     let keys = ClientKeys::generate().expect("keys");
     Plan::new(Engine::Sqlite).await.providers(known).keys(&keys).start().await
 }
@@ -133,6 +134,27 @@ async fn a_statement_that_is_too_long_vouches_for_nobody() {
     try_with(&installation, &forger, Flaw::Long).await.expect("Mario Rossi");
 }
 
+/// A provider's metadata are held against its name and against where anybody may be called, before somebody leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_leaves_for_a_provider_whose_metadata_name_another_or_an_address_inside() {
+    let forger = Forger::start().await;
+    let installation = desk(vec![federation("spid", Scheme::Spid, &forger)]).await;
+    forger.goes_by(&installation.clock);
+    let mut believed = Vec::new();
+    for flaw in [Flaw::MetadataIssuer, Flaw::MetadataTokenInside, Flaw::MetadataPersonInside] {
+        let mut me = try_with(&installation, &forger, flaw).await;
+        if me.path() == "/accedi/spid" {
+            nobody_came_in(&installation, &mut me, NOT_UNDERSTOOD).await;
+        } else {
+            believed.push(flaw);
+        }
+        // What vouched for it is over, so it is asked anew.
+        installation.clock.advance(Duration::hours(1));
+    }
+    assert_eq!(believed, [], "somebody was sent to the provider");
+    try_with(&installation, &forger, Flaw::None).await.expect("Mario Rossi");
+}
+
 /// A provider's keys may stand apart (`signed_jwks_uri`) if the provider signed them with what the anchor vouches for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_that_stand_apart_are_the_providers_own() {
@@ -161,6 +183,39 @@ async fn keys_that_stand_apart_are_the_providers_own() {
     let mut me = installation.visitor();
     me.get("/accedi/spid?da=/area-personale").await;
     assert_eq!(me.path(), "/accedi/spid", "{}", me.text());
+}
+
+/// A code that was taken from somebody else's browser is of no use: it is changed only for who has the secret of the
+/// request that it answers, and nobody has that but the sign-in which asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_is_changed_only_with_the_secret_of_its_own_sign_in() {
+    let forger = Forger::start().await;
+    let installation = desk(vec![federation("spid", Scheme::Spid, &forger)]).await;
+    let mut browsers = Vec::new();
+    for _ in 0..2 {
+        let mut me = installation.visitor();
+        let leaving = me.hop("/accedi/spid?da=/area-personale").await;
+        let back = me.hop(&leaving).await;
+        let code = code_of(&back);
+        browsers.push((me, back, code));
+    }
+    let codes: Vec<_> = browsers.iter().map(|(_, _, code)| code.clone()).collect();
+    assert_ne!(codes[0], codes[1]);
+    // Each with the other's code; who answers and for which sign-in is as it was.
+    for ((mut me, back, code), other) in browsers.into_iter().zip(codes.iter().rev()) {
+        me.get(&back.replace(&code, other)).await;
+        nobody_came_in(&installation, &mut me, USED).await;
+    }
+    assert_eq!(forger.names(), Vec::<String>::new(), "a token was given for another's code");
+    installation.visitor().open("/accedi/spid?da=/area-personale").await.expect("Mario Rossi");
+    assert_eq!(forger.names().len(), 1);
+}
+
+/// The code in the address by which somebody comes back.
+fn code_of(back: &str) -> String {
+    let back = url::Url::parse(back).expect("an address");
+    let code = back.query_pairs().find(|(name, _)| name == "code").expect("a code").1;
+    code.into_owned()
 }
 
 /// Whatever a link asked for, who has signed in is on a page of ours.
@@ -265,9 +320,7 @@ async fn a_sign_in_is_found_by_code_token_and_subject() {
         let leaving = me.hop("/accedi/spid?da=/area-personale").await;
         let back = me.hop(&leaving).await;
         me.open(&back).await.expect("Mario Rossi");
-        let back = url::Url::parse(&back).expect("an address");
-        let code = back.query_pairs().find(|(name, _)| name == "code").expect("a code").1;
-        codes.push(code.into_owned());
+        codes.push(code_of(&back));
     }
     let looking = Looking { who: "prova".into(), why: "prova".into(), opens: false };
     let of = async |wanted: Wanted| {
@@ -291,6 +344,41 @@ async fn a_sign_in_is_found_by_code_token_and_subject() {
     assert_eq!(by_subject, (each.into_iter().collect(), 7));
     let nobody = Wanted { subject: Some("nobody".into()), ..Wanted::default() };
     assert_eq!(of(nobody).await, (BTreeSet::new(), 0));
+}
+
+/// What is long, and not too long to be believed, is written down to its last letter: of a signed text a part proves
+/// nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_at_length_is_written_down_whole() {
+    let forger = Forger::start().await;
+    let installation = desk(vec![federation("spid", Scheme::Spid, &forger)]).await;
+    let mut me = try_with(&installation, &forger, Flaw::Long).await;
+    // Megabytes are sealed: a machine with much else to do may ask for another try.
+    for _ in 0..4 {
+        if me.status() == StatusCode::SERVICE_UNAVAILABLE {
+            me = try_with(&installation, &forger, Flaw::Long).await;
+        }
+    }
+    me.expect("Mario Rossi");
+    let wanted = Wanted { subject: Some(SUBJECT.to_owned()), ..Wanted::default() };
+    let looking = Looking { who: "prova".into(), why: "prova".into(), opens: true };
+    let look = installation.desk().look_into_log(&wanted, &looking).await;
+    let found = look.expect("storage answers").next().await.expect("storage answers");
+    let said = |kind: MessageKind| {
+        let entry = found.iter().find(|entry| entry.kind == kind.word());
+        entry.and_then(|entry| entry.body.as_deref()).unwrap_or_else(|| panic!("no {kind:?}"))
+    };
+    let padding = |said: &Value| said.as_str().map(str::len);
+    let chain: Vec<_> =
+        said(MessageKind::Chain).lines().map(|text| forger.verified(text)).collect();
+    let about: Vec<_> = chain.iter().map(|statement| statement["sub"].clone()).collect();
+    assert_eq!(about, [json!(forger.provider()), json!(forger.provider()), json!(forger.anchor())]);
+    assert!(chain.iter().all(|statement| padding(&statement["padding"]) == Some(LONG)));
+    let token: Value = serde_json::from_str(said(MessageKind::TokenResponse)).expect("JSON");
+    assert_eq!(padding(&token["padding"]), Some(LONG));
+    let token = forger.verified(token["id_token"].as_str().expect("a token"));
+    let person = forger.verified(said(MessageKind::UserinfoResponse));
+    assert_eq!((&token["sub"], &person["sub"]), (&json!(SUBJECT), &json!(SUBJECT)));
 }
 
 /// Nobody came in, and what the provider gave for it goes back at once.
@@ -335,6 +423,13 @@ async fn a_municipality_may_be_known_at_an_aggregator() {
     assert_eq!((me.status(), me.path()), (StatusCode::OK, "/area-personale"), "{}", me.text());
     assert_eq!(me.url().host_str(), Some("localhost"));
     me.expect("Mario Rossi");
+    // What is known of a provider is told there too.
+    let known = format!("{at}resolve?sub={}&anchor={}", forger.provider(), forger.anchor());
+    let known = asked(&known).await;
+    assert_eq!(known.status(), StatusCode::OK);
+    assert_eq!(known.headers()["content-type"], "application/entity-statement+jwt");
+    let known = claims(&known.text().await.expect("a text"));
+    assert_eq!((&known["iss"], &known["sub"]), (&json!(at), &json!(forger.provider())));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -16,10 +16,11 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use gateway::clock::Clock;
 use josekit::{
     jwe::{self, JweHeader, RSA_OAEP_256},
     jwk::{Jwk, alg::rsa::RsaKeyPair},
-    jws::{HS256, JwsHeader, RS256, serialize_compact},
+    jws::{HS256, JwsHeader, RS256, deserialize_compact, serialize_compact},
 };
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
@@ -36,6 +37,11 @@ pub enum Flaw {
     ListHuge,
     VouchedHuge,
     ProviderHuge,
+    /// Its metadata name another issuer than itself.
+    MetadataIssuer,
+    /// They name addresses of a network that nobody outside reaches.
+    MetadataTokenInside,
+    MetadataPersonInside,
     /// No flaw: the keys stand apart, signed.
     KeysApart,
     KeysPlain,
@@ -77,6 +83,12 @@ pub enum Flaw {
     PersonLeadsAway,
     PersonWithoutCode,
     PersonCodeWrong,
+    /// A time so many seconds after now.
+    TokenEnds(i64),
+    TokenIssued(i64),
+    TokenStarts(i64),
+    PersonEnds(i64),
+    PersonIssued(i64),
 }
 
 /// The federation.
@@ -97,6 +109,7 @@ struct Inner {
     revoked: Mutex<Vec<String>>,
     /// Tokens given so far, each with a name of its own.
     given: Mutex<u32>,
+    clock: Mutex<Clock>,
 }
 
 const KID: &str = "forger";
@@ -104,10 +117,8 @@ const KID: &str = "forger";
 pub const ACCESS: &str = "an-access-token";
 /// What it calls Mario.
 pub const SUBJECT: &str = "pairwise-of-mario";
-
-fn now() -> i64 {
-    gateway::clock::Clock::System.now().utc().timestamp()
-}
+/// By how many letters a long answer is longer than it need be.
+pub const LONG: usize = 600_000;
 
 fn part(value: &Value) -> String {
     URL_SAFE_NO_PAD.encode(value.to_string())
@@ -136,6 +147,7 @@ impl Forger {
             access: Mutex::new(ACCESS.to_owned()),
             revoked: Mutex::default(),
             given: Mutex::default(),
+            clock: Mutex::new(Clock::System),
         }));
         let router = Router::new()
             .route("/.well-known/openid-federation", get(above::anchor))
@@ -160,8 +172,18 @@ impl Forger {
         &self.0.address
     }
 
-    fn provider(&self) -> String {
+    /// The provider's entity identifier.
+    pub fn provider(&self) -> String {
         format!("{}/op", self.0.address)
+    }
+
+    /// From now on its clock shows what this one does.
+    pub fn goes_by(&self, clock: &Clock) {
+        *self.0.clock.lock().expect("nobody panicked") = clock.clone();
+    }
+
+    fn now(&self) -> i64 {
+        self.0.clock.lock().expect("nobody panicked").now().utc().timestamp()
     }
 
     /// From now on this rule is broken.
@@ -171,7 +193,8 @@ impl Forger {
 
     /// From now on it gives an access token that says itself how long it lives; which.
     pub fn gives_for(&self, minutes: i64) -> String {
-        let said = json!({ "iss": self.provider(), "iat": now(), "exp": now() + minutes * 60 });
+        let said =
+            json!({ "iss": self.provider(), "iat": self.now(), "exp": self.now() + minutes * 60 });
         let token = self.sign("at+jwt", &said);
         token.clone_into(&mut self.0.access.lock().expect("nobody panicked"));
         token
@@ -189,7 +212,7 @@ impl Forger {
     /// By how many letters an answer is longer than it need be.
     fn padding(&self, huge: Flaw) -> usize {
         match self.flaw() {
-            Flaw::Long => 600_000,
+            Flaw::Long => LONG,
             flaw if flaw == huge => 1_000_000,
             _ => 0,
         }
@@ -214,11 +237,19 @@ impl Forger {
         serialize_compact(claims.to_string().as_bytes(), &header, &signer).expect("signed")
     }
 
+    /// The claims of a text that it signed, from the first letter to the last.
+    pub fn verified(&self, text: &str) -> Map<String, Value> {
+        let verifier = RS256.verifier_from_jwk(&self.0.key.to_jwk_public_key());
+        let read = deserialize_compact(text, &verifier.expect("a verifier"));
+        let (payload, _) = read.expect("signed by it");
+        serde_json::from_slice(&payload).expect("claims")
+    }
+
     fn statement(&self, huge: Flaw, claims: Value) -> Response {
         let mut claims = claims;
         claims["padding"] = json!("x".repeat(self.padding(huge)));
-        claims["iat"] = json!(now());
-        claims["exp"] = json!(now() + 3_600);
+        claims["iat"] = json!(self.now());
+        claims["exp"] = json!(self.now() + 3_600);
         let kind = [(header::CONTENT_TYPE, "application/entity-statement+jwt")];
         (kind, self.sign("entity-statement+jwt", &claims)).into_response()
     }
@@ -264,10 +295,16 @@ async fn token(State(forger): State<Forger>, form: Form<Asked>) -> Response {
 
 async fn tokens(State(forger): State<Forger>, Form(form): Form<Asked>) -> Response {
     let asked = forger.0.asked.lock().expect("nobody panicked").remove(&form["code"]);
-    let Some(asked) = asked else {
-        return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })))
-            .into_response();
-    };
+    let refused =
+        || (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
+    let Some(asked) = asked else { return refused() };
+    // Who brings the code began the sign-in (PKCE S256, RFC 7636 § 4.6).
+    let verifier = &form["code_verifier"];
+    assert!(verifier.len() >= 43, "a secret that could be guessed");
+    let challenge = URL_SAFE_NO_PAD.encode(model::Digest::of(verifier.as_bytes()).0);
+    if asked["code_challenge"] != json!(challenge) {
+        return refused();
+    }
     let proof = claims(&form["client_assertion"]);
     assert_eq!(proof["iss"], asked["client_id"]);
     assert_eq!(proof["sub"], asked["client_id"]);
@@ -276,7 +313,7 @@ async fn tokens(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respon
     let digest = model::Digest::of(access.as_bytes()).0;
     let mut said = json!({
         "iss": forger.provider(), "sub": SUBJECT, "aud": asked["client_id"],
-        "iat": now(), "nbf": now(), "exp": now() + 300, "jti": forger.name(),
+        "iat": forger.now(), "nbf": forger.now(), "exp": forger.now() + 300, "jti": forger.name(),
         "nonce": asked["nonce"], "acr": asked["acr_values"].as_str().unwrap_or("").split(' ').next(),
         "at_hash": URL_SAFE_NO_PAD.encode(&digest[..16]),
     });
@@ -290,12 +327,15 @@ async fn tokens(State(forger): State<Forger>, Form(form): Form<Asked>) -> Respon
         Flaw::TokenNonce => said["nonce"] = json!("of another sign-in, 32 letters and more"),
         Flaw::TokenIssuer => said["iss"] = json!(forger.anchor()),
         Flaw::TokenAudience => said["aud"] = json!("https://another.example"),
-        Flaw::ClockOff => said["exp"] = json!(now() - 150),
+        Flaw::ClockOff => said["exp"] = json!(forger.now() - 150),
         // Well beyond what clocks may be apart: the desk's stands still while the test runs.
-        Flaw::TokenOver => said["exp"] = json!(now() - 600),
-        Flaw::TokenOfTheFuture => said["iat"] = json!(now() + 240),
-        Flaw::TokenNotBefore => said["nbf"] = json!(now() + 240),
-        Flaw::TokenOld => said["iat"] = json!(now() - 1200),
+        Flaw::TokenOver => said["exp"] = json!(forger.now() - 600),
+        Flaw::TokenOfTheFuture => said["iat"] = json!(forger.now() + 240),
+        Flaw::TokenNotBefore => said["nbf"] = json!(forger.now() + 240),
+        Flaw::TokenEnds(after) => said["exp"] = json!(forger.now() + after),
+        Flaw::TokenIssued(after) => said["iat"] = json!(forger.now() + after),
+        Flaw::TokenStarts(after) => said["nbf"] = json!(forger.now() + after),
+        Flaw::TokenOld => said["iat"] = json!(forger.now() - 1200),
         Flaw::TokenAtHash => said["at_hash"] = json!(URL_SAFE_NO_PAD.encode(&digest[16..])),
         Flaw::TokenLevelLow => said["acr"] = json!("https://www.spid.gov.it/SpidL1"),
         _ => {}
@@ -371,7 +411,7 @@ async fn person(State(forger): State<Forger>) -> Response {
     let flaw = forger.flaw();
     let client = forger.0.client.lock().expect("nobody panicked").clone();
     let mut said = json!({
-        "iss": forger.provider(), "sub": SUBJECT, "aud": client, "iat": now(), "exp": now() + 300,
+        "iss": forger.provider(), "sub": SUBJECT, "aud": client, "iat": forger.now(), "exp": forger.now() + 300,
         "given_name": "Mario", "family_name": "Rossi", "birthdate": "1980-01-01",
         "gender": "male", "place_of_birth": { "locality": "H501", "region": "RM" },
         "email": "mario@example.it",
@@ -381,9 +421,11 @@ async fn person(State(forger): State<Forger>) -> Response {
         Flaw::PersonOfAnotherSubject => said["sub"] = json!("pairwise-of-anna"),
         Flaw::PersonIssuer => said["iss"] = json!(forger.anchor()),
         Flaw::PersonAudience => said["aud"] = json!("https://another.example"),
-        Flaw::ClockOff => said["exp"] = json!(now() - 150),
-        Flaw::PersonOver => said["exp"] = json!(now() - 600),
-        Flaw::PersonOfTheFuture => said["iat"] = json!(now() + 240),
+        Flaw::ClockOff => said["exp"] = json!(forger.now() - 150),
+        Flaw::PersonEnds(after) => said["exp"] = json!(forger.now() + after),
+        Flaw::PersonIssued(after) => said["iat"] = json!(forger.now() + after),
+        Flaw::PersonOver => said["exp"] = json!(forger.now() - 600),
+        Flaw::PersonOfTheFuture => said["iat"] = json!(forger.now() + 240),
         Flaw::PersonWithoutTimes => {
             said.as_object_mut().expect("claims").remove("exp");
         }

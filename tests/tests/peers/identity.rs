@@ -157,10 +157,33 @@ async fn half_a_sign_in_is_none() {
     nobody_came_in(&installation, &mut same, "Questo accesso è già stato usato o è scaduto").await;
     consent(&mut me, "mario").await;
     nobody_came_in(&installation, &mut me, "Questo accesso non è più valido").await;
-    // An answer in the name of another provider is believed by nobody.
-    let leaving = same.hop("/accedi/gateway?da=/area-personale").await;
-    let leaving = url::Url::parse(&leaving).expect("an address");
-    let state = leaving.query_pairs().find(|(key, _)| key == "state").expect("a state").1;
-    same.get(&format!("{callback}?state={state}&code=x&iss=http://127.0.0.1:1")).await;
-    nobody_came_in(&installation, &mut same, "Non possiamo accettare la risposta").await;
+}
+
+/// The provider says that its answers tell who gives them (RFC 9207): one that tells nobody, or another, is believed in
+/// nothing, be it that somebody turned back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_of_nobody_or_of_another_is_not_understood() {
+    const NOT_UNDERSTOOD: &str = "Non possiamo accettare la risposta";
+    let (_node, installation) = start(Engine::Sqlite, SECRET).await;
+    for (says, from, title) in [
+        ("code=x", Some("http://127.0.0.1:1"), NOT_UNDERSTOOD),
+        ("code=x", None, NOT_UNDERSTOOD),
+        ("error=access_denied", Some("http://127.0.0.1:1"), NOT_UNDERSTOOD),
+        ("error=server_error", Some("http://127.0.0.1:1"), NOT_UNDERSTOOD),
+        // Its own are believed.
+        ("error=access_denied", Some("itself"), "Hai annullato l'accesso"),
+        ("error=server_error", Some("itself"), "Il servizio di accesso non risponde"),
+        ("code=x", Some("itself"), "Questo accesso è già stato usato o è scaduto"),
+    ] {
+        println!("{says} from {from:?}");
+        let mut me = installation.visitor();
+        let leaving = me.hop("/accedi/gateway?da=/area-personale").await;
+        let leaving = url::Url::parse(&leaving).expect("an address");
+        let state = leaving.query_pairs().find(|(key, _)| key == "state").expect("a state").1;
+        let itself = leaving.origin().ascii_serialization();
+        let iss = from.map(|from| if from == "itself" { &itself } else { from });
+        let iss = iss.map(|iss| format!("&iss={iss}")).unwrap_or_default();
+        me.get(&format!("{}?state={state}&{says}{iss}", web::CALLBACK)).await;
+        nobody_came_in(&installation, &mut me, title).await;
+    }
 }

@@ -2,6 +2,7 @@
 //! `tests/setup` installs them; without them these tests fail and say so.
 
 mod clamd;
+mod clocks;
 mod federation;
 mod forged;
 mod forger;

@@ -175,3 +175,59 @@ impl SignInFailure {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(error: Option<&str>, description: Option<&str>) -> Option<SignInFailure> {
+        let [error, error_description] = [error, description].map(|text| text.map(str::to_owned));
+        SignInFailure::of_answer(&Callback { error, error_description, ..Callback::default() })
+    }
+
+    #[test]
+    fn each_error_of_an_answer_is_told_as_what_it_means_for_the_person() {
+        assert_eq!(told(None, None), None);
+        assert_eq!(told(None, Some("ErrorCode nr25")), None);
+        for (error, failure) in [
+            ("server_error", SignInFailure::ProviderDown),
+            ("temporarily_unavailable", SignInFailure::ProviderDown),
+            ("login_required", SignInFailure::TooLate),
+            ("interaction_required", SignInFailure::TooLate),
+            ("account_selection_required", SignInFailure::TooLate),
+            ("consent_required", SignInFailure::ConsentRefused),
+            ("rejected_by_user", SignInFailure::ConsentRefused),
+            ("access_denied", SignInFailure::Cancelled),
+            ("unmet_authentication_requirements", SignInFailure::NoCredentials),
+            ("unauthorized_client", SignInFailure::ClientRefused),
+            ("invalid_request", SignInFailure::ClientRefused),
+            ("invalid_scope", SignInFailure::ClientRefused),
+            ("teapot", SignInFailure::Nonsense),
+            ("", SignInFailure::Nonsense),
+        ] {
+            assert_eq!(told(Some(error), None), Some(failure), "{error}");
+            assert_eq!(told(Some(error), Some("nr19")), Some(failure), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_spids_table_says_more_than_the_error() {
+        for (description, failure) in [
+            ("ErrorCode nr19", SignInFailure::TooManyAttempts),
+            ("ErrorCode nr20", SignInFailure::NoCredentials),
+            ("ErrorCode nr21", SignInFailure::TooLate),
+            ("ErrorCode nr22: consenso negato", SignInFailure::ConsentRefused),
+            ("SPID, ErrorCode nr23.", SignInFailure::Suspended),
+            ("ErrorCode nr25", SignInFailure::Cancelled),
+            ("ErrorCode nr30", SignInFailure::WrongKind),
+            // Of no table.
+            ("ErrorCode nr190", SignInFailure::ProviderDown),
+            ("ErrorCode nr24", SignInFailure::ProviderDown),
+        ] {
+            let found = told(Some("server_error"), Some(description));
+            assert_eq!(found, Some(failure), "{description}");
+        }
+        let turned_back = told(Some("invalid_request"), Some("request rejected by user"));
+        assert_eq!(turned_back, Some(SignInFailure::Cancelled));
+    }
+}

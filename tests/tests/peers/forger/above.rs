@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Flaw, Forger, now};
+use super::{Flaw, Forger};
 
 pub(super) async fn anchor(State(forger): State<Forger>) -> Response {
     let address = forger.anchor();
@@ -59,6 +59,14 @@ pub(super) async fn provider(State(forger): State<Forger>) -> Response {
         | Flaw::KeysOver => metadata["signed_jwks_uri"] = json!(format!("{me}/keys")),
         _ => metadata["jwks"] = forger.jwks(),
     }
+    match forger.flaw() {
+        Flaw::MetadataIssuer => metadata["issuer"] = json!(forger.anchor()),
+        Flaw::MetadataTokenInside => metadata["token_endpoint"] = json!("https://10.0.0.1/token"),
+        Flaw::MetadataPersonInside => {
+            metadata["userinfo_endpoint"] = json!("http://169.254.169.254/");
+        }
+        _ => {}
+    }
     forger.statement(
         Flaw::ProviderHuge,
         json!({
@@ -78,8 +86,9 @@ pub(super) async fn keys(State(forger): State<Forger>) -> Response {
     let (me, other) = (forger.provider(), forger.anchor().to_owned());
     said["iss"] = json!(if flaw == Flaw::KeysIssuer { &other } else { &me });
     said["sub"] = json!(if flaw == Flaw::KeysSubject { &other } else { &me });
-    said["iat"] = json!(now() - 1_200);
-    said["exp"] = json!(if flaw == Flaw::KeysOver { now() - 600 } else { now() + 900 });
+    said["iat"] = json!(forger.now() - 1_200);
+    said["exp"] =
+        json!(if flaw == Flaw::KeysOver { forger.now() - 600 } else { forger.now() + 900 });
     let key = if flaw == Flaw::KeysOfAnotherKey { &forger.0.other } else { &forger.0.key };
     let kind = [(header::CONTENT_TYPE, "application/jwk-set+jwt")];
     (kind, forger.sign_with(key, "jwk-set+jwt", &said)).into_response()
