@@ -14,7 +14,10 @@ use tests::{
     visitor::Visitor,
 };
 
-use crate::gateway::ask;
+use crate::{
+    forger::{asked, claims},
+    gateway::ask,
+};
 
 /// What the door calls the providers: by the name in the federation where one chooses, else by the button.
 const SPID: &str = "Identità SPID di prova";
@@ -24,6 +27,9 @@ const CIE: &str = "Entra con CIE";
 struct World {
     scheme: Scheme,
     peer: Node,
+    /// Entity identifiers of the anchor and of its provider.
+    anchor: String,
+    provider: String,
     installation: Installation,
     /// The municipalities' keys for federations.
     keys: Value,
@@ -45,9 +51,10 @@ async fn world_with(scheme: Scheme, marks: bool) -> World {
     });
     let peer = Node::python("spid-cie", "provider.py", &[&options.to_string()]);
     let said = peer.next();
-    let anchor = said["anchor"].as_str().expect("an address");
+    let address = |name: &str| said[name].as_str().expect("an address").to_owned();
+    let (anchor, provider) = (address("anchor"), address("provider"));
     let mut config =
-        ProviderConfig::federated(profile, Localized::it("Identità di prova"), scheme, anchor);
+        ProviderConfig::federated(profile, Localized::it("Identità di prova"), scheme, &anchor);
     config.insecure_loopback = true;
     // The reference implementation says neither for whom nor until when.
     config.bare_userinfo = true;
@@ -57,7 +64,7 @@ async fn world_with(scheme: Scheme, marks: bool) -> World {
     let installation = plan.providers(vec![config]).keys(&keys).party(party).start().await;
     // A little behind the provider's, so that it can move on without going beyond what a clock may be off.
     installation.clock.advance(Duration::seconds(-150));
-    World { scheme, peer, installation, keys: keys.federation_jwks() }
+    World { scheme, peer, anchor, provider, installation, keys: keys.federation_jwks() }
 }
 
 fn name(scheme: Scheme) -> &'static str {
@@ -92,9 +99,10 @@ async fn arrives(world: &World, level: u8) -> Visitor {
     me
 }
 
+/// Of the sessions that live.
 async fn levels(installation: &Installation) -> Vec<i64> {
     let mut read = installation.desk().db.peek().await.expect("storage answers");
-    let sql = "SELECT level FROM session ORDER BY id";
+    let sql = "SELECT level FROM session WHERE ended_at IS NULL ORDER BY id";
     let rows: Vec<(i64,)> = read.query(sql).fetch_all().await.expect("rows");
     rows.into_iter().map(|(level,)| level).collect()
 }
@@ -109,7 +117,7 @@ async fn mario_comes_in(world: &mut World) {
     assert_eq!(world.peer.command(&json!({ "do": "tokens" }))["revoked"], json!(1));
     // The highest level, and what the provider knows stands in the form: the place by its name.
     let mut mario = arrives(world, 3).await;
-    assert_eq!(levels(&world.installation).await.pop(), Some(3));
+    assert_eq!(levels(&world.installation).await, [3]);
     mario.open("/domanda/permesso-ztl").await;
     mario.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
     mario.expect("RSSMRA80A01H501U").expect("Roma").expect_not("H501,");
@@ -136,19 +144,67 @@ async fn mario_comes_in_with_cie_and_his_token_goes_back() {
     keys_change(&mut world).await;
 }
 
-/// The lowest level, where a procedure asks no more; the personal area does.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_procedure_may_ask_the_lowest_level() {
-    let World { peer: _peer, installation, .. } = world(Scheme::Spid).await;
+/// The lowest level, where a procedure asks no more; the personal area does. From there up by one level after the other:
+/// what was a session before is none any more, and its token goes back.
+async fn from_the_lowest_level_up(scheme: Scheme) {
+    let World { mut peer, installation, .. } = world(scheme).await;
     ask(&installation, 1).await;
     let mut me = installation.visitor();
     me.open("/domanda/permesso-ztl").await;
-    me.follow(SPID).await;
+    me.follow(door(scheme)).await;
     sign_in(&mut me, "mario").await;
     me.expect("Ho letto e compreso l'informativa sulla privacy");
     assert_eq!(levels(&installation).await, [1]);
-    me.open("/area-personale").await;
+    me.open("/area-personale/accessi").await;
     assert_eq!(me.path(), "/accedi", "{}", me.text());
+    for (now, next) in [(1, 2), (2, 3)] {
+        let before = me.cookie("session").expect("a session").to_owned();
+        me.open(&format!("/accedi?da=/area-personale/accessi&livello={next}")).await;
+        me.expect(&format!("serve un accesso di livello {next}."));
+        me.expect(&format!("Ora sei dentro come Mario Rossi con un accesso di livello {now}."));
+        me.follow(door(scheme)).await;
+        sign_in(&mut me, "mario").await;
+        assert_eq!(me.path(), "/area-personale/accessi", "{}", me.text());
+        me.expect(&format!("livello {next}")).expect_not(&format!("livello {now}"));
+        assert_ne!(me.cookie("session"), Some(before.as_str()));
+        assert_eq!(levels(&installation).await, [next]);
+    }
+    installation.settle().await;
+    assert_eq!(peer.command(&json!({ "do": "tokens" }))["revoked"], json!(2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_procedure_may_ask_the_lowest_level() {
+    from_the_lowest_level_up(Scheme::Spid).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_procedure_may_ask_the_lowest_level_of_cie() {
+    from_the_lowest_level_up(Scheme::Cie).await;
+}
+
+/// What is known of a provider is told to whoever asks (resolve), and nobody is asked because a stranger wants to know.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_of_a_provider_is_told_to_whoever_asks() {
+    let world = world(Scheme::Spid).await;
+    let resolve = async |anchor: &str| {
+        let mut address = world.installation.address.clone() + "/resolve?";
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("sub", &world.provider).append_pair("anchor", anchor);
+        address.push_str(&query.finish());
+        asked(&address).await
+    };
+    assert_eq!(resolve(&world.anchor).await.status(), StatusCode::NOT_FOUND, "nobody came by");
+    arrives(&world, 2).await;
+    let known = resolve(&world.anchor).await;
+    assert_eq!(known.status(), StatusCode::OK);
+    assert_eq!(known.headers()["content-type"], "application/entity-statement+jwt");
+    let known = claims(&known.text().await.expect("a text"));
+    let (ours, theirs) = (json!(world.installation.address), json!(world.provider));
+    assert_eq!((&known["iss"], &known["sub"]), (&ours, &theirs));
+    assert_eq!(known["metadata"]["openid_provider"]["issuer"], theirs);
+    assert_eq!(known["trust_chain"].as_array().map(Vec::len), Some(3));
+    assert_eq!(resolve("https://altro.example").await.status(), StatusCode::NOT_FOUND);
 }
 
 /// A municipality that no federation has taken in may ask: nobody answers it. When it is taken in, the same door

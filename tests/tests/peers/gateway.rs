@@ -383,7 +383,8 @@ async fn staff_need_a_second_factor() {
     nobody_came_in(&installation, &mut ugo, "Serve un secondo fattore").await;
 }
 
-/// Staff come in at the usual level at least, also where no second factor is asked.
+/// Staff come in at the usual level at least, also where no second factor is asked; at a higher one where the
+/// configuration says so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn staff_need_a_level() {
     let without = |config: &mut ProviderConfig| {
@@ -398,6 +399,16 @@ async fn staff_need_a_level() {
     teo.open("/accedi/gateway?da=/ufficio&livello=1").await;
     consent(&mut teo, "teo").await;
     nobody_came_in(&installation, &mut teo, "Serve un livello di sicurezza più alto").await;
+    let ugo = at_work(&installation, "ugo").await;
+    assert_eq!(ugo.path(), "/ufficio", "{}", ugo.text());
+    // Where the configuration asks the highest, the one below does not do.
+    let (_node, installation) = start(&plain(), |config| {
+        staff(config);
+        config.least_level = 3;
+    })
+    .await;
+    let mut ida = at_work(&installation, "ida").await;
+    nobody_came_in(&installation, &mut ida, "Serve un livello di sicurezza più alto").await;
     let ugo = at_work(&installation, "ugo").await;
     assert_eq!(ugo.path(), "/ufficio", "{}", ugo.text());
 }
