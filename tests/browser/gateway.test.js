@@ -106,6 +106,29 @@ for (const [name, way] of Object.entries(WAYS)) {
       while ((await provider.obey({ do: 'tokens' })).revoked !== 1) await new Promise((later) => setTimeout(later, 200))
     }))
 
+  test(`up to the highest level at a ${name} provider, from where somebody is in already`, () =>
+    withGateway(way, async (town, provider) => {
+      const page = await leave(town)
+      const enter = async () => {
+        await page.getByLabel('Utente').fill('mario')
+        await page.getByLabel('Password').fill('mario')
+        await page.getByRole('button', { name: 'Entra' }).click()
+      }
+      await enter()
+      await page.getByRole('button', { name: 'Acconsento' }).click()
+      await page.waitForURL(`${town.url}/area-personale`)
+      await page.goto(`${town.url}/accedi?da=/area-personale/accessi&livello=3`)
+      await page.getByText('Per questo servizio serve un accesso di livello 3.').waitFor()
+      await page.getByText('Ora sei dentro come Mario Rossi con un accesso di livello 2.').waitFor()
+      await page.getByRole('link', { name: 'Il tuo ingresso' }).click()
+      // Who has consented once is not asked again.
+      await enter()
+      await page.waitForURL(`${town.url}/area-personale/accessi`)
+      await page.getByText('livello 3').waitFor()
+      assert.equal(await page.locator('.device-list > li').count(), 1, 'the session before is over')
+      while ((await provider.obey({ do: 'tokens' })).revoked !== 1) await new Promise((later) => setTimeout(later, 200))
+    }))
+
   test(`turned back at a ${name} provider, or refused by it`, () =>
     withGateway(way, async (town) => {
       let page = await leave(town)

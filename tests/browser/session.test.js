@@ -166,6 +166,42 @@ for (const [who, isStaff] of [['Omar Prova', false], ['Luca Traccia', true]]) {
   })
 }
 
+for (const [who, isStaff] of [['Omar Prova', false], ['Luca Traccia', true]]) {
+  test(`${who} ends one other session, and then all others`, async () => {
+    const base = `${demo.url}${isStaff ? '/ufficio' : '/area-personale'}/accessi`
+    const from = async (userAgent) => {
+      const page = await openPage(demo.browser, SIZES.desk, { userAgent })
+      await signIn(page, demo.url, who, isStaff)
+      return page
+    }
+    const isOut = async (page) => {
+      await page.goto(base)
+      return /accedi$/.test(new URL(page.url()).pathname)
+    }
+    const fox = await from('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
+    const other = await from()
+    const page = await openPage(demo.browser, SIZES.phone)
+    await signIn(page, demo.url, who, isStaff)
+    const eyes = watch(page)
+    await eyes.open(base)
+    const ends = page.getByRole('button', { name: /^Chiudi questo accesso: / })
+    const all = await ends.count()
+    assert.ok(all > 1)
+    await press(page, /^Chiudi questo accesso: .*Firefox/)
+    await page.getByText('Accesso chiuso.').waitFor()
+    await eyes.look()
+    assert.equal(await ends.count(), all - 1)
+    assert.deepEqual([await isOut(fox), await isOut(other), await isOut(page)], [true, false, false])
+    await press(page, 'Chiudi tutti gli altri accessi')
+    await page.getByText('Accesso chiuso.').waitFor()
+    await eyes.look()
+    assert.equal(await ends.count(), 0)
+    assert.deepEqual([await isOut(other), await isOut(page)], [true, false])
+    for (const one of [fox, other, page]) await one.context().close()
+    report(eyes.faults)
+  })
+}
+
 test('whoever works for the municipality is told apart, and changes to a citizen by going out', async () => {
   const page = await openPage(demo.browser, SIZES.phone)
   await signIn(page, demo.url, 'Elena Bozza', true)
