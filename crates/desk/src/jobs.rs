@@ -12,7 +12,7 @@ mod scan;
 mod standing;
 mod warn;
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use gateway::scanner;
 use model::{ApplicationId, FileId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 pub(crate) use mail::deliver;
 
-use crate::{Desk, Error, Result, draft::report, payments};
+use crate::{Desk, Error, Result, draft::report, morning, payments};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -91,6 +91,15 @@ pub enum Errand {
         draft: ApplicationId,
         /// When it was found that nobody goes on with it.
         at: Moment,
+    },
+    /// Tell an office of its terms.
+    Morning {
+        /// Which office.
+        office: String,
+        /// The last day that it was told of.
+        since: NaiveDate,
+        /// The day until which it is told.
+        today: NaiveDate,
     },
     /// Tell the office that data which a source gave are wrong.
     Report {
@@ -167,6 +176,7 @@ impl Errand {
             | Self::Mail { .. }
             | Self::Warn { .. }
             | Self::Report { .. }
+            | Self::Morning { .. }
             | Self::Emergency { .. }
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
@@ -186,6 +196,7 @@ impl Errand {
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
+            Self::Morning { office, today, .. } => format!("morning {office} {today}"),
             Self::Report { draft, at, .. } => format!("report {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
@@ -234,6 +245,9 @@ impl Desk {
                 swept = self.now();
                 if let Err(error) = self.sweep_sessions().await {
                     tracing::warn!(%error, "sessions were not swept");
+                }
+                if let Err(error) = self.good_morning().await {
+                    tracing::warn!(%error, "offices were not told of their terms");
                 }
                 if let Err(error) = self.ask_after_staff().await {
                     tracing::warn!(%error, "providers were not asked after staff");
@@ -368,6 +382,9 @@ impl Desk {
             }
             Errand::Scan { file } => scan::look(self, *file).await,
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
+            Errand::Morning { office, since, today } => {
+                morning::tell(self, office, (*since, *today)).await
+            }
             Errand::Report { draft, at, text } => report::send(self, (*draft, *at), text).await,
             Errand::Revoke { session } => revoke::give_back(self, *session).await,
             Errand::Standing { session, .. } => standing::ask(self, *session).await,

@@ -3,7 +3,7 @@
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
 //! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `queue` (the office),
-//! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `signin_log`,
+//! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms), `signin_log`,
 //! `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
 pub mod account;
@@ -22,6 +22,7 @@ pub mod identity_keys;
 pub mod intake;
 pub mod jobs;
 mod loaded;
+mod morning;
 pub mod moves;
 pub mod paper;
 pub mod payments;

@@ -13,6 +13,7 @@ mod full_disk;
 mod intake;
 mod large;
 mod merging;
+mod morning;
 mod payments;
 mod permit;
 mod prefill;

@@ -51,3 +51,22 @@ mail-report-text =
 
     The data taken from other sources, as they are seen there:
     { $given }
+
+# Each working morning, to the office.
+mail-morning-subject = { $office }: terms that end, { $on }
+mail-morning-text =
+    Applications of { $office } whose term is near or has passed:
+
+    { $applications }
+
+    The whole queue: { $queue }
+mail-morning-nobody = It is assigned to nobody.
+mail-morning-assigned = Assigned to { $who }.
+mail-morning-substitute = For the holder of the substitutive power: { $who }.
+mail-morning-deadline = { $deadline }: by { $on }.
+mail-morning-deadline-over = { $deadline }: was due by { $on }.
+mail-substitute-subject = Substitutive power, { $office }: terms that passed without a decision, { $on }
+mail-substitute-text =
+    The term of these applications of { $office } has passed without a decision. From today those who applied can turn to the holder of the substitutive power, who decides within half of the term (law 241/1990, art. 2, paragraphs 9-bis and 9-ter):
+
+    { $applications }

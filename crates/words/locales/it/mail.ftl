@@ -51,3 +51,22 @@ mail-report-text =
 
     I dati presi da altre fonti, come li vede:
     { $given }
+
+# Ogni mattina lavorativa, all'ufficio.
+mail-morning-subject = { $office }: termini in scadenza, { $on }
+mail-morning-text =
+    Le pratiche di { $office } con un termine vicino o passato:
+
+    { $applications }
+
+    Tutta la coda: { $queue }
+mail-morning-nobody = Non è assegnata a nessuno.
+mail-morning-assigned = Assegnata a { $who }.
+mail-morning-substitute = All'attenzione di chi ha il potere sostitutivo: { $who }.
+mail-morning-deadline = { $deadline }: entro il { $on }.
+mail-morning-deadline-over = { $deadline }: era da fare entro il { $on }.
+mail-substitute-subject = Potere sostitutivo, { $office }: termini passati senza decisione, { $on }
+mail-substitute-text =
+    Per queste pratiche di { $office } il termine è passato senza una decisione. Da oggi chi ha fatto domanda può rivolgersi a chi ha il potere sostitutivo, che decide entro la metà del termine (legge 241/1990, art. 2, commi 9-bis e 9-ter):
+
+    { $applications }
