@@ -107,7 +107,7 @@ impl Desk {
             more: &Nothing,
         };
         let steps = summary::of_answers(&loaded.procedure.form, &loaded.answers, &facts, lang);
-        let ticked = |path: &str| answers::ticked(&loaded.procedure.procedure.form, path, lang);
+        let ticked = |path: &str| summary::statement(&loaded.procedure.form, path, lang);
         Receipt {
             lang,
             made_at: sent_at,

@@ -145,6 +145,8 @@ pub struct Answer {
     pub question: String,
     /// One text for each value; none for a question left open. Line feeds are kept.
     pub values: Vec<String>,
+    /// No question, but what those that follow stand under.
+    pub is_title: bool,
 }
 
 /// A file that goes with a paper.

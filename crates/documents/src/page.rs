@@ -196,7 +196,8 @@ impl Page<'_> {
                     .map(|value| self.ink.text(value))
                     .filter(|value| !value.trim().is_empty())
                     .collect();
-                json!({ "question": self.ink.text(&answer.question), "values": values })
+                let question = self.ink.text(&answer.question);
+                json!({ "question": question, "values": values, "title": answer.is_title })
             })
             .collect();
         let row = row.map(|title| self.ink.line(title)).filter(|title| !title.is_empty());

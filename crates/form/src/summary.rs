@@ -106,16 +106,21 @@ pub fn with_statements(steps: &mut [SummaryStep], form: &Compiled, lang: Lang) {
     sections.for_each(|section| state(&mut section.lines, form, lang));
 }
 
+/// The text that the box at a path confirms, of a brick's box too; none where it stands beside no text.
+#[must_use]
+pub fn statement(form: &Compiled, path: &str, lang: Lang) -> Option<String> {
+    let field = &form.fields[form.locate(path)?.field];
+    let text = prose::plain(&prose::parse(field.def.text.get(lang)));
+    let is_statement = matches!(field.kind(), Kind::Declaration | Kind::Accept);
+    (is_statement && !text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
 fn state(lines: &mut [Line], form: &Compiled, lang: Lang) {
     for line in lines {
         match line {
             Line::Answer(line) if !line.answer.is_empty() => {
-                let Some(found) = form.locate(&line.path) else { continue };
-                let field = &form.fields[found.field];
-                let text = prose::plain(&prose::parse(field.def.text.get(lang)));
-                let is_statement = matches!(field.kind(), Kind::Declaration | Kind::Accept);
-                if is_statement && !text.trim().is_empty() {
-                    line.answer = format!("{}: {}", line.answer, text.trim());
+                if let Some(text) = statement(form, &line.path, lang) {
+                    line.answer = format!("{}: {text}", line.answer);
                 }
             }
             Line::Rows { rows, .. } => {

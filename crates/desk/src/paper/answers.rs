@@ -1,28 +1,7 @@
 //! What was answered, as the receipt prints it; a box that was ticked with the text that it confirms.
 
 use documents::{Answer, Entry, Section, Step};
-use form::{
-    Kind,
-    summary::{self, Line},
-};
-use model::{Lang, prose};
-
-/// The text that a box confirms, for the boxes that stand beside one.
-pub(super) fn ticked(form: &form::Form, path: &str, lang: Lang) -> Option<String> {
-    let sections = form.steps.iter().flat_map(|step| &step.sections);
-    let mut fields: Vec<&form::Field> = sections.flat_map(|section| &section.fields).collect();
-    let mut found = None;
-    for id in path.split('.') {
-        // Ids of rows stand between a group and its fields.
-        if let Some(field) = fields.iter().copied().find(|field| field.id == id) {
-            fields = field.fields.iter().collect();
-            found = Some(field);
-        }
-    }
-    let field = found.filter(|field| matches!(field.kind, Kind::Declaration | Kind::Accept))?;
-    let text = prose::plain(&prose::parse(field.text.get(lang)));
-    (!text.trim().is_empty()).then(|| text.trim().to_owned())
-}
+use form::summary::{self, Line};
 
 /// Gives what the box at a path confirms.
 pub(super) type Ticked<'a> = dyn Fn(&str) -> Option<String> + 'a;
@@ -41,9 +20,7 @@ fn entries(lines: Vec<Line>, ticked: &Ticked<'_>) -> Vec<Entry> {
     for line in lines {
         match line {
             Line::Answer(line) => all.push(Entry::Answer(answer(line, ticked))),
-            Line::Heading(title) => {
-                all.push(Entry::Answer(Answer { question: title, values: Vec::new() }))
-            }
+            Line::Heading(title) => all.push(Entry::Answer(named(title))),
             Line::End => {}
             Line::Rows { rows, .. } => {
                 for row in rows {
@@ -53,7 +30,7 @@ fn entries(lines: Vec<Line>, ticked: &Ticked<'_>) -> Vec<Entry> {
                             Entry::Answer(answer) => answers.push(answer),
                             // A row in a row goes on under its title.
                             Entry::Row { title, answers: inner } => {
-                                answers.push(Answer { question: title, values: Vec::new() });
+                                answers.push(named(title));
                                 answers.extend(inner);
                             }
                         }
@@ -72,7 +49,12 @@ fn answer(line: summary::AnswerLine, ticked: &Ticked<'_>) -> Answer {
         Some(text) if !line.answer.is_empty() => format!("{}\n{text}", line.answer),
         _ => line.answer,
     };
-    Answer { question: line.question, values: vec![value] }
+    Answer { question: line.question, values: vec![value], is_title: false }
+}
+
+/// What the answers that follow stand under.
+fn named(title: String) -> Answer {
+    Answer { question: title, is_title: true, ..Answer::default() }
 }
 
 #[cfg(test)]
@@ -83,13 +65,15 @@ mod tests {
     fn what_was_confirmed_is_printed_in_its_own_words() {
         let form: form::Form = serde_json::from_value(serde_json::json!({"steps": [{
             "id": "one", "title": "Uno", "sections": [{"id": "all", "title": "Tutto", "fields": [
-                {"id": "true", "kind": "declaration", "label": "Confermo la dichiarazione",
+                {"id": "truth", "kind": "declaration", "label": "Confermo la dichiarazione",
                  "text": "Dichiaro che è **vero**."},
+                {"id": "closing", "kind": "brick", "label": "Alla fine", "brick": "closing"},
                 {"id": "name", "kind": "line", "label": "Nome"},
             ]}],
         }]}))
         .unwrap();
-        let ticked = |path: &str| ticked(&form, path, Lang::It);
+        let form = form::compile(&form, &form::Setting::default()).unwrap();
+        let ticked = |path: &str| summary::statement(&form, path, model::Lang::It);
         let line = |path: &str, answer: &str| summary::AnswerLine {
             path: path.to_owned(),
             target: String::new(),
@@ -101,7 +85,9 @@ mod tests {
             is_sensitive: false,
         };
         let printed = |path, said| answer(line(path, said), &ticked).values;
-        assert_eq!(printed("true", "Sì"), ["Sì\nDichiaro che è vero."]);
+        assert_eq!(printed("truth", "Sì"), ["Sì\nDichiaro che è vero."]);
+        let brick = printed("closing.checks", "Sì");
+        assert!(brick[0].starts_with("Sì\nIl Comune controlla, anche a campione"), "{brick:?}");
         assert_eq!(printed("name", "Sì"), ["Sì"]);
     }
 }

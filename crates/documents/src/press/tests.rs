@@ -41,13 +41,13 @@ fn filled(texts: &[String]) -> Receipt {
     paper.declarations = vec![text()];
     let answers = |text: &mut dyn FnMut() -> String| {
         vec![
-            Answer { question: text(), values: vec![text()] },
-            Answer { question: text(), values: vec![text(), text()] },
+            Answer { question: text(), values: vec![text()], ..Answer::default() },
+            Answer { question: text(), values: vec![text(), text()], is_title: true },
         ]
     };
     let entries = vec![
         Entry::Row { title: text(), answers: answers(&mut text) },
-        Entry::Answer(Answer { question: text(), values: vec![text()] }),
+        Entry::Answer(Answer { question: text(), values: vec![text()], ..Answer::default() }),
     ];
     let title = text();
     paper.steps = vec![Step { title: text(), sections: vec![Section { title, entries }] }];
@@ -150,7 +150,7 @@ fn very_long_texts_make_a_receipt() {
         let values = vec![text.clone()];
         let row = Entry::Row {
             title: text.clone(),
-            answers: vec![Answer { question: text.clone(), values }],
+            answers: vec![Answer { question: text.clone(), values, ..Answer::default() }],
         };
         paper.steps = vec![Step {
             title: String::new(),

@@ -36,6 +36,7 @@ fn answer(question: &str, values: &[&str]) -> Answer {
     Answer {
         question: question.into(),
         values: values.iter().map(|value| (*value).to_owned()).collect(),
+        is_title: false,
     }
 }
 
