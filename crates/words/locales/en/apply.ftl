@@ -8,10 +8,6 @@ apply-intro = Enter the information needed. You can read it all again in the sum
 apply-asterisk = Fields with an asterisk (*) are required.
 apply-index = Information needed
 apply-index-complete = complete
-apply-index-missing = { $n ->
-    [one] { $n } answer missing
-   *[other] { $n } answers missing
-}
 apply-index-empty = to be filled
 amend-title = Change: { $section }
 amend-change = Change: { $section }
@@ -31,7 +27,6 @@ apply-errors-lead = { $n ->
     [one] Mend this point to go on:
    *[other] Mend these { $n } points to go on:
 }
-apply-errors-elsewhere = Something is still missing in the other steps. Complete these too:
 apply-save-what = the draft
 apply-to-summary = Save and go back to the summary
 apply-saved-at = Saved at { $time }

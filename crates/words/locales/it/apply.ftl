@@ -8,10 +8,6 @@ apply-intro = Inserisci le informazioni richieste. Le potrai rileggere tutte nel
 apply-asterisk = I campi con l'asterisco (*) sono obbligatori.
 apply-index = Informazioni richieste
 apply-index-complete = completo
-apply-index-missing = { $n ->
-    [one] manca { $n } risposta
-   *[other] mancano { $n } risposte
-}
 apply-index-empty = da compilare
 amend-title = Cambia: { $section }
 amend-change = Cambia: { $section }
@@ -31,7 +27,6 @@ apply-errors-lead = { $n ->
     [one] Correggi questo punto per proseguire:
    *[other] Correggi questi { $n } punti per proseguire:
 }
-apply-errors-elsewhere = Negli altri passi manca ancora qualcosa. Completa anche:
 apply-save-what = la bozza
 apply-to-summary = Salva e torna al riepilogo
 apply-saved-at = Salvato alle { $time }
