@@ -430,7 +430,7 @@ fn held(page: &Html, form: ElementRef<'_>) -> Vec<(String, String)> {
 fn matches(told: &str, wanted: &str) -> bool {
     told == wanted
         || told.strip_suffix('*').is_some_and(|t| t.trim_end() == wanted)
-        || ["(facoltativo)", ", obbligatorio"]
+        || ["(facoltativo)", ", obbligatorio", "(optional)", ", required"]
             .iter()
             .any(|end| told.strip_suffix(end).is_some_and(|t| t.trim_end() == wanted))
 }

@@ -8,6 +8,7 @@ mod blanks;
 mod bounds;
 mod conflict;
 mod doors;
+mod english;
 mod failures;
 mod full_disk;
 mod intake;

@@ -12,7 +12,7 @@ use form::{
     summary,
     view::{self, Asked},
 };
-use model::{Money, calendar::Length};
+use model::{Lang, Money, calendar::Length};
 use procedure::document::Phase;
 use serde::Deserialize;
 use workflow::Silence;
@@ -50,6 +50,8 @@ pub(super) struct Flash {
 #[template(path = "page/apply/summary.html")]
 struct SummaryPage {
     frame: Frame,
+    /// The language of the service, where it is not the page's.
+    lang: Option<Lang>,
     marks: Vec<Mark>,
     number: usize,
     draft: String,
@@ -134,6 +136,7 @@ pub(super) async fn summary(
     let back = marks.iter().rev().nth(1).map_or_else(String::new, |mark| mark.url.clone());
     show(SummaryPage {
         frame: flow_frame(&page, &open, &page.t("apply-summary")),
+        lang: open.procedure.procedure.title.other_than(page.lang),
         key: desk.draft_key(&open),
         number: marks.len(),
         marks,

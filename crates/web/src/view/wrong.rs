@@ -9,7 +9,8 @@ use model::fold;
 fn named(question: &str, problem: &str) -> String {
     let words = |text: &str| format!(" {} ", fold::fold(text));
     let is_telling = question.chars().count() > SHORT;
-    let is_named = problem.contains(&format!("«{question}»"))
+    let is_quoted = [format!("«{question}»"), format!("“{question}”")];
+    let is_named = is_quoted.iter().any(|it| problem.contains(it))
         || (is_telling && words(problem).contains(&words(question)));
     if is_named { problem.to_owned() } else { format!("{question}: {problem}") }
 }
@@ -134,6 +135,7 @@ mod tests {
             "Scrivi la targa come sul libretto"
         );
         assert_eq!(named("Al", "Manca la risposta a «Al»"), "Manca la risposta a «Al»");
+        assert_eq!(named("Sex", "Choose an answer for “Sex”"), "Choose an answer for “Sex”");
         assert_eq!(named("Via", "Controlla la via"), "Via: Controlla la via");
     }
 
