@@ -17,7 +17,7 @@ const PERMIT: &str =
     include_str!("../../../config/municipalities/grugliasco/procedures/permesso-ztl.yaml");
 
 /// What the downloaded PDF says, on one line.
-fn said(me: &Visitor) -> String {
+pub fn said(me: &Visitor) -> String {
     assert_eq!(me.status(), StatusCode::OK);
     let mut reader = Command::new("pdftotext")
         .args(["-raw", "-enc", "UTF-8", "-", "-"])

@@ -9,6 +9,7 @@ mod bounds;
 mod conflict;
 mod doors;
 mod english;
+mod every_brick;
 mod failures;
 mod full_disk;
 mod intake;
