@@ -10,6 +10,7 @@ mod conflict;
 mod doors;
 mod english;
 mod every_brick;
+mod every_kind;
 mod failures;
 mod full_disk;
 mod intake;
