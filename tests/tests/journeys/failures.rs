@@ -15,6 +15,7 @@ use crate::{
 on_both_engines!(
     an_unknown_or_closed_procedure_says_so,
     a_second_sending_finds_the_first,
+    who_sent_what_and_when_it_was_accepted_is_kept,
     a_summary_that_was_overtaken_sends_nothing,
     a_tab_left_open_after_sending_loses_nothing,
     a_correction_back_to_the_first_answer_is_kept,
@@ -83,6 +84,29 @@ async fn a_second_sending_finds_the_first(installation: Installation) {
     let report = installation.desk().verify().await.expect("verified");
     assert_eq!((report.applications, report.numbers), (1, 1));
     assert!(report.broken.is_empty() && report.gaps.is_empty(), "{report:?}");
+}
+
+async fn who_sent_what_and_when_it_was_accepted_is_kept(installation: Installation) {
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let desk = installation.desk();
+    let token = me.cookie("session").expect("signed in").to_owned();
+    let mario = tests::direct::session(desk, &token).await;
+    installation.clock.advance(Duration::minutes(7));
+    let accepted = installation.now();
+    let application = send(&installation, &mut me).await;
+    let id = application.trim_start_matches("/pratiche/").parse().expect("an id");
+    let revision = desk.in_use("permesso-ztl").await.expect("in use").0;
+    let text = desk.revision_text("permesso-ztl", 1).await.expect("the text");
+    let mut read = desk.db.peek().await.expect("storage");
+    let sent = store::applications::submission(&mut read, id).await.expect("storage");
+    let evidence: serde_json::Value =
+        serde_json::from_str(&sent.expect("sent").evidence).expect("read");
+    assert_eq!(evidence["session"], mario.id.to_string());
+    assert_eq!(evidence["level"], 2);
+    assert_eq!(evidence["provider"], "Identità di prova");
+    assert_eq!(evidence["accepted_at"], accepted.rfc3339());
+    assert_eq!(evidence["revision"], revision.hash);
+    assert_eq!(revision.hash, model::Digest::of(text.as_bytes()).to_string());
 }
 
 async fn a_summary_that_was_overtaken_sends_nothing(installation: Installation) {
@@ -184,7 +208,10 @@ async fn a_refused_file_hides_nothing_that_is_missing(installation: Installation
 
 async fn a_question_that_just_appeared_is_not_called_missing(installation: Installation) {
     let mut me = begun(&installation, "mario").await;
+    let title = |me: &Visitor| me.find("title").unwrap_or_default();
+    assert!(title(&me).starts_with("Dati generali - "), "{}", title(&me));
     me.press("Avanti").await;
+    assert!(title(&me).starts_with("Errore: Dati generali - "), "{}", title(&me));
     let phone = "Manca la risposta a «Telefono»";
     me.expect(phone).expect("Scegli una risposta per «Perché chiedi il permesso»");
     let kind = "Ho il contrassegno per persone con disabilità";
