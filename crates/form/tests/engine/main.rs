@@ -16,6 +16,8 @@ mod filing;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod long;
+#[cfg(test)]
 mod merging;
 #[cfg(test)]
 mod nesting;
