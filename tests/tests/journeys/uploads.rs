@@ -20,6 +20,7 @@ on_both_engines!(
     an_upload_that_nobody_goes_on_with_is_given_up,
     senders_at_once_leave_one_file,
     a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is,
+    a_pdf_that_asks_for_a_password_says_so,
     a_heic_loses_what_it_hides_or_says_that_it_may_not,
     anything_is_answered,
 );
@@ -308,6 +309,34 @@ async fn a_photo_loses_what_it_hides_and_a_pdf_says_what_it_is(installation: Ins
     );
     me.attach(label, "carta.pdf", archive.as_bytes()).press("Carica").await;
     me.expect("dichiarato PDF/A-2b · caratteri incorporati").expect_not("valido");
+}
+
+/// A paper of an invented person, shut by qpdf.
+fn shut(name: &str, password: &str) -> Vec<u8> {
+    let folder = tests::installation::folder(name);
+    let [open, shut] = ["open.pdf", "shut.pdf"].map(|name| folder.join(name));
+    let paper = documents::receipt(&tests::bench::sample::rich_receipt()).expect("a paper");
+    std::fs::write(&open, paper).expect("written");
+    let done = std::process::Command::new("qpdf")
+        .args(["--encrypt", password, "owner", "256", "--"])
+        .args([&open, &shut])
+        .status()
+        .expect("qpdf: apt-get install qpdf");
+    assert!(done.success());
+    std::fs::read(&shut).expect("a paper")
+}
+
+async fn a_pdf_that_asks_for_a_password_says_so(installation: Installation) {
+    let (mut me, _, draft, _) = begun(&installation, "mario").await;
+    let said = "cifrato: controlla che si apra senza password";
+    for password in ["segreta", ""] {
+        let bytes = shut(&format!("shut-{draft}"), password);
+        me.attach("Carta di circolazione", "carta.pdf", &bytes).press("Carica").await;
+        me.expect("pronto").expect(said).press("Rimuovi il file carta.pdf").await;
+        me.expect_not(said);
+    }
+    me.attach("Carta di circolazione", "carta.pdf", tests::filling::PDF).press("Carica").await;
+    me.expect("pronto").expect_not("cifrato");
 }
 
 /// A box of a HEIC.
