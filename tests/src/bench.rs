@@ -146,7 +146,7 @@ pub async fn row(bench: &Bench, id: &str) -> Vec<Line> {
             "P1" => sending::postgres(bench).await,
             "P2" => steady(folder, async || sending::sqlite(bench).await).await,
             "P3" => killed::lose_nothing(bench).await,
-            "P4" => steady(folder, async || saving::one_field(bench).await).await,
+            "P4" => steady(folder, async || saving::answers(bench).await).await,
             "P5" => steady(folder, async || journey::whole(bench).await).await,
             "P6" => queue::both(bench).await,
             "P7" => pages::with_a_session(bench).await,

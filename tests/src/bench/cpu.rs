@@ -1,9 +1,10 @@
 //! P9, P13 and P14: what is computed without waiting, in processor time.
 
-use std::{fs, hint::black_box, path::Path};
+use std::{collections::BTreeSet, fs, hint::black_box, path::Path};
 
 use form::{Facts, Field, Form, Kind, Raw, Register, Setting, check, compile, register::Entry};
-use model::Localized;
+use model::{Calendar, Digest, Localized, PersonId};
+use workflow::{Actor, Who, Workflow};
 
 use super::{
     figures::{Line, Samples, millis},
@@ -25,7 +26,7 @@ fn mine() -> f64 {
     used(Path::new("/proc/thread-self/stat"))
 }
 
-/// Forms checked with their rules.
+/// Forms checked with their rules, and what may be done with the application that they make.
 #[must_use]
 pub fn forms(repeats: u32) -> Vec<Line> {
     let sizes = [("P9.40", 40, 34, "≤100"), ("P9.300", 300, 250, "≤1000")];
@@ -34,19 +35,96 @@ pub fn forms(repeats: u32) -> Vec<Line> {
         let form = compile(&form, &Setting::default()).expect("a form");
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
         let facts = Facts::on(day);
-        black_box(check(&form, &raw, &facts));
+        let (ways, calendar) = (ways(&form), Calendar::default());
+        let (citizen, clerk) = (person(1), Actor::staff(person(2), [Who::Clerk]));
+        let parties = BTreeSet::from([citizen]);
+        let now = model::rome_to_moment(day.and_hms_opt(10, 0, 0).expect("an hour"));
+        let known = |answers: &form::Answers, done: &dyn Fn(&workflow::Facts<'_>)| {
+            let bindings = answers.bindings(&form, facts.more);
+            done(&workflow::Facts {
+                now,
+                calendar: &calendar,
+                bindings: &bindings,
+                parties: &parties,
+            });
+        };
+        let sent = std::cell::OnceCell::new();
+        known(&check(&form, &raw, &facts).answers, &|facts| {
+            let decision = workflow::send(&ways, &sending(), &Actor::applicant(citizen), facts);
+            let _ = sent.set(decision.expect("sent").after);
+        });
+        let application = sent.get().expect("an application");
+        let round = || {
+            let checked = black_box(check(&form, black_box(&raw), &facts));
+            known(&checked.answers, &|facts| {
+                let offers = workflow::offers(&ways, application, &clerk, facts);
+                let open = offers.iter().filter(|offer| offer.shut.is_none()).count();
+                assert_eq!((offers.len(), open), (MOVES, MOVES / 2), "half of the moves are open");
+            });
+        };
+        round();
         let mut rounds = Samples::default();
         for _ in 0..repeats.max(5) {
             let start = std::time::Instant::now();
-            for _ in 0..20 {
-                black_box(check(&form, black_box(&raw), &facts));
-            }
+            (0..20).for_each(|_| round());
             rounds.push(millis(start.elapsed()) * 1e3 / 20.0);
         }
-        let told = format!("{count} fields, {rules} rules: parse and check; without moves");
+        let told = format!(
+            "{count} fields, {rules} rules: parse and check, and {MOVES} moves allowed or not"
+        );
         Line::of(id, &rounds, "µs").goal(goal).note(told)
     });
     lines.collect()
+}
+
+/// Moves of the one state, every second of which the answers allow.
+const MOVES: usize = 8;
+
+/// What may be done, each under a condition on the answers.
+fn ways(form: &form::Compiled) -> workflow::Compiled {
+    let state = |id: &str| serde_json::json!({"id": id, "citizen": id, "office": id});
+    let [mut sent, mut done] = ["sent", "done"].map(state);
+    sent["national"] = "running".into();
+    done["national"] = "closed".into();
+    done["clock"] = "stopped".into();
+    done["final"] = "positive".into();
+    let moves = (0..MOVES).map(|n| {
+        let guard = match n % 2 {
+            0 => "f0 != \"altro\" && f1 > 3 && days_between(f2, today) >= 0",
+            _ => "f0 == \"altro\" && f1 > 3",
+        };
+        serde_json::json!({
+            "id": format!("m{n}"), "act": "grant", "label": "Concludi", "from": ["sent"], "to": "done",
+            "who": ["clerk"], "guard": guard, "refusal": "Non si può.",
+        })
+    });
+    let workflow: Workflow = serde_json::from_value(serde_json::json!({
+        "start": "sent",
+        "term": {"days": 30, "norm": "art. 2 c. 2 l. 241/1990"},
+        "routing": [{"office": "ambiente"}],
+        "states": [sent, done],
+        "moves": moves.collect::<Vec<_>>(),
+    }))
+    .expect("a workflow");
+    let scope = workflow::Scope { names: form.names(), asked_by: &|_| Vec::new() };
+    let (ways, faults) = workflow::compile(workflow, Vec::new(), &scope);
+    assert!(faults.is_empty(), "{faults:?}");
+    ways
+}
+
+fn person(n: u128) -> PersonId {
+    PersonId(uuid::Uuid::from_u128(n))
+}
+
+fn sending() -> workflow::Sending {
+    workflow::Sending {
+        procedure: "prova".to_owned(),
+        revision: 1,
+        number: "2026/000001".to_owned(),
+        answers: Digest::of(b"answers"),
+        paid: Vec::new(),
+        office: "ambiente".to_owned(),
+    }
 }
 
 /// A form in which most fields are shown by a rule on another.
