@@ -12,7 +12,7 @@ export const top = fileURLToPath(new URL('../..', import.meta.url))
 export const binary = process.env.SPORTELLO ?? join(top, 'target/debug/sportello')
 
 /** Sizes that every page is looked at: a telephone and a desk. */
-export const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } }
+export const SIZES = { phone: { width: 320, height: 740 }, desk: { width: 1280, height: 900 } }
 
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')

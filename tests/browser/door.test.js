@@ -87,22 +87,24 @@ for (const size of Object.keys(SIZES)) {
     const page = await openPage(shared.browser, SIZES[size])
     await page.goto(`${shared.town.url}/accedi`)
     const cie = page.getByRole('link', { name: 'Entra con CIE' })
+    // How something looks under the hand comes a moment after.
+    const isSo = ([element, colours]) => {
+      const { backgroundColor, color } = getComputedStyle(element)
+      return [backgroundColor, color].join() === colours.join()
+    }
+    const becomes = async (one, ...colours) => page.waitForFunction(isSo, [await one.elementHandle(), colours.map(rgb)])
     for (const [one, rest, over] of [[button(page), '0066cc', '003366'], [cie, '0053a2', '003366']]) {
       const measures = { width: 280, color: WHITE, family: 'Titillium Web', fontSize: '20px', fontWeight: '600' }
       await page.mouse.move(0, 0)
+      await becomes(one, rest, 'ffffff')
       assert.deepEqual(await look(one), { ...measures, backgroundColor: rgb(rest) })
       await one.hover()
+      await becomes(one, over, 'ffffff')
       assert.deepEqual(await look(one), { ...measures, backgroundColor: rgb(over) })
     }
     await button(page).hover()
     await page.mouse.down()
-    // How it looks while it is pressed comes a moment after the press.
-    const isPressed = ([element, colours]) => {
-      const { backgroundColor, color } = getComputedStyle(element)
-      return [backgroundColor, color].join() === colours.join()
-    }
-    const element = await button(page).elementHandle()
-    await page.waitForFunction(isPressed, [element, [rgb('83beed'), rgb('003366')]])
+    await becomes(button(page), '83beed', '003366')
     await page.mouse.up()
     const icon = button(page).locator('img')
     assert.deepEqual(await icon.evaluate((it) => [it.width, it.height, it.complete && it.naturalWidth > 0]), [38, 38, true])
