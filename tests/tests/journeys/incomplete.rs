@@ -40,7 +40,11 @@ fn missing(me: &Visitor) -> Vec<(String, String)> {
 async fn leads(me: &mut Visitor, (said, link): &(String, String)) {
     me.open(link).await;
     let at = link.split_once('#').expect("a place").1.to_owned();
-    assert_eq!(me.all(&format!("[id='{at}']"), "id"), [at.clone()], "«{said}» leads to nothing");
+    assert_eq!(
+        me.all(&format!("[id='{at}']"), "id"),
+        std::slice::from_ref(&at),
+        "«{said}» leads to nothing"
+    );
     let told = me.find(&format!("#errori a[href='#{at}']"));
     assert_eq!(told.as_deref(), Some(said.as_str()), "{}", me.text());
 }
