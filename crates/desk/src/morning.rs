@@ -228,14 +228,15 @@ fn written(desk: &Desk, lines: &[Line]) -> String {
     let words = Words::of(Lang::It);
     let mut text = String::new();
     for line in lines {
-        let who = match (&line.substitute, line.assignee.as_str()) {
-            (Some(substitute), _) => {
-                words.with("mail-morning-substitute", &[("who", substitute.as_str().into())])
-            }
-            (None, "") => words.t("mail-morning-nobody"),
-            (None, name) => words.with("mail-morning-assigned", &[("who", name.into())]),
+        let who = match line.assignee.as_str() {
+            "" => words.t("mail-morning-nobody"),
+            name => words.with("mail-morning-assigned", &[("who", name.into())]),
         };
         let _ = writeln!(text, "{} - {}. {who}", line.number, line.procedure);
+        if let Some(substitute) = &line.substitute {
+            let values = [("who", substitute.as_str().into())];
+            let _ = writeln!(text, "  {}", words.with("mail-morning-substitute", &values));
+        }
         for why in &line.why {
             let _ = writeln!(text, "  {why}");
         }
