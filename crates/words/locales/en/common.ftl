@@ -1,7 +1,6 @@
 # Words that every area uses: dates, quantities, buttons, short answers. The sentences of an area stand in its own file.
 
 common-yes = Yes
-common-no = No
 common-and = and
 common-or = or
 common-today = today
@@ -38,26 +37,14 @@ common-minutes = { $n ->
 
 common-back = Back
 common-next = Next
-common-continue = Continue
 common-save = Save
 common-cancel = Cancel
 common-close = Close
-common-confirm = Confirm
-common-delete = Delete
-common-change = Change
-common-add = Add
-common-remove = Remove
 common-search = Search
-common-print = Print
-common-download = Download
-common-details = Details
 common-all = All
-common-none = None
 common-optional = optional
 common-required = required
 common-empty-answer = Not filled in
-common-in-italian = in Italian
-common-revision = revision
 common-months = { $n ->
     [one] { $n } month
    *[other] { $n } months

@@ -1,5 +1,6 @@
 # Messages about sign-ins that go out by themselves.
 admin-job-revoke = Ending the sign-in at the provider
+admin-job-standing = Check of who is still staff
 
 mail-not-me-subject = We have ended your sign-ins
 mail-not-me-text =

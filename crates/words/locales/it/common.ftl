@@ -1,7 +1,6 @@
 # Parole che tutte le aree usano: date, quantità, bottoni, risposte brevi. Le frasi di un'area stanno nel suo file.
 
 common-yes = Sì
-common-no = No
 common-and = e
 common-or = o
 common-today = oggi
@@ -38,26 +37,14 @@ common-minutes = { $n ->
 
 common-back = Indietro
 common-next = Avanti
-common-continue = Continua
 common-save = Salva
 common-cancel = Annulla
 common-close = Chiudi
-common-confirm = Conferma
-common-delete = Elimina
-common-change = Modifica
-common-add = Aggiungi
-common-remove = Rimuovi
 common-search = Cerca
-common-print = Stampa
-common-download = Scarica
-common-details = Dettagli
 common-all = Tutti
-common-none = Nessuno
 common-optional = facoltativo
 common-required = obbligatorio
 common-empty-answer = Non compilato
-common-in-italian = in italiano
-common-revision = revisione
 common-months = { $n ->
     [one] { $n } mese
    *[other] { $n } mesi

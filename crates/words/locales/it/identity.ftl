@@ -1,5 +1,6 @@
 # Messaggi sugli accessi, che partono da soli.
 admin-job-revoke = Chiusura dell'accesso presso il gestore
+admin-job-standing = Verifica di chi è ancora dipendente
 
 mail-not-me-subject = Abbiamo chiuso i tuoi accessi
 mail-not-me-text =
