@@ -133,7 +133,7 @@ impl Desk {
         let mut mentioned = vec![loaded.row.person];
         for entry in &loaded.entries {
             mentioned.extend(entry.author.person);
-            if let workflow::Event::Assigned { to } = &entry.event {
+            if let workflow::Event::Assigned { to, .. } = &entry.event {
                 mentioned.extend(*to);
             }
         }

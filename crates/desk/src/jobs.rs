@@ -2,6 +2,7 @@
 //! safe to run twice. The worker claims with a lease, backs off, and parks what keeps failing.
 
 mod confirm;
+mod corrected;
 mod emergency;
 mod letter;
 mod mail;
@@ -61,6 +62,13 @@ pub enum Errand {
     Confirm {
         /// Which application.
         application: ApplicationId,
+    },
+    /// Tell the citizen that the office has put an answer right.
+    Corrected {
+        /// Which application.
+        application: ApplicationId,
+        /// The event that says so.
+        event: Uuid,
     },
     /// Make a letter.
     Letter {
@@ -173,6 +181,7 @@ impl Errand {
         match self {
             Self::Receipt { .. } => "receipt",
             Self::Confirm { .. }
+            | Self::Corrected { .. }
             | Self::Mail { .. }
             | Self::Warn { .. }
             | Self::Report { .. }
@@ -192,6 +201,7 @@ impl Errand {
         match self {
             Self::Receipt { application, .. } => format!("receipt {application}"),
             Self::Confirm { application } => format!("confirm {application}"),
+            Self::Corrected { event, .. } => format!("corrected {event}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
@@ -374,6 +384,9 @@ impl Desk {
                 receipt::make(self, *application, *event).await
             }
             Errand::Confirm { application } => confirm::send(self, *application).await,
+            Errand::Corrected { application, event } => {
+                corrected::send(self, *application, *event).await
+            }
             Errand::Letter { application, event, letter } => {
                 letter::make(self, *application, *event, letter).await
             }

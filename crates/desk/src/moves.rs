@@ -11,7 +11,9 @@ use model::{
     access::{self, Action},
 };
 use store::{applications, events, jobs, notes, parties, timers};
-use workflow::{Actor, Command, Decision, Move, Offer, Promise, Refusal, Request, Who};
+use workflow::{
+    Actor, AmendedFor, Command, Decision, Event, Move, Offer, Promise, Refusal, Request, Who,
+};
 
 use crate::{
     Desk, Error, Result,
@@ -215,27 +217,68 @@ impl Desk {
     /// Gives an application to a person of the office, or back to the queue.
     ///
     /// # Errors
-    /// Not theirs; the person does not work there; changed meanwhile.
+    /// Not theirs; the person does not work there; changed meanwhile; no reason where somebody else has it.
     pub async fn assign(
         &self,
         session: &Session,
         id: ApplicationId,
         to: Option<PersonId>,
-        version: i64,
+        (reason, version): (&str, i64),
     ) -> Result<()> {
         let loaded = self.admitted(session, id, Action::Assign).await?;
-        if loaded.version() != version {
-            return Err(Error::Stale);
-        }
         if let Some(to) = to {
             let staff = self.colleagues(&loaded.application.office, &loaded.row.procedure).await?;
             if !staff.iter().any(|(person, _)| *person == to) {
                 return Err(Error::NotFound);
             }
         }
-        let actor = actor(session, &loaded);
+        self.hand(session, &loaded, to, (reason, version)).await
+    }
+
+    /// Takes an application into one's own hands: one that nobody has, or with a reason one that a colleague has.
+    ///
+    /// # Errors
+    /// Not theirs; changed meanwhile; no reason where somebody else has it.
+    pub async fn take_over(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (reason, version): (&str, i64),
+    ) -> Result<()> {
+        let loaded = self.admitted(session, id, Action::Take).await?;
+        self.hand(session, &loaded, Some(session.person.id), (reason, version)).await
+    }
+
+    /// Lets go of an application that one has: it goes back to the office's queue.
+    ///
+    /// # Errors
+    /// Not theirs, or not in their hands; changed meanwhile.
+    pub async fn let_go_of(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (reason, version): (&str, i64),
+    ) -> Result<()> {
+        let loaded = self.admitted(session, id, Action::Take).await?;
+        if loaded.application.assignee != Some(session.person.id) {
+            return Err(Error::Stale);
+        }
+        self.hand(session, &loaded, None, (reason, version)).await
+    }
+
+    async fn hand(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        to: Option<PersonId>,
+        (reason, version): (&str, i64),
+    ) -> Result<()> {
+        if loaded.version() != version {
+            return Err(Error::Stale);
+        }
+        let actor = actor(session, loaded);
         let decision = loaded.decide(self, None, |facts| {
-            let command = Command::Assign { to };
+            let command = Command::Assign { to, reason: reason.to_owned() };
             workflow::decide(
                 &loaded.procedure.workflow,
                 &loaded.application,
@@ -244,7 +287,7 @@ impl Desk {
                 facts,
             )
         })?;
-        self.keep(&loaded, &decision, None).await
+        self.keep(loaded, &decision, None).await
     }
 
     /// Lets time make the move that is due. False if none was.
@@ -357,6 +400,10 @@ impl Desk {
             self.keep_layer(&mut tx, loaded, decision, amended).await?;
         }
         if let Some(last) = chain.last() {
+            let is_corrected = decision.events.iter().any(|entry| {
+                matches!(entry.event, Event::Amended { cause: AmendedFor::Correction, .. })
+            });
+            let corrected = Errand::Corrected { application: id, event: last.id };
             let errands: Vec<_> = decision
                 .effects
                 .iter()
@@ -373,6 +420,7 @@ impl Desk {
                     }),
                     Promise::Timers(_) => None,
                 })
+                .chain(is_corrected.then_some(corrected))
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(&mut tx, &errands).await?;

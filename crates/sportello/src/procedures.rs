@@ -41,15 +41,19 @@ pub fn check(files: &[PathBuf]) -> Result<ExitCode, Failure> {
     for file in files {
         let text = read(file)?;
         let around = around(file)?;
-        let compiled = procedure::read(&text)
-            .map_err(|fault| vec![fault])
-            .and_then(|source| procedure::compile(&source, &around));
+        let compiled = procedure::read(&text).map_err(|fault| vec![fault]).and_then(|source| {
+            let compiled = procedure::compile(&source, &around)?;
+            Ok((source, compiled))
+        });
         let faults = match compiled {
-            Ok(compiled) => {
-                for place in &compiled.undecided {
+            Ok((source, compiled)) => {
+                for path in &compiled.undecided {
+                    let at = source.places.find_inside(path, None);
                     line(format_args!(
-                        "{}: {place}: non siamo riusciti a stabilire se qualcuno può rispettare questa regola",
-                        file.display()
+                        "{}:{}:{}: {path}: non siamo riusciti a stabilire se qualcuno può rispettare questa regola",
+                        file.display(),
+                        at.line,
+                        at.column
                     ));
                 }
                 Vec::new()

@@ -129,6 +129,9 @@ pub(crate) struct Flash {
     /// Somebody changed the application meanwhile.
     #[serde(default)]
     cambiata: Option<u8>,
+    /// It is in a colleague's hands, and no reason was given.
+    #[serde(default)]
+    motivo: Option<u8>,
 }
 
 /// A message at the top of a page.
@@ -140,10 +143,11 @@ pub(crate) struct Notice {
 impl Flash {
     /// The message, if there is one; `done` and `stale` are the keys of the good news and the bad.
     pub(crate) fn notice(&self, page: &Page, done: &str, stale: &str) -> Option<Notice> {
-        let (key, is_warning) = match (self.cambiata, self.fatto) {
-            (Some(_), _) => (stale, true),
-            (None, Some(_)) => (done, false),
-            (None, None) => return None,
+        let (key, is_warning) = match (self.motivo, self.cambiata, self.fatto) {
+            (Some(_), ..) => ("office-hand-why-missing", true),
+            (None, Some(_), _) => (stale, true),
+            (None, None, Some(_)) => (done, false),
+            (None, None, None) => return None,
         };
         Some(Notice { text: page.t(key).into_owned(), is_warning })
     }

@@ -101,8 +101,16 @@ impl Teller<'_> {
         let words = self.page.words;
         match event {
             Event::Sent { .. } => self.say("sent", &[]),
-            Event::Assigned { to: None } => self.say("assigned-nobody", &[]),
-            Event::Assigned { to } => self.say("assigned", &[("name", self.name(*to))]),
+            Event::Assigned { to: None, reason: None } => self.say("assigned-nobody", &[]),
+            Event::Assigned { to: None, reason: Some(reason) } => {
+                self.say("assigned-nobody-because", &[("reason", reason)])
+            }
+            Event::Assigned { to, reason: None } => {
+                self.say("assigned", &[("name", self.name(*to))])
+            }
+            Event::Assigned { to, reason: Some(reason) } => {
+                self.say("assigned-because", &[("name", self.name(*to)), ("reason", reason)])
+            }
             Event::Taken { .. } => self.say("taken", &[]),
             Event::Moved { done } => self.say("moved", &[("state", &self.state(done))]),
             Event::Transferred { to, reason, .. } => {

@@ -191,7 +191,7 @@ impl Application {
         }
         match &entry.event {
             Event::Taken { .. } => self.assignee = entry.author.person,
-            Event::Assigned { to } => self.assignee = *to,
+            Event::Assigned { to, .. } => self.assignee = *to,
             Event::Transferred { to, .. } => {
                 self.office.clone_from(to);
                 self.received_at = entry.at;

@@ -152,7 +152,7 @@ pub struct ClockView {
     pub timers: Vec<TimerDue>,
     pub deadlines: Vec<DeadlineDue>,
     /// When somebody is to be warned, in order of time; none once the procedure has ended. They
-    /// are data for whoever sends warnings: nothing happens by them.
+    /// are data for whoever sends warnings.
     pub alarms: Vec<Alarm>,
     /// Every date above with its reason, each kind in order of time.
     pub dates: Vec<Dated>,

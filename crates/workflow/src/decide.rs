@@ -132,9 +132,10 @@ impl Facts<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Move(Request),
-    /// Hand it to a person of the office, or back to the queue.
+    /// Hand it to a person of the office, or back to the queue. From the hands of somebody else: with a reason.
     Assign {
         to: Option<PersonId>,
+        reason: String,
     },
     /// Hand it to another office.
     Transfer {
@@ -358,12 +359,18 @@ pub fn decide<F>(
             let (mv, event) = time::elapse(compiled, application, actor, facts)?;
             (Who::Timer, event, mv.effects.as_slice())
         }
-        Command::Assign { to } => {
+        Command::Assign { to, reason } => {
             let who = law::staff(application, actor, facts)?;
             if to.is_some_and(|to| facts.parties.contains(&to)) {
                 return Err(Code::Conflict.because(refusal::assignee_conflict()));
             }
-            (who, Event::Assigned { to: *to }, [].as_slice())
+            let held = application.assignee;
+            let is_anothers = held.is_some() && held != *to && held != actor.person;
+            let reason = match (is_anothers, reason.trim()) {
+                (false, "") => None,
+                (_, given) => Some(law::reason(given)?),
+            };
+            (who, Event::Assigned { to: *to, reason }, [].as_slice())
         }
         Command::Transfer { office, reason } => {
             let who = law::staff(application, actor, facts)?;

@@ -204,6 +204,9 @@ pub enum Event {
     Assigned {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<PersonId>,
+        /// Why it was taken out of somebody else's hands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// The author took charge of it.
     Taken {

@@ -94,6 +94,16 @@ async fn the_office_puts_answers_right_and_says_why(installation: Installation) 
     vigile.fill("Numero civico", "16").fill("Perché lo cambi", "Di nuovo");
     vigile.press("Salva le risposte cambiate").await;
     vigile.expect("16 (prima: 14)").expect("14 (prima: 12)");
+    // The citizen is told of each, with the reason.
+    installation.settle().await;
+    let sent = installation.desk().mail.sent().into_iter().map(|sent| sent.message);
+    let told: Vec<_> = sent.filter(|mail| mail.subject.contains("rettificato")).collect();
+    assert_eq!(told.len(), 2, "{:?}", installation.subjects());
+    assert!(
+        told[1].text.contains("Di nuovo") && told[1].to == "mario@example.it",
+        "{}",
+        told[1].text
+    );
     whole(&installation).await;
 }
 

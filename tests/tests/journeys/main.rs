@@ -13,6 +13,7 @@ mod every_brick;
 mod every_kind;
 mod failures;
 mod full_disk;
+mod hands;
 mod incomplete;
 mod intake;
 mod large;

@@ -69,7 +69,10 @@ async fn days_that_nobody_told_of_are_made_up_for(installation: Installation) {
     let told_late = told(&installation).await;
     let [(subject, _, text)] = told_late.as_slice() else { panic!("{told_late:?}") };
     assert!(subject.contains("5 marzo 2027"), "{subject}");
-    assert!(text.contains("Registrazione della residenza: era da fare entro il 3 marzo 2027"), "{text}");
+    assert!(
+        text.contains("Registrazione della residenza: era da fare entro il 3 marzo 2027"),
+        "{text}"
+    );
     assert!(text.contains("Non è assegnata a nessuno."), "{text}");
     // Not on Saturday, not on Sunday, and not again on Monday.
     for _ in 0..3 {

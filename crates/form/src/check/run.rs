@@ -1,6 +1,7 @@
 //! The two passes of a check: values, in the order in which they depend on one another; then, in the
 //! order of the form, what is needed and what is wrong.
 
+mod demands;
 mod eligibility;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use super::holder;
 use super::leaf;
 use super::{Checked, Node, Problem};
 use crate::answers::{Answers, Scope};
-use crate::compiled::{Compiled, CompiledField, Demand};
+use crate::compiled::{Compiled, CompiledField};
 use crate::definition::Kind;
 use crate::facts::Facts;
 use crate::kinds::Shape;
@@ -304,30 +305,6 @@ impl<'a> Run<'a> {
             for &child in &compiled.children {
                 self.node(child, row);
             }
-        }
-    }
-
-    fn demands(&self, demand: &Demand, field: usize, row: Option<usize>) -> bool {
-        match demand {
-            Demand::Fixed(yes) => *yes,
-            Demand::When(rule) => self.holds(rule, field, row),
-        }
-    }
-
-    fn is_locked(&self, field: usize, row: Option<usize>) -> bool {
-        let (mut at, mut row) = (field, row);
-        loop {
-            let compiled = &self.form.fields[at];
-            if self.demands(&compiled.locked, at, row) {
-                return true;
-            }
-            let Some(parent) = compiled.parent else {
-                let section = &self.form.sections[compiled.section];
-                let around = [&section.locked, &self.form.steps[section.step].locked];
-                return around.into_iter().any(|demand| self.demands(demand, at, None));
-            };
-            row = self.row_around(parent, at, row);
-            at = parent;
         }
     }
 

@@ -93,6 +93,7 @@ struct ApplicationPage {
     office: String,
     assignee: String,
     can_assign: bool,
+    hands: Hands,
     colleagues: Vec<Colleague>,
     readers: Vec<String>,
     is_whole: bool,
@@ -152,6 +153,7 @@ pub(super) async fn page(
             .and_then(|person| dossier.names.get(&person).cloned())
             .unwrap_or_else(|| page.t("office-assignee-none").into_owned()),
         can_assign: loaded.allows(&session, Action::Assign) && loaded.application.closed.is_none(),
+        hands: Hands::of(&session, &dossier),
         colleagues: colleagues(&page, &dossier).await?,
         readers: readers(&page, &dossier),
         is_whole: loaded.is_whole(),
@@ -322,12 +324,70 @@ pub(super) async fn file(
     Ok(download(page.town.desk.file(&session, file).await?, true))
 }
 
-/// To whom, decided on which version.
+/// In whose hands an application is, as who looks at it can change that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hands {
+    /// It cannot be taken by who looks.
+    Shut,
+    Nobodys,
+    Mine,
+    Anothers,
+}
+
+impl Hands {
+    fn of(session: &Session, dossier: &Dossier) -> Hands {
+        let loaded = &dossier.loaded;
+        if !loaded.allows(session, Action::Take) || loaded.application.closed.is_some() {
+            return Hands::Shut;
+        }
+        match loaded.application.assignee {
+            None => Hands::Nobodys,
+            Some(person) if person == session.person.id => Hands::Mine,
+            Some(_) => Hands::Anothers,
+        }
+    }
+}
+
+/// To whom, why, decided on which version.
 #[derive(Debug, Deserialize)]
 pub(super) struct Assigning {
+    #[serde(default)]
     person: String,
+    #[serde(default)]
+    motivo: String,
     #[serde(rename = "_version")]
     version: i64,
+}
+
+/// Back to the application, with what came of it.
+fn handed(application: &str, outcome: desk::Result<()>) -> Answer {
+    let how = match outcome {
+        Ok(()) => "fatto",
+        Err(desk::Error::Stale) => "cambiata",
+        Err(desk::Error::Refused(_)) => "motivo",
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Redirect::to(&format!("{}?{how}=1", address(application))).into_response())
+}
+
+pub(super) async fn take_over(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+    Form(form): Form<Assigning>,
+) -> Answer {
+    let how = (form.motivo.as_str(), form.version);
+    handed(&application, page.town.desk.take_over(&session, id(&application)?, how).await)
+}
+
+pub(super) async fn let_go(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+    Form(form): Form<Assigning>,
+) -> Answer {
+    let how = (form.motivo.as_str(), form.version);
+    handed(&application, page.town.desk.let_go_of(&session, id(&application)?, how).await)
 }
 
 pub(super) async fn assign(
@@ -340,12 +400,8 @@ pub(super) async fn assign(
         "" => None,
         person => Some(person.parse().map_err(|_| Problem::NotFound)?),
     };
-    let here = address(&application);
-    match page.town.desk.assign(&session, id(&application)?, to, form.version).await {
-        Ok(()) => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
-        Err(desk::Error::Stale) => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
-        Err(error) => Err(error.into()),
-    }
+    let how = (form.motivo.as_str(), form.version);
+    handed(&application, page.town.desk.assign(&session, id(&application)?, to, how).await)
 }
 
 /// A note of the office.

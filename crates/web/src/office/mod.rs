@@ -26,6 +26,8 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/rettifica/{section}" Staff => amend::make;
     get "/ufficio/pratiche/{application}/versioni/{seq}" Staff => amend::version;
     post "/ufficio/pratiche/{application}/assegna" Staff => application::assign;
+    post "/ufficio/pratiche/{application}/subentra" Staff => application::take_over;
+    post "/ufficio/pratiche/{application}/lascia" Staff => application::let_go;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
 }
 

@@ -70,3 +70,17 @@ mail-substitute-text =
     The term of these applications of { $office } has passed without a decision. From today those who applied can turn to the holder of the substitutive power, who decides within half of the term (law 241/1990, art. 2, paragraphs 9-bis and 9-ter):
 
     { $applications }
+
+# The office has put an answer right.
+mail-corrected-subject = We have put right an answer of your application { $number }
+mail-corrected-text =
+    Dear { $name },
+
+    the office has put right an answer of your application “{ $service }”, number { $number }. The reason:
+
+    { $reason }
+
+    What you had sent is kept. What was changed stands here; if you do not agree, write to the office:
+    { $page }
+
+    { $town }

@@ -70,3 +70,17 @@ mail-substitute-text =
     Per queste pratiche di { $office } il termine è passato senza una decisione. Da oggi chi ha fatto domanda può rivolgersi a chi ha il potere sostitutivo, che decide entro la metà del termine (legge 241/1990, art. 2, commi 9-bis e 9-ter):
 
     { $applications }
+
+# L'ufficio ha rettificato una risposta.
+mail-corrected-subject = Abbiamo rettificato una risposta della tua richiesta { $number }
+mail-corrected-text =
+    Gentile { $name },
+
+    l'ufficio ha rettificato una risposta della tua richiesta «{ $service }», numero { $number }. Il motivo:
+
+    { $reason }
+
+    Quello che avevi inviato resta conservato. Che cosa è cambiato lo leggi qui; se non sei d'accordo, scrivi all'ufficio:
+    { $page }
+
+    { $town }

@@ -33,12 +33,17 @@ fn a_citizen_changes_answers_until_somebody_takes_charge() {
     let application = desk.application.as_ref().unwrap();
     assert_eq!((application.answers, application.stands), (sent, amendment(1).answers));
     // Assigned to somebody: it is in their hands.
-    desk.run("2027-03-02", &clerk(), &Command::Assign { to: Some(person(2)) }).unwrap();
+    desk.run(
+        "2027-03-02",
+        &clerk(),
+        &Command::Assign { to: Some(person(2)), reason: String::new() },
+    )
+    .unwrap();
     assert_eq!(desk.run("2027-03-03", &citizen(), &change(2, "")), Err(Code::TakenInCharge));
     // Taken, then given back: somebody has begun.
-    desk.run("2027-03-03", &clerk(), &Command::Assign { to: None }).unwrap();
+    desk.run("2027-03-03", &clerk(), &Command::Assign { to: None, reason: "r".into() }).unwrap();
     desk.make("2027-03-03", &clerk(), "take").unwrap();
-    desk.run("2027-03-03", &clerk(), &Command::Assign { to: None }).unwrap();
+    desk.run("2027-03-03", &clerk(), &Command::Assign { to: None, reason: "r".into() }).unwrap();
     assert_eq!(desk.run("2027-03-04", &citizen(), &change(2, "")), Err(Code::TakenInCharge));
 }
 

@@ -43,7 +43,7 @@ fn every_event() -> Vec<Event> {
     let until = crate::common::day("2027-04-11");
     vec![
         sent(),
-        Event::Assigned { to: Some(crate::common::person(7)) },
+        Event::Assigned { to: Some(crate::common::person(7)), reason: None },
         Event::Taken { done: done() },
         Event::Moved { done: done() },
         Event::Transferred { from: "a".into(), to: "b".into(), reason: "È di altri".into() },

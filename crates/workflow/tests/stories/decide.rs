@@ -105,11 +105,35 @@ fn nobody_handles_their_own_application() {
     let mut desk = Desk::sent(permit(), "2027-03-01");
     let party = Actor::staff(person(1), [Who::Clerk, Who::Responsible]);
     assert_eq!(desk.make("2027-03-02", &party, "take"), Err(Code::Conflict));
-    let assign = |to| Command::Assign { to: Some(person(to)) };
+    let assign = |to| Command::Assign { to: Some(person(to)), reason: String::new() };
     assert_eq!(desk.run("2027-03-02", &party, &assign(2)), Err(Code::Conflict));
     assert_eq!(desk.run("2027-03-02", &responsible(), &assign(1)), Err(Code::Conflict));
     desk.run("2027-03-02", &responsible(), &assign(2)).unwrap();
     assert_eq!(desk.application.as_ref().unwrap().assignee, Some(person(2)));
+}
+
+/// Out of somebody else's hands with a reason, which stays in the record; out of one's own without.
+#[test]
+fn who_takes_over_says_why() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    let assign = |to: Option<u128>, why: &str| Command::Assign {
+        to: to.map(person),
+        reason: why.to_owned(),
+    };
+    let (ada, bea) = (Actor::staff(person(2), [Who::Clerk]), Actor::staff(person(3), [Who::Clerk]));
+    let held = |desk: &Desk| desk.application.as_ref().unwrap().assignee;
+    desk.run("2027-03-02", &ada, &assign(Some(2), "")).unwrap();
+    for to in [Some(3), Some(4), None] {
+        let taken = desk.run("2027-03-03", &bea, &assign(to, "  "));
+        assert_eq!(taken, Err(Code::Incomplete), "{to:?}");
+    }
+    assert_eq!(held(&desk), Some(person(2)));
+    desk.run("2027-03-03", &bea, &assign(Some(3), " Ada è in ferie ")).unwrap();
+    assert_eq!(held(&desk), Some(person(3)));
+    let told = format!("{:?}", desk.chain.last().unwrap().1);
+    assert!(told.contains("Ada è in ferie") && !told.contains("ferie "), "{told}");
+    desk.run("2027-03-04", &bea, &assign(None, "")).unwrap();
+    assert_eq!(held(&desk), None);
 }
 
 #[test]
@@ -244,7 +268,7 @@ fn what_is_closed_stays_closed_but_its_papers_can_still_be_kept() {
     assert_eq!(desk.application.as_ref().unwrap().closed.unwrap().outcome, Outcome::Withdrawn);
     assert_eq!(desk.make("2027-03-06", &clerk(), "take"), Err(Code::Ended));
     assert_eq!(desk.make("2027-03-06", &citizen(), "withdraw"), Err(Code::Ended));
-    let assign = Command::Assign { to: None };
+    let assign = Command::Assign { to: None, reason: String::new() };
     assert_eq!(desk.run("2027-03-06", &clerk(), &assign), Err(Code::Ended));
     assert_eq!(desk.elapse("2027-12-06"), Err(Code::Ended));
     assert!(desk.offers("2027-03-06", &citizen()).is_empty());

@@ -355,7 +355,8 @@ fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
         19 => (Command::Elapse, anybody),
         20 => {
             let to = (chosen % 3 > 0).then(|| person(attempt.days as u8 % 9 + 1));
-            (Command::Assign { to }, anybody)
+            let reason = if chosen % 2 == 0 { "r" } else { "" };
+            (Command::Assign { to, reason: reason.into() }, anybody)
         }
         21 => {
             let office = format!("ufficio-{}", chosen % 3);

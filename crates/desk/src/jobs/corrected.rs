@@ -1,0 +1,39 @@
+//! Tells the citizen by e-mail that the office has put an answer right, and why.
+
+use gateway::mail::Message;
+use model::{ApplicationId, Lang};
+use uuid::Uuid;
+use words::{Value, Words};
+use workflow::Event;
+
+use super::{Failed, mail::deliver};
+use crate::{Desk, paper::address};
+
+pub(super) async fn send(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<(), Failed> {
+    // As it stood then: the address may be what was put right later.
+    let loaded = desk.load(id).await?.until(event);
+    let person = desk.person(loaded.applicant()).await?;
+    let Some(to) = address(&loaded, &person) else { return Ok(()) };
+    let reason = match loaded.entries.last().map(|entry| &entry.event) {
+        Some(Event::Amended { reason: Some(reason), .. }) => reason.clone(),
+        _ => return Err(Failed::ForGood("no correction with a reason".to_owned())),
+    };
+    let words = Words::of(Lang::It);
+    let (name, page) = (person.name(), desk.page_of(id));
+    let values = [
+        ("name", Value::from(name.as_str())),
+        ("number", loaded.number().into()),
+        ("service", loaded.procedure.procedure.title.get(Lang::It).into()),
+        ("reason", reason.as_str().into()),
+        ("page", page.as_str().into()),
+        ("town", desk.municipality.title.get(Lang::It).into()),
+    ];
+    let message = Message {
+        to,
+        subject: words.with("mail-corrected-subject", &values).into_owned(),
+        text: words.with("mail-corrected-text", &values).into_owned(),
+        attachments: Vec::new(),
+        key: format!("{id}.corrected.{event}"),
+    };
+    deliver(desk, Some(id), message).await
+}
