@@ -2,18 +2,21 @@
 //! decided on the version that the person saw, and promises what follows in the same unit of work.
 
 mod files;
+mod hands;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use form::{Answers, Checked, FileFact, Raw};
 use model::{
-    ApplicationId, PersonId,
+    ApplicationId,
     access::{self, Action},
 };
 use store::{applications, events, jobs, notes, parties, timers};
 use workflow::{
     Actor, AmendedFor, Command, Decision, Event, Move, Offer, Promise, Refusal, Request, Who,
 };
+
+pub use hands::{Hand, NotHanded};
 
 use crate::{
     Desk, Error, Result,
@@ -212,82 +215,6 @@ impl Desk {
             .map_err(Error::from)?;
         self.keep(&loaded, &decision, None).await?;
         Ok(())
-    }
-
-    /// Gives an application to a person of the office, or back to the queue.
-    ///
-    /// # Errors
-    /// Not theirs; the person does not work there; changed meanwhile; no reason where somebody else has it.
-    pub async fn assign(
-        &self,
-        session: &Session,
-        id: ApplicationId,
-        to: Option<PersonId>,
-        (reason, version): (&str, i64),
-    ) -> Result<()> {
-        let loaded = self.admitted(session, id, Action::Assign).await?;
-        if let Some(to) = to {
-            let staff = self.colleagues(&loaded.application.office, &loaded.row.procedure).await?;
-            if !staff.iter().any(|(person, _)| *person == to) {
-                return Err(Error::NotFound);
-            }
-        }
-        self.hand(session, &loaded, to, (reason, version)).await
-    }
-
-    /// Takes an application into one's own hands: one that nobody has, or with a reason one that a colleague has.
-    ///
-    /// # Errors
-    /// Not theirs; changed meanwhile; no reason where somebody else has it.
-    pub async fn take_over(
-        &self,
-        session: &Session,
-        id: ApplicationId,
-        (reason, version): (&str, i64),
-    ) -> Result<()> {
-        let loaded = self.admitted(session, id, Action::Take).await?;
-        self.hand(session, &loaded, Some(session.person.id), (reason, version)).await
-    }
-
-    /// Lets go of an application that one has: it goes back to the office's queue.
-    ///
-    /// # Errors
-    /// Not theirs, or not in their hands; changed meanwhile.
-    pub async fn let_go_of(
-        &self,
-        session: &Session,
-        id: ApplicationId,
-        (reason, version): (&str, i64),
-    ) -> Result<()> {
-        let loaded = self.admitted(session, id, Action::Take).await?;
-        if loaded.application.assignee != Some(session.person.id) {
-            return Err(Error::Stale);
-        }
-        self.hand(session, &loaded, None, (reason, version)).await
-    }
-
-    async fn hand(
-        &self,
-        session: &Session,
-        loaded: &Loaded,
-        to: Option<PersonId>,
-        (reason, version): (&str, i64),
-    ) -> Result<()> {
-        if loaded.version() != version {
-            return Err(Error::Stale);
-        }
-        let actor = actor(session, loaded);
-        let decision = loaded.decide(self, None, |facts| {
-            let command = Command::Assign { to, reason: reason.to_owned() };
-            workflow::decide(
-                &loaded.procedure.workflow,
-                &loaded.application,
-                &command,
-                &actor,
-                facts,
-            )
-        })?;
-        self.keep(loaded, &decision, None).await
     }
 
     /// Lets time make the move that is due. False if none was.

@@ -8,7 +8,11 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use chrono::Duration;
-use desk::{dossier::Dossier, session::Session};
+use desk::{
+    dossier::Dossier,
+    moves::{Hand, NotHanded},
+    session::Session,
+};
 use model::access::Action;
 use serde::Deserialize;
 use workflow::{Act, ClockState, ClockView};
@@ -359,13 +363,19 @@ pub(super) struct Assigning {
     version: i64,
 }
 
-/// Back to the application, with what came of it.
-fn handed(application: &str, outcome: desk::Result<()>) -> Answer {
-    let how = match outcome {
+/// What was asked for, and back to the application with what came of it.
+async fn hand(
+    (page, session): (&Page, &Session),
+    application: &str,
+    hand: Hand,
+    form: &Assigning,
+) -> Answer {
+    let how = (form.motivo.as_str(), form.version);
+    let how = match page.town.desk.hand(session, id(application)?, hand, how).await {
         Ok(()) => "fatto",
-        Err(desk::Error::Stale) => "cambiata",
-        Err(desk::Error::Refused(_)) => "motivo",
-        Err(error) => return Err(error.into()),
+        Err(NotHanded::Desk(desk::Error::Stale)) => "cambiata",
+        Err(NotHanded::NoReason) => "motivo",
+        Err(NotHanded::Desk(error)) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("{}?{how}=1", address(application))).into_response())
 }
@@ -376,18 +386,16 @@ pub(super) async fn take_over(
     Path(application): Path<String>,
     Form(form): Form<Assigning>,
 ) -> Answer {
-    let how = (form.motivo.as_str(), form.version);
-    handed(&application, page.town.desk.take_over(&session, id(&application)?, how).await)
+    hand((&page, &session), &application, Hand::Take, &form).await
 }
 
-pub(super) async fn let_go(
+pub(super) async fn leave(
     page: Page,
     Staff(session): Staff,
     Path(application): Path<String>,
     Form(form): Form<Assigning>,
 ) -> Answer {
-    let how = (form.motivo.as_str(), form.version);
-    handed(&application, page.town.desk.let_go_of(&session, id(&application)?, how).await)
+    hand((&page, &session), &application, Hand::Leave, &form).await
 }
 
 pub(super) async fn assign(
@@ -400,8 +408,7 @@ pub(super) async fn assign(
         "" => None,
         person => Some(person.parse().map_err(|_| Problem::NotFound)?),
     };
-    let how = (form.motivo.as_str(), form.version);
-    handed(&application, page.town.desk.assign(&session, id(&application)?, to, how).await)
+    hand((&page, &session), &application, Hand::To(to), &form).await
 }
 
 /// A note of the office.

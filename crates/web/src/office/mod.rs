@@ -27,7 +27,7 @@ crate::route::area! {
     get "/ufficio/pratiche/{application}/versioni/{seq}" Staff => amend::version;
     post "/ufficio/pratiche/{application}/assegna" Staff => application::assign;
     post "/ufficio/pratiche/{application}/subentra" Staff => application::take_over;
-    post "/ufficio/pratiche/{application}/lascia" Staff => application::let_go;
+    post "/ufficio/pratiche/{application}/lascia" Staff => application::leave;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
 }
 

@@ -1,0 +1,80 @@
+//! In whose hands an application is: taken, left, taken over from a colleague, given to somebody.
+
+use model::{ApplicationId, PersonId, access::Action};
+use workflow::{Code, Command};
+
+use super::actor;
+use crate::{Desk, Error, session::Session};
+
+/// What is done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// Given to a person of the office, or to nobody.
+    To(Option<PersonId>),
+    /// Taken into one's own hands: one that nobody has, or one that a colleague has.
+    Take,
+    /// Left to the office's queue by who has it.
+    Leave,
+}
+
+/// Why it stays where it is.
+#[derive(Debug, thiserror::Error)]
+pub enum NotHanded {
+    /// A colleague has it, and nobody said why it is taken from them.
+    #[error("no reason")]
+    NoReason,
+    /// Refused, changed meanwhile, not theirs; the person does not work there.
+    #[error(transparent)]
+    Desk(#[from] Error),
+}
+
+impl From<store::Error> for NotHanded {
+    fn from(error: store::Error) -> Self {
+        Self::Desk(error.into())
+    }
+}
+
+impl Desk {
+    /// Changes in whose hands an application is, decided on that version of it.
+    ///
+    /// # Errors
+    /// See [`NotHanded`].
+    pub async fn hand(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        hand: Hand,
+        (reason, version): (&str, i64),
+    ) -> Result<(), NotHanded> {
+        let right = if matches!(hand, Hand::To(_)) { Action::Assign } else { Action::Take };
+        let loaded = self.admitted(session, id, right).await?;
+        let application = &loaded.application;
+        let me = session.person.id;
+        let is_anothers = hand == Hand::Leave && application.assignee != Some(me);
+        if loaded.version() != version || is_anothers {
+            return Err(Error::Stale.into());
+        }
+        let to = match hand {
+            Hand::To(to) => to,
+            Hand::Take => Some(me),
+            Hand::Leave => None,
+        };
+        if let Hand::To(Some(to)) = hand {
+            let staff = self.colleagues(&application.office, &loaded.row.procedure).await?;
+            if !staff.iter().any(|(person, _)| *person == to) {
+                return Err(Error::NotFound.into());
+            }
+        }
+        let actor = actor(session, &loaded);
+        let command = Command::Assign { to, reason: reason.to_owned() };
+        let decided = loaded.decide(self, None, |facts| {
+            let workflow = &loaded.procedure.workflow;
+            workflow::decide(workflow, application, &command, &actor, facts)
+        });
+        let decision = decided.map_err(|refusal| match refusal.code {
+            Code::Incomplete => NotHanded::NoReason,
+            _ => NotHanded::Desk(refusal.into()),
+        })?;
+        Ok(self.keep(&loaded, &decision, None).await?)
+    }
+}
