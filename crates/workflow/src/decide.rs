@@ -365,8 +365,8 @@ pub fn decide<F>(
                 return Err(Code::Conflict.because(refusal::assignee_conflict()));
             }
             let held = application.assignee;
-            let is_anothers = held.is_some() && held != *to && held != actor.person;
-            let reason = match (is_anothers, reason.trim()) {
+            let is_held = held.is_some() && held != *to && held != actor.person;
+            let reason = match (is_held, reason.trim()) {
                 (false, "") => None,
                 (_, given) => Some(law::reason(given)?),
             };

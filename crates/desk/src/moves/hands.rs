@@ -50,8 +50,8 @@ impl Desk {
         let loaded = self.admitted(session, id, right).await?;
         let application = &loaded.application;
         let me = session.person.id;
-        let is_anothers = hand == Hand::Leave && application.assignee != Some(me);
-        if loaded.version() != version || is_anothers {
+        let is_not_mine = hand == Hand::Leave && application.assignee != Some(me);
+        if loaded.version() != version || is_not_mine {
             return Err(Error::Stale.into());
         }
         let to = match hand {

@@ -335,7 +335,7 @@ enum Hands {
     Shut,
     Nobodys,
     Mine,
-    Anothers,
+    Colleague,
 }
 
 impl Hands {
@@ -347,7 +347,7 @@ impl Hands {
         match loaded.application.assignee {
             None => Hands::Nobodys,
             Some(person) if person == session.person.id => Hands::Mine,
-            Some(_) => Hands::Anothers,
+            Some(_) => Hands::Colleague,
         }
     }
 }
