@@ -86,6 +86,10 @@ test('a page that is closed without the network has left its words on the device
   const page = await begun('Teresa Campione')
   const step = page.url()
   await page.context().setOffline(true)
+  // A request that outlives its page would not know that there is no network.
+  await page.evaluate(() => {
+    window.fetch = () => Promise.reject(new TypeError('no network'))
+  })
   await type(page, 'Via, corso o piazza', 'Via Segreta')
   await labelled(page, 'Telefono').fill('')
   await labelled(page, 'Telefono').pressSequentially('333 11')
