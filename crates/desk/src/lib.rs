@@ -3,8 +3,8 @@
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
 //! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `queue` (the office),
-//! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms), `signin_log`,
-//! `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
+//! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
+//! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
 pub mod account;
 pub mod admin;

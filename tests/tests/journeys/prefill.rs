@@ -98,6 +98,18 @@ async fn a_datum_that_is_wrong_is_reported_to_the_office(installation: Installat
         mario.find("title").as_deref().map(|title| title.starts_with("Errore: ")),
         Some(true)
     );
+    // Too much is told, never cut; what is sent after the session ended waits for its author.
+    let long = "Sono nato a Torino. ".repeat(120);
+    mario.fill("Che cosa è sbagliato?", &long).press("Invia la segnalazione").await;
+    mario.expect("al massimo 2000").expect(long.trim());
+    mario.fill("Che cosa è sbagliato?", "Parole da non perdere");
+    let here = mario.path().to_owned();
+    let late = mario.prepare("Invia la segnalazione");
+    mario.forget();
+    mario.send(late).await;
+    mario.expect("La sessione è scaduta");
+    assert!(mario.all("input[name='text']", "value").contains(&"Parole da non perdere".to_owned()));
+    installation.again(&mut mario, "mario", &here).await;
     mario.fill("Che cosa è sbagliato?", "Sono nato a Torino, non a Roma.");
     mario.press("Invia la segnalazione").await;
     mario.expect("Abbiamo mandato la segnalazione all'ufficio.");

@@ -16,8 +16,8 @@ use crate::{
     session::Session,
 };
 
-/// Most characters of what is wrong.
-pub const LONGEST_REPORT: usize = 2_000;
+/// Most characters of what is wrong: who writes more is told.
+pub const LONGEST_REPORT: u32 = 2_000;
 
 /// What a report is sealed for.
 fn context(draft: ApplicationId) -> String {
@@ -47,8 +47,7 @@ impl Desk {
         for one in given {
             let _ = writeln!(data, "- {}: {} ({})", one.label, one.shown, one.source);
         }
-        let said: String = said.trim().chars().take(LONGEST_REPORT).collect();
-        let text = serde_json::to_vec(&(data, said)).map_err(Error::broken)?;
+        let text = serde_json::to_vec(&(data, said.trim())).map_err(Error::broken)?;
         let text = self.keys.seal(&context(id), &text, &self.clock);
         let now = self.now();
         let errand = Errand::Report { draft: id, at: now, text };

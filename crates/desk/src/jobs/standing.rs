@@ -24,12 +24,12 @@ pub(super) async fn ask(desk: &Desk, id: Uuid) -> Result<(), Failed> {
             if let Some(tokens) = &tokens {
                 keep(desk, &session, tokens).await?;
             }
-            if let Some(roles) = &roles
-                && roles.is_empty()
-            {
-                end(desk, &session, "no role", &messages).await?;
-            } else if let Some(roles) = &roles {
-                hold(desk, &session, roles).await?;
+            match roles {
+                Some(roles) if roles.is_empty() => {
+                    end(desk, &session, "no role", &messages).await?
+                }
+                Some(roles) => hold(desk, &session, &roles).await?,
+                None => {}
             }
         }
         (Standing::Gone, messages) => {

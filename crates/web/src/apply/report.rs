@@ -2,25 +2,26 @@
 
 use askama::Template;
 use axum::{
-    Form,
-    extract::{Path, Query},
+    extract::{Path, Query, Request},
     response::{IntoResponse, Redirect},
 };
 use desk::{draft::LONGEST_REPORT, session::Session};
 use form::view::Given;
 use serde::Deserialize;
 
-use super::id;
-use crate::{Answer, Frame, Page, Problem, frame::Section, session::Citizen, show};
+use super::{NoFiles, id, read};
+use crate::{Answer, Frame, Page, Problem, expired, frame::Section, session::Citizen, show};
 
 #[derive(Template)]
 #[template(path = "page/apply/report.html")]
 struct ReportPage {
     frame: Frame,
     given: Vec<Given>,
-    /// Nothing was written.
-    is_missing: bool,
-    longest: usize,
+    /// What was written, where it is shown again.
+    text: String,
+    /// What is wrong with it; empty if nothing is.
+    problem: String,
+    length: String,
     is_done: bool,
     action: String,
     back: String,
@@ -32,13 +33,6 @@ pub(super) struct How {
     /// It was sent.
     #[serde(default)]
     inviata: Option<u8>,
-}
-
-/// What is wrong.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Said {
-    #[serde(default)]
-    text: String,
 }
 
 pub(super) async fn ask(
@@ -61,8 +55,12 @@ async fn drawn(page: &Page, session: &Session, draft: &str) -> Result<ReportPage
     Ok(ReportPage {
         frame: page.frame(page.t("report-title")).under(Section::Services).without_contacts(),
         given,
-        is_missing: false,
-        longest: LONGEST_REPORT,
+        text: String::new(),
+        problem: String::new(),
+        length: page
+            .words
+            .with("apply-length-help", &[("n", i64::from(LONGEST_REPORT).into())])
+            .into_owned(),
         is_done: false,
         action: format!("/bozze/{draft}/segnala"),
         back: format!("/bozze/{draft}"),
@@ -71,16 +69,36 @@ async fn drawn(page: &Page, session: &Session, draft: &str) -> Result<ReportPage
 
 pub(super) async fn post(
     page: Page,
-    Citizen(session): Citizen,
+    citizen: Result<Citizen, Problem>,
     Path(draft): Path<String>,
-    Form(said): Form<Said>,
+    request: Request,
 ) -> Answer {
-    if said.text.trim().is_empty() {
-        let mut drawn = drawn(&page, &session, &draft).await?;
-        let named = [("title", drawn.frame.title.as_str().into())];
-        drawn.frame.title = page.words.with("apply-wrong-title", &named).into_owned();
-        return show(ReportPage { is_missing: true, ..drawn });
-    }
-    page.town.desk.report(&session, id(&draft)?, &said.text).await?;
-    Ok(Redirect::to(&format!("/bozze/{draft}/segnala?inviata=1")).into_response())
+    let Citizen(session) = match citizen {
+        Err(Problem::SignIn(to)) => {
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        citizen => citizen?,
+    };
+    let body = read(request, &mut NoFiles).await?;
+    let text = body.values.get("text").and_then(|text| text.first());
+    let text = text.map(|text| text.trim().to_owned()).unwrap_or_default();
+    let problem = match text.chars().count() {
+        0 => page.t("report-what-missing").into_owned(),
+        length if length > LONGEST_REPORT as usize => {
+            let values = [
+                ("n", i64::from(LONGEST_REPORT).into()),
+                ("length", i64::try_from(length).unwrap_or(i64::MAX).into()),
+            ];
+            page.words.with("report-what-long", &values).into_owned()
+        }
+        _ => {
+            page.town.desk.report(&session, id(&draft)?, &text).await?;
+            let done = format!("/bozze/{draft}/segnala?inviata=1");
+            return Ok(Redirect::to(&done).into_response());
+        }
+    };
+    let mut drawn = drawn(&page, &session, &draft).await?;
+    let named = [("title", drawn.frame.title.as_str().into())];
+    drawn.frame.title = page.words.with("apply-wrong-title", &named).into_owned();
+    show(ReportPage { text, problem, ..drawn })
 }

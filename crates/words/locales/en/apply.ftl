@@ -181,6 +181,7 @@ report-lead = These are the data that the application took from elsewhere and th
 report-what = What is wrong?
 report-what-help = Write which datum is wrong and what it should be. The report goes to the office that handles the application.
 report-what-missing = Write what is wrong
+report-what-long = You wrote { $length } characters: { $n } at most. Shorten the text
 report-send = Send the report
 report-back = Back to the application
 report-done = We have sent the report to the office. Meanwhile you can go on with the application.

@@ -181,6 +181,7 @@ report-lead = Questi sono i dati che la domanda ha preso da altri e che qui non 
 report-what = Che cosa è sbagliato?
 report-what-help = Scrivi quale dato non va e come dovrebbe essere. La segnalazione arriva all'ufficio che segue la domanda.
 report-what-missing = Scrivi che cosa è sbagliato
+report-what-long = Hai scritto { $length } caratteri: al massimo { $n }. Accorcia il testo
 report-send = Invia la segnalazione
 report-back = Torna alla domanda
 report-done = Abbiamo mandato la segnalazione all'ufficio. Intanto puoi andare avanti con la domanda.
