@@ -21,7 +21,7 @@ async fn who_takes_over_says_why_and_the_citizen_does_not_read_it(installation: 
     // Without a script nothing holds her back from sending no reason: it is said, and nothing changes.
     ada.press("Seguila tu").await;
     ada.expect("per cambiare chi la segue scrivi il motivo").expect_not("Assegnata a Ada Neri");
-    ada.fill("Perché", "Ugo è in ferie fino a lunedì").press("Seguila tu").await;
+    ada.fill("Motivo del subentro", "Ugo è in ferie fino a lunedì").press("Seguila tu").await;
     ada.expect("Assegnata a Ada Neri: Ugo è in ferie fino a lunedì").expect("Lasciala all'ufficio");
     // Who had it sees it at once, and what stands on his old page changes nothing.
     ugo.press("Lasciala all'ufficio").await;
