@@ -42,10 +42,22 @@ pub fn prove_installation(
     for (index, rule) in procedure.workflow.routing.iter().enumerate() {
         meet(&rule.office, &format!("workflow.routing[{index}].office"));
     }
+    for (index, opinion) in procedure.workflow.opinions.iter().enumerate() {
+        meet(&opinion.office, &format!("workflow.opinions[{index}].office"));
+    }
     let routed: BTreeSet<&str> =
         procedure.workflow.routing.iter().map(|rule| rule.office.as_str()).collect();
     for office in routed.into_iter().filter(|id| met.contains(*id)) {
         faults.extend(unplayed(compiled, places, office, is_staffed));
+    }
+    let answers = [Who::Clerk, Who::Responsible, Who::Head];
+    for (index, opinion) in procedure.workflow.opinions.iter().enumerate() {
+        let office = &opinion.office;
+        if met.contains(office) && !answers.iter().any(|who| is_staffed(office, *who)) {
+            let (office, opinion) = (office.clone(), opinion.id.clone());
+            let path = format!("workflow.opinions[{index}].office");
+            faults.push(FaultKind::NobodyAnswers { office, opinion }.at(places, &path));
+        }
     }
     faults
 }
@@ -100,6 +112,6 @@ fn unplayed(
 fn is_staff(who: Who) -> bool {
     match who {
         Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
-        Who::Applicant | Who::Delegate | Who::Payment | Who::Timer => false,
+        Who::Applicant | Who::Delegate | Who::Payment | Who::Timer | Who::Consulted => false,
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn faults(compiled: &Compiled, places: &Places) -> (Vec<Fault>, Vec<S
     proof.dues();
     proof.letters();
     proof.moves();
+    proof.opinions();
     proof.forms();
     proof.workflow();
     for (path, lang) in languages::missing(&compiled.procedure) {
@@ -269,6 +270,19 @@ impl Proof<'_> {
             if is_asked && !["amount", "reference", "paid_on"].contains(&field.id.as_str()) {
                 let path = format!("workflow.moves[{index}].fields[{at}]");
                 self.fault(FaultKind::PaymentAsks(field.id.clone()), &path);
+            }
+        }
+    }
+
+    /// What an opinion shows is there.
+    fn opinions(&mut self) {
+        let compiled = self.compiled;
+        for (index, opinion) in compiled.procedure.workflow.opinions.iter().enumerate() {
+            for (at, section) in opinion.shows.iter().enumerate() {
+                if !compiled.form.section_ids().any(|id| id == section) {
+                    let path = format!("workflow.opinions[{index}].shows[{at}]");
+                    self.fault(FaultKind::UnknownSection(section.clone()), &path);
+                }
             }
         }
     }

@@ -51,6 +51,8 @@ pub(crate) enum FaultKind {
     OfficeSilent { office: String, lacks: Vec<(&'static str, &'static str)> },
     NobodyPlays { office: String, mv: String },
     NobodySigns { office: String, letter: String },
+    NobodyAnswers { office: String, opinion: String },
+    UnknownSection(String),
     RegisterHeader,
     RegisterLine,
     RegisterLong,
@@ -99,6 +101,8 @@ model::codes!(FaultKind {
     OfficeSilent => "office_silent",
     NobodyPlays => "nobody_plays",
     NobodySigns => "nobody_signs",
+    NobodyAnswers => "nobody_answers",
+    UnknownSection => "unknown_section",
     RegisterHeader => "register_header",
     RegisterLine => "register_line",
     RegisterLong => "register_long",
@@ -361,6 +365,14 @@ impl FaultKind {
             Self::NobodySigns { office, letter } => (
                 format!("Nell’ufficio «{office}» nessuno ha il ruolo che firma la lettera «{letter}»: assegnalo a qualcuno, o cambia «signed_by»."),
                 format!("Nobody in office “{office}” has the role that signs the letter “{letter}”: give it to somebody, or change “signed_by”."),
+            ),
+            Self::NobodyAnswers { office, opinion } => (
+                format!("Nell’ufficio «{office}» nessuno ha un ruolo con cui dare il parere «{opinion}»: assegnalo a qualcuno, o chiedi il parere a un altro ufficio."),
+                format!("Nobody in office “{office}” has a role that gives the opinion “{opinion}”: give it to somebody, or ask another office."),
+            ),
+            Self::UnknownSection(id) => (
+                format!("Nel modulo non c’è una sezione «{id}»."),
+                format!("The form has no section “{id}”."),
             ),
             Self::RegisterHeader => (
                 "La prima riga del registro deve essere «id,label», o «id,label,from,to».".to_owned(),

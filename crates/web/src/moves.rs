@@ -241,6 +241,12 @@ fn effects(
                 .into_owned()
         }
         Effect::Restart(restart) => say("office-move-consequence-restart", "norm", &restart.norm),
+        Effect::Opinion(id) => {
+            let foreseen = loaded.procedure.workflow.opinion(id);
+            let name = foreseen.map(|opinion| page.town.desk.office_name(&opinion.office));
+            let name = name.as_ref().map_or(id.as_str(), |name| name.get(page.lang));
+            say("office-move-consequence-opinion", "office", name)
+        }
     };
     let mut all: Vec<String> = mv.effects.iter().map(of_effect).collect();
     if let Some(state) = loaded.procedure.workflow.state(&mv.to) {

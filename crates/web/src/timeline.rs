@@ -8,7 +8,7 @@ use form::{
     summary,
 };
 use model::{Localized, PersonId};
-use workflow::{AmendedFor, Done, Effect, Entry, Event, Outcome, Who};
+use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Outcome, Who};
 
 use crate::{
     Page,
@@ -148,7 +148,42 @@ impl Teller<'_> {
                 }
             },
             Event::Corrected { reason, .. } => self.say("corrected", &[("reason", reason)]),
+            Event::OpinionAsked { question } => {
+                let (of, date) = (self.consulted(&question.of), words.date(question.until));
+                let text = match question.text.as_str() {
+                    "" => self.page.t("office-opinion-no-question"),
+                    text => text.into(),
+                };
+                self.say("opinion-asked", &[("of", &of), ("date", &date), ("question", &text)])
+            }
+            Event::OpinionReminded { asked } => {
+                self.say("opinion-reminded", &[("of", &self.asked(*asked))])
+            }
+            Event::OpinionGiven { asked, verdict, text, .. } => {
+                let verdict = self.page.t(&format!("opinion-verdict-{}", verdict.word()));
+                let values =
+                    [("of", &*self.asked(*asked)), ("verdict", &*verdict), ("text", &**text)];
+                self.say("opinion-given", &values)
+            }
+            Event::OpinionRevoked { asked, reason } => {
+                self.say("opinion-revoked", &[("of", &self.asked(*asked)), ("reason", reason)])
+            }
         }
+    }
+
+    /// Whose opinion it is: who is outside is named to the office alone.
+    fn consulted(&self, of: &Consulted) -> String {
+        match of {
+            Consulted::Office(office) => self.office(office),
+            Consulted::Outside { name, .. } if self.for_office => name.clone(),
+            Consulted::Outside { .. } => self.page.t("account-opinion-outside").into_owned(),
+        }
+    }
+
+    fn asked(&self, seq: u32) -> String {
+        let opinions = &self.dossier.loaded.application.opinions;
+        let asked = opinions.iter().find(|opined| opined.seq == seq);
+        asked.map_or_else(String::new, |opined| self.consulted(&opined.question.of))
     }
 
     /// Title of a paper: as it was made, else as the procedure calls it.
@@ -165,6 +200,10 @@ impl Teller<'_> {
     fn by(&self, entry: &Entry) -> String {
         match (entry.author.who, self.for_office) {
             (Who::Payment, _) => self.page.t("office-by-payment").into_owned(),
+            (Who::Consulted, _) if entry.author.person.is_none() => {
+                self.page.t("office-by-system").into_owned()
+            }
+            (Who::Consulted, false) => String::new(),
             (Who::Timer | Who::Protocol, _) => self.page.t("office-by-system").into_owned(),
             (Who::Applicant | Who::Delegate, true) => self.page.t("office-by-citizen").into_owned(),
             (Who::Applicant | Who::Delegate, false) => String::new(),

@@ -5,8 +5,10 @@
 use chrono::NaiveDate;
 use model::{Digest, FileId, Moment, Money, PersonId};
 
-use crate::definition::{Outcome, Silence};
-use crate::event::{AmendedFor, Amendment, Author, Cause, Done, Entry, Event, Item, TermChange};
+use crate::definition::{Outcome, Silence, Verdict};
+use crate::event::{
+    AmendedFor, Amendment, Author, Cause, Done, Entry, Event, Item, Question, TermChange,
+};
 
 /// An application (*istanza*) as its events have made it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,8 @@ pub struct Application {
     pub asked: Option<Asked>,
     /// The notice before refusal, once sent.
     pub notice: Option<Notice>,
+    /// Opinions asked, in order.
+    pub opinions: Vec<Opined>,
     /// The deciding act, once there is one.
     pub decided: Option<Decided>,
     /// How it ended, once it has.
@@ -91,6 +95,33 @@ pub struct Notice {
     pub until: NaiveDate,
     /// Day of the observations, once they came.
     pub observed_on: Option<NaiveDate>,
+}
+
+/// An opinion that was asked, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opined {
+    /// Number of the event that asked.
+    pub seq: u32,
+    pub on: NaiveDate,
+    pub question: Question,
+    /// Days on which it was asked for once more.
+    pub reminded_on: Vec<NaiveDate>,
+    /// None while it is awaited.
+    pub end: Option<OpinionEnd>,
+}
+
+/// How the wait for an opinion ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpinionEnd {
+    Given {
+        on: NaiveDate,
+        by: Option<PersonId>,
+        verdict: Verdict,
+        text: String,
+        files: Vec<FileId>,
+    },
+    /// No longer needed, and why.
+    Revoked { on: NaiveDate, reason: String },
 }
 
 /// The end of an application.
@@ -165,6 +196,7 @@ impl Application {
             term: Vec::new(),
             asked: None,
             notice: None,
+            opinions: Vec::new(),
             decided: None,
             closed: None,
             moves: Vec::new(),
@@ -241,6 +273,27 @@ impl Application {
                 digest: *digest,
                 seq: entry.seq,
             }),
+            Event::OpinionAsked { question } => self.opinions.push(Opined {
+                seq: entry.seq,
+                on,
+                question: question.clone(),
+                reminded_on: Vec::new(),
+                end: None,
+            }),
+            Event::OpinionReminded { asked } => {
+                if let Some(opined) = self.opined(*asked) {
+                    opined.reminded_on.push(on);
+                }
+            }
+            Event::OpinionGiven { asked, verdict, text, files } => {
+                let (verdict, text, files) = (*verdict, text.clone(), files.clone());
+                let by = entry.author.person;
+                self.end_opinion(*asked, OpinionEnd::Given { on, by, verdict, text, files });
+            }
+            Event::OpinionRevoked { asked, reason } => {
+                let reason = reason.clone();
+                self.end_opinion(*asked, OpinionEnd::Revoked { on, reason });
+            }
             Event::Revised { to, .. } => self.revision = *to,
             Event::Sent { .. }
             | Event::Moved { .. }
@@ -265,6 +318,17 @@ impl Application {
         }
     }
 
+    fn opined(&mut self, asked: u32) -> Option<&mut Opined> {
+        self.opinions.iter_mut().find(|opined| opined.seq == asked)
+    }
+
+    /// The first end stands.
+    fn end_opinion(&mut self, asked: u32, end: OpinionEnd) {
+        if let Some(opined) = self.opined(asked) {
+            opined.end.get_or_insert(end);
+        }
+    }
+
     fn mark(&mut self, entry: &Entry, change: TermMove) {
         let written = entry.at.day();
         let on = match &entry.event {
@@ -275,6 +339,18 @@ impl Application {
             _ => written,
         };
         self.term.push(TermMark { on, seq: entry.seq, author: entry.author, change });
+    }
+
+    /// Opinions that have not come; none is awaited any more once the application has ended.
+    pub fn awaited_opinions(&self) -> impl Iterator<Item = &Opined> {
+        let is_open = self.closed.is_none();
+        self.opinions.iter().filter(move |opined| is_open && opined.end.is_none())
+    }
+
+    /// The last opinion that was asked under this id of the workflow.
+    #[must_use]
+    pub fn opinion(&self, id: &str) -> Option<&Opined> {
+        self.opinions.iter().rev().find(|opined| opined.question.opinion.as_deref() == Some(id))
     }
 
     /// How many suspensions of this cause there have been.

@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use model::{Calendar, Moment};
 use rule::{Bindings, Names, Type, Value};
 
-use crate::application::Application;
+use crate::application::{Application, OpinionEnd};
 use crate::clock;
-use crate::definition::Workflow;
+use crate::definition::{Verdict, Workflow};
 
 /// The names of the application itself that rules may read besides its answers.
 #[must_use]
-pub fn application_names() -> [(&'static str, Type); 9] {
+pub fn application_names() -> [(&'static str, Type); 10] {
     [
         ("application.number", Type::Text),
         ("application.sent_on", Type::Date),
@@ -19,6 +19,7 @@ pub fn application_names() -> [(&'static str, Type); 9] {
         ("application.notice.until", Type::Date),
         ("application.observations.on", Type::Date),
         ("application.integration.until", Type::Date),
+        ("application.awaits_opinions", Type::Bool),
         ("application.office", Type::Text),
         ("application.state", Type::Text),
     ]
@@ -26,10 +27,18 @@ pub fn application_names() -> [(&'static str, Type); 9] {
 
 /// Adds the names of the application to those of its answers.
 pub(crate) fn with_application<F>(names: Names, workflow: &Workflow<F>) -> Names {
-    application_names()
+    let names = application_names()
         .into_iter()
         .fold(names, |names, (path, ty)| names.with(path, ty))
-        .with_options("application.state", workflow.states.iter().map(|state| &state.id))
+        .with_options("application.state", workflow.states.iter().map(|state| &state.id));
+    workflow.opinions.iter().fold(names, |names, opinion| {
+        let verdict = format!("opinion.{}.verdict", opinion.id);
+        names
+            .with(&verdict, Type::Text)
+            .with_options(&verdict, Verdict::ALL.map(Verdict::word))
+            .with(&format!("opinion.{}.text", opinion.id), Type::Text)
+            .with(&format!("opinion.{}.on", opinion.id), Type::Date)
+    })
 }
 
 /// Answers with the application's own values laid over them.
@@ -61,9 +70,29 @@ impl<F> Bindings for OfApplication<'_, F> {
             "application.integration.until" => {
                 date(self.application.asked.as_ref().map(|asked| asked.until))
             }
+            "application.awaits_opinions" => {
+                Value::Bool(self.application.awaited_opinions().next().is_some())
+            }
             "application.state" => text(&self.application.state),
             "application.office" => text(&self.application.office),
-            _ => self.rest.get(path),
+            _ => match path.strip_prefix("opinion.").and_then(|rest| rest.split_once('.')) {
+                Some((id, what)) => self.opinion(id, what),
+                None => self.rest.get(path),
+            },
+        }
+    }
+}
+
+impl<F> OfApplication<'_, F> {
+    /// What came of the opinion that was asked last under this id; empty until it is given.
+    fn opinion(&self, id: &str, what: &str) -> Value {
+        let end = self.application.opinion(id).and_then(|opined| opined.end.as_ref());
+        let Some(OpinionEnd::Given { on, verdict, text, .. }) = end else { return Value::Empty };
+        match what {
+            "verdict" => Value::Text(verdict.word().into()),
+            "text" => Value::Text(text.as_str().into()),
+            "on" => Value::Date(*on),
+            _ => Value::Empty,
         }
     }
 }

@@ -10,9 +10,9 @@ use rule::{Bindings, Context, Expect, Names, Rule, Show, Template, Type};
 
 use crate::application::Application;
 use crate::bindings::{self, OfApplication};
-use crate::decide::Facts;
-use crate::definition::{Effect, Letter, Move, State, Workflow};
-use crate::fault::{Fault, Place};
+use crate::decide::{Facts, field};
+use crate::definition::{Effect, Letter, Move, Opinion, State, Workflow};
+use crate::fault::{Fault, FaultKind, Place};
 use crate::proof::proof;
 
 /// Gives the fields a move asks, by path without `move.`, with their types.
@@ -127,6 +127,7 @@ pub fn compile<F>(
     let names = bindings::with_application(scope.names.clone(), &workflow);
     let move_names: Vec<_> =
         workflow.moves.iter().map(|mv| scope.names_of(&workflow, mv)).collect();
+    faults.extend(unasked(&workflow, scope));
     let mut compiler = Compiler { faults: &mut faults };
     let routing = workflow
         .routing
@@ -170,10 +171,30 @@ pub fn compile<F>(
     (Compiled { definition: workflow, guards, routing, letters }, faults)
 }
 
+/// Moves that ask an opinion without asking what is to be answered.
+fn unasked<F>(workflow: &Workflow<F>, scope: &Scope<'_, F>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (index, mv) in workflow.moves.iter().enumerate() {
+        let asked = (scope.asked_by)(mv);
+        for (at, effect) in mv.effects.iter().enumerate() {
+            let is_asked = asked.iter().any(|(path, _)| path == field::QUESTION);
+            if matches!(effect, Effect::Opinion(_)) && !is_asked {
+                let path = format!("workflow.moves[{index}].effects[{at}]");
+                faults.push(FaultKind::OpinionUnasked.at(path));
+            }
+        }
+    }
+    faults
+}
+
 fn makes<F>(mv: &Move<F>, letter: &str) -> bool {
     mv.effects.iter().any(|effect| match effect {
         Effect::Letter(id) | Effect::Mail(id) => id == letter,
-        Effect::Suspend(_) | Effect::Resume | Effect::Extend(_) | Effect::Restart(_) => false,
+        Effect::Suspend(_)
+        | Effect::Resume
+        | Effect::Extend(_)
+        | Effect::Restart(_)
+        | Effect::Opinion(_) => false,
     })
 }
 
@@ -257,6 +278,12 @@ impl<F> Compiled<F> {
     #[must_use]
     pub fn find_move(&self, id: &str) -> Option<(usize, &Move<F>)> {
         self.definition.moves.iter().enumerate().find(|(_, mv)| mv.id == id)
+    }
+
+    /// The opinion that the workflow foresees under this id.
+    #[must_use]
+    pub fn opinion(&self, id: &str) -> Option<&Opinion> {
+        self.definition.opinions.iter().find(|opinion| opinion.id == id)
     }
 
     /// The letter with this id.

@@ -2,9 +2,11 @@
 //! Pure: the same question has the same answer. It changes nothing and knows no database; the
 //! form language has checked what a move asks before the question comes here.
 
+mod actor;
 mod amend;
 mod law;
 mod offer;
+mod opinion;
 mod time;
 
 use std::collections::BTreeSet;
@@ -13,97 +15,16 @@ use chrono::NaiveDate;
 use model::{Calendar, Digest, FileId, Localized, Moment, Money, PersonId};
 use rule::Bindings;
 
+pub use self::actor::{Actor, Part};
 pub use self::amend::{may_amend, revise};
 pub use self::offer::{Offer, offers};
+pub use self::opinion::{Answering, Asking};
 use crate::application::Application;
 use crate::clock::{self, ClockView, TimerDue};
 use crate::compile::Compiled;
 use crate::definition::{Act, Effect, Move, Outcome, Who};
 use crate::event::{AmendedFor, Amendment, Author, Data, Entry, Event, Item, Paid};
 use crate::sentences::refusal;
-
-/// Who asks, and in which of their parts: a human acts as one at a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    pub person: Option<PersonId>,
-    pub part: Part,
-}
-
-/// The part somebody plays towards one application.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// The person who sent it.
-    Applicant,
-    /// Somebody the applicant has charged with it.
-    Delegate,
-    /// Staff, with the roles held in the office the application is with.
-    Staff(Vec<Who>),
-    /// The protocol register.
-    Register,
-    /// The payment platform.
-    Payment,
-    /// Time.
-    Time,
-}
-
-impl Actor {
-    /// The citizen who sent the application.
-    #[must_use]
-    pub const fn applicant(person: PersonId) -> Self {
-        Self { person: Some(person), part: Part::Applicant }
-    }
-
-    /// Somebody of the office, with the roles held there for this procedure.
-    #[must_use]
-    pub fn staff(person: PersonId, roles: impl Into<Vec<Who>>) -> Self {
-        Self { person: Some(person), part: Part::Staff(roles.into()) }
-    }
-
-    /// Time itself: what a worker is when timers fire.
-    #[must_use]
-    pub const fn time() -> Self {
-        Self { person: None, part: Part::Time }
-    }
-
-    /// The payment platform, when it says that something was paid.
-    #[must_use]
-    pub const fn payment() -> Self {
-        Self { person: None, part: Part::Payment }
-    }
-
-    /// The desk itself, as keeper of the register and of documents.
-    #[must_use]
-    pub const fn register() -> Self {
-        Self { person: None, part: Part::Register }
-    }
-
-    fn is(&self, who: Who) -> bool {
-        match (&self.part, who) {
-            (Part::Applicant, Who::Applicant)
-            | (Part::Delegate, Who::Delegate)
-            | (Part::Register, Who::Protocol)
-            | (Part::Payment, Who::Payment)
-            | (Part::Time, Who::Timer) => true,
-            (Part::Staff(roles), Who::Clerk | Who::Responsible | Who::Head | Who::Protocol) => {
-                roles.contains(&who)
-            }
-            _ => false,
-        }
-    }
-
-    /// As what this actor does something that any of its parts may do.
-    fn any_part(&self) -> Option<Who> {
-        Who::ALL.into_iter().find(|who| self.is(*who))
-    }
-
-    const fn is_staff(&self) -> bool {
-        matches!(self.part, Part::Staff(_))
-    }
-
-    const fn author(&self, who: Who) -> Author {
-        Author { who, person: self.person }
-    }
-}
 
 /// Everything a decision may look at besides the application.
 #[derive(Clone, Copy)]
@@ -160,6 +81,19 @@ pub enum Command {
         reason: String,
         data: Data,
     },
+    /// Ask an opinion.
+    AskOpinion(Asking),
+    /// Give one.
+    GiveOpinion(Answering),
+    /// Ask once more for the one that this event asked.
+    RemindOpinion {
+        asked: u32,
+    },
+    /// The one that this event asked is no longer needed.
+    RevokeOpinion {
+        asked: u32,
+        reason: String,
+    },
     /// Let time make the first move that is due: of several, the one that fell due first, then by
     /// `order`. Who comes late asks again until nothing is due.
     Elapse,
@@ -186,6 +120,8 @@ pub mod field {
     pub const AMOUNT: &str = "amount";
     /// What proves the payment.
     pub const REFERENCE: &str = "reference";
+    /// What is asked, in a move that asks an opinion.
+    pub const QUESTION: &str = "question";
 }
 
 impl Request {
@@ -274,6 +210,12 @@ pub enum Code {
     /// What has run out cannot be extended.
     TermOver,
     NothingDue,
+    /// The workflow foresees no such opinion.
+    UnknownOpinion,
+    /// The opinion is awaited already, or was asked for again today.
+    AlreadyAsked,
+    /// The opinion came, or is no longer needed.
+    NotAwaited,
     UnknownEvent,
     Guard,
     /// Somebody has taken charge: the citizen changes nothing any more by themselves.
@@ -302,7 +244,7 @@ pub fn send<F>(
 ) -> Result<Decision, Refusal> {
     let who = match actor.part {
         Part::Applicant | Part::Delegate | Part::Staff(_) => actor.any_part(),
-        Part::Register | Part::Payment | Part::Time => None,
+        Part::Register | Part::Payment | Part::Time | Part::Consulted(_) => None,
     };
     let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
     let office = compiled.route(facts).unwrap_or(&sending.office);
@@ -338,8 +280,8 @@ pub fn decide<F>(
     facts: &Facts<'_>,
 ) -> Result<Decision, Refusal> {
     let (who, event, effects) = match command {
-        // Time moves only by `Elapse`, which asks the clock first.
-        Command::Move(_) if actor.part == Part::Time => {
+        // Time moves only by `Elapse`, which asks the clock first; an opinion, by being given.
+        Command::Move(_) if matches!(actor.part, Part::Time | Part::Consulted(_)) => {
             return Err(Code::NotYours.because(refusal::not_yours()));
         }
         Command::Move(request) => {
@@ -402,6 +344,22 @@ pub fn decide<F>(
             let amendment = amendment.clone();
             (who, Event::Amended { cause, amendment, reason }, [].as_slice())
         }
+        Command::AskOpinion(asking) => {
+            let (who, event) = opinion::ask(compiled, application, asking, actor, facts)?;
+            (who, event, [].as_slice())
+        }
+        Command::GiveOpinion(answering) => {
+            let (who, event) = opinion::give(application, answering, actor, facts)?;
+            (who, event, [].as_slice())
+        }
+        Command::RemindOpinion { asked } => {
+            let (who, event) = opinion::remind(application, *asked, actor, facts)?;
+            (who, event, [].as_slice())
+        }
+        Command::RevokeOpinion { asked, reason } => {
+            let (who, event) = opinion::revoke(application, (*asked, reason), actor, facts)?;
+            (who, event, [].as_slice())
+        }
         Command::Correct { seq, reason, data } => {
             let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
@@ -418,30 +376,58 @@ pub fn decide<F>(
         }
         _ => None,
     };
-    let mut after = application.clone();
-    let mut events = Vec::new();
-    // What an answer changes comes before the answer.
-    for event in amended.into_iter().chain([event]) {
-        let entry = Entry {
-            seq: after.seq.saturating_add(1),
-            // A machine's clock can step back; the order of events cannot.
-            at: facts.now.max(after.last_at),
-            author: actor.author(who),
-            event,
-        };
-        after = after.apply(&entry);
-        events.push(entry);
+    let questions = match command {
+        Command::Move(request) => opinion::of_effects(compiled, effects, request, facts),
+        _ => Vec::new(),
+    };
+    let mut story = Story { after: application.clone(), events: Vec::new(), now: facts.now };
+    // What an answer changes, and what a move asks of others, comes before it.
+    for event in amended.into_iter().chain(questions).chain([event]) {
+        story.goes_on(actor.author(who), event);
+    }
+    let mut effects = effects;
+    if matches!(command, Command::GiveOpinion(_) | Command::RevokeOpinion { .. })
+        && let Some(mv) = opinion::follows(compiled, &story.after, facts)
+    {
+        let event = made(compiled, &story.after, mv, &Request::of(&mv.id), facts)?;
+        story.goes_on(Author { who: Who::Consulted, person: None }, event);
+        effects = &mv.effects;
     }
     let effects = effects
         .iter()
         .filter_map(|effect| match effect {
             Effect::Letter(id) => Some(Promise::Letter(id.clone())),
             Effect::Mail(id) => Some(Promise::Mail(id.clone())),
-            // What moves the term is in the event.
-            Effect::Suspend(_) | Effect::Resume | Effect::Extend(_) | Effect::Restart(_) => None,
+            // What moves the term, and what is asked of others, is in an event.
+            Effect::Suspend(_)
+            | Effect::Resume
+            | Effect::Extend(_)
+            | Effect::Restart(_)
+            | Effect::Opinion(_) => None,
         })
         .collect();
-    Ok(decision(compiled, after, events, effects, facts))
+    Ok(decision(compiled, story.after, story.events, effects, facts))
+}
+
+/// An application, and the events that one command adds to it.
+struct Story {
+    after: Application,
+    events: Vec<Entry>,
+    now: Moment,
+}
+
+impl Story {
+    fn goes_on(&mut self, author: Author, event: Event) {
+        let entry = Entry {
+            seq: self.after.seq.saturating_add(1),
+            // A machine's clock can step back; the order of events cannot.
+            at: self.now.max(self.after.last_at),
+            author,
+            event,
+        };
+        self.after = self.after.clone().apply(&entry);
+        self.events.push(entry);
+    }
 }
 
 fn decision<F>(

@@ -2,10 +2,16 @@
 //! Only shapes and their canonical order; what they mean is checked in `compile` and `proof`,
 //! and what they do is decided in `decide`.
 
+mod effect;
+mod opinion;
+
 use model::Localized;
 use model::calendar::Length;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::effect::{Effect, Extend, Restart, Suspend};
+pub use self::opinion::{LONGEST_DAYS, Opinion, USUAL_DAYS, Verdict};
 
 /// The way an application goes from sending to its end (*iter del procedimento*).
 ///
@@ -27,6 +33,9 @@ pub struct Workflow<F = serde_json::Value> {
     /// Dates within which something must be done without changing the state by themselves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deadlines: Vec<Deadline>,
+    /// Opinions of other offices that the procedure foresees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opinions: Vec<Opinion>,
     pub states: Vec<State>,
     pub moves: Vec<Move<F>>,
     /// Moves that time makes.
@@ -288,111 +297,8 @@ pub enum Who {
     Payment,
     /// Time.
     Timer,
-}
-
-/// What a move promises besides the change of state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "EffectKeys", into = "EffectKeys")]
-#[schemars(with = "EffectKeys", extend("minProperties" = 1, "maxProperties" = 1))]
-pub enum Effect {
-    /// Make the letter with this id.
-    Letter(String),
-    /// Send the letter with this id by e-mail to the citizen.
-    Mail(String),
-    /// Suspend the term.
-    Suspend(Suspend),
-    /// End a suspension.
-    Resume,
-    /// Lengthen the term, where the procedure's law allows.
-    Extend(Extend),
-    /// Begin the term anew, where a special law says so (DPR 184/2006 art. 6 c. 5).
-    Restart(Restart),
-}
-
-/// A suspension of the term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Suspend {
-    /// Source; without it, that of the act.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub norm: Option<String>,
-    /// Longest duration in days; without it, that of the act.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<u32>,
-}
-
-/// A lengthening of the term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Extend {
-    pub days: u32,
-    pub norm: String,
-}
-
-/// A new beginning of the term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Restart {
-    pub norm: String,
-}
-
-/// The one-key map an effect is written as; formats write enums each in its own way, maps alike.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct EffectKeys {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    letter: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    mail: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    suspend: Option<Suspend>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    resume: Option<Resume>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    extend: Option<Extend>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    restart: Option<Restart>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Resume {}
-
-impl TryFrom<EffectKeys> for Effect {
-    type Error = &'static str;
-
-    fn try_from(keys: EffectKeys) -> Result<Self, Self::Error> {
-        let EffectKeys { letter, mail, suspend, resume, extend, restart } = keys;
-        let mut found = [
-            letter.map(Self::Letter),
-            mail.map(Self::Mail),
-            suspend.map(Self::Suspend),
-            resume.map(|Resume {}| Self::Resume),
-            extend.map(Self::Extend),
-            restart.map(Self::Restart),
-        ]
-        .into_iter()
-        .flatten();
-        match (found.next(), found.next()) {
-            (Some(effect), None) => Ok(effect),
-            _ => Err("one of: letter, mail, suspend, resume, extend, restart"),
-        }
-    }
-}
-
-impl From<Effect> for EffectKeys {
-    fn from(effect: Effect) -> Self {
-        let mut keys = Self::default();
-        match effect {
-            Effect::Letter(id) => keys.letter = Some(id),
-            Effect::Mail(id) => keys.mail = Some(id),
-            Effect::Suspend(suspend) => keys.suspend = Some(suspend),
-            Effect::Resume => keys.resume = Some(Resume {}),
-            Effect::Extend(extend) => keys.extend = Some(extend),
-            Effect::Restart(restart) => keys.restart = Some(restart),
-        }
-        keys
-    }
+    /// Whose opinion was asked: the move is made by itself when no opinion is awaited any more.
+    Consulted,
 }
 
 /// A move that time makes.
@@ -446,6 +352,8 @@ pub enum Anchor {
     StateEntry,
     /// The last day of the suspension the application is in.
     SuspensionEnd,
+    /// The last day for the opinions that are awaited.
+    OpinionEnd,
 }
 
 /// A letter (*comunicazione, provvedimento*) that moves make.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::canonical::canonical;
-use crate::definition::{Outcome, Silence, Who};
+use crate::definition::{Outcome, Silence, Verdict, Who};
 
 /// Raw answers to what a move asked, by path, as in a draft.
 pub type Data = BTreeMap<String, Vec<String>>;
@@ -49,6 +49,7 @@ impl Who {
             Self::Protocol => "protocol",
             Self::Payment => "payment",
             Self::Timer => "timer",
+            Self::Consulted => "consulted",
         }
     }
 
@@ -59,7 +60,7 @@ impl Who {
     }
 
     /// Everybody who can act.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Applicant,
         Self::Delegate,
         Self::Clerk,
@@ -68,6 +69,7 @@ impl Who {
         Self::Protocol,
         Self::Payment,
         Self::Timer,
+        Self::Consulted,
     ];
 }
 
@@ -181,6 +183,31 @@ pub struct Paid {
     pub reference: String,
 }
 
+/// Whose opinion is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consulted {
+    /// Another office, by its id.
+    Office(String),
+    /// Somebody outside, who is written to and signs in as themselves.
+    Outside { name: String, email: String },
+}
+
+/// What is asked of whom, and by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Id of the opinion, where the workflow foresees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<String>,
+    pub of: Consulted,
+    pub text: String,
+    /// Last day to answer.
+    pub until: NaiveDate,
+    /// Ids of the sections of the form that may be read; empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<String>,
+}
+
 /// What has happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
@@ -283,6 +310,31 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// An opinion was asked (*richiesta di parere*, L. 241/1990 art. 16).
+    OpinionAsked {
+        question: Question,
+    },
+    /// It was asked for once more (*sollecito*).
+    OpinionReminded {
+        /// Number of the event that asked.
+        asked: u32,
+    },
+    /// It came.
+    OpinionGiven {
+        /// Number of the event that asked.
+        asked: u32,
+        verdict: Verdict,
+        /// Conditions or reasons; may be empty where it is simply in favour.
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+    },
+    /// It is no longer needed.
+    OpinionRevoked {
+        /// Number of the event that asked.
+        asked: u32,
+        reason: String,
+    },
     /// Put on another revision of its procedure, by an explicit act.
     Revised {
         from: u32,
@@ -334,6 +386,10 @@ impl Event {
             Self::Withdrawn { .. } => "withdrawn",
             Self::SilenceMatured { .. } => "silence_matured",
             Self::Amended { .. } => "amended",
+            Self::OpinionAsked { .. } => "opinion_asked",
+            Self::OpinionReminded { .. } => "opinion_reminded",
+            Self::OpinionGiven { .. } => "opinion_given",
+            Self::OpinionRevoked { .. } => "opinion_revoked",
             Self::Revised { .. } => "revised",
             Self::Corrected { .. } => "corrected",
         }
@@ -377,6 +433,10 @@ impl Event {
             | Self::Transferred { .. }
             | Self::DocumentMade { .. }
             | Self::Amended { .. }
+            | Self::OpinionAsked { .. }
+            | Self::OpinionReminded { .. }
+            | Self::OpinionGiven { .. }
+            | Self::OpinionRevoked { .. }
             | Self::Revised { .. }
             | Self::Corrected { .. } => None,
         }

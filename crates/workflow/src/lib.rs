@@ -21,7 +21,8 @@ mod sentences;
 
 pub use analysis::{Analysis, analyse};
 pub use application::{
-    Application, Asked, Closed, Decided, Document, MoveMade, Notice, TermMark, TermMove,
+    Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, TermMark,
+    TermMove,
 };
 pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;
@@ -29,17 +30,17 @@ pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
 pub use clock::ClockView;
 pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};
 pub use decide::{
-    Actor, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal, Request, Sending, decide,
-    field, may_amend, offers, revise, send,
+    Actor, Answering, Asking, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal,
+    Request, Sending, decide, field, may_amend, offers, revise, send,
 };
 pub use definition::{
-    Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, Letter, Move, National,
-    Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term, TermStart, Timer, Who,
-    Workflow,
+    Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, LONGEST_DAYS, Letter, Move,
+    National, Opinion, Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term,
+    TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
 };
 pub use event::{
-    AmendedFor, Amendment, Author, Cause, Data, Done, Entry, Event, Item, Paid, Step, TermChange,
-    Unreadable,
+    AmendedFor, Amendment, Author, Cause, Consulted, Data, Done, Entry, Event, Item, Paid,
+    Question, Step, TermChange, Unreadable,
 };
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;

@@ -2,6 +2,8 @@
 //! reached and left, time and law fit together. Rules and templates are type-checked in `compile`;
 //! offices and people are asked of the installation elsewhere.
 
+mod opinions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::LONGEST_SUSPENSION;
@@ -22,6 +24,7 @@ pub fn proof<F>(workflow: &Workflow<F>, letters: &[Letter]) -> Vec<Fault> {
     proof.moves(letters);
     proof.timers();
     proof.deadlines();
+    proof.opinions();
     // Where an application begins or goes is not known: what it cannot come to is no fault of its own.
     let is_lost = |fault: &Fault| matches!(fault.code, "unknown_state" | "start_ends");
     if !proof.faults.iter().any(is_lost) {
@@ -71,7 +74,8 @@ impl<F> Proof<'_, F> {
 
     fn after(&mut self, after: &After, path: &str) {
         // Zero days after a date that is itself an end means "when that day has passed".
-        let is_end = matches!(after.from, Anchor::TermEnd | Anchor::SuspensionEnd);
+        let is_end =
+            matches!(after.from, Anchor::TermEnd | Anchor::SuspensionEnd | Anchor::OpinionEnd);
         if !(is_end && after.days == Some(0) && after.months.is_none()) {
             self.length(after.days, after.months, path);
         }
@@ -107,11 +111,12 @@ impl<F> Proof<'_, F> {
 
     fn ids(&mut self, letters: &[Letter]) {
         let workflow = self.workflow;
-        let lists: [(&str, Vec<&str>); 5] = [
+        let lists: [(&str, Vec<&str>); 6] = [
             ("workflow.states", workflow.states.iter().map(|it| it.id.as_str()).collect()),
             ("workflow.moves", workflow.moves.iter().map(|it| it.id.as_str()).collect()),
             ("workflow.timers", workflow.timers.iter().map(|it| it.id.as_str()).collect()),
             ("workflow.deadlines", workflow.deadlines.iter().map(|it| it.id.as_str()).collect()),
+            ("workflow.opinions", workflow.opinions.iter().map(|it| it.id.as_str()).collect()),
             ("letters", letters.iter().map(|it| it.id.as_str()).collect()),
         ];
         for (list, ids) in lists {
@@ -197,7 +202,9 @@ impl<F> Proof<'_, F> {
                 Effect::Suspend(suspend) => ("suspend", suspend.norm.as_deref()),
                 Effect::Extend(extend) => ("extend", Some(extend.norm.as_str())),
                 Effect::Restart(restart) => ("restart", Some(restart.norm.as_str())),
-                Effect::Letter(_) | Effect::Mail(_) | Effect::Resume => continue,
+                Effect::Letter(_) | Effect::Mail(_) | Effect::Resume | Effect::Opinion(_) => {
+                    continue;
+                }
             };
             if norm.is_some_and(is_blank) {
                 self.fault(FaultKind::NormMissing, format!("{path}.effects[{at}].{key}.norm"));
@@ -331,6 +338,10 @@ impl<F> Proof<'_, F> {
                     self.fault(FaultKind::TimerWithoutSuspension { timer, state }, path);
                 }
             }
+            if timer.after.from == Anchor::OpinionEnd && !self.asks_opinions() {
+                let kind = FaultKind::TimerWithoutOpinion(timer.id.clone());
+                self.fault(kind, format!("{path}.after.from"));
+            }
             if timer.states.is_empty() {
                 self.fault(FaultKind::TimerNowhere(timer.id.clone()), format!("{path}.in"));
             }
@@ -360,7 +371,10 @@ impl<F> Proof<'_, F> {
         for (at, deadline) in self.workflow.deadlines.iter().enumerate() {
             let path = format!("workflow.deadlines[{at}]");
             self.after(&deadline.after, &format!("{path}.after"));
-            if matches!(deadline.after.from, Anchor::StateEntry | Anchor::SuspensionEnd) {
+            if matches!(
+                deadline.after.from,
+                Anchor::StateEntry | Anchor::SuspensionEnd | Anchor::OpinionEnd
+            ) {
                 self.fault(FaultKind::DeadlineAnchor, format!("{path}.after"));
             }
             if deadline.norm.trim().is_empty() {
@@ -393,6 +407,8 @@ impl<F> Proof<'_, F> {
             mv.who.iter().any(|who| match who {
                 Who::Applicant | Who::Delegate | Who::Payment => false,
                 Who::Timer => self.has_timer(mv, from),
+                // It comes, or the office says that it is no longer needed.
+                Who::Consulted => true,
                 Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
             })
         };

@@ -33,6 +33,8 @@ pub mod norm {
     pub const COUNTING: &str = "codice civile, art. 2963";
     /// Acts adopted after an assent by silence have no effect.
     pub const LATE_ACTS: &str = "L. 241/1990, art. 2, c. 8-bis";
+    /// Opinions of consultative bodies: 20 days.
+    pub const OPINION: &str = "L. 241/1990, art. 16, c. 1";
     /// Conflict of interest.
     pub const CONFLICT: &str = "L. 241/1990, art. 6-bis";
 }

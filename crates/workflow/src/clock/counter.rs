@@ -9,7 +9,7 @@ use super::{Dated, DeadlineDue, TimerDue, What};
 use crate::application::{Application, MoveMade};
 use crate::definition::{After, Anchor, Workflow};
 use crate::event::Cause;
-use crate::sentences::why;
+use crate::sentences::{norm, why};
 
 /// Everything timers and deadlines count from.
 pub struct Counter<'a, F> {
@@ -34,6 +34,10 @@ impl<F> Counter<'_, F> {
                 Reading::Citizen => self.citizen?.last_day,
             },
             Anchor::StateEntry => self.application.entered_at.day(),
+            Anchor::OpinionEnd => {
+                let awaited = self.application.awaited_opinions();
+                awaited.map(|opined| opined.question.until).max()?
+            }
             Anchor::SuspensionEnd => {
                 let last = self.history.intervals.last()?;
                 let asked = self.application.asked.as_ref();
@@ -155,6 +159,14 @@ impl<F> Counter<'_, F> {
                 self.history.intervals.last().map_or(&term.norm, |last| &last.norm)
             }
             Anchor::TermStart | Anchor::TermEnd => term.silence_source(),
+            Anchor::OpinionEnd => {
+                let awaited = self.application.awaited_opinions();
+                let last = awaited.max_by_key(|opined| opined.question.until);
+                let id = last.and_then(|opined| opined.question.opinion.as_deref());
+                let mut foreseen = self.workflow.opinions.iter();
+                let foreseen = foreseen.find(|opinion| Some(opinion.id.as_str()) == id);
+                foreseen.map_or(norm::OPINION, |opinion| &opinion.norm)
+            }
             Anchor::Sent | Anchor::StateEntry => &term.norm,
         }
     }

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Actor, Code, Facts, Part, Refusal, Request};
+use super::{Actor, Code, Facts, Part, Refusal, Request, opinion};
 use crate::application::Application;
 use crate::clock::{self, LONGEST_SUSPENSION};
 use crate::compile::Compiled;
@@ -31,6 +31,18 @@ pub fn may<F>(
         .find(|who| actor.is(*who))
         .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
     no_conflict(actor, facts)?;
+    stands(compiled, application, mv, facts, actor.is_staff())?;
+    Ok(who)
+}
+
+/// Whether the move stands open to anybody now, guard apart.
+pub fn stands<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    mv: &Move<F>,
+    facts: &Facts<'_>,
+    is_staff: bool,
+) -> Result<(), Refusal> {
     if application.closed.is_some() {
         return Err(Code::Ended.because(refusal::ended()));
     }
@@ -38,14 +50,14 @@ pub fn may<F>(
         let (it, en) = compiled.state(&application.state).map_or_else(
             || (application.state.clone(), application.state.clone()),
             |state| {
-                let label = if actor.is_staff() { &state.office } else { &state.citizen };
+                let label = if is_staff { &state.office } else { &state.citizen };
                 (label.get(Lang::It).to_owned(), label.get(Lang::En).to_owned())
             },
         );
         return Err(Code::WrongState.because(refusal::wrong_state(&it, &en)));
     }
-    allowed_by_law(compiled, application, mv, facts)?;
-    Ok(who)
+    opinion::may_move(compiled, application, mv)?;
+    allowed_by_law(compiled, application, mv, facts)
 }
 
 /// Whether the guard of the move holds.
@@ -77,7 +89,7 @@ pub fn staff(application: &Application, actor: &Actor, facts: &Facts<'_>) -> Res
 /// Staff, or the desk itself: who keeps papers and puts mistakes right.
 pub fn keeper(actor: &Actor) -> Result<Who, Refusal> {
     match actor.part {
-        Part::Applicant | Part::Delegate | Part::Payment | Part::Time => None,
+        Part::Applicant | Part::Delegate | Part::Payment | Part::Time | Part::Consulted(_) => None,
         Part::Staff(_) | Part::Register => actor.any_part(),
     }
     .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))
@@ -86,7 +98,8 @@ pub fn keeper(actor: &Actor) -> Result<Who, Refusal> {
 /// Nobody handles as staff what they are a party to, L. 241/1990 art. 6-bis.
 pub fn no_conflict(actor: &Actor, facts: &Facts<'_>) -> Result<(), Refusal> {
     let is_party = actor.person.is_some_and(|person| facts.parties.contains(&person));
-    if actor.is_staff() && is_party {
+    let is_ours = actor.is_staff() || matches!(actor.part, Part::Consulted(_));
+    if is_ours && is_party {
         return Err(Code::Conflict.because(refusal::conflict()));
     }
     Ok(())
@@ -250,7 +263,11 @@ fn term_changes<F>(
             Some(TermChange::Extended { days: extend.days, norm: extend.norm.clone() })
         }
         Effect::Restart(restart) => Some(TermChange::Restarted { norm: restart.norm.clone() }),
-        Effect::Letter(_) | Effect::Mail(_) | Effect::Suspend(_) | Effect::Resume => None,
+        Effect::Letter(_)
+        | Effect::Mail(_)
+        | Effect::Suspend(_)
+        | Effect::Resume
+        | Effect::Opinion(_) => None,
     }));
     changes
 }

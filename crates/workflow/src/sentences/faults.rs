@@ -46,6 +46,13 @@ pub enum FaultKind {
     SuspensionWithoutNorm,
     GuardSilent,
     GuardNever,
+    UnknownOpinion(String),
+    OpinionDays,
+    OpinionUnasked,
+    OpinionOfItself,
+    ConsultedNever(String),
+    ConsultedAsks,
+    TimerWithoutOpinion(String),
 }
 
 model::codes!(FaultKind {
@@ -90,6 +97,13 @@ model::codes!(FaultKind {
     SuspensionWithoutNorm => "suspension_without_norm",
     GuardSilent => "guard_silent",
     GuardNever => "guard_never",
+    UnknownOpinion => "unknown_opinion",
+    OpinionDays => "opinion_days",
+    OpinionUnasked => "opinion_unasked",
+    OpinionOfItself => "opinion_of_itself",
+    ConsultedNever => "consulted_never",
+    ConsultedAsks => "consulted_asks",
+    TimerWithoutOpinion => "timer_without_opinion",
 });
 
 impl FaultKind {
@@ -100,6 +114,7 @@ impl FaultKind {
             .of_names()
             .or_else(|| self.of_law())
             .or_else(|| self.of_time())
+            .or_else(|| self.of_opinions())
             .unwrap_or_else(|| self.of_way());
         Localized::both(it, en)
     }
@@ -109,10 +124,10 @@ impl FaultKind {
         Some(match self {
             Self::DuplicateId(id) => (
                 format!(
-                    "L’id «{id}» è usato due volte: ogni stato, passaggio, timer, scadenza e lettera ha il suo."
+                    "L’id «{id}» è usato due volte: ogni stato, passaggio, timer, scadenza, parere e lettera ha il suo."
                 ),
                 format!(
-                    "The id “{id}” is used twice: each state, move, timer, deadline and letter has its own."
+                    "The id “{id}” is used twice: each state, move, timer, deadline, opinion and letter has its own."
                 ),
             ),
             Self::UnknownState(id) => {
@@ -249,6 +264,44 @@ impl FaultKind {
             Self::TimeAsks => both(
                 "Un passaggio che fa solo il timer non può chiedere niente: nessuno risponderebbe.",
                 "A move that only the timer makes cannot ask anything: nobody would answer.",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// What is asked of others.
+    fn of_opinions(&self) -> Option<(String, String)> {
+        Some(match self {
+            Self::UnknownOpinion(id) => {
+                (format!("Il parere «{id}» non esiste."), format!("There is no opinion “{id}”."))
+            }
+            Self::OpinionDays => both(
+                "Per dare un parere servono da 1 a 90 giorni (L. 241/1990, artt. 16 e 17).",
+                "An opinion takes from 1 to 90 days (L. 241/1990, artt. 16 and 17).",
+            ),
+            Self::OpinionUnasked => both(
+                "Il passaggio chiede un parere, ma non che cosa si chiede: aggiungi ai suoi «fields» un campo con id question.",
+                "The move asks an opinion, but not what is asked: add to its “fields” a field with the id question.",
+            ),
+            Self::OpinionOfItself => both(
+                "Tutte le domande vanno già a questo ufficio: il parere si chiede a un altro.",
+                "All applications already go to this office: an opinion is asked of another.",
+            ),
+            Self::ConsultedNever(id) => (
+                format!(
+                    "Il passaggio «{id}» aspetta dei pareri, ma nessun passaggio li chiede: aggiungi «opinion» agli effetti di uno che porta qui."
+                ),
+                format!(
+                    "Move “{id}” waits for opinions, but no move asks any: add “opinion” to the effects of one that leads here."
+                ),
+            ),
+            Self::ConsultedAsks => both(
+                "Un passaggio che segue ai pareri avviene da solo e non può chiedere niente: nessuno risponderebbe.",
+                "A move that follows opinions is made by itself and cannot ask anything: nobody would answer.",
+            ),
+            Self::TimerWithoutOpinion(id) => (
+                format!("Il timer «{id}» aspetta dei pareri, ma nessun passaggio li chiede."),
+                format!("Timer “{id}” waits for opinions, but no move asks any."),
             ),
             _ => return None,
         })

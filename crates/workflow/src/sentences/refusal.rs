@@ -183,6 +183,56 @@ pub fn nothing_due() -> Localized {
     both("Nessun termine è ancora scaduto.", "No term has run out yet.")
 }
 
+pub fn question_missing() -> Localized {
+    both("Scrivi che cosa chiedi.", "Write what you ask.")
+}
+
+pub fn opinion_days(most: u32) -> Localized {
+    both(
+        format!("I giorni per rispondere vanno da 1 a {most}."),
+        format!("The days to answer go from 1 to {most}."),
+    )
+}
+
+pub fn own_opinion() -> Localized {
+    both(
+        "La domanda è di questo ufficio: il parere si chiede a un altro.",
+        "The application is with this office: an opinion is asked of another.",
+    )
+}
+
+pub fn unknown_opinion() -> Localized {
+    both(
+        "Questo parere non è previsto per questo servizio.",
+        "This opinion is not foreseen for this service.",
+    )
+}
+
+pub fn opinion_awaited(until: NaiveDate) -> Localized {
+    both(
+        format!("Questo parere è già stato chiesto: la risposta è attesa entro {}.", il(until)),
+        format!("This opinion was asked already: the answer is awaited by {}.", en(until)),
+    )
+}
+
+pub fn reminded_today() -> Localized {
+    both("Oggi l'hai già sollecitato.", "It was already asked for again today.")
+}
+
+pub fn not_awaited() -> Localized {
+    both(
+        "Questo parere non è più atteso: è già arrivato, o non serve più.",
+        "This opinion is no longer awaited: it has come, or is no longer needed.",
+    )
+}
+
+pub fn verdict_unexplained() -> Localized {
+    both(
+        "Scrivi le prescrizioni o i motivi del parere.",
+        "Write the conditions or the reasons of the opinion.",
+    )
+}
+
 pub fn unknown_event() -> Localized {
     both("Non c'è un evento con questo numero.", "There is no event with this number.")
 }

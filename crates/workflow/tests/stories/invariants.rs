@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::common::sequences::{attempts, play, unguarded};
-use crate::common::{permit, residence};
+use crate::common::{consulting, permit, residence};
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -79,7 +79,7 @@ fn assenting() -> Workflow {
 }
 
 static WORKFLOWS: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
-    let all = [permit(), residence(), special(), refusing(), assenting()];
+    let all = [permit(), residence(), special(), refusing(), assenting(), consulting()];
     all.iter().map(unguarded).collect()
 });
 
@@ -110,6 +110,6 @@ fn sequences_go_far_enough_to_prove_something() {
         }
     }
     // Every kind of event there is, and each more than once.
-    assert_eq!(kinds.len(), 15, "{kinds:?}");
+    assert_eq!(kinds.len(), 19, "{kinds:?}");
     assert!(kinds.values().all(|times| *times > 2), "{kinds:?}");
 }

@@ -20,6 +20,8 @@ mod definition;
 #[cfg(test)]
 mod invariants;
 #[cfg(test)]
+mod opinions;
+#[cfg(test)]
 mod proof;
 #[cfg(test)]
 mod silence;

@@ -37,8 +37,10 @@ pub struct Desk {
 
 pub fn compiled(workflow: Workflow) -> Compiled {
     let names = Names::new().with("kind", Type::Text).with_options("kind", ["resident", "garage"]);
-    let asked_by =
-        |_: &workflow::Move| vec![("permit".to_owned(), Type::Text), ("days".into(), Type::Int)];
+    let asked_by = |_: &workflow::Move| {
+        let texts = ["permit", "question"].map(|id| (id.to_owned(), Type::Text));
+        texts.into_iter().chain([("days".into(), Type::Int)]).collect()
+    };
     let scope = Scope { names: &names, asked_by: &asked_by };
     let letters = letters(&["integration", "granted", "refused", "tacit"]);
     let (compiled, faults) = compile(workflow, letters, &scope);

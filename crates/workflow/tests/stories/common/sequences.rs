@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use rule::{Bindings, Names, Value};
 use workflow::clock::{ClockView, IntervalEnd, compute};
 use workflow::{
-    Act, Actor, Application, Author, Cause, ClockState, Command, Compiled, Decision, Entry, Event,
-    Facts, Item, Part, Payload, Promise, Record, Request, Scope, Sending, Who, Workflow, compile,
-    decide, genesis, seal, send, verify,
+    Act, Actor, Answering, Application, Asking, Author, Cause, ClockState, Command, Compiled,
+    Consulted, Decision, Entry, Event, Facts, Item, Part, Payload, Promise, Record, Request, Scope,
+    Sending, Verdict, Who, Workflow, compile, decide, genesis, seal, send, verify,
 };
 
 type Checked = Result<(), TestCaseError>;
@@ -31,7 +31,7 @@ pub struct Attempt {
 
 pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     let wait = prop_oneof![12 => 0_u64..3, 4 => 0_u64..12, 1 => 0_u64..60];
-    let attempt = (0_u8..24, any::<u16>(), any::<u8>(), wait, 0_u32..100, any::<bool>());
+    let attempt = (0_u8..30, any::<u16>(), any::<u8>(), wait, 0_u32..100, any::<bool>());
     let attempt = attempt.prop_map(|(what, chosen, by, wait, days, is_partial)| Attempt {
         what,
         chosen,
@@ -80,7 +80,15 @@ fn actors() -> Vec<Actor> {
         Actor::register(),
         Actor::payment(),
         Actor::time(),
+        consulted(10, "polizia"),
+        consulted(11, "ufficio-1"),
+        // Nor is an opinion given by a party.
+        consulted(APPLICANT, "polizia"),
     ]
+}
+
+fn consulted(number: u8, office: &str) -> Actor {
+    Actor::consulted(person(number), Consulted::Office(office.to_owned()))
 }
 
 /// As what somebody may act, said apart from the engine.
@@ -94,6 +102,8 @@ fn parts(actor: &Actor) -> Vec<Who> {
         Part::Register => vec![Who::Protocol],
         Part::Payment => vec![Who::Payment],
         Part::Time => vec![Who::Timer],
+        Part::Consulted(_) if actor.person.is_some_and(|it| parties().contains(&it)) => Vec::new(),
+        Part::Consulted(_) => vec![Who::Consulted],
     }
 }
 
@@ -157,18 +167,31 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
     /// Keeps what was decided, after everything that must hold of it.
     fn keep(&mut self, decision: Decision, actor: &Actor, today: NaiveDate) -> Checked {
         let (before, after) = (self.application.clone(), &decision.after);
-        prop_assert_eq!(decision.events.len(), 1);
-        let entry = &decision.events[0];
-        prop_assert_eq!(&before.clone().apply(entry), after);
-        prop_assert_eq!(entry.seq, before.seq + 1);
-        prop_assert!(entry.at >= before.last_at);
-        self.caused(entry, actor, &before, today)?;
+        let mut story = before.clone();
+        for (at, entry) in decision.events.iter().enumerate() {
+            prop_assert_eq!(entry.seq, story.seq + 1);
+            prop_assert!(entry.at >= story.last_at);
+            let follows = at > 0 && entry.author.who == Who::Consulted;
+            self.caused(entry, actor, &story, (today, follows))?;
+            if follows {
+                prop_assert!(story.awaited_opinions().next().is_none(), "one is awaited");
+            }
+            story = story.apply(entry);
+        }
+        prop_assert_eq!(&story, after);
+        let asks = |entry: &&Entry| matches!(entry.event, Event::OpinionAsked { .. });
+        let asked = decision.events.iter().filter(asks).count();
+        let is_long = decision.events.len() > asked.max(1) + 1;
+        prop_assert!(!is_long, "{:?}", decision.events);
         self.stands(after)?;
+        self.opinions(&before, after)?;
         if let Some(closed) = before.closed {
             prop_assert_eq!((after.closed, &after.state), (Some(closed), &before.state));
-            let is_paper =
-                matches!(entry.event, Event::DocumentMade { .. } | Event::Corrected { .. });
-            prop_assert!(is_paper, "a closed application took {}", entry.event.kind());
+            for entry in &decision.events {
+                let is_paper =
+                    matches!(entry.event, Event::DocumentMade { .. } | Event::Corrected { .. });
+                prop_assert!(is_paper, "a closed application took {}", entry.event.kind());
+            }
         }
         for cause in [Cause::Integration, Cause::RefusalNotice] {
             prop_assert!(after.suspensions(cause) <= 1);
@@ -187,8 +210,24 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
         if was.ended_on.is_some() {
             prop_assert_eq!(view.ended_on, was.ended_on);
         }
-        self.seal(entry);
+        decision.events.iter().for_each(|entry| self.seal(entry));
         self.application = decision.after;
+        Ok(())
+    }
+
+    /// What came of an opinion stays; of one that the workflow foresees, one is awaited at a time.
+    fn opinions(&self, before: &Application, after: &Application) -> Checked {
+        for (was, is) in before.opinions.iter().zip(&after.opinions) {
+            prop_assert!(was.end.is_none() || was.end == is.end);
+            prop_assert_eq!((was.seq, &was.question), (is.seq, &is.question));
+        }
+        let mut awaited = BTreeSet::new();
+        for opined in after.awaited_opinions() {
+            prop_assert!(opined.question.until >= opined.on);
+            let id = opined.question.opinion.as_ref();
+            prop_assert!(id.is_none_or(|id| awaited.insert(id.clone())), "asked twice");
+        }
+        prop_assert!(after.closed.is_none() || awaited.is_empty());
         Ok(())
     }
 
@@ -203,11 +242,15 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
         entry: &Entry,
         actor: &Actor,
         before: &Application,
-        today: NaiveDate,
+        (today, follows): (NaiveDate, bool),
     ) -> Checked {
         let Author { who, person } = entry.author;
-        prop_assert!(parts(actor).contains(&who), "{:?} wrote as {:?}", actor, who);
-        prop_assert_eq!(person, actor.person);
+        if follows {
+            prop_assert_eq!(person, None);
+        } else {
+            prop_assert!(parts(actor).contains(&who), "{:?} wrote as {:?}", actor, who);
+            prop_assert_eq!(person, actor.person);
+        }
         let is_staff = matches!(who, Who::Clerk | Who::Responsible | Who::Head | Who::Protocol);
         if let Some(done) = entry.event.done() {
             let (_, mv) = self.compiled.find_move(&done.step.move_id).unwrap();
@@ -219,6 +262,10 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
             let of_citizens =
                 matches!(entry.event, Event::ObservationsGiven { .. } | Event::Withdrawn { .. });
             prop_assert!(!of_citizens || mv.who.contains(&who));
+        } else if let Event::OpinionGiven { asked, .. } = &entry.event {
+            prop_assert_eq!(who, Who::Consulted);
+            let opined = before.awaited_opinions().find(|opined| opined.seq == *asked).unwrap();
+            prop_assert_eq!(&actor.part, &Part::Consulted(opined.question.of.clone()));
         } else {
             prop_assert!(is_staff, "{:?} caused {}", who, entry.event.kind());
         }
@@ -330,7 +377,9 @@ fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
     let request = |id: &str| {
         let mut request = Request::of(id);
         let days = attempt.days.to_string();
-        for (field, text) in [("days", days.as_str()), ("amount", "16"), ("reference", "x")] {
+        for (field, text) in
+            [("days", days.as_str()), ("amount", "16"), ("reference", "x"), ("question", "?")]
+        {
             request.data.insert(field.into(), vec![text.into()]);
         }
         request.items.push(Item { path: "p".into(), reason: "r".into() });
@@ -365,6 +414,43 @@ fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
         22 => {
             let (file, digest) = (FileId(person(50).0), Digest::of(b""));
             (Command::Keep { file, letter: "l".into(), digest, number: None }, anybody)
+        }
+        23 | 24 => {
+            let office = ["polizia", "ufficio-1", "ufficio-0"][chosen % 3].to_owned();
+            let opinion = (chosen % 2 == 0).then(|| "roads".to_owned());
+            let (of, question) = (Consulted::Office(office), "?".to_owned());
+            let shows = Vec::new();
+            let staff: Vec<_> = all.iter().filter(|it| parts(it).contains(&Who::Clerk)).collect();
+            let by = match attempt.is_partial {
+                true => anybody,
+                false => staff[usize::from(attempt.by) % staff.len()].clone(),
+            };
+            let asking = Asking { opinion, of, question, days: attempt.days, shows };
+            (Command::AskOpinion(asking), by)
+        }
+        25..=28 => {
+            // One that is awaited, mostly by who may end it; sometimes any number, by anybody.
+            let awaited: Vec<_> = life.application.awaited_opinions().collect();
+            let opined = awaited.get(chosen % awaited.len().max(1));
+            let asked = opined.map_or(attempt.days % 6, |it| it.seq);
+            let ends = |actor: &&Actor| match &actor.part {
+                Part::Consulted(of) => opined.is_some_and(|it| it.question.of == *of),
+                Part::Staff(_) => attempt.what < 27 && parts(actor).len() == 1,
+                _ => false,
+            };
+            let able: Vec<_> = all.iter().filter(ends).collect();
+            let able = able.get(usize::from(attempt.by) % able.len().max(1));
+            let by = able.map_or(anybody, |actor| (*actor).clone());
+            let verdict = Verdict::ALL[chosen % 3];
+            let text = if chosen % 5 == 0 { "" } else { "r" }.to_owned();
+            match attempt.what {
+                25 => (Command::RemindOpinion { asked }, by),
+                26 => (Command::RevokeOpinion { asked, reason: text }, by),
+                _ => {
+                    let files = Vec::new();
+                    (Command::GiveOpinion(Answering { asked, verdict, text, files }), by)
+                }
+            }
         }
         _ => {
             let seq = attempt.days % 6;
