@@ -45,12 +45,13 @@ pub struct Installation {
 }
 
 /// Staff and citizens that the provider in memory knows, with their groups.
-pub const PEOPLE: [(&str, &str, &str, &str, &str); 9] = [
+pub const PEOPLE: [(&str, &str, &str, &str, &str); 10] = [
     ("mario", "Mario", "Rossi", "RSSMRA80A01H501U", ""),
     ("anna", "Anna", "Bianchi", "BNCNNA75E50F205H", ""),
     ("vigile", "Ugo", "Verdi", "VRDGUO70A01L219W", "police"),
     ("vigile2", "Ada", "Neri", "", "police"),
     ("anagrafe", "Ivo", "Gialli", "", "registry"),
+    ("commercio", "Ada", "Ocra", "", "land"),
     ("responsabile", "Eva", "Blu", "", "responsible"),
     ("amministratore", "Pia", "Viola", "", "administrator"),
     ("revisore", "Leo", "Grigi", "", "auditor"),
@@ -240,6 +241,7 @@ pub fn twins() -> Vec<ProviderConfig> {
     staff.groups = BTreeMap::from([
         ("police".to_owned(), vec![at(Role::Clerk, Some("polizia-locale"))]),
         ("registry".to_owned(), vec![at(Role::Clerk, Some("anagrafe"))]),
+        ("land".to_owned(), vec![at(Role::Responsible, Some("commercio"))]),
         (
             "responsible".to_owned(),
             vec![

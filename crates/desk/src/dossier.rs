@@ -9,11 +9,7 @@ use model::{
     access::{self, Action},
     fold,
 };
-use store::{
-    applications, documents,
-    files::{self, Scan},
-    logs, notes, parties, people,
-};
+use store::{applications, documents, files, logs, notes, parties, people};
 use workflow::{ClockView, Signatory};
 
 use crate::{
@@ -22,7 +18,6 @@ use crate::{
     catalogue::number,
     facts,
     loaded::{Loaded, protocol},
-    paper::said,
     session::{Session, USUAL_LEVEL},
 };
 
@@ -248,6 +243,10 @@ impl Desk {
         match (row.application, row.draft) {
             (Some(application), _) => {
                 let loaded = self.admitted(session, application, Action::ReadApplication).await?;
+                // What others answered to the office is the office's.
+                if !session.is_staff() && row.path.starts_with("opinion.") {
+                    return Err(self.denied(session, "file", Some(application)).await);
+                }
                 self.write_reading(session, &loaded, "file").await?;
             }
             (None, Some(draft)) if row.person == session.person.id && !session.is_staff() => {
@@ -257,18 +256,7 @@ impl Desk {
                 return Err(self.denied(session, "file", draft.map(ApplicationId)).await);
             }
         }
-        if row.state != Scan::Clean {
-            return Err(Error::Refused(said(match row.state {
-                Scan::Pending => "file-shut-pending",
-                Scan::Unscanned => "file-shut-unscanned",
-                Scan::Refused | Scan::Clean => "file-shut-harmful",
-            })));
-        }
-        Ok(Download {
-            name: row.name,
-            media_type: row.media_type,
-            bytes: self.vault.get(&row.sha256).await.map_err(Error::broken)?,
-        })
+        self.download(row).await
     }
 }
 

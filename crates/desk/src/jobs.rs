@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 pub(crate) use mail::deliver;
 
-use crate::{Desk, Error, Result, draft::report, morning, payments};
+use crate::{Desk, Error, Result, draft::report, morning, opinions, payments};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -167,6 +167,16 @@ pub enum Errand {
         /// The event after which it waits no more.
         event: Uuid,
     },
+    /// Tell whom an opinion is asked of, or who asked it, what became of it.
+    Opinion {
+        /// Of which application.
+        application: ApplicationId,
+        /// The event that says so.
+        event: Uuid,
+        /// The link for somebody outside, sealed; empty for everybody else.
+        #[serde(default)]
+        link: Vec<u8>,
+    },
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -182,6 +192,7 @@ impl Errand {
             Self::Receipt { .. } => "receipt",
             Self::Confirm { .. }
             | Self::Corrected { .. }
+            | Self::Opinion { .. }
             | Self::Mail { .. }
             | Self::Warn { .. }
             | Self::Report { .. }
@@ -202,6 +213,7 @@ impl Errand {
             Self::Receipt { application, .. } => format!("receipt {application}"),
             Self::Confirm { application } => format!("confirm {application}"),
             Self::Corrected { event, .. } => format!("corrected {event}"),
+            Self::Opinion { event, .. } => format!("opinion {event}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
@@ -386,6 +398,9 @@ impl Desk {
             Errand::Confirm { application } => confirm::send(self, *application).await,
             Errand::Corrected { application, event } => {
                 corrected::send(self, *application, *event).await
+            }
+            Errand::Opinion { application, event, link } => {
+                opinions::tell(self, (*application, *event), link).await
             }
             Errand::Letter { application, event, letter } => {
                 letter::make(self, *application, *event, letter).await

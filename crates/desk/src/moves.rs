@@ -25,7 +25,7 @@ use crate::{
     facts,
     jobs::{Errand, promise},
     loaded::Loaded,
-    payments,
+    opinions, payments,
     revising::is_moved,
     sending::{due, resumption, standing},
     session::Session,
@@ -323,6 +323,7 @@ impl Desk {
         events::append(&mut tx, &chain).await?;
         timers::replace_all(&mut tx, id, &due(id, decision)).await?;
         parties::name(&mut tx, id, &named(loaded, decision)).await?;
+        let links = opinions::keep(self, &mut tx, id, decision).await?;
         if let Some(amended) = amended {
             self.keep_layer(&mut tx, loaded, decision, amended).await?;
         }
@@ -348,6 +349,7 @@ impl Desk {
                     Promise::Timers(_) => None,
                 })
                 .chain(is_corrected.then_some(corrected))
+                .chain(opinions::told(id, &chain, &links))
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(&mut tx, &errands).await?;
@@ -378,7 +380,7 @@ fn named(loaded: &Loaded, decision: &Decision) -> BTreeSet<String> {
 }
 
 /// What was answered, as the event keeps it: plain texts, one list for each field.
-fn data(form: &form::Compiled, checked: &Checked) -> workflow::Data {
+pub(crate) fn data(form: &form::Compiled, checked: &Checked) -> workflow::Data {
     let plain = |answers: &Answers, path: &str| match answers.value(path) {
         rule::Value::Empty | rule::Value::Record(_) => Vec::new(),
         rule::Value::Bool(yes) => vec![yes.to_string()],

@@ -106,7 +106,7 @@ pub enum Action {
     Decide,
     /// Hand it to another office.
     Transfer,
-    /// Answer when the office has been asked for an opinion.
+    /// See what is shown with a question that was asked, and answer it.
     GiveOpinion,
     /// Enter or correct a registration in the protocol.
     Register,
@@ -182,8 +182,10 @@ pub enum Tie {
     Cosigner,
     /// Has been given the application by name.
     Assignee,
-    /// Is of an office that has been asked for an opinion.
+    /// Looks at an opinion that an office was asked for: the office of the relation is that one.
     Asked,
+    /// Was asked for an opinion by name, from outside, by a link that is theirs alone.
+    Invited,
     /// Has declared a conflict of interest, or the office has found one (L. 241/1990 art. 6-bis).
     Conflict,
 }
@@ -192,7 +194,7 @@ pub enum Tie {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Relation<'a> {
     pub tie: Tie,
-    /// The office that has the application, or that is administered.
+    /// The office that has the application, that was asked for an opinion, or that is administered.
     pub office: Option<&'a str>,
     /// The procedure of the application, or the one that is administered.
     pub procedure: Option<&'a str>,
@@ -250,12 +252,7 @@ fn on_application(
             at.office.as_deref().is_none_or(|own| own == office) && grants(at.role, action)
         })
     };
-    let works = || {
-        roles
-            .iter()
-            .filter(for_procedure)
-            .any(|at| matches!(at.role, Role::Clerk | Role::Responsible | Role::Head))
-    };
+    let works = || roles.iter().filter(for_procedure).any(|at| is_of_the_desk(at.role));
     match tie {
         Tie::Applicant | Tie::Delegate => {
             matches!(action, Action::ReadApplication | Action::ActAsApplicant)
@@ -278,13 +275,22 @@ fn on_application(
                             | Action::Process
                     ))
         }
-        // The other office reads and answers; the notes of the first are not for it.
+        // Of the application it sees what it was shown with the question, and nothing else.
         Tie::Asked => {
-            by_office()
-                || (works() && matches!(action, Action::ReadApplication | Action::GiveOpinion))
+            let works_there = || {
+                let here = |at: &&RoleAt| at.office.as_deref().is_none_or(|own| own == office);
+                roles.iter().filter(for_procedure).filter(here).any(|at| is_of_the_desk(at.role))
+            };
+            action == Action::GiveOpinion && works_there()
         }
+        Tie::Invited => action == Action::GiveOpinion,
         Tie::None => by_office(),
     }
+}
+
+/// Works on applications, in some part.
+fn is_of_the_desk(role: Role) -> bool {
+    matches!(role, Role::Clerk | Role::Responsible | Role::Head)
 }
 
 /// What each role may do where it holds. Everything not written here is refused.

@@ -26,6 +26,7 @@ pub mod logs;
 pub mod mail;
 pub mod notes;
 pub mod offices;
+pub mod opinions;
 pub mod parties;
 pub mod payments;
 pub mod people;

@@ -26,6 +26,7 @@ pub const SIGN_OUT: &str = "/esci";
 pub const ACCOUNT: &str = "/area-personale";
 pub const OFFICE: &str = "/ufficio";
 pub const OFFICE_SIGN_IN: &str = "/ufficio/accedi";
+pub const OFFICE_OPINIONS: &str = "/ufficio/pareri";
 pub const EMERGENCY: &str = "/ufficio/emergenza";
 pub const OFFICE_SESSIONS: &str = "/ufficio/accessi";
 pub const ADMIN: &str = "/gestione";

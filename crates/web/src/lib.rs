@@ -20,6 +20,7 @@ mod guide;
 mod headers;
 mod moves;
 mod office;
+mod opinions;
 mod pay;
 mod person;
 mod problem;

@@ -190,7 +190,7 @@ fn typed(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Vec<(String, String
 }
 
 /// Files that stand on the page already.
-fn kept(items: &[Item]) -> Vec<(String, String)> {
+pub(crate) fn kept(items: &[Item]) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for item in items {
         match item {
@@ -294,7 +294,7 @@ impl Receiver for Attaching<'_> {
 }
 
 /// Why a file was not taken, in words.
-fn not_taken(page: &Page, name: &str, why: &NotTaken) -> String {
+pub(crate) fn not_taken(page: &Page, name: &str, why: &NotTaken) -> String {
     let named = ("name", name.into());
     let say = |key: &str, more: (&str, words::Value<'_>)| {
         page.words.with(key, &[named.clone(), more]).into_owned()
@@ -375,7 +375,7 @@ pub(crate) fn stale(session: &Session) -> &'static str {
 }
 
 /// Takes one file out of every list that names it.
-fn without(raw: &mut Raw, file: &str) {
+pub(crate) fn without(raw: &mut Raw, file: &str) {
     let holds: Vec<String> = raw
         .iter()
         .filter(|(_, values)| values.iter().any(|value| value == file))

@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub is_administrator: bool,
     /// Reads applications of some office.
     pub has_queue: bool,
+    /// Answers when an office is asked for an opinion.
+    pub gives_opinions: bool,
     /// Ids of the offices they work in; none for those who work for the whole municipality.
     pub offices: Vec<String>,
     /// Has a role here, and may act as the other of citizen and staff.
@@ -54,6 +56,7 @@ impl SignedIn {
             is_staff: session.is_staff(),
             is_administrator: Desk::is_administrator(session),
             has_queue: Desk::has_queue(session),
+            gives_opinions: Desk::gives_opinions(session),
             offices: offices(session),
             has_roles: session.has_roles,
             is_emergency: session.is_emergency,
@@ -128,6 +131,7 @@ mod tests {
             is_staff: false,
             is_administrator: false,
             has_queue: false,
+            gives_opinions: false,
             offices: Vec::new(),
             has_roles: false,
             is_emergency: false,

@@ -11,7 +11,7 @@ use model::{Localized, PersonId};
 use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Outcome, Who};
 
 use crate::{
-    Page,
+    Page, opinions,
     view::{Told, ToldSection, flat},
 };
 
@@ -63,6 +63,9 @@ impl Teller<'_> {
             },
             told: match &entry.event {
                 Event::Amended { .. } => self.changed(entry.seq),
+                Event::OpinionGiven { .. } if self.for_office => {
+                    opinions::answered(self.page, &entry.event, &self.dossier.files)
+                }
                 _ => done
                     .filter(|done| self.is_told(entry, done))
                     .map_or_else(Vec::new, |done| self.told(done)),
@@ -159,11 +162,8 @@ impl Teller<'_> {
             Event::OpinionReminded { asked } => {
                 self.say("opinion-reminded", &[("of", &self.asked(*asked))])
             }
-            Event::OpinionGiven { asked, verdict, text, .. } => {
-                let verdict = self.page.t(&format!("opinion-verdict-{}", verdict.word()));
-                let values =
-                    [("of", &*self.asked(*asked)), ("verdict", &*verdict), ("text", &**text)];
-                self.say("opinion-given", &values)
+            Event::OpinionGiven { asked, .. } => {
+                self.say("opinion-given", &[("of", &self.asked(*asked))])
             }
             Event::OpinionRevoked { asked, reason } => {
                 self.say("opinion-revoked", &[("of", &self.asked(*asked)), ("reason", reason)])

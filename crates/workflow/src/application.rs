@@ -342,7 +342,7 @@ impl Application {
     }
 
     /// Opinions that have not come; none is awaited any more once the application has ended.
-    pub fn awaited_opinions(&self) -> impl Iterator<Item = &Opined> {
+    pub fn open_opinions(&self) -> impl Iterator<Item = &Opined> {
         let is_open = self.closed.is_none();
         self.opinions.iter().filter(move |opined| is_open && opined.end.is_none())
     }

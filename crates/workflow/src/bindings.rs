@@ -19,7 +19,7 @@ pub fn application_names() -> [(&'static str, Type); 10] {
         ("application.notice.until", Type::Date),
         ("application.observations.on", Type::Date),
         ("application.integration.until", Type::Date),
-        ("application.awaits_opinions", Type::Bool),
+        ("application.has_open_opinions", Type::Bool),
         ("application.office", Type::Text),
         ("application.state", Type::Text),
     ]
@@ -70,8 +70,8 @@ impl<F> Bindings for OfApplication<'_, F> {
             "application.integration.until" => {
                 date(self.application.asked.as_ref().map(|asked| asked.until))
             }
-            "application.awaits_opinions" => {
-                Value::Bool(self.application.awaited_opinions().next().is_some())
+            "application.has_open_opinions" => {
+                Value::Bool(self.application.open_opinions().next().is_some())
             }
             "application.state" => text(&self.application.state),
             "application.office" => text(&self.application.office),

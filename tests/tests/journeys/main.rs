@@ -19,6 +19,7 @@ mod intake;
 mod large;
 mod merging;
 mod morning;
+mod opinions;
 mod payments;
 mod permit;
 mod prefill;

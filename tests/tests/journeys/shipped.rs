@@ -53,6 +53,25 @@ fn every_procedure_that_ships_is_filled() {
     assert_eq!(there, SHIPPED.iter().map(|id| (*id).to_owned()).collect());
 }
 
+/// Fills and sends one case of a procedure; the address of the application.
+pub(crate) async fn sent(installation: &Installation, me: &Signed, id: &str, name: &str) -> String {
+    let desk = installation.desk();
+    let mut mario = installation.visitor();
+    mario.set_cookie("session", &me.token);
+    mario.open(&format!("/domanda/{id}")).await;
+    let draft: ApplicationId =
+        mario.path().split('/').nth(2).unwrap_or_default().parse().expect("a draft");
+    let open = desk.draft(&me.session, draft).await.expect("the draft");
+    let mut example = open.procedure.example(name, desk.today()).expect("the case");
+    own_stamp(&mut example, &open.procedure.form, 0);
+    through(&mut mario, &example, &open.procedure.form, name).await;
+    let button = mario.find(".summary-send .flow-next").expect("it can be sent");
+    mario.tick("Accetto i termini e le condizioni di servizio").press(&button).await;
+    mario.expect("Richiesta inviata");
+    installation.settle().await;
+    format!("/pratiche/{draft}")
+}
+
 /// Fills and sends what each complete case of the procedure answers.
 async fn filled(id: &str, engine: Engine) {
     let installation = Installation::start(engine).await;

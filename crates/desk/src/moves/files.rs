@@ -7,6 +7,7 @@ use futures_util::Stream;
 use gateway::vault::Chunk;
 use model::{ApplicationId, FileId};
 use store::files;
+use workflow::Event;
 
 use super::right;
 use crate::{
@@ -81,15 +82,33 @@ impl Desk {
         loaded: &Loaded,
         mv: &str,
     ) -> Result<Vec<files::File>> {
-        let done = loaded.entries.iter().filter_map(|entry| entry.event.done());
-        let named: BTreeSet<&str> =
-            done.flat_map(|done| done.data.values().flatten()).map(String::as_str).collect();
-        let all = place(mv, "");
+        self.waiting_at(session, loaded, &place(mv, "")).await
+    }
+
+    /// What this person gave at a place of an application, and no event has named.
+    pub(crate) async fn waiting_at(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        place: &str,
+    ) -> Result<Vec<files::File>> {
+        let mut named = BTreeSet::new();
+        for entry in &loaded.entries {
+            match &entry.event {
+                Event::OpinionGiven { files, .. } => {
+                    named.extend(files.iter().map(ToString::to_string));
+                }
+                event => {
+                    let data = event.done().into_iter().flat_map(|done| done.data.values());
+                    named.extend(data.flatten().cloned());
+                }
+            }
+        }
         let mut rows = files::of_application(&mut self.db.peek().await?, loaded.id()).await?;
         rows.retain(|row| {
             row.person == session.person.id
-                && row.path.starts_with(&all)
-                && !named.contains(row.id.to_string().as_str())
+                && row.path.starts_with(place)
+                && !named.contains(&row.id.to_string())
         });
         Ok(rows)
     }

@@ -1,5 +1,7 @@
 //! What of a form can be opened again: its sections, and what in them a source answers for.
 
+use model::Localized;
+
 use super::stays;
 use crate::compiled::{Compiled, CompiledField};
 use crate::kinds::Shape;
@@ -8,6 +10,13 @@ impl Compiled {
     /// Ids of all sections, in order.
     pub fn section_ids(&self) -> impl Iterator<Item = &str> {
         self.sections.iter().map(|section| section.id.as_str())
+    }
+
+    /// What a section is called; none if it has no name of its own.
+    #[must_use]
+    pub fn section_title(&self, id: &str) -> Option<&Localized> {
+        let section = self.sections.iter().find(|section| section.id == id)?;
+        Some(&section.title).filter(|title| !title.is_empty())
     }
 
     /// Something in a section can be answered again: not only what is read, computed, declared or handed in.

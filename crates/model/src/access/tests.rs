@@ -37,12 +37,12 @@ fn the_table_of_roles_actions_and_ties() {
     let table: [(Role, [&str; 7], [&str; 7]); 9] = [
         //                     in the office of the application                              in another office
         //                     None         Assignee     Asked        Conflict Appl. Deleg. Cosig.   None  Assignee Asked Conflict Appl. Deleg. Cosig.
-        (Role::Clerk,          ["rnwtp",    "rnwtp",     "rnwtpo",    "r",  "rc",  "rc",  "rs"],  ["",   "rnwp", "ro", "",  "rc",  "rc",  "rs"]),
-        (Role::Responsible,    ["rnwtapdm", "rnwtapdm",  "rnwtapdmo", "rm", "rc",  "rc",  "rs"],  ["",   "rnwp", "ro", "",  "rc",  "rc",  "rs"]),
-        (Role::Head,           ["rnwtapdmk","rnwtapdmk", "rnwtapdmok","rmk","rck", "rck", "rsk"], ["",   "rnwp", "ro", "",  "rc",  "rc",  "rs"]),
-        (Role::Protocol,       ["rmg",      "rmg",       "rmg",       "rm", "rc",  "rc",  "rs"],  ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
-        (Role::FrontDesk,      ["rf",       "rf",        "rf",        "rf", "rcf", "rcf", "rsf"], ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
-        (Role::Auditor,        ["rnuk",     "rnuk",      "rnuk",      "ruk","rcuk","rcuk","rsuk"],["",   "",     "",   "",  "rc",  "rc",  "rs"]),
+        (Role::Clerk,          ["rnwtp",    "rnwtp",     "o",    "r",  "rc",  "rc",  "rs"],  ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
+        (Role::Responsible,    ["rnwtapdm", "rnwtapdm",  "o", "rm", "rc",  "rc",  "rs"],  ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
+        (Role::Head,           ["rnwtapdmk","rnwtapdmk", "ok","rmk","rck", "rck", "rsk"], ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
+        (Role::Protocol,       ["rmg",      "rmg",       "",          "rm", "rc",  "rc",  "rs"],  ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
+        (Role::FrontDesk,      ["rf",       "rf",        "f",         "rf", "rcf", "rcf", "rsf"], ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
+        (Role::Auditor,        ["rnuk",     "rnuk",      "uk",        "ruk","rcuk","rcuk","rsuk"],["",   "",     "",   "",  "rc",  "rc",  "rs"]),
         (Role::ProcedureAdmin, ["P",        "P",         "P",         "P",  "rcP", "rcP", "rsP"], ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
         (Role::SiteAdmin,      ["S",        "S",         "S",         "S",  "rcS", "rcS", "rsS"], ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
         (Role::SystemAdmin,    ["OHJE",     "OHJE",      "OHJE",      "OHJE","rcOHJE","rcOHJE","rsOHJE"],["","",  "",   "",  "rc",  "rc",  "rs"]),
@@ -75,6 +75,7 @@ fn without_a_role_only_ones_own_applications() {
         (Tie::Cosigner, "rs"),
         (Tie::Assignee, ""),
         (Tie::Asked, ""),
+        (Tie::Invited, "o"),
         (Tie::Conflict, ""),
     ] {
         assert_eq!(

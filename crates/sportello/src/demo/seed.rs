@@ -50,7 +50,8 @@ struct Then {
     after: i64,
     /// Key of a person of the office, or `citizen`.
     who: String,
-    /// Id of the move, or `amend:` and the section whose answers are changed, `why` saying the reason.
+    /// Id of the move; or `amend:` and the section whose answers are changed, `why` saying the reason; or `opinion:ask`,
+    /// `opinion:give`.
     #[serde(rename = "move")]
     move_id: String,
     #[serde(default)]
@@ -265,12 +266,20 @@ async fn make(
     let who = if then.who == "citizen" { &story.person } else { &then.who };
     let desk = stage.desk;
     let session = enter(stage, who).await?;
-    let dossier = desk.dossier(&session, id).await?;
     let raw: Raw = then
         .data
         .iter()
         .map(|(path, text)| (path.clone(), vec![day_or_text(text, desk.today())]))
         .collect();
+    if then.move_id == "opinion:give" {
+        return give_opinion(desk, &session, id, &raw).await;
+    }
+    let dossier = desk.dossier(&session, id).await?;
+    if then.move_id == "opinion:ask" {
+        let version = dossier.loaded.version();
+        let asked = desk.ask_opinion(&session, id, (&raw, version)).await;
+        return Ok(asked.map_err(|error| error.to_string())?);
+    }
     if let Some(section) = then.move_id.strip_prefix("amend:") {
         return amend(desk, &session, (id, section), raw, dossier.loaded.version()).await;
     }
@@ -287,6 +296,19 @@ async fn make(
         other => other.to_string(),
     })?;
     Ok(())
+}
+
+/// Gives the opinion that an application waits for, as a story tells.
+async fn give_opinion(
+    desk: &Desk,
+    session: &Session,
+    id: ApplicationId,
+    raw: &Raw,
+) -> Result<(), Failure> {
+    let asked = desk.asked(session).await?.awaited;
+    let asked = asked.iter().find(|line| line.application == id).ok_or("nobody was asked")?;
+    let given = desk.give_opinion(session, (id, asked.seq), raw).await;
+    Ok(given.map_err(|error| error.to_string())?)
 }
 
 /// Changes the answers of a section, as a story tells.

@@ -4,6 +4,7 @@
 mod amend;
 mod application;
 mod late;
+mod opinions;
 
 use askama::Template;
 use axum::extract::Query;
@@ -32,6 +33,11 @@ crate::route::area! {
     post "/pratiche/{application}/passaggi/{step}" Person => application::make;
     get "/pratiche/{application}/correggi/{section}" Person => amend::ask;
     post "/pratiche/{application}/correggi/{section}" Person => amend::make;
+    get "/pareri/{token}" Person => opinions::invitation;
+    post "/pareri/{token}" Person => opinions::follow;
+    get "/pareri/{application}/{asked}" Person => opinions::ask;
+    post "/pareri/{application}/{asked}" Person => opinions::answer;
+    get "/pareri/{application}/{asked}/file/{file}" Person => opinions::file;
 }
 
 const APPLICATIONS: &str = "/area-personale/pratiche";

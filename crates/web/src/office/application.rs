@@ -15,7 +15,7 @@ use desk::{
 };
 use model::access::Action;
 use serde::Deserialize;
-use workflow::{Act, ClockState, ClockView};
+use workflow::{Act, ClockState, ClockView, Opined, OpinionEnd};
 
 use super::address;
 use crate::{
@@ -52,6 +52,17 @@ struct NoteLine {
     author: String,
     at: String,
     text: String,
+}
+
+/// An opinion that was asked.
+struct OpinionLine {
+    /// Number of the event that asked.
+    asked: u32,
+    name: String,
+    /// Where it stands, in words.
+    stands: String,
+    is_awaited: bool,
+    is_late: bool,
 }
 
 /// The clock at a glance.
@@ -99,6 +110,8 @@ struct ApplicationPage {
     can_assign: bool,
     hands: Hands,
     colleagues: Vec<Colleague>,
+    opinions: Vec<OpinionLine>,
+    can_ask_opinions: bool,
     readers: Vec<String>,
     is_whole: bool,
     version: i64,
@@ -159,6 +172,8 @@ pub(super) async fn page(
         can_assign: loaded.allows(&session, Action::Assign) && loaded.application.closed.is_none(),
         hands: Hands::of(&session, &dossier),
         colleagues: colleagues(&page, &dossier).await?,
+        opinions: opinions(&page, &dossier),
+        can_ask_opinions: loaded.may_ask_opinions(&session),
         readers: readers(&page, &dossier),
         is_whole: loaded.is_whole(),
         version: loaded.version(),
@@ -259,6 +274,39 @@ fn deadlines(page: &Page, dossier: &Dossier) -> Vec<(ClockLine, bool)> {
         Some((line, deadline.is_late))
     })
     .collect()
+}
+
+/// The opinions that were asked, the last first.
+fn opinions(page: &Page, dossier: &Dossier) -> Vec<OpinionLine> {
+    let (desk, words, loaded) = (&page.town.desk, page.words, &dossier.loaded);
+    let is_open = loaded.application.closed.is_none();
+    let line = |opined: &Opined| {
+        let is_awaited = is_open && opined.end.is_none();
+        let until = opined.question.until;
+        let stands = match &opined.end {
+            Some(OpinionEnd::Given { on, verdict, .. }) => {
+                let verdict = words.t(&format!("opinion-verdict-{}", verdict.word()));
+                let on = words.date(*on);
+                let values = [("verdict", (&*verdict).into()), ("date", on.as_str().into())];
+                words.with("opinion-stands-given", &values)
+            }
+            Some(OpinionEnd::Revoked { .. }) => words.t("opinion-stands-revoked"),
+            None if is_awaited => {
+                let (date, left) = (words.date(until), words.relative(until, desk.today()));
+                let values = [("date", date.as_str().into()), ("left", left.as_str().into())];
+                words.with("opinion-stands-awaited", &values)
+            }
+            None => words.t("opinion-stands-closed"),
+        };
+        OpinionLine {
+            asked: opined.seq,
+            name: desk.opinion_name(loaded, opined).get(page.lang).to_owned(),
+            stands: stands.into_owned(),
+            is_awaited,
+            is_late: is_awaited && until < desk.today(),
+        }
+    };
+    loaded.application.opinions.iter().rev().map(line).collect()
 }
 
 fn notes(page: &Page, dossier: &Dossier) -> Vec<NoteLine> {

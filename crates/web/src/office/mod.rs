@@ -3,6 +3,7 @@
 
 mod amend;
 mod application;
+mod opinions;
 mod queue;
 mod step;
 
@@ -29,6 +30,14 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/subentra" Staff => application::take_over;
     post "/ufficio/pratiche/{application}/lascia" Staff => application::leave;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
+    get "/ufficio/pratiche/{application}/parere" Staff => opinions::question;
+    post "/ufficio/pratiche/{application}/parere" Staff => opinions::put_question;
+    post "/ufficio/pratiche/{application}/pareri/{asked}/sollecita" Staff => opinions::remind;
+    post "/ufficio/pratiche/{application}/pareri/{asked}/revoca" Staff => opinions::revoke;
+    get "/ufficio/pareri" Staff => opinions::list;
+    get "/ufficio/pareri/{application}/{asked}" Staff => opinions::ask;
+    post "/ufficio/pareri/{application}/{asked}" Staff => opinions::answer;
+    get "/ufficio/pareri/{application}/{asked}/file/{file}" Staff => opinions::file;
 }
 
 /// Address of an application at the office.

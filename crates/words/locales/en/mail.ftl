@@ -84,3 +84,56 @@ mail-corrected-text =
     { $page }
 
     { $town }
+mail-opinion-asked-subject = Opinion to be given by { $until }: application { $number }
+mail-opinion-asked-text =
+    { $by } asks { $of } for an opinion on application { $number } ({ $service }).
+
+    The answer is awaited by { $until }. The question and what is needed to answer are here:
+    { $page }
+
+    { $town }
+mail-opinion-reminded-subject = Reminder: opinion on application { $number }
+mail-opinion-reminded-text =
+    { $by } still waits for the opinion of { $of } on application { $number } ({ $service }), to be given by { $until }.
+
+    To answer:
+    { $page }
+
+    { $town }
+mail-opinion-outside-asked-text =
+    Dear { $of },
+
+    { $by } of { $town } asks for your opinion on application { $number } ({ $service }). The answer is awaited by { $until }.
+
+    To read the question and to answer open this link and sign in with SPID or CIE. The link is for one person alone: do not pass it on if the answer is yours to give.
+    { $page }
+
+    { $town }
+mail-opinion-outside-reminded-text =
+    Dear { $of },
+
+    { $by } of { $town } still waits for your opinion on application { $number } ({ $service }), to be given by { $until }.
+
+    To answer open this link and sign in with SPID or CIE:
+    { $page }
+
+    { $town }
+mail-opinion-revoked-subject = Opinion no longer needed: application { $number }
+mail-opinion-revoked-text =
+    The opinion of { $of } on application { $number } ({ $service }), asked by { $by }, is no longer needed.
+
+    Reason: { $reason }
+
+    { $town }
+mail-opinion-given-subject = The opinion of { $of } has come: application { $number }
+mail-opinion-given-text =
+    { $of } gave its opinion on application { $number } ({ $service }).
+
+    To read it:
+    { $page }
+
+    { $town }
+mail-morning-opinion-near = Opinion to be given by { $on } on application { $number }, asked by { $office }.
+mail-morning-opinion-over = The opinion on application { $number }, asked by { $office }, was to be given by { $on }.
+mail-morning-opinion-missing = On application { $number } the opinion of { $office }, awaited by { $on }, has not come. For an opinion, the law lets you go on without it (art. 16(2) of law 241/1990).
+mail-morning-opinion-outside = an expert from outside

@@ -84,3 +84,56 @@ mail-corrected-text =
     { $page }
 
     { $town }
+mail-opinion-asked-subject = Parere da dare entro il { $until }: pratica { $number }
+mail-opinion-asked-text =
+    { $by } chiede un parere a { $of } sulla pratica { $number } ({ $service }).
+
+    La risposta è attesa entro il { $until }. La domanda e quello che serve per rispondere sono qui:
+    { $page }
+
+    { $town }
+mail-opinion-reminded-subject = Sollecito: parere sulla pratica { $number }
+mail-opinion-reminded-text =
+    { $by } aspetta ancora il parere di { $of } sulla pratica { $number } ({ $service }), da dare entro il { $until }.
+
+    Per rispondere:
+    { $page }
+
+    { $town }
+mail-opinion-outside-asked-text =
+    Gentile { $of },
+
+    { $by } del { $town } chiede il tuo parere sulla pratica { $number } ({ $service }). La risposta è attesa entro il { $until }.
+
+    Per leggere la domanda e rispondere apri questo link ed entra con SPID o CIE. Il link vale per una sola persona: non inoltrarlo, se a rispondere devi essere tu.
+    { $page }
+
+    { $town }
+mail-opinion-outside-reminded-text =
+    Gentile { $of },
+
+    { $by } del { $town } aspetta ancora il tuo parere sulla pratica { $number } ({ $service }), da dare entro il { $until }.
+
+    Per rispondere apri questo link ed entra con SPID o CIE:
+    { $page }
+
+    { $town }
+mail-opinion-revoked-subject = Parere non più necessario: pratica { $number }
+mail-opinion-revoked-text =
+    Il parere di { $of } sulla pratica { $number } ({ $service }), chiesto da { $by }, non serve più.
+
+    Motivo: { $reason }
+
+    { $town }
+mail-opinion-given-subject = È arrivato il parere di { $of }: pratica { $number }
+mail-opinion-given-text =
+    { $of } ha dato il parere sulla pratica { $number } ({ $service }).
+
+    Per leggerlo:
+    { $page }
+
+    { $town }
+mail-morning-opinion-near = Parere da dare entro il { $on } sulla pratica { $number }, chiesto da { $office }.
+mail-morning-opinion-over = Il parere sulla pratica { $number }, chiesto da { $office }, andava dato entro il { $on }.
+mail-morning-opinion-missing = Sulla pratica { $number } il parere di { $office }, atteso entro il { $on }, non è arrivato. Se era un parere, la legge ti lascia proseguire senza (art. 16 c. 2 della legge 241/1990).
+mail-morning-opinion-outside = un esperto esterno

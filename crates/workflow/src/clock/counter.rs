@@ -35,7 +35,7 @@ impl<F> Counter<'_, F> {
             },
             Anchor::StateEntry => self.application.entered_at.day(),
             Anchor::OpinionEnd => {
-                let awaited = self.application.awaited_opinions();
+                let awaited = self.application.open_opinions();
                 awaited.map(|opined| opined.question.until).max()?
             }
             Anchor::SuspensionEnd => {
@@ -160,7 +160,7 @@ impl<F> Counter<'_, F> {
             }
             Anchor::TermStart | Anchor::TermEnd => term.silence_source(),
             Anchor::OpinionEnd => {
-                let awaited = self.application.awaited_opinions();
+                let awaited = self.application.open_opinions();
                 let last = awaited.max_by_key(|opined| opined.question.until);
                 let id = last.and_then(|opined| opined.question.opinion.as_deref());
                 let mut foreseen = self.workflow.opinions.iter();

@@ -87,7 +87,7 @@ fn may_ask<F>(
 }
 
 fn not_awaited(application: &Application, id: &str) -> Result<(), Refusal> {
-    let mut awaited = application.awaited_opinions();
+    let mut awaited = application.open_opinions();
     match awaited.find(|opined| opined.question.opinion.as_deref() == Some(id)) {
         Some(opined) => {
             Err(Code::AlreadyAsked.because(refusal::opinion_awaited(opined.question.until)))
@@ -194,7 +194,7 @@ fn awaited(application: &Application, asked: u32) -> Result<&Opined, Refusal> {
     if application.closed.is_some() {
         return Err(Code::Ended.because(refusal::ended()));
     }
-    let mut awaited = application.awaited_opinions();
+    let mut awaited = application.open_opinions();
     awaited
         .find(|opined| opined.seq == asked)
         .ok_or_else(|| Code::NotAwaited.because(refusal::not_awaited()))
@@ -207,7 +207,7 @@ pub(super) fn follows<'c, F>(
     application: &Application,
     facts: &Facts<'_>,
 ) -> Option<&'c Move<F>> {
-    if application.closed.is_some() || application.awaited_opinions().next().is_some() {
+    if application.closed.is_some() || application.open_opinions().next().is_some() {
         return None;
     }
     let moves = compiled.definition().moves.iter().enumerate();

@@ -179,7 +179,7 @@ fn the_end_of_the_case_is_the_end_of_the_wait() {
     let withdraw = withdraw.unwrap().id.clone();
     desk.make("2027-03-03", &citizen(), &withdraw).unwrap();
     let application = desk.application.as_ref().unwrap();
-    assert_eq!(application.awaited_opinions().count(), 0);
+    assert_eq!(application.open_opinions().count(), 0);
     let green = Actor::consulted(person(21), office("verde"));
     let say = giving(3, Verdict::Favourable, "");
     assert_eq!(desk.run("2027-03-04", &green, &say), Err(Code::Ended));
@@ -189,7 +189,7 @@ fn the_end_of_the_case_is_the_end_of_the_wait() {
 fn rules_and_letters_read_what_came_of_it() {
     let mut workflow = consulting();
     let grant = workflow.moves.iter_mut().find(|mv| mv.id == "grant").unwrap();
-    let rule = r#"!application.awaits_opinions && opinion.roads.verdict != "against""#;
+    let rule = r#"!application.has_open_opinions && opinion.roads.verdict != "against""#;
     grant.guard = Some(rule.to_owned());
     grant.refusal = Some("Il parere non c'è, o è contrario.".into());
     let mut desk = Desk::sent(workflow, "2027-03-01");

@@ -1,0 +1,294 @@
+//! Opinions at the office: asked on an application, given by those who were asked.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Request},
+    response::{IntoResponse, Redirect},
+};
+use desk::{
+    moves::NotMade,
+    opinions::{Handling, Question},
+    session::Session,
+};
+use form::{
+    Raw,
+    view::{self, Asked, Item, Missing},
+};
+use serde::Deserialize;
+
+use super::address;
+use crate::{
+    Answer, Frame, Page, Problem,
+    apply::{NoFiles, download, id, read},
+    dossier::Flash,
+    expired,
+    frame::{OFFICE, OFFICE_OPINIONS},
+    moves::stale,
+    opinions::{self, At, Consulting, Outcome},
+    session::Staff,
+    show,
+    view::Told,
+};
+
+/// A row of the list.
+struct Row {
+    url: String,
+    number: String,
+    procedure: String,
+    by: String,
+    /// By when, or when it ended, in words.
+    day: String,
+    is_late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "page/office/opinions.html")]
+struct ListPage {
+    frame: Frame,
+    notice: Option<crate::dossier::Notice>,
+    awaited: Vec<Row>,
+    ended: Vec<Row>,
+}
+
+pub(super) async fn list(
+    page: Page,
+    Staff(session): Staff,
+    axum::extract::Query(flash): axum::extract::Query<Flash>,
+) -> Answer {
+    let desk = &page.town.desk;
+    let (words, today) = (page.words, desk.today());
+    let asked = desk.asked(&session).await?;
+    let row = |line: &desk::opinions::Line| Row {
+        url: format!("{OFFICE_OPINIONS}/{}/{}", line.application, line.seq),
+        number: line.number.clone(),
+        procedure: line.procedure.get(page.lang).to_owned(),
+        by: line.by.get(page.lang).to_owned(),
+        day: match line.ended_at {
+            Some(at) => words.date(at.day()),
+            None => words.relative(line.until, today),
+        },
+        is_late: line.ended_at.is_none() && line.until < today,
+    };
+    show(ListPage {
+        notice: flash.notice(&page, "opinion-given-done", "opinion-again"),
+        awaited: asked.awaited.iter().map(row).collect(),
+        ended: asked.ended.iter().map(row).collect(),
+        frame: page.frame(page.t("opinions-title")),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "page/office/opinion.html")]
+struct OpinionPage {
+    frame: Frame,
+    consulting: Consulting,
+    action: String,
+    back: String,
+    files_url: String,
+}
+
+fn place((application, asked): &(String, String)) -> Result<At, Problem> {
+    Ok((id(application)?, asked.parse().map_err(|_| Problem::NotFound)?))
+}
+
+fn draw(page: &Page, consulting: Consulting, at: At) -> Answer {
+    let action = format!("{OFFICE_OPINIONS}/{}/{}", at.0, at.1);
+    let mut frame = page.frame(consulting.title.clone());
+    if !consulting.problems.is_empty() {
+        let named = [("title", frame.title.as_str().into())];
+        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
+    }
+    show(OpinionPage {
+        frame: frame.crumb(page.t("opinions-title"), OFFICE_OPINIONS),
+        files_url: format!("{action}/file"),
+        action,
+        back: OFFICE_OPINIONS.to_owned(),
+        consulting,
+    })
+}
+
+pub(super) async fn ask(
+    page: Page,
+    Staff(session): Staff,
+    Path(at): Path<(String, String)>,
+) -> Answer {
+    let at = place(&at)?;
+    draw(&page, opinions::ask(&page, &session, at).await?, at)
+}
+
+pub(super) async fn answer(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path(at): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let Staff(session) = match staff {
+        Err(Problem::SignIn(to)) => {
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        staff => staff?,
+    };
+    let at = place(&at)?;
+    match opinions::answer(&page, &session, at, request).await? {
+        Outcome::Done => Ok(Redirect::to(&format!("{OFFICE_OPINIONS}?fatto=1")).into_response()),
+        Outcome::Again(consulting) => draw(&page, *consulting, at),
+    }
+}
+
+pub(super) async fn file(
+    page: Page,
+    Staff(session): Staff,
+    Path((application, asked, file)): Path<(String, String, String)>,
+) -> Answer {
+    let at = place(&(application, asked))?;
+    let file = file.parse().map_err(|_| Problem::NotFound)?;
+    Ok(download(page.town.desk.consulted_file(&session, at, file).await?, true))
+}
+
+#[derive(Template)]
+#[template(path = "page/office/question.html")]
+struct QuestionPage {
+    frame: Frame,
+    number: String,
+    service: String,
+    items: Vec<Item>,
+    problems: Vec<(String, String)>,
+    refusal: String,
+    version: i64,
+    action: String,
+    back: String,
+}
+
+/// Draws the form by which an opinion is asked.
+async fn draw_question(
+    page: &Page,
+    session: &Session,
+    application: &str,
+    (raw, tell, refusal): (Option<&Raw>, bool, String),
+) -> Answer {
+    let desk = &page.town.desk;
+    let (question, raw) = desk.question(session, id(application)?, raw).await?;
+    let (form, lang) = (&question.form, page.lang);
+    let sections = Question::with_facts(desk, |facts| {
+        let step = form.step_ids().next().unwrap_or_default().to_owned();
+        let missing = if tell { Missing::Told } else { Missing::Untold };
+        let asked = Asked { step: &step, lang, missing };
+        let view = view::step(form, &raw, &question.checked, facts, asked);
+        view.map(|view| view.sections).unwrap_or_default()
+    });
+    let problems = crate::view::problems(&sections);
+    let back = address(application);
+    let loaded = &question.loaded;
+    let mut frame = page
+        .frame(page.t("opinion-ask"))
+        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(loaded.number(), back.clone());
+    if !problems.is_empty() {
+        let named = [("title", frame.title.as_str().into())];
+        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
+    }
+    show(QuestionPage {
+        number: loaded.number().to_owned(),
+        service: loaded.procedure.procedure.title.get(lang).to_owned(),
+        items: sections.into_iter().flat_map(|section| section.items).collect(),
+        problems,
+        refusal,
+        version: loaded.version(),
+        action: format!("{back}/parere"),
+        back,
+        frame,
+    })
+}
+
+pub(super) async fn question(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+) -> Answer {
+    draw_question(&page, &session, &application, (None, false, String::new())).await
+}
+
+pub(super) async fn put_question(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path(application): Path<String>,
+    request: Request,
+) -> Answer {
+    let Staff(session) = match staff {
+        Err(Problem::SignIn(to)) => {
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        staff => staff?,
+    };
+    let body = read(request, &mut NoFiles).await?;
+    let raw: Raw = body.values.into_iter().collect();
+    let mut refusal = String::new();
+    let mut tell = false;
+    if body.button != "aggiorna" {
+        let desk = &page.town.desk;
+        match desk.ask_opinion(&session, id(&application)?, (&raw, body.version)).await {
+            Ok(()) => {
+                let done = format!("{}?fatto=1", address(&application));
+                return Ok(Redirect::to(&done).into_response());
+            }
+            Err(NotMade::Incomplete(_)) => tell = true,
+            Err(NotMade::Desk(desk::Error::Refused(why))) => {
+                why.get(page.lang).clone_into(&mut refusal);
+            }
+            Err(NotMade::Desk(desk::Error::Stale)) => {
+                refusal = page.t(stale(&session)).into_owned();
+            }
+            Err(NotMade::Desk(error)) => return Err(error.into()),
+        }
+    }
+    draw_question(&page, &session, &application, (Some(&raw), tell, refusal)).await
+}
+
+/// Why a question is taken back, decided on which version.
+#[derive(Debug, Deserialize)]
+pub(super) struct Handled {
+    #[serde(default)]
+    motivo: String,
+    #[serde(rename = "_version")]
+    version: i64,
+}
+
+async fn handle(
+    (page, session): (&Page, &Session),
+    at: &(String, String),
+    handling: Handling,
+    form: &Handled,
+) -> Answer {
+    let desk = &page.town.desk;
+    let how = (form.motivo.as_str(), form.version);
+    let how = match desk.handle_opinion(session, place(at)?, handling, how).await {
+        Ok(()) => "fatto",
+        Err(desk::Error::Stale) => "cambiata",
+        Err(desk::Error::Refused(_))
+            if form.motivo.trim().is_empty() && handling == Handling::Revoke =>
+        {
+            "motivo"
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Redirect::to(&format!("{}?{how}=1", address(&at.0))).into_response())
+}
+
+pub(super) async fn remind(
+    page: Page,
+    Staff(session): Staff,
+    Path(at): Path<(String, String)>,
+    Form(form): Form<Handled>,
+) -> Answer {
+    handle((&page, &session), &at, Handling::Remind, &form).await
+}
+
+pub(super) async fn revoke(
+    page: Page,
+    Staff(session): Staff,
+    Path(at): Path<(String, String)>,
+    Form(form): Form<Handled>,
+) -> Answer {
+    handle((&page, &session), &at, Handling::Revoke, &form).await
+}

@@ -1,0 +1,269 @@
+//! The page of an opinion, for whoever was asked: the question, what was shown with it, the answer. What was typed
+//! stays on the page. Who may have it is asked in `desk::opinions`.
+
+use axum::extract::Request;
+use desk::{
+    draft::NotTaken,
+    moves::NotMade,
+    opinions::{Consultation, answer_form},
+    session::Session,
+};
+use form::{
+    Raw, summary,
+    view::{self, Asked, Item, Missing},
+};
+use model::ApplicationId;
+use workflow::{Event, OpinionEnd};
+
+use crate::{
+    Page, Problem,
+    apply::{FILES, FileStream, Receiver, read},
+    moves::{kept, not_taken, without},
+    view::{Told, ToldSection, ToldStep, flat},
+};
+
+/// Which opinion: the application, and the number of the event that asked.
+pub(crate) type At = (ApplicationId, u32);
+
+/// An opinion that somebody was asked for.
+pub(crate) struct Consulting {
+    pub title: String,
+    pub number: String,
+    pub service: String,
+    /// The office that asks.
+    pub by: String,
+    pub question: String,
+    /// Last day to answer, in words.
+    pub until: String,
+    pub is_late: bool,
+    /// What was shown with the question.
+    pub steps: Vec<ToldStep>,
+    /// It can still be answered.
+    pub is_awaited: bool,
+    /// What came of it, in words, where it did.
+    pub end: String,
+    /// What was answered.
+    pub answer: Vec<ToldSection>,
+    pub items: Vec<Item>,
+    pub problems: Vec<(String, String)>,
+    pub kept: Vec<(String, String)>,
+    pub refusal: String,
+    /// What was typed for one that is no longer awaited, to be copied.
+    pub typed: String,
+}
+
+/// What came of a posted answer.
+pub(crate) enum Outcome {
+    Done,
+    Again(Box<Consulting>),
+}
+
+/// The page before anything was typed.
+pub(crate) async fn ask(page: &Page, session: &Session, at: At) -> Result<Consulting, Problem> {
+    let consultation = page.town.desk.consultation(session, at.0, at.1).await?;
+    let raw = consultation.first_values();
+    Ok(drawn(page, session, &consultation, (&raw, false)))
+}
+
+fn drawn(
+    page: &Page,
+    session: &Session,
+    consultation: &Consultation,
+    (raw, tell): (&Raw, bool),
+) -> Consulting {
+    let (desk, words, lang) = (&page.town.desk, page.words, page.lang);
+    let Consultation { loaded, opined, .. } = consultation;
+    let question = &opined.question;
+    let is_awaited = consultation.is_awaited();
+    let checked = consultation.check(desk, raw);
+    let sections = match answer_form().filter(|_| is_awaited) {
+        Some(form) => consultation.with_facts(desk, |facts| {
+            let step = form.step_ids().next().unwrap_or_default().to_owned();
+            let missing = if tell { Missing::Told } else { Missing::Untold };
+            let view = view::step(form, raw, &checked, facts, Asked { step: &step, lang, missing });
+            view.map(|view| view.sections).unwrap_or_default()
+        }),
+        None => Vec::new(),
+    };
+    let problems = crate::view::problems(&sections);
+    let items: Vec<Item> = sections.into_iter().flat_map(|section| section.items).collect();
+    let text = match question.text.as_str() {
+        "" => page.t("office-opinion-no-question").into_owned(),
+        text => text.to_owned(),
+    };
+    Consulting {
+        title: desk.opinion_name(loaded, opined).get(lang).to_owned(),
+        number: loaded.number().to_owned(),
+        service: loaded.procedure.procedure.title.get(lang).to_owned(),
+        by: desk.office_name(&loaded.application.office).get(lang).to_owned(),
+        question: text,
+        until: words.date(question.until),
+        is_late: is_awaited && question.until < desk.today(),
+        steps: shown(page, consultation),
+        end: end(page, consultation),
+        answer: given(page, session, consultation),
+        problems,
+        kept: kept(&items),
+        items,
+        is_awaited,
+        refusal: String::new(),
+        typed: if is_awaited { String::new() } else { raw.get("text").join("\n") },
+    }
+}
+
+/// The sections that were shown, with their files.
+fn shown(page: &Page, consultation: &Consultation) -> Vec<ToldStep> {
+    let loaded = &consultation.loaded;
+    let alone = form::Facts::on(loaded.sent_at().day());
+    let facts =
+        form::Facts { calendar: page.town.desk.calendar(), files: &consultation.files, ..alone };
+    let form = &loaded.procedure.form;
+    let mut told = summary::of_answers(form, &loaded.answers, &facts, page.lang);
+    for step in &mut told {
+        step.sections.retain(|section| consultation.shows(&section.id));
+    }
+    told.retain(|step| !step.sections.is_empty());
+    flat(told, &consultation.files)
+}
+
+/// Why it is not awaited any more.
+fn end(page: &Page, consultation: &Consultation) -> String {
+    let say = |key: &str, date: chrono::NaiveDate, reason: &str| {
+        let date = page.words.date(date);
+        let values = [("date", date.as_str().into()), ("reason", reason.into())];
+        page.words.with(key, &values).into_owned()
+    };
+    match &consultation.opined.end {
+        Some(OpinionEnd::Given { on, .. }) => say("opinion-end-given", *on, ""),
+        Some(OpinionEnd::Revoked { on, reason }) => say("opinion-end-revoked", *on, reason),
+        None if !consultation.is_awaited() => page.t("opinion-end-closed").into_owned(),
+        None => String::new(),
+    }
+}
+
+/// What was answered, for the one who did or their office.
+fn given(page: &Page, session: &Session, consultation: &Consultation) -> Vec<ToldSection> {
+    let opined = &consultation.opined;
+    let is_theirs =
+        |by: &Option<model::PersonId>| session.is_staff() || *by == Some(session.person.id);
+    match &opined.end {
+        Some(OpinionEnd::Given { by, .. }) if is_theirs(by) => {
+            let entries = &consultation.loaded.entries;
+            let event = entries.iter().map(|entry| &entry.event).find(
+                |event| matches!(event, Event::OpinionGiven { asked, .. } if *asked == opined.seq),
+            );
+            event.map(|event| answered(page, event, &consultation.files)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// An opinion that was given, question by question.
+pub(crate) fn answered(
+    page: &Page,
+    event: &Event,
+    files: &std::collections::BTreeMap<String, form::FileFact>,
+) -> Vec<ToldSection> {
+    let Event::OpinionGiven { verdict, text, files: ids, .. } = event else { return Vec::new() };
+    let Some(form) = answer_form() else { return Vec::new() };
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let raw = Raw::from_iter([
+        ("verdict", vec![verdict.word().to_owned()]),
+        ("text", vec![text.clone()]),
+        ("files", ids),
+    ]);
+    let desk = &page.town.desk;
+    let alone = form::Facts::on(desk.today());
+    let facts = form::Facts { calendar: desk.calendar(), files, ..alone };
+    let answers = form::check(form, &raw, &facts).answers;
+    let told = summary::of_answers(form, &answers, &facts, page.lang);
+    let mut sections: Vec<_> =
+        flat(told, files).into_iter().flat_map(|step| step.sections).collect();
+    // What was not written is not asked for.
+    for section in &mut sections {
+        section.lines.retain(|line| match line {
+            Told::Answer(answer) => !answer.answer.is_empty() || !answer.files.is_empty(),
+            _ => true,
+        });
+    }
+    sections
+}
+
+/// Keeps the files of an answer as they come in.
+struct Attaching<'a> {
+    page: &'a Page,
+    session: &'a Session,
+    at: At,
+    files: Vec<(String, String)>,
+    refusal: String,
+}
+
+impl Receiver for Attaching<'_> {
+    const LIMIT: usize = FILES;
+
+    async fn receive(
+        &mut self,
+        path: String,
+        name: String,
+        bytes: FileStream<'_>,
+    ) -> Result<(), Problem> {
+        let desk = &self.page.town.desk;
+        match desk.attach_to_opinion(self.session, self.at, &path, (&name, bytes)).await {
+            Ok(file) => self.files.push((path, file.to_string())),
+            Err(NotTaken::Desk(error)) => return Err(error.into()),
+            Err(why) => self.refusal = not_taken(self.page, &name, &why),
+        }
+        Ok(())
+    }
+}
+
+/// Gives a posted answer, or draws its page again with what is wrong.
+pub(crate) async fn answer(
+    page: &Page,
+    session: &Session,
+    at: At,
+    request: Request,
+) -> Result<Outcome, Problem> {
+    let desk = &page.town.desk;
+    let mut taken = Attaching { page, session, at, files: Vec::new(), refusal: String::new() };
+    let body = read(request, &mut taken).await?;
+    let Attaching { files, mut refusal, .. } = taken;
+    if let Some(problem) = &body.failed {
+        refusal = page.t(&format!("{}-text", problem.key())).into_owned();
+    }
+    let mut raw: Raw = body.values.into_iter().collect();
+    for (path, file) in files {
+        let mut all = raw.get(&path).to_vec();
+        all.push(file);
+        raw.set(path, all);
+    }
+    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
+    if what == "rimuovi" {
+        let file = on.parse().map_err(|_| Problem::NotFound)?;
+        match desk.detach_from_opinion(session, at, file).await {
+            // Another tab was first.
+            Ok(()) | Err(desk::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+        without(&mut raw, on);
+    }
+    let mut tell = false;
+    if refusal.is_empty() && !matches!(what, "carica" | "rimuovi" | "aggiorna") {
+        match desk.give_opinion(session, at, &raw).await {
+            Ok(()) => return Ok(Outcome::Done),
+            Err(NotMade::Incomplete(_)) => tell = true,
+            Err(NotMade::Desk(desk::Error::Refused(why))) => {
+                why.get(page.lang).clone_into(&mut refusal);
+            }
+            // The application went on while they wrote; the answer does not depend on it.
+            Err(NotMade::Desk(desk::Error::Stale)) => {
+                refusal = page.t("opinion-again").into_owned();
+            }
+            Err(NotMade::Desk(error)) => return Err(error.into()),
+        }
+    }
+    let consultation = desk.consultation(session, at.0, at.1).await?;
+    let mut drawn = drawn(page, session, &consultation, (&raw, tell));
+    drawn.refusal = refusal;
+    Ok(Outcome::Again(Box::new(drawn)))
+}
