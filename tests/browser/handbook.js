@@ -106,6 +106,11 @@ async function clerk() {
   await labelled(page, 'Che cosa manca e perché').fill('La carta di circolazione è illeggibile: mandaci una fotografia più nitida.')
   await labelled(page, 'Giorni per rispondere').fill('20')
   await shoot(page, 'integrazione')
+  await page.goBack()
+  await page.getByRole('link', { name: 'Chiedi un parere' }).click()
+  await labelled(page, 'A chi').selectOption('Ufficio Anagrafe')
+  await labelled(page, 'Che cosa chiedi').fill('La persona che fa la domanda risulta residente a questo indirizzo?')
+  await shoot(page, 'parere')
   await page.context().close()
 }
 

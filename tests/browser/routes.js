@@ -23,6 +23,10 @@ export const NOT_PAGES = {
   '/ufficio/pratiche/{application}/documenti/{paper}': 'PDF',
   '/ufficio/pratiche/{application}/file/{file}': 'file',
   '/gestione/procedimenti/{procedure}/{revision}/file': 'file',
+  '/ufficio/pareri/{application}/{asked}/file/{file}': 'file',
+  '/pareri/{application}/{asked}/file/{file}': 'file',
+  '/pareri/{token}': 'looked at by who is asked from outside (opinions.test.js)',
+  '/pareri/{application}/{asked}': 'looked at by who is asked from outside (opinions.test.js)',
 }
 
 /** Patterns of GET with who may stand before them, the more exact ones first. */
