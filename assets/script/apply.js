@@ -9,7 +9,9 @@ import { files } from './apply/files.js';
 import { finds } from './apply/find.js';
 import { answer, answered } from './apply/move.js';
 import { places } from './apply/place.js';
+import { receipt } from './apply/receipt.js';
 import { registers } from './apply/register.js';
+import { send } from './apply/send.js';
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-fields]'));
 if (form) fill(form);
@@ -18,6 +20,11 @@ if (summary) left(summary);
 const move = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-answer]'));
 if (move) answer(move);
 answered();
+const last = /** @type {HTMLFormElement | null} */ (document.querySelector('form.summary-send'));
+const offline = /** @type {HTMLElement | null} */ (document.querySelector('[data-offline]'));
+if (last && offline) send(last, offline);
+const awaited = /** @type {HTMLElement | null} */ (document.querySelector('[data-waits-for-receipt]'));
+if (awaited) receipt(awaited);
 
 /** @param {HTMLFormElement} form */
 function fill(form) {

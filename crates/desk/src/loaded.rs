@@ -89,6 +89,13 @@ impl Loaded {
         self.procedure.fees(&names, &context(desk))
     }
 
+    /// The phases of the calendar that follow from the answers.
+    #[must_use]
+    pub fn phases(&self, desk: &Desk) -> Vec<&procedure::sheet::Phase> {
+        let names = self.answers.bindings(&self.procedure.form, &Nothing);
+        self.procedure.phases(&names, &context(desk))
+    }
+
     /// All that is due, together.
     #[must_use]
     pub fn total(&self, desk: &Desk) -> Money {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use form::{Choice, Field, Form, Register, Setting};
 use model::{Lang, Localized};
-use rule::{Names, Type, Value};
+use rule::{Bindings, Context, Expect, Names, Rule, Type, Value};
 use workflow::Move;
 
 use crate::document::{Local, Procedure};
@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::fees::{self, CompiledFee};
 use crate::place::Places;
 use crate::proof;
+use crate::sheet::Phase;
 use crate::text::{Source, hash};
 
 /// What the municipality lends to its procedures.
@@ -42,9 +43,21 @@ pub struct Compiled {
     /// Places in the document of rules that the proof could not decide; none of a revision that was kept.
     pub undecided: Vec<String>,
     pub(crate) fees: Vec<CompiledFee>,
+    /// When each phase of the calendar is told; one that is always told has no rule.
+    pub(crate) phases: Vec<Option<Rule>>,
 }
 
 impl Compiled {
+    /// The phases of the calendar that follow from these answers, in order.
+    #[must_use]
+    pub fn phases(&self, answers: &dyn Bindings, context: &Context<'_>) -> Vec<&Phase> {
+        let phases = self.procedure.sheet.calendar.phases.iter().zip(&self.phases);
+        let told = phases.filter(|(_, when)| {
+            when.as_ref().is_none_or(|when| when.holds(answers, context))
+        });
+        told.map(|(phase, _)| phase).collect()
+    }
+
     /// What a move asks; none if it asks nothing.
     #[must_use]
     pub fn asked_by(&self, move_id: &str) -> Option<&form::Compiled> {
@@ -99,6 +112,7 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
     let lent = typed(paths.iter().map(String::as_str), &names);
     let moves = asked_by_moves(procedure, lent, &setting, places, &mut faults);
     let fees = fees::compile(&procedure.fees, &names, places, &mut faults);
+    let phases = phases(procedure, &names, places, &mut faults);
     let is_whole = faults.is_empty();
     let names = fees::with_sums(names);
     let asked: BTreeMap<String, Vec<(String, Type)>> =
@@ -116,8 +130,30 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         moves,
         undecided: Vec::new(),
         fees,
+        phases,
     });
     (compiled, faults)
+}
+
+fn phases(
+    procedure: &Procedure,
+    names: &Names,
+    places: &Places,
+    faults: &mut Vec<Fault>,
+) -> Vec<Option<Rule>> {
+    let mut rules = Vec::new();
+    for (index, phase) in procedure.sheet.calendar.phases.iter().enumerate() {
+        let path = format!("sheet.calendar.phases[{index}].when");
+        let rule = phase.when.as_deref().map(|text| Rule::compile(text, names, Expect::Bool));
+        match rule.transpose() {
+            Ok(rule) => rules.push(rule),
+            Err(found) => {
+                rules.push(None);
+                faults.extend(found.into_iter().map(|fault| Fault::of_rule(places, &path, fault)));
+            }
+        }
+    }
+    rules
 }
 
 /// Every name of a form that rules outside of it may read, with its type.

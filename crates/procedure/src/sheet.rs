@@ -146,6 +146,9 @@ pub struct Phase {
     pub title: Localized,
     #[serde(default, skip_serializing_if = "Localized::is_empty")]
     pub text: Localized,
+    /// Rule over the answers: who sent others is not told of the phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
 }
 
 /// *Accedi al servizio*: the two doors, online and at the counter. An empty text closes that door.

@@ -16,7 +16,7 @@ pub struct Layer {
 row!(Layer { application, seq, content });
 
 /// # Errors
-/// [`Error::Taken`](crate::Error::Taken) if the event has one already.
+/// [`Error::Conflict`](crate::Error::Conflict) if the event has one already.
 pub async fn add(tx: &mut Write, layer: &Layer) -> Result<()> {
     tx.query("INSERT INTO layer (application, seq, content) VALUES ($1, $2, $3)")
         .bind(layer.application)

@@ -34,7 +34,7 @@ macro_rules! columns {
 /// Adds one.
 ///
 /// # Errors
-/// [`Error::Taken`](crate::Error::Taken) if the event has asked one already.
+/// [`Error::Conflict`](crate::Error::Conflict) if the event has asked one already.
 pub async fn ask(tx: &mut Write, opinion: &Opinion) -> Result<()> {
     tx.query(
         "INSERT INTO opinion (application, seq, office, until_on, asked_at, link)

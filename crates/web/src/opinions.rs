@@ -92,7 +92,10 @@ fn drawn(
         text => text.to_owned(),
     };
     Consulting {
-        title: desk.opinion_name(loaded, opined).get(lang).to_owned(),
+        title: match question.opinion {
+            Some(_) => desk.opinion_name(loaded, opined).get(lang).to_owned(),
+            None => page.t("opinion-title").into_owned(),
+        },
         number: loaded.number().to_owned(),
         service: loaded.procedure.procedure.title.get(lang).to_owned(),
         by: desk.office_name(&loaded.application.office).get(lang).to_owned(),

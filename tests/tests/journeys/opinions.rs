@@ -47,6 +47,9 @@ async fn public_ground_with_an_opinion_an_integration_and_a_payment(installation
     installation.settle().await;
     office.expect("In attesa del parere della Polizia locale").expect("Restano due metri");
     office.expect("Da dare entro il 22 marzo 2027");
+    // What is awaited is not asked twice; others still can be.
+    office.follow("Chiedi un parere").await;
+    office.expect("Ufficio Anagrafe").expect_not("Parere della Polizia locale sulla viabilità");
     mario.open(&application).await;
     mario.expect("ha chiesto un parere a Ufficio Polizia locale").expect_not("due metri");
 

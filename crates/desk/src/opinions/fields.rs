@@ -53,23 +53,19 @@ pub(super) fn question_form(desk: &Desk, loaded: &Loaded) -> Option<form::Compil
                 .open_opinions()
                 .any(|awaited| awaited.question.opinion.as_deref() == Some(opinion.id.as_str()))
     });
-    let mut whom: Vec<Value> = foreseen
-        .map(|opinion| option(format!("{FORESEEN}{}", opinion.id), label(&opinion.label)))
+    let foreseen: Vec<(String, Value)> = foreseen
+        .map(|opinion| (format!("{FORESEEN}{}", opinion.id), label(&opinion.label)))
         .collect();
+    let named: Vec<String> = foreseen.iter().map(|(id, _)| format!("\"{id}\"")).collect();
+    let mut whom: Vec<Value> = foreseen.into_iter().map(|(id, label)| option(id, label)).collect();
     let offices = desk.municipality.offices.iter().filter(|office| office.id != *own);
     whom.extend(
         offices.map(|office| option(format!("{OFFICE}{}", office.id), label(&office.name))),
     );
     whom.push(option(OUTSIDE.to_owned(), words("opinion-whom-outside")));
     let is_outside = format!("{WHOM} == \"{OUTSIDE}\"");
-    let foreseen: Vec<String> = workflow
-        .definition()
-        .opinions
-        .iter()
-        .map(|it| format!("\"{FORESEEN}{}\"", it.id))
-        .collect();
     // What is foreseen says itself what is shown.
-    let is_free = match foreseen.as_slice() {
+    let is_free = match named.as_slice() {
         [] => "true".to_owned(),
         ids => format!("!has({WHOM}) || !({WHOM} in [{}])", ids.join(", ")),
     };

@@ -73,7 +73,14 @@ impl Typed<'_> {
             .map_err(|flaw| ProblemKind::Malformed { kind, flaw })?;
         match (&self.field.pattern, &value) {
             (Some(pattern), Value::Text(text)) if !pattern.is_match(text) => {
-                Err(ProblemKind::Pattern { example: def.example.clone().unwrap_or_default() })
+                // A code in capitals is written in small letters too.
+                let upper = text.to_uppercase();
+                match pattern.is_match(&upper) {
+                    true => Ok(text_value(&upper)),
+                    false => Err(ProblemKind::Pattern {
+                        example: def.example.clone().unwrap_or_default(),
+                    }),
+                }
             }
             (_, Value::Text(text)) if text.is_empty() => Ok(Value::Empty),
             _ => Ok(value),

@@ -148,6 +148,8 @@ fn changes_bring_their_problems() {
         &["reason too_long"],
     );
     check(&[("garage", "no"), ("code", "ab1")], &["code pattern"]);
+    // A code in capitals is taken in small letters too.
+    check(&[("garage", "no"), ("code", "ab123")], &[]);
     check(
         &[("vehicles", "r1|r2")],
         &[

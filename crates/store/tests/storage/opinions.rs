@@ -48,7 +48,7 @@ async fn an_office_finds_what_it_is_to_give_and_what_it_gave(db: Db) {
     assert_eq!(ended, [gone(&late, 80), gone(&soon, 70)], "the first end stands");
     assert_eq!(opinions::awaited(&mut tx, "tributi", 9).await.unwrap().len(), 1);
     let again = opinions::ask(&mut tx, &late).await;
-    assert!(matches!(again, Err(Error::Taken(_))), "{again:?}");
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
 }
 
 async fn what_is_late_is_found_by_who_gives_it_and_by_who_waits(db: Db) {

@@ -307,9 +307,9 @@ struct SentPage {
     application: String,
 }
 
-/// How often, and how long, the receipt is waited for.
-const LOOKS: u32 = 10;
-const BETWEEN: Duration = Duration::from_millis(100);
+/// How often, and how long, the receipt is waited for; after that the page looks for it by itself.
+const LOOKS: u32 = 4;
+const BETWEEN: Duration = Duration::from_millis(75);
 
 pub(super) async fn sent(
     page: Page,
@@ -340,7 +340,8 @@ pub(super) async fn sent(
         Some(email) => words.with("apply-sent-mail", &[("email", email.as_str().into())]),
         None => words.t("apply-sent-no-mail"),
     };
-    let phases = procedure.sheet.calendar.phases.iter().map(|phase| {
+    let phases = loaded.phases(desk);
+    let phases = phases.into_iter().map(|phase| {
         let term = loaded.procedure.workflow.definition().term.length();
         // The answer is due on the day that was promised, which holidays may have moved.
         let on = match term {

@@ -188,6 +188,7 @@ opinion-stands-awaited = To be given by { $date } ({ $left })
 opinion-stands-given = { $verdict }, on { $date }
 opinion-stands-revoked = No longer needed
 opinion-stands-closed = The application ended before
+opinion-title = A question for an opinion
 opinion-by = What { $office } asks
 opinion-until = Answer by { $date }
 opinion-shown = What you may read of the application

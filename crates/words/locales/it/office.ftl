@@ -188,6 +188,7 @@ opinion-stands-awaited = Da dare entro il { $date } ({ $left })
 opinion-stands-given = { $verdict }, il { $date }
 opinion-stands-revoked = Non serve più
 opinion-stands-closed = La domanda si è conclusa prima
+opinion-title = Richiesta di parere
 opinion-by = Che cosa chiede { $office }
 opinion-until = Rispondi entro il { $date }
 opinion-shown = Che cosa puoi leggere della domanda
