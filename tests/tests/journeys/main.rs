@@ -22,6 +22,7 @@ mod morning;
 mod payments;
 mod permit;
 mod prefill;
+mod queue;
 mod residence;
 mod retention;
 mod revisions;
@@ -29,6 +30,7 @@ mod scanner;
 mod search;
 mod shipped;
 mod uploads;
+mod views;
 
 use tests::filling;
 
