@@ -31,7 +31,7 @@ pub(crate) async fn rows(
     let mut all = Vec::new();
     let mut tx = desk.db.write().await.expect("storage");
     for n in 1..=count {
-        let sent_at = now - Duration::hours(n * 7 % 50);
+        let sent_at = now - Duration::hours(n * 7 % 5);
         let mut new = Application {
             id: ApplicationId(desk.clock.id()),
             year: 2027,
