@@ -97,7 +97,7 @@ impl Desk {
                 }
             }
             let Some(last) = rows.last().filter(|_| rows.len() as i64 == BATCH) else { break };
-            after = Some(queue::Cursor::after(last, queue::Which::Open));
+            after = Some(queue::Cursor::after(last, filter.order));
         }
         Ok(lines)
     }

@@ -253,12 +253,11 @@ impl Desk {
                     .chain(resumption(id, &clock))
                     .collect();
                 let mut tx = self.db.write().await?;
-                let now = applications::lock(&mut tx, id).await?;
-                if now.is_none_or(|now| now.version != loaded.row.version) {
-                    return Err(Error::Stale);
-                }
+                let held = applications::lock(&mut tx, id).await?;
+                let held = held.filter(|held| held.version == loaded.row.version);
+                let Some(held) = held else { return Err(Error::Stale) };
                 timers::replace_all(&mut tx, id, &rows).await?;
-                applications::restate(&mut tx, id, &after).await?;
+                applications::restate(&mut tx, &held, &after).await?;
                 tx.commit().await?;
                 Ok(false)
             }

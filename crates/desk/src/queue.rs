@@ -1,18 +1,25 @@
 //! The office's queue (*scrivania*): what is to be done, the nearest term first.
 
+mod asked;
 mod choices;
 mod typed;
+mod views;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use model::{
     ApplicationId, Localized, Moment, PersonId,
-    access::{self, Action},
+    access::{self, Action, Role},
 };
-use store::{applications, parties, people, queue};
+use store::{
+    Read, applications, parties, people, queue, roles,
+    tally::{self, Sizes},
+};
 
+pub use asked::{Asked, Column, Order, Tab, Term, Whose};
 pub use store::queue::Cursor;
+pub use views::{NAME, NotKept, VIEWS, View};
 
 use crate::{
     Desk, Result, admission::relation_to, catalogue::number, loaded::protocol, session::Session,
@@ -24,39 +31,6 @@ const YEARS: i64 = 9;
 /// Rows of one page.
 pub const PAGE: i64 = 20;
 
-/// Which part of the queue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Tab {
-    /// Assigned to who asks.
-    Mine,
-    /// Everything open of the offices.
-    #[default]
-    Office,
-    /// Assigned to nobody.
-    Unassigned,
-    /// Past their date.
-    Late,
-    /// Waiting for the citizen or another office.
-    Waiting,
-    /// Ended.
-    Closed,
-}
-
-/// What is asked of the queue.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// Which part.
-    pub tab: Tab,
-    /// Words, numbers, names, in any order.
-    pub text: String,
-    /// Only this procedure.
-    pub procedure: Option<String>,
-    /// Only this state.
-    pub state: Option<String>,
-    /// Rows after this one.
-    pub after: Option<Cursor>,
-}
-
 /// A page of the queue.
 #[derive(Debug)]
 pub struct Queue {
@@ -66,12 +40,20 @@ pub struct Queue {
     pub found: (i64, bool),
     /// Where the next page starts; none if this is the last.
     pub next: Option<Cursor>,
-    /// Sizes of the parts.
-    pub sizes: Vec<(Tab, i64, bool)>,
+    /// Sizes of the standing parts.
+    pub sizes: Sizes,
     /// Procedures to filter by.
     pub procedures: Vec<(String, Localized)>,
     /// States to filter by, each with all the names that procedures give it.
     pub states: Vec<(String, Vec<Localized>)>,
+    /// Offices that its reader reaches, by id.
+    pub offices: Vec<String>,
+    /// Who works in them, by name.
+    pub colleagues: Vec<(PersonId, String)>,
+    /// What a row shows.
+    pub columns: Vec<Column>,
+    /// Views that can be opened, each with how many rows its reader finds there and whether that is only a lower bound.
+    pub views: Vec<(View, (i64, bool))>,
 }
 
 /// One application in the queue.
@@ -99,6 +81,25 @@ pub struct Row {
     pub assignee: Option<(PersonId, String)>,
     /// When it came.
     pub sent_at: Moment,
+    /// When something happened last.
+    pub last_event_at: Moment,
+    /// Id of the office that has it.
+    pub office: String,
+}
+
+/// What somebody may read as a list.
+struct Reach {
+    filter: queue::Filter,
+    /// Applications that name them.
+    naming: BTreeSet<ApplicationId>,
+}
+
+/// What an asked page finds, before it is fetched.
+struct Wanted {
+    filter: queue::Filter,
+    /// Found by their number alone: they stand first.
+    numbered: Vec<applications::Application>,
+    is_only_number: bool,
 }
 
 impl Desk {
@@ -108,8 +109,8 @@ impl Desk {
         session.is_staff() && !access::places(&session.roles, Action::ReadApplication).is_empty()
     }
 
-    /// What somebody may read as a list: whole offices, single procedures, nothing of their own.
-    async fn reach(&self, session: &Session) -> Result<queue::Filter> {
+    /// What somebody may do something with as a list: whole offices, single procedures, nothing of their own.
+    async fn reach(&self, session: &Session, action: Action) -> Result<Reach> {
         if !Self::has_queue(session) {
             return Err(self.denied(session, "queue", None).await);
         }
@@ -121,16 +122,16 @@ impl Desk {
             ..queue::Filter::default()
         };
         let mut reach = all.clone();
-        for at in access::places(&session.roles, Action::ReadApplication) {
+        for at in access::places(&session.roles, action) {
             match (at.office.clone(), at.procedure.clone()) {
-                (None, None) => return Ok(all),
+                (None, None) => return Ok(Reach { filter: all, naming }),
                 (Some(office), None) => reach.offices.push(office),
                 (office, Some(procedure)) => reach.parts.push((office, procedure)),
             }
         }
         reach.offices.sort_unstable();
         reach.offices.dedup();
-        Ok(reach)
+        Ok(Reach { filter: reach, naming })
     }
 
     /// A page of the queue.
@@ -138,77 +139,47 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn queue(&self, session: &Session, asked: &Asked) -> Result<Queue> {
-        let reach = self.reach(session).await?;
-        let today = self.today();
-        let filter = |tab: Tab| {
-            let mut filter = reach.clone();
-            match tab {
-                // Also what another office has given them.
-                Tab::Mine => {
-                    filter.offices.clear();
-                    filter.parts.clear();
-                    filter.assignee = queue::Assignee::Person(session.person.id);
-                }
-                Tab::Office => {}
-                Tab::Unassigned => filter.assignee = queue::Assignee::Nobody,
-                Tab::Late => {
-                    filter.due_before = Some(today);
-                    filter.clock = Some("running".to_owned());
-                }
-                Tab::Waiting => filter.clock = Some("suspended".to_owned()),
-                Tab::Closed => filter.which = queue::Which::Closed,
-            }
-            filter
-        };
-        let mut wanted = filter(asked.tab);
-        wanted.procedure.clone_from(&asked.procedure);
-        wanted.states = asked.state.iter().cloned().collect();
+        let reach = self.reach(session, Action::ReadApplication).await?;
+        let me = session.person.id;
         let mut read = self.db.read().await?;
-        wanted.words = typed::joined(&asked.text);
-        let plain = typed::words(&asked.text);
-        if wanted.words != plain && queue::count(&mut read, &wanted).await?.n == 0 {
-            wanted.words = plain;
-        }
-        let number = typed::number(&asked.text);
-        let mut numbered = Vec::new();
-        let naming = parties::naming(&mut read, session.person.id).await?;
-        for row in self.numbered(&mut read, number).await? {
-            let relation = relation_to(session, &row, naming.contains(&row.id));
-            if access::allowed(&session.roles, Action::ReadApplication, &relation) {
-                numbered.push(row);
-            }
-        }
-        wanted.without = numbered.iter().map(|row| row.id).collect();
-        let is_only_number = number.is_some_and(|n| n.is_certain) && !numbered.is_empty();
-        let (mut rows, found) = if is_only_number {
-            (Vec::new(), queue::Count { n: 0, is_capped: false })
-        } else {
-            (
-                queue::page(&mut read, &wanted, asked.after, PAGE + 1).await?,
-                queue::count(&mut read, &wanted).await?,
-            )
+        let sizes = tally::sizes(&mut read, &reach.filter, me, self.today()).await?;
+        let Wanted { mut filter, numbered, is_only_number } =
+            self.wanted(&mut read, (session, &reach), asked).await?;
+        let found = match standing(&sizes, asked) {
+            Some(n) => (n, false),
+            None => size(&mut read, &filter, (numbered.len(), is_only_number)).await?,
         };
-        let found = (found.n + i64::try_from(numbered.len()).unwrap_or(0), found.is_capped);
+        filter.is_few = !found.1 && found.0 <= queue::CAP;
+        let mut rows = match is_only_number {
+            true => Vec::new(),
+            false => queue::page(&mut read, &filter, asked.after, PAGE + 1).await?,
+        };
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let has_more = rows.len() > page;
         rows.truncate(page);
-        let next = rows.last().filter(|_| has_more).map(|last| Cursor::after(last, wanted.which));
+        let next = rows.last().filter(|_| has_more).map(|last| Cursor::after(last, filter.order));
         if asked.after.is_none() {
             rows.splice(0..0, numbered);
         }
-        let mut sizes = Vec::new();
-        for tab in [Tab::Mine, Tab::Office, Tab::Unassigned, Tab::Late, Tab::Waiting] {
-            let count = queue::count(&mut read, &filter(tab)).await?;
-            sizes.push((tab, count.n, count.is_capped));
+        let mut kept = Vec::new();
+        for view in self.views_in(&mut read, session).await? {
+            let wanted = self.wanted(&mut read, (session, &reach), &view.asked).await?;
+            let n = match standing(&sizes, &view.asked) {
+                Some(n) => (n, false),
+                None => {
+                    let numbered = (wanted.numbered.len(), wanted.is_only_number);
+                    size(&mut read, &wanted.filter, numbered).await?
+                }
+            };
+            kept.push((view, n));
         }
-        let mut names = BTreeMap::new();
-        for person in rows.iter().filter_map(|row| row.now.assignee) {
-            if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
-                && let Some(row) = people::get(&mut read, person).await?
-            {
-                place.insert(format!("{} {}", row.family_name, row.given_name));
-            }
-        }
+        let columns = match asked.columns.as_slice() {
+            [] => views::columns_of(&mut read, me).await?,
+            columns => columns.to_vec(),
+        };
+        let offices = self.offices_within(&reach.filter);
+        let colleagues = self.colleagues_within(&mut read, &offices).await?;
+        let names = names(&mut read, &rows).await?;
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
@@ -218,21 +189,93 @@ impl Desk {
         let mut states = Vec::new();
         for published in self.published().await? {
             let compiled = &published.compiled;
-            if !choices::is_within(&reach, compiled) {
+            if !choices::is_within(&reach.filter, compiled) {
                 continue;
             }
-            procedures.push((compiled.procedure.id.clone(), compiled.procedure.title.clone()));
-            if asked.procedure.as_deref().is_none_or(|own| own == compiled.procedure.id) {
-                choices::add_states(&mut states, compiled);
+            let id = &compiled.procedure.id;
+            procedures.push((id.clone(), compiled.procedure.title.clone()));
+            let is_asked = asked.procedures.is_empty() || asked.procedures.contains(id);
+            let is_closed = asked.tab == Tab::Closed;
+            choices::add_states(&mut states, compiled, |state| {
+                (is_asked && state.ends.is_some() == is_closed) || asked.states.contains(&state.id)
+            });
+        }
+        Ok(Queue {
+            rows: lines,
+            found,
+            next,
+            sizes,
+            procedures,
+            states,
+            offices,
+            colleagues,
+            columns,
+            views: kept,
+        })
+    }
+
+    /// What is asked, within what may be read.
+    async fn wanted(
+        &self,
+        read: &mut Read,
+        (session, reach): (&Session, &Reach),
+        asked: &Asked,
+    ) -> Result<Wanted> {
+        let mut filter = asked.filter(&reach.filter, session.person.id, self.today());
+        filter.words = typed::joined(&asked.text);
+        let plain = typed::words(&asked.text);
+        if filter.words != plain && queue::count(read, &filter).await?.n == 0 {
+            filter.words = plain;
+        }
+        let number = typed::number(&asked.text);
+        let mut numbered = Vec::new();
+        for row in self.numbered(read, number).await? {
+            let relation = relation_to(session, &row, reach.naming.contains(&row.id));
+            if access::allowed(&session.roles, Action::ReadApplication, &relation) {
+                numbered.push(row);
             }
         }
-        Ok(Queue { rows: lines, found, next, sizes, procedures, states })
+        filter.without = numbered.iter().map(|row| row.id).collect();
+        let is_only_number = number.is_some_and(|n| n.is_certain) && !numbered.is_empty();
+        Ok(Wanted { filter, numbered, is_only_number })
+    }
+
+    /// The offices that somebody reaches, in the order of the municipality.
+    fn offices_within(&self, reach: &queue::Filter) -> Vec<String> {
+        let all = reach.offices.is_empty() && reach.parts.is_empty();
+        let reaches = |id: &String| {
+            all || reach.offices.contains(id)
+                || reach.parts.iter().any(|(office, _)| office.as_ref().is_none_or(|own| own == id))
+        };
+        let ids = self.municipality.offices.iter().map(|office| office.id.clone());
+        ids.filter(reaches).collect()
+    }
+
+    /// Who works in these offices, by name.
+    async fn colleagues_within(
+        &self,
+        read: &mut Read,
+        offices: &[String],
+    ) -> Result<Vec<(PersonId, String)>> {
+        let works = |row: &roles::Staff| {
+            let role = Role::from_word(&row.role);
+            matches!(role, Some(Role::Clerk | Role::Responsible | Role::Head))
+                && row.office.as_ref().is_none_or(|office| offices.contains(office))
+        };
+        let rows = roles::everybody(read, self.now()).await?;
+        let mut staff: Vec<(PersonId, String)> = rows
+            .into_iter()
+            .filter(works)
+            .map(|row| (row.person, format!("{} {}", row.family_name, row.given_name)))
+            .collect();
+        staff.dedup_by_key(|(person, _)| *person);
+        Ok(staff)
     }
 
     /// The applications of a number, the newest first.
     async fn numbered(
         &self,
-        read: &mut store::Read,
+        read: &mut Read,
         number: Option<typed::Number>,
     ) -> Result<Vec<applications::Application>> {
         let Some(typed::Number { year, count, .. }) = number else { return Ok(Vec::new()) };
@@ -269,17 +312,83 @@ impl Desk {
                 .assignee
                 .map(|person| (person, names.get(&person).cloned().unwrap_or_default())),
             sent_at: row.sent_at,
+            last_event_at: row.now.last_event_at,
+            office: row.now.office,
         })
     }
 
-    /// The most urgent open application of one's offices that nobody has, for "next one".
+    /// The most urgent open application that somebody has to do something with: one in their hands that waits for
+    /// nobody else, or else one of their offices that nobody has.
     ///
     /// # Errors
     /// Not staff of any office.
     pub async fn next_one(&self, session: &Session) -> Result<Option<ApplicationId>> {
-        let reach = self.reach(session).await?;
-        let filter = queue::Filter { assignee: queue::Assignee::Nobody, ..reach };
-        let rows = queue::page(&mut self.db.peek().await?, &filter, None, 1).await?;
-        Ok(rows.first().map(|row| row.id))
+        let Reach { filter: reach, .. } = self.reach(session, Action::Take).await?;
+        let takes = !access::places(&session.roles, Action::Take).is_empty();
+        let mut read = self.db.read().await?;
+        let mine = queue::Filter {
+            offices: Vec::new(),
+            parts: Vec::new(),
+            assignee: queue::Assignee::Person(session.person.id),
+            term: queue::Term::NotSuspended,
+            ..reach.clone()
+        };
+        let nobodys = queue::Filter {
+            assignee: queue::Assignee::Nobody,
+            term: queue::Term::NotSuspended,
+            ..reach
+        };
+        // Who can take nothing reaches no office here, which would read as all of them.
+        for filter in [Some(mine), takes.then_some(nobodys)].into_iter().flatten() {
+            if let Some(row) = queue::page(&mut read, &filter, None, 1).await?.first() {
+                return Ok(Some(row.id));
+            }
+        }
+        Ok(None)
     }
+}
+
+/// The size of a standing part, if nothing else is asked.
+fn standing(sizes: &Sizes, asked: &Asked) -> Option<i64> {
+    if asked.is_filtered() {
+        return None;
+    }
+    match asked.tab {
+        Tab::Mine => Some(sizes.mine),
+        Tab::Office => Some(sizes.office),
+        Tab::Unassigned => Some(sizes.unassigned),
+        Tab::Late => Some(sizes.late),
+        Tab::Waiting => Some(sizes.waiting),
+        Tab::Closed => None,
+    }
+}
+
+/// How many rows are found, those found by their number included, and whether that is only a lower bound.
+async fn size(
+    read: &mut Read,
+    filter: &queue::Filter,
+    (numbered, is_only_number): (usize, bool),
+) -> Result<(i64, bool)> {
+    let numbered = i64::try_from(numbered).unwrap_or(0);
+    if is_only_number {
+        return Ok((numbered, false));
+    }
+    let count = queue::count(read, filter).await?;
+    Ok((count.n + numbered, count.is_capped))
+}
+
+/// Names of those in whose hands the rows are.
+async fn names(
+    read: &mut Read,
+    rows: &[applications::Application],
+) -> Result<BTreeMap<PersonId, String>> {
+    let mut names = BTreeMap::new();
+    for person in rows.iter().filter_map(|row| row.now.assignee) {
+        if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
+            && let Some(row) = people::get(read, person).await?
+        {
+            place.insert(format!("{} {}", row.family_name, row.given_name));
+        }
+    }
+    Ok(names)
 }

@@ -52,9 +52,8 @@ impl Compiled {
     #[must_use]
     pub fn phases(&self, answers: &dyn Bindings, context: &Context<'_>) -> Vec<&Phase> {
         let phases = self.procedure.sheet.calendar.phases.iter().zip(&self.phases);
-        let told = phases.filter(|(_, when)| {
-            when.as_ref().is_none_or(|when| when.holds(answers, context))
-        });
+        let told = phases
+            .filter(|(_, when)| when.as_ref().is_none_or(|when| when.holds(answers, context)));
         told.map(|(phase, _)| phase).collect()
     }
 

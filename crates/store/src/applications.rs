@@ -170,6 +170,7 @@ pub async fn insert(tx: &mut Write, new: &Application) -> Result<()> {
     .bind(new.now.suspended_until)
     .execute()
     .await?;
+    tx.tally.add(&new.procedure, &new.now, 1);
     Ok(())
 }
 
@@ -258,7 +259,8 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
             "UPDATE application SET office = $3, assignee = $4, state = $5, national = $6,
                     due_on = coalesce($7, '9999-12-31'), clock = $8, closed_at = $9, outcome = $10,
                     last_event_at = $11, suspended_until = $12, version = version + 1
-             WHERE id = $1 AND version = $2",
+             WHERE id = $1 AND version = $2
+               AND due_on = coalesce($13, '9999-12-31') AND clock = $14",
         )
         .bind(before.id)
         .bind(before.version)
@@ -272,28 +274,38 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
         .bind(now.outcome.as_deref())
         .bind(now.last_event_at)
         .bind(now.suspended_until)
+        // What time alone changes leaves the version as it is.
+        .bind(before.now.due_on)
+        .bind(before.now.clock.as_str())
         .execute()
         .await?;
+    if changed > 0 {
+        tx.tally.add(&before.procedure, &before.now, -1);
+        tx.tally.add(&before.procedure, now, 1);
+    }
     Ok(changed > 0)
 }
 
 /// Writes what time alone has made of it, without an event: the clock and the day it is due. The caller holds it by
-/// [`lock`].
+/// [`lock`], as `before` says.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn restate(tx: &mut Write, id: ApplicationId, now: &Standing) -> Result<()> {
+pub async fn restate(tx: &mut Write, before: &Application, now: &Standing) -> Result<()> {
     tx.query(
         "UPDATE application
          SET due_on = coalesce($2, '9999-12-31'), clock = $3, suspended_until = $4
          WHERE id = $1",
     )
-    .bind(id)
+    .bind(before.id)
     .bind(now.due_on)
     .bind(now.clock.as_str())
     .bind(now.suspended_until)
     .execute()
     .await?;
+    let after = Standing { due_on: now.due_on, clock: now.clock.clone(), ..before.now.clone() };
+    tx.tally.add(&before.procedure, &before.now, -1);
+    tx.tally.add(&before.procedure, &after, 1);
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use crate::{
     error::{Error, Result},
     faults,
     query::{Lite, Query, Sql},
+    tally::Changes,
     turns::{Turn, Turns},
 };
 
@@ -166,10 +167,11 @@ impl Db {
     /// # Errors
     /// [`Error::Busy`] or [`Error::Away`].
     pub async fn write(&self) -> Result<Write> {
-        Ok(Write(match &self.engine {
+        let read = match &self.engine {
             Engine::Sqlite(files) => Read::over(Session::Turn(files.turns.next().await?)),
             Engine::Postgres(pool) => self.begin(pool, "BEGIN READ WRITE").await?,
-        }))
+        };
+        Ok(Write { read, tally: Changes::default() })
     }
 
     /// Takes no new units, waits for those at work (a turn at most) and lets the files or
@@ -268,7 +270,11 @@ pub struct Read {
 
 /// The right to change. Derefs to [`Read`], so a unit of work can run every query a reader can.
 /// Dropped, it rolls back.
-pub struct Write(Read);
+pub struct Write {
+    read: Read,
+    /// What it changes of the sizes of queues: written last.
+    pub(crate) tally: Changes,
+}
 
 impl Write {
     /// Answers when the unit is durable. An error means it was not kept (unless
@@ -277,10 +283,12 @@ impl Write {
     /// # Errors
     /// [`Error::Spoiled`], [`Error::Expired`], [`Error::Lost`], or what COMMIT itself says.
     pub async fn commit(self) -> Result<()> {
-        if !self.0.whole {
+        let Self { mut read, tally } = self;
+        if !read.whole {
             return Err(Error::Spoiled);
         }
-        match self.0.session {
+        tally.write(&mut read).await?;
+        match read.session {
             Session::Turn(turn) => turn.commit().await,
             Session::Unit(tx) => {
                 faults::step();
@@ -297,13 +305,13 @@ impl ops::Deref for Write {
     type Target = Read;
 
     fn deref(&self) -> &Read {
-        &self.0
+        &self.read
     }
 }
 
 impl ops::DerefMut for Write {
     fn deref_mut(&mut self) -> &mut Read {
-        &mut self.0
+        &mut self.read
     }
 }
 

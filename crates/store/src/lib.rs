@@ -42,10 +42,12 @@ pub mod sessions;
 pub mod settings;
 pub mod signin_log;
 pub mod signins;
+pub mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod timers;
 pub mod uploads;
+pub mod views;
 
 pub use column::{Bind, Column, Columns, Given, Parameter, Row};
 pub use db::{Db, Limits, Read, Write};

@@ -122,6 +122,23 @@ pub async fn staff_of(read: &mut Read, office: &str, now: Moment) -> Result<Vec<
     .await
 }
 
+/// Who has a role at `now`, in whatever office, by name.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn everybody(read: &mut Read, now: Moment) -> Result<Vec<Staff>> {
+    read.query(
+        "SELECT r.person, p.given_name, p.family_name, r.role, r.office, r.procedure, r.since,
+                r.until
+         FROM role r JOIN person p ON p.id = r.person
+         WHERE r.since <= $1 AND (r.until IS NULL OR r.until > $1)
+         ORDER BY p.folded, p.id, r.role",
+    )
+    .bind(now)
+    .fetch_all()
+    .await
+}
+
 /// Everybody's roles, ended ones too, whole persons at a time: those of the next `persons` persons
 /// by id after `after`.
 ///

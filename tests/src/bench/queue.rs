@@ -5,7 +5,7 @@ use desk::Desk;
 use model::{ApplicationId, Moment, PersonId, fold};
 use store::{
     applications::{self, Application},
-    queue::{self, Cursor, Filter, Which},
+    queue::{self, Cursor, Filter, Order},
     search,
 };
 
@@ -64,6 +64,20 @@ async fn on(bench: &Bench, id: &str, engine: Engine) -> Vec<Line> {
         "/ufficio?stato=sent",
         "/ufficio?q=gallo",
         "/ufficio?q=gal+strada12",
+        "/ufficio?stato=sent&stato=examined&procedimento=permesso-ztl",
+        "/ufficio?assegnata=nessuno&stato=to_integrate",
+        "/ufficio?assegnata=io&ordine=evento",
+        "/ufficio?termine=oggi",
+        "/ufficio?termine=10",
+        "/ufficio?termine=sospeso&ordine=prime",
+        "/ufficio?termine=nessuno",
+        "/ufficio?ordine=recenti",
+        "/ufficio?ordine=prime",
+        "/ufficio?ordine=evento",
+        "/ufficio?stato=notice&ordine=recenti",
+        "/ufficio?dal=2020-01-01&al=2020-01-31&ordine=prime",
+        "/ufficio?vista=concluse&ordine=prime",
+        "/ufficio?vista=concluse&ordine=evento",
     ];
     let asks = (sizes.asks / 10 / views.len()).max(3);
     let mut all = Samples::default();
@@ -144,7 +158,7 @@ async fn place(desk: &Desk, rows: usize) -> Cursor {
     let mut read = desk.db.read().await.expect("storage answers");
     let limit = i64::try_from(rows).expect("few");
     let rows = queue::page(&mut read, &filter, None, limit).await.expect("a page");
-    Cursor::after(rows.last().expect("rows"), Which::Open)
+    Cursor::after(rows.last().expect("rows"), Order::Term)
 }
 
 /// Writes applications as rows, with words, straight into storage.

@@ -1,5 +1,6 @@
 //! `make bench`: prints the figures, one line for each; ends with 1 if a counted property does not hold.
-//! `BENCH_FULL=1` takes the sizes of the goals; arguments name single rows (`bench P2 P8`).
+//! `BENCH_FULL=1` takes the sizes of the goals, `BENCH_QUEUE=100000` so many applications in the queue; arguments name
+//! single rows (`bench P2 P8`).
 
 use std::{env, process::ExitCode};
 
@@ -15,6 +16,8 @@ async fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let sizes = if env::var_os("BENCH_FULL").is_some() { Sizes::FULL } else { Sizes::SMALL };
+    let queue = env::var("BENCH_QUEUE").ok().and_then(|count| count.parse().ok());
+    let sizes = Sizes { queue: queue.unwrap_or(sizes.queue), ..sizes };
     let me = env::current_exe().expect("this binary");
     let bench = Bench::new(sizes, me);
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };

@@ -155,6 +155,7 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{chapter}", "cittadini"),
         ("{session}", NOBODY),
         ("{job}", NOBODY),
+        ("{view}", NOBODY),
         ("{register}", "streets"),
         ("{path}", "host_statement"),
         // Not possible in the state it is in, for anybody.

@@ -23,6 +23,7 @@ mod opinions;
 mod payments;
 mod permit;
 mod prefill;
+mod queue;
 mod residence;
 mod retention;
 mod revisions;
@@ -30,6 +31,7 @@ mod scanner;
 mod search;
 mod shipped;
 mod uploads;
+mod views;
 
 use tests::filling;
 

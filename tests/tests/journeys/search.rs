@@ -1,6 +1,10 @@
 //! People look for a service in their own words, with slips; clerks for a file by what they hold in hand.
 
-use tests::{installation::Installation, visitor::Visitor};
+use tests::{
+    direct::{complete, sign_in},
+    installation::Installation,
+    visitor::Visitor,
+};
 
 use crate::{
     filling::{at_office, make, permit, residence, send},
@@ -10,9 +14,12 @@ use crate::{
 on_both_engines!(
     services_are_found_in_everybodys_words,
     a_file_is_found_by_plate_and_number,
+    a_file_is_found_by_whatever_stands_in_it_but_what_is_sensitive,
     the_queue_is_filtered_by_what_stands_in_it,
 );
 
+/// A case of the permit for whom a badge was given.
+const BADGE: &str = "Con il contrassegno per persone con disabilità non si paga";
 const ZTL: &str = "permesso di accesso ad area ZTL";
 const RESIDENCE: &str = "Dichiarare la residenza o il cambio di indirizzo";
 const PARKING: &str = "Richiedere permesso per parcheggio invalidi";
@@ -77,13 +84,50 @@ async fn a_file_is_found_by_plate_and_number(installation: Installation) {
     other.expect_not("Rossi Mario");
 }
 
+async fn a_file_is_found_by_whatever_stands_in_it_but_what_is_sensitive(
+    installation: Installation,
+) {
+    let desk = installation.desk();
+    let mario = sign_in(desk, "citizens", "mario").await;
+    // The number of the badge is asked as a sensitive one.
+    let told = [
+        ("badge_number", "QZX98765"),
+        ("residence.street", "Via Lupo"),
+        ("residence.number", "12"),
+    ];
+    let draft = complete(desk, &mario, ("permesso-ztl", BADGE), &told).await;
+    desk.send(&mario.session, draft.draft, &draft.proof).await.expect("sent");
+    installation.settle().await;
+    let mut clerk = installation.as_("vigile", "/ufficio").await;
+    for typed in [
+        "rossi",
+        "Mario ROSSI",
+        "rossi mario",
+        "ross mar",
+        "RSSMRA80A01H501U",
+        "rssmra80a01h501u",
+        "via lupo",
+        "Lupo, 12",
+        "lupo torino 10124",
+        "fiat panda",
+        "panda rossi ab123cd",
+    ] {
+        look(&mut clerk, "/ufficio", typed).await;
+        assert_eq!(clerk.all("tr[data-row] th a", "href").len(), 1, "{typed}");
+    }
+    for typed in ["QZX98765", "qzx", "98765", "rossi qzx98765", "bianchi", "via lupa"] {
+        look(&mut clerk, "/ufficio", typed).await;
+        assert_eq!(clerk.all("tr[data-row] th a", "href").len(), 0, "{typed}");
+    }
+}
+
 async fn the_queue_is_filtered_by_what_stands_in_it(installation: Installation) {
     let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
     let application = send(&installation, &mut mario).await;
     let mut anna = residence(&installation, "anna").await;
     send(&installation, &mut anna).await;
     let choices = |visitor: &Visitor, name: &str| {
-        visitor.find(&format!("select[name={name}]")).unwrap_or_default()
+        visitor.find(&format!("fieldset:has(input[name={name}])")).unwrap_or_default()
     };
     let clerk = installation.as_("vigile", "/ufficio").await;
     let (procedures, states) = (choices(&clerk, "procedimento"), choices(&clerk, "stato"));
@@ -92,6 +136,11 @@ async fn the_queue_is_filtered_by_what_stands_in_it(installation: Installation) 
         assert!(states.contains(state), "{state}: {states}");
     }
     assert!(!states.contains(" / "), "{states}");
+    // How applications end is asked of those that have ended.
+    assert!(!states.contains("Accolta"), "{states}");
+    let closed = installation.as_("vigile", "/ufficio?vista=concluse").await;
+    let ended = choices(&closed, "stato");
+    assert!(ended.contains("Accolta") && !ended.contains("Da prendere in carico"), "{ended}");
     let head = installation.as_("responsabile", "/ufficio").await;
     let states = choices(&head, "stato");
     assert!(states.contains(" / "), "one state with two names: {states}");

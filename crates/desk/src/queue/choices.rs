@@ -3,6 +3,7 @@
 use model::Localized;
 use procedure::Compiled;
 use store::queue::Filter;
+use workflow::State;
 
 /// Whether applications of a procedure can come before somebody.
 pub(super) fn is_within(reach: &Filter, compiled: &Compiled) -> bool {
@@ -20,9 +21,13 @@ pub(super) fn is_within(reach: &Filter, compiled: &Compiled) -> bool {
         })
 }
 
-/// Adds the states of a procedure. A state that procedures call differently has all its names.
-pub(super) fn add_states(states: &mut Vec<(String, Vec<Localized>)>, compiled: &Compiled) {
-    for state in &compiled.workflow.definition().states {
+/// Adds the states of a procedure that `is_wanted`. A state that procedures call differently has all its names.
+pub(super) fn add_states(
+    states: &mut Vec<(String, Vec<Localized>)>,
+    compiled: &Compiled,
+    is_wanted: impl Fn(&State) -> bool,
+) {
+    for state in compiled.workflow.definition().states.iter().filter(|state| is_wanted(state)) {
         match states.iter_mut().find(|(id, _)| *id == state.id) {
             Some((_, names)) if names.contains(&state.office) => {}
             Some((_, names)) => names.push(state.office.clone()),

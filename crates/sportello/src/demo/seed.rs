@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use desk::{
-    Desk, amend::Wanted, draft::Given, moves::Wish, prefill::Register, sending::NotSent,
-    session::Session,
+    Desk, amend::Wanted, draft::Given, moves::Wish, prefill::Register, queue::Asked,
+    sending::NotSent, session::Session,
 };
 use form::{FileType, Kind, Raw};
 use gateway::{clock::Clock, identity::Callback, payment::Book};
@@ -71,6 +71,19 @@ struct Known {
 struct Stories {
     cases: BTreeMap<String, Known>,
     story: Vec<Story>,
+    view: Vec<View>,
+}
+
+/// A view of the queue that somebody of the office keeps.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct View {
+    /// Key of whose it is.
+    of: String,
+    name: String,
+    /// The office that shares it.
+    office: Option<String>,
+    asked: Asked,
 }
 
 /// Something that happens at a moment.
@@ -129,6 +142,10 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
             format!("story {} ({} of {}): {what}: {error}", scene.story + 1, story.of, story.person)
         })?;
         settle(desk).await?;
+    }
+    for view in &stories.view {
+        let session = enter(stage, &view.of).await?;
+        desk.keep_view(&session, &view.name, view.office.as_deref(), &view.asked).await?;
     }
     // They play in no story, and people are known from their first sign-in.
     for key in ["administrator", "auditor"] {

@@ -27,7 +27,9 @@ mod procedures;
 mod queue;
 mod sample;
 mod schemas;
+mod tally;
 mod uploads;
+mod views;
 
 /// An id that no other test process has.
 fn id() -> Uuid {

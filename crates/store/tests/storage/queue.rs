@@ -1,12 +1,14 @@
 //! The queue against a plain filter over all rows; words; cursors.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 use model::{ApplicationId, Moment, PersonId};
 use store::{
     Db, Read,
     applications::Application,
     parties, people,
-    queue::{self, Assignee, Cursor, Filter, Which},
+    queue::{self, Assignee, Cursor, Filter, Order, Term, Which},
     search,
 };
 
@@ -29,13 +31,25 @@ fn matches(filter: &Filter, row: &Application) -> bool {
         Which::Any => true,
     }) && any(&filter.offices, &now.office)
         && any(&filter.states, &now.state)
-        && filter.procedure.as_ref().is_none_or(|it| *it == row.procedure)
+        && any(&filter.chosen, &now.office)
+        && any(&filter.procedures, &row.procedure)
         && (match filter.assignee {
             Assignee::Anybody => true,
             Assignee::Nobody => now.assignee.is_none(),
             Assignee::Person(person) => now.assignee == Some(person),
         })
-        && filter.clock.as_ref().is_none_or(|it| *it == now.clock)
+        && (match filter.term {
+            Term::Any => true,
+            Term::Due { from, before } => {
+                now.clock == "running"
+                    && now
+                        .due_on
+                        .is_some_and(|due| from.is_none_or(|from| due >= from) && due < before)
+            }
+            Term::Suspended => now.clock == "suspended",
+            Term::NotSuspended => now.clock != "suspended",
+            Term::None => now.clock != "suspended" && now.due_on.is_none(),
+        })
         && filter.due_before.is_none_or(|day| now.due_on.is_some_and(|due| due < day))
         && filter.since.is_none_or(|at| row.sent_at >= at)
         && filter.until.is_none_or(|at| row.sent_at < at)
@@ -46,7 +60,7 @@ async fn found(read: &mut Read, filter: &Filter, limit: i64) -> Vec<Application>
     loop {
         let page = queue::page(read, filter, after, limit).await.unwrap();
         let Some(last) = page.last() else { return all };
-        after = Some(Cursor::after(last, filter.which).to_string().parse().unwrap());
+        after = Some(Cursor::after(last, filter.order).to_string().parse().unwrap());
         all.extend(page);
     }
 }
@@ -65,6 +79,7 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
             now.due_on = NaiveDate::from_ymd_opt(2026, 7, 1 + n as u32 % 7).filter(|_| n % 8 != 0);
             now.closed_at = (n % 7 == 0).then_some(Moment(n as i64));
             new.sent_at = Moment(n as i64 * 31 % 20);
+            now.last_event_at = Moment(n as i64 * 17 % 23);
         });
         all.push(new.await);
     }
@@ -85,10 +100,23 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
             let assignee = Assignee::Person(PersonId(nth(2)));
             filters.push(Filter { assignee, ..filter.clone() });
             filters.push(Filter { assignee: Assignee::Nobody, ..filter.clone() });
-            filters.push(Filter { clock: Some("suspended".into()), ..filter.clone() });
+            let (from, before) = (Some(day("2026-07-02")), day("2026-07-05"));
+            for term in [
+                Term::Due { from: None, before },
+                Term::Due { from, before },
+                Term::Suspended,
+                Term::NotSuspended,
+                Term::None,
+            ] {
+                filters.push(Filter { term, ..filter.clone() });
+            }
             filters.push(Filter { due_before: Some(day("2026-07-04")), ..filter.clone() });
-            filters.push(Filter { procedure: Some("ztl".into()), ..filter.clone() });
-            filters.push(Filter { procedure: Some("other".into()), ..filter.clone() });
+            for procedures in [some(&["ztl"]), some(&["other"]), some(&["ztl", "other"])] {
+                filters.push(Filter { procedures, ..filter.clone() });
+            }
+            for chosen in [some(&["polizia"]), some(&["tributi", "anagrafe"])] {
+                filters.push(Filter { chosen, ..filter.clone() });
+            }
             let (since, until) = (Some(Moment(3)), Some(Moment(15)));
             filters.push(Filter { since, until, ..filter.clone() });
             filters.push(filter);
@@ -98,15 +126,24 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
     let many: Vec<String> =
         (0..30).map(|n| format!("office-{n}")).chain(some(&["polizia"])).collect();
     filters.push(Filter { offices: many, ..Filter::default() });
+    let orders = [Order::Term, Order::Newest, Order::Oldest, Order::Changed];
+    let filters = filters.into_iter().flat_map(|filter| {
+        orders.into_iter().flat_map(move |order| {
+            let filter = filter.clone();
+            [false, true].map(move |is_few| Filter { order, is_few, ..filter.clone() })
+        })
+    });
     let mut rows = 0;
     for filter in filters {
         let mut expected: Vec<_> =
             all.iter().filter(|row| matches(&filter, row)).cloned().collect();
-        match filter.which {
-            Which::Open => {
-                expected.sort_by_key(|row| (row.now.due_on.is_none(), row.now.due_on, row.id))
+        match filter.order {
+            Order::Term => {
+                expected.sort_by_key(|row| (row.now.due_on.is_none(), row.now.due_on, row.id));
             }
-            _ => expected.sort_by_key(|row| std::cmp::Reverse((row.sent_at, row.id))),
+            Order::Newest => expected.sort_by_key(|row| Reverse((row.sent_at, row.id))),
+            Order::Oldest => expected.sort_by_key(|row| (row.sent_at, row.id)),
+            Order::Changed => expected.sort_by_key(|row| Reverse((row.now.last_event_at, row.id))),
         }
         assert_eq!(found(&mut read, &filter, 5).await, expected, "{filter:?}");
         let count = queue::count(&mut read, &filter).await.unwrap();
@@ -185,9 +222,20 @@ async fn a_count_stops_at_a_thousand(db: Db) {
 
 #[test]
 fn what_is_no_cursor_is_refused() {
-    for text in
-        ["", "x", "d20260701", "d2026070.0", "m.", "m5.zz", "é5.00", "dé.00", "d99999999.00"]
-    {
+    for text in [
+        "",
+        "x",
+        "d20260701",
+        "d2026070.0",
+        "m.",
+        "m5.zz",
+        "é5.00",
+        "dé.00",
+        "d99999999.00",
+        "p.00",
+        "ex.00",
+        ".00",
+    ] {
         assert!(text.parse::<Cursor>().is_err(), "{text}");
     }
 }

@@ -3,9 +3,11 @@
 
 mod amend;
 mod application;
+mod columns;
 mod opinions;
 mod queue;
 mod step;
+mod views;
 
 use crate::{devices, session::Staff};
 
@@ -17,6 +19,13 @@ crate::route::area! {
     post "/ufficio/accessi/{session}" Staff => devices::end::<Staff>;
     post "/ufficio/accessi/{session}/non-io" Staff => devices::disown::<Staff>;
     get "/ufficio/prossima" Staff => queue::next;
+    get "/ufficio/colonne" Staff => columns::page;
+    post "/ufficio/colonne" Staff => columns::choose;
+    get "/ufficio/viste" Staff => views::page;
+    post "/ufficio/viste" Staff => views::keep;
+    post "/ufficio/viste/{view}" Staff => views::replace;
+    post "/ufficio/viste/{view}/nome" Staff => views::rename;
+    post "/ufficio/viste/{view}/elimina" Staff => views::delete;
     get "/ufficio/pratiche/{application}" Staff => application::page;
     get "/ufficio/pratiche/{application}/documenti/{paper}" Staff => application::paper;
     get "/ufficio/pratiche/{application}/file/{file}" Staff => application::file;
