@@ -37,7 +37,7 @@ async fn an_office_finds_what_it_is_to_give_and_what_it_gave(db: Db) {
         opinions::ask(&mut tx, opinion).await.unwrap();
     }
     assert_eq!(opinions::awaited(&mut tx, "verde", 9).await.unwrap(), [soon.clone(), late.clone()]);
-    assert_eq!(opinions::awaited(&mut tx, "verde", 1).await.unwrap(), [soon.clone()]);
+    assert_eq!(opinions::awaited(&mut tx, "verde", 1).await.unwrap(), std::slice::from_ref(&soon));
     assert_eq!(opinions::ended(&mut tx, "verde", 9).await.unwrap(), []);
     let (third, fourth) = (ApplicationId(nth(3)), ApplicationId(nth(4)));
     opinions::end(&mut tx, fourth, 2, Moment(70)).await.unwrap();
@@ -64,7 +64,7 @@ async fn what_is_late_is_found_by_who_gives_it_and_by_who_waits(db: Db) {
         let days = (day(first), day(last));
         opinions::due_between(&mut tx, office, days, is_asked).await.unwrap()
     };
-    assert_eq!(found("verde", "2026-07-02", "2026-07-02", true).await, [open.clone()]);
+    assert_eq!(found("verde", "2026-07-02", "2026-07-02", true).await, std::slice::from_ref(&open));
     assert_eq!(found("verde", "2026-07-03", "2026-07-08", true).await, []);
     assert_eq!(found("polizia", "2026-07-01", "2026-07-31", false).await, [open], "closed: none");
     assert_eq!(found("verde", "2026-07-01", "2026-07-31", false).await, []);
