@@ -2,10 +2,11 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `opinions` (what others are asked), `queue` (the office),
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `opinions` (what others are asked), `queue` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
+pub mod absences;
 pub mod account;
 pub mod admin;
 mod admission;
@@ -37,6 +38,7 @@ pub mod revising;
 pub mod sending;
 pub mod session;
 pub mod signin_log;
+mod small_form;
 #[cfg(test)]
 mod testing;
 mod verify;

@@ -1,5 +1,5 @@
 //! What an office is told each working morning: terms that near their end, that have passed, deadlines inside
-//! procedures, and opinions. One message an office, and none where there is nothing to say. Which days those are is said by
+//! procedures, opinions, and who is away with applications in their hands. One message an office, and none where there is nothing to say. Which days those are is said by
 //! `workflow::clock`; the office is warned by the earlier reading of a term, the holder of the substitutive power by
 //! the later one.
 
@@ -14,7 +14,7 @@ use words::{Value, Words};
 use workflow::{ClockView, clock::AlarmKind};
 
 use crate::{
-    Desk, Loaded, Result,
+    Desk, Loaded, Result, absences,
     jobs::{Errand, Failed, deliver, promise},
     opinions,
 };
@@ -182,13 +182,16 @@ pub(crate) async fn tell(
     };
     let lines = desk.lines(&office.id, since, today).await?;
     let opinions = opinions::due::lines(desk, &office.id, (since, today)).await?;
-    if lines.is_empty() && opinions.is_empty() {
+    let away = absences::lines(desk, &office.id, (since, today)).await?;
+    if lines.is_empty() && opinions.is_empty() && away.is_empty() {
         return Ok(());
     }
     let town = &desk.municipality;
     let to = [&office.email, &town.contacts.email].into_iter().find(|email| !email.is_empty());
-    let text = [written(desk, &lines), opinions.trim_end().to_owned()];
-    let text = text.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+    let lists = written(desk, &lines);
+    let parts = [away.trim_end(), lists.as_str(), opinions.trim_end()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let text = parts.join("\n\n");
     let key = format!("morning.{}.{today}", office.id);
     deliver(desk, None, message(desk, "mail-morning", (office, to, &text), (today, key))).await?;
     let over: Vec<Line> = lines.into_iter().filter(|line| line.substitute.is_some()).collect();

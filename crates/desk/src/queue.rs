@@ -318,7 +318,8 @@ impl Desk {
     }
 
     /// The most urgent open application that somebody has to do something with: one in their hands that waits for
-    /// nobody else, or else one of their offices that nobody has.
+    /// nobody else, or else one in the hands of a colleague whom they stand in for, or one of their offices that nobody
+    /// has.
     ///
     /// # Errors
     /// Not staff of any office.
@@ -338,8 +339,16 @@ impl Desk {
             term: queue::Term::NotSuspended,
             ..reach
         };
+        let away = self.away(session).await?;
+        let covered = away.iter().filter(|away| away.substitute == Some(session.person.id));
+        let covered = covered.map(|away| queue::Filter {
+            assignee: queue::Assignee::Person(away.person),
+            ..nobodys.clone()
+        });
+        let covered: Vec<_> = covered.filter(|_| takes).collect();
+        let nobodys = takes.then_some(nobodys);
         // Who can take nothing reaches no office here, which would read as all of them.
-        for filter in [Some(mine), takes.then_some(nobodys)].into_iter().flatten() {
+        for filter in std::iter::once(mine).chain(covered).chain(nobodys) {
             if let Some(row) = queue::page(&mut read, &filter, None, 1).await?.first() {
                 return Ok(Some(row.id));
             }

@@ -13,6 +13,7 @@ mod migrate;
 mod query;
 mod turns;
 
+pub mod absences;
 pub mod applications;
 pub mod documents;
 pub mod drafts;

@@ -27,6 +27,7 @@ pub const ACCOUNT: &str = "/area-personale";
 pub const OFFICE: &str = "/ufficio";
 pub const OFFICE_SIGN_IN: &str = "/ufficio/accedi";
 pub const OFFICE_OPINIONS: &str = "/ufficio/pareri";
+pub const OFFICE_ABSENCES: &str = "/ufficio/assenze";
 pub const EMERGENCY: &str = "/ufficio/emergenza";
 pub const OFFICE_SESSIONS: &str = "/ufficio/accessi";
 pub const ADMIN: &str = "/gestione";

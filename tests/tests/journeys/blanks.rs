@@ -41,7 +41,7 @@ async fn a_consent_is_ready_to_print_and_sign(installation: Installation) {
     led_to_the_draft(&mut mario, &consent).await;
 
     mario.open(&format!("{draft}/passi/general")).await;
-    mario.fill("Sei", "In affitto o in comodato").press("Aggiorna").await;
+    mario.fill("Che titolo hai", "In affitto o in comodato").press("Aggiorna").await;
     mario.follow(link).await;
     let early = said(&mario);
     for part in [
@@ -97,7 +97,7 @@ async fn a_consent_is_ready_to_print_and_sign(installation: Installation) {
     }
     assert!(installation.visitor().open(&consent).await.path().starts_with("/accedi"));
     mario.open(&format!("{draft}/passi/general?lang=it")).await;
-    mario.fill("Sei", "Proprietario o comproprietario").press("Aggiorna").await;
+    mario.fill("Che titolo hai", "Proprietario o comproprietario").press("Aggiorna").await;
     mario.expect_not(link);
     led_to_the_draft(&mut mario, &consent).await;
 }

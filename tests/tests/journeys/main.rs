@@ -1,5 +1,6 @@
 //! Journeys through the real pages, on both engines, with a clock that the test moves.
 
+mod absences;
 mod administration;
 mod amending;
 mod anything_sent;

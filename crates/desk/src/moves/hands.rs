@@ -1,10 +1,10 @@
 //! In whose hands an application is: taken, left, taken over from a colleague, given to somebody.
 
-use model::{ApplicationId, PersonId, access::Action};
+use model::{ApplicationId, Lang, PersonId, access::Action};
 use workflow::{Code, Command};
 
 use super::actor;
-use crate::{Desk, Error, session::Session};
+use crate::{Desk, Error, paper::said, session::Session};
 
 /// What is done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,15 @@ impl Desk {
             }
         }
         let actor = actor(session, &loaded);
-        let command = Command::Assign { to, reason: reason.to_owned() };
+        let mut reason = reason.trim().to_owned();
+        // That who has it is away is a reason by itself.
+        if reason.is_empty() && application.assignee.is_some_and(|held| Some(held) != to) {
+            let away = self.away(session).await?;
+            if away.iter().any(|away| Some(away.person) == application.assignee) {
+                reason = said("absence-hand-reason").get(Lang::It).to_owned();
+            }
+        }
+        let command = Command::Assign { to, reason };
         let decided = loaded.decide(self, None, |facts| {
             let workflow = &loaded.procedure.workflow;
             workflow::decide(workflow, application, &command, &actor, facts)

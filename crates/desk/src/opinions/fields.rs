@@ -2,12 +2,15 @@
 
 use std::sync::LazyLock;
 
-use form::{Field, Form, Setting};
-use model::{Lang, Localized};
+use model::Localized;
 use serde_json::{Value, json};
 use workflow::{LONGEST_DAYS, USUAL_DAYS, Verdict};
 
-use crate::{Desk, loaded::Loaded, paper::said};
+use crate::{
+    Desk,
+    loaded::Loaded,
+    small_form::{compiled, label, option, words},
+};
 
 /// Whom: an office, an opinion that is foreseen, or somebody outside.
 pub(super) const WHOM: &str = "whom";
@@ -28,24 +31,10 @@ pub(super) const TEXT: &str = "text";
 /// Path of the files of an answer.
 pub(super) const FILES: &str = "files";
 
-fn label(text: &Localized) -> Value {
-    json!({ "it": text.get(Lang::It), "en": text.get(Lang::En) })
-}
-
-fn words(key: &str) -> Value {
-    label(&said(key))
-}
-
-fn compiled(id: &str, fields: Value) -> Option<form::Compiled> {
-    let fields: Vec<Field> = serde_json::from_value(fields).ok()?;
-    form::compile(&Form::of_fields(id, fields), &Setting::default()).ok()
-}
-
 /// What is asked of whom asks: made for each application, whose offices and sections it names.
 pub(super) fn question_form(desk: &Desk, loaded: &Loaded) -> Option<form::Compiled> {
     let workflow = &loaded.procedure.workflow;
     let own = &loaded.application.office;
-    let option = |id: String, label: Value| json!({ "id": id, "label": label });
     let foreseen = workflow.definition().opinions.iter().filter(|opinion| {
         opinion.office != *own
             && !loaded

@@ -67,9 +67,21 @@ struct Known {
     name: String,
 }
 
+/// Days to come on which somebody of the office is away.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AwayDays {
+    who: String,
+    /// From today.
+    first: i64,
+    last: i64,
+    substitute: String,
+}
+
 #[derive(Debug, Deserialize)]
 struct Stories {
     cases: BTreeMap<String, Known>,
+    absence: Vec<AwayDays>,
     story: Vec<Story>,
     view: Vec<View>,
 }
@@ -146,6 +158,9 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
     for view in &stories.view {
         let session = enter(stage, &view.of).await?;
         desk.keep_view(&session, &view.name, view.office.as_deref(), &view.asked).await?;
+    }
+    for away in &stories.absence {
+        absent(stage, away).await?;
     }
     // They play in no story, and people are known from their first sign-in.
     for key in ["administrator", "auditor"] {
@@ -326,6 +341,20 @@ async fn give_opinion(
     let asked = asked.iter().find(|line| line.application == id).ok_or("nobody was asked")?;
     let given = desk.give_opinion(session, (id, asked.seq), raw).await;
     Ok(given.map_err(|error| error.to_string())?)
+}
+
+/// Writes an absence down.
+async fn absent(stage: &Stage<'_>, away: &AwayDays) -> Result<(), Failure> {
+    let desk = stage.desk;
+    let substitute = enter(stage, &away.substitute).await?.person.id;
+    let session = enter(stage, &away.who).await?;
+    let day = |days: i64| vec![day_or_text(&format!("+{days}"), desk.today())];
+    let mut raw = Raw::default();
+    raw.set("first".to_owned(), day(away.first));
+    raw.set("last".to_owned(), day(away.last));
+    raw.set("substitute".to_owned(), vec![format!("person-{substitute}")]);
+    let added = desk.add_absence(&session, &raw).await;
+    Ok(added.map_err(|error| format!("absence of {}: {error}", away.who))?)
 }
 
 /// Changes the answers of a section, as a story tells.

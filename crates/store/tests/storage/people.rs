@@ -3,7 +3,9 @@
 use chrono::Duration;
 use model::{Moment, PersonId};
 use store::{
-    Db, Error, logs, offices, people,
+    Db, Error,
+    absences::{self, Absence},
+    logs, offices, people,
     remembered::{self, Remembered},
     roles, sessions,
     sessions::{Ended, Session},
@@ -11,7 +13,7 @@ use store::{
     signins::Signin,
 };
 
-use crate::sample::{digest, nth, person, settled};
+use crate::sample::{day, digest, nth, person, settled};
 
 store::both_engines!(
     a_person_enters_and_is_found,
@@ -26,7 +28,35 @@ store::both_engines!(
     sessions_end_by_what_they_are,
     acts_are_audited,
     what_was_declared_is_remembered_for_a_while,
+    absences_are_written_and_taken_back,
 );
+
+async fn absences_are_written_and_taken_back(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let away = |n: u64, first: &str, last: &str| Absence {
+        id: nth(n),
+        person: PersonId(nth(2)),
+        first_on: day(first),
+        last_on: day(last),
+        substitute: (n == 5).then_some(PersonId(nth(1))),
+        written_by: PersonId(nth(2)),
+        written_at: Moment(7),
+    };
+    let (later, sooner) =
+        (away(5, "2026-08-10", "2026-08-21"), away(6, "2026-07-01", "2026-07-01"));
+    for absence in [&later, &sooner] {
+        absences::add(&mut tx, absence).await.unwrap();
+    }
+    let from =
+        async |tx: &mut store::Write, on: &str| absences::from_day(tx, day(on)).await.unwrap();
+    assert_eq!(from(&mut tx, "2026-07-01").await, [sooner.clone(), later.clone()]);
+    assert_eq!(from(&mut tx, "2026-07-02").await, std::slice::from_ref(&later));
+    assert_eq!(from(&mut tx, "2026-08-22").await, []);
+    assert!(absences::end(&mut tx, later.id, Moment(9)).await.unwrap());
+    assert!(!absences::end(&mut tx, later.id, Moment(10)).await.unwrap());
+    assert_eq!(from(&mut tx, "2026-07-01").await, [sooner]);
+}
 
 async fn a_person_enters_and_is_found(db: Db) {
     let mut tx = db.write().await.unwrap();

@@ -9,6 +9,7 @@ use axum::{
 };
 use chrono::Duration;
 use desk::{
+    absences::{self, Away},
     dossier::Dossier,
     moves::{Hand, NotHanded},
     session::Session,
@@ -109,6 +110,8 @@ struct ApplicationPage {
     assignee: String,
     can_assign: bool,
     hands: Hands,
+    /// Who has it is away: until when, and who stands in; empty if they are not.
+    away: String,
     colleagues: Vec<Colleague>,
     opinions: Vec<OpinionLine>,
     can_ask_opinions: bool,
@@ -132,6 +135,7 @@ pub(super) async fn page(
     let lang = page.lang;
     let base = address(&application);
     let (buttons, shut) = moves(&page, &session, &dossier, &base);
+    let away = desk.away(&session).await?;
     let sent = words.moment(loaded.sent_at());
     let fees = dossier.fees.iter();
     let fees = fees.map(|fee| (fee.label.get(lang).to_owned(), words.money(fee.amount)));
@@ -170,7 +174,8 @@ pub(super) async fn page(
             .and_then(|person| dossier.names.get(&person).cloned())
             .unwrap_or_else(|| page.t("office-assignee-none").into_owned()),
         can_assign: loaded.allows(&session, Action::Assign) && loaded.application.closed.is_none(),
-        hands: Hands::of(&session, &dossier),
+        hands: Hands::of(&session, &dossier, &away),
+        away: away_told(&page, &dossier, &away),
         colleagues: colleagues(&page, &dossier).await?,
         opinions: opinions(&page, &dossier),
         can_ask_opinions: loaded.may_ask_opinions(&session),
@@ -384,10 +389,19 @@ enum Hands {
     Nobodys,
     Mine,
     Colleague,
+    /// A colleague's, who is away.
+    Away,
+}
+
+/// What is said of who has it, if they are away.
+fn away_told(page: &Page, dossier: &Dossier, away: &[Away]) -> String {
+    let held = dossier.loaded.application.assignee;
+    let away = away.iter().find(|away| Some(away.person) == held);
+    away.map_or_else(String::new, |away| absences::sentence(away, page.lang))
 }
 
 impl Hands {
-    fn of(session: &Session, dossier: &Dossier) -> Hands {
+    fn of(session: &Session, dossier: &Dossier, away: &[Away]) -> Hands {
         let loaded = &dossier.loaded;
         if !loaded.allows(session, Action::Take) || loaded.application.closed.is_some() {
             return Hands::Shut;
@@ -395,6 +409,7 @@ impl Hands {
         match loaded.application.assignee {
             None => Hands::Nobodys,
             Some(person) if person == session.person.id => Hands::Mine,
+            Some(person) if away.iter().any(|away| away.person == person) => Hands::Away,
             Some(_) => Hands::Colleague,
         }
     }

@@ -1,6 +1,7 @@
 //! The clerk's desk (*scrivania*): the queue, one application on one screen, moves, notes. What may be
 //! done is said by `desk` and `workflow`.
 
+mod absences;
 mod amend;
 mod application;
 mod columns;
@@ -43,6 +44,9 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/parere" Staff => opinions::put_question;
     post "/ufficio/pratiche/{application}/pareri/{asked}/sollecita" Staff => opinions::remind;
     post "/ufficio/pratiche/{application}/pareri/{asked}/revoca" Staff => opinions::revoke;
+    get "/ufficio/assenze" Staff => absences::page;
+    post "/ufficio/assenze" Staff => absences::add;
+    post "/ufficio/assenze/{absence}/annulla" Staff => absences::end;
     get "/ufficio/pareri" Staff => opinions::list;
     get "/ufficio/pareri/{application}/{asked}" Staff => opinions::ask;
     post "/ufficio/pareri/{application}/{asked}" Staff => opinions::answer;

@@ -44,6 +44,12 @@ struct KeptLink {
     is_current: bool,
 }
 
+/// A colleague who is away, and whose applications are the reader's to look at.
+struct AwayLine {
+    text: String,
+    url: String,
+}
+
 #[derive(Template)]
 #[template(path = "page/office/queue.html")]
 struct QueuePage {
@@ -52,6 +58,7 @@ struct QueuePage {
     part: String,
     tabs: Vec<TabLink>,
     kept: Vec<KeptLink>,
+    away: Vec<AwayLine>,
     view: View,
     choices: Choices,
     chips: Vec<Chip>,
@@ -104,6 +111,7 @@ pub(super) async fn draw(page: &Page, session: &Session, view: View, keeping: Ke
         part,
         tabs,
         kept: kept(&frame, &queue, &view),
+        away: away(page, session).await?,
         choices: Choices::of(&frame, &view, &queue, session.person.id),
         chips: chips(&frame, &view, &queue),
         heads: heads(&frame, &view, &queue.columns),
@@ -191,4 +199,30 @@ pub(super) async fn next(page: Page, Staff(session): Staff) -> Answer {
     let next = page.town.desk.next_one(&session).await?;
     let to = next.map_or_else(|| format!("{OFFICE}?nessuna=1"), at);
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Those whom the reader stands in for, and those nobody stands in for, as far as they have anything in hand.
+async fn away(page: &Page, session: &Session) -> Result<Vec<AwayLine>, crate::Problem> {
+    let mut lines = Vec::new();
+    for away in page.town.desk.away(session).await? {
+        let key = match away.substitute {
+            Some(substitute) if substitute == session.person.id => "absence-covered",
+            None if Desk::assigns(session) => "absence-uncovered",
+            _ => continue,
+        };
+        if away.in_hand == 0 || away.person == session.person.id {
+            continue;
+        }
+        let until = page.words.date(away.until);
+        let values = [
+            ("name", away.name.as_str().into()),
+            ("until", until.as_str().into()),
+            ("n", away.in_hand.into()),
+        ];
+        lines.push(AwayLine {
+            text: page.words.with(key, &values).into_owned(),
+            url: format!("{OFFICE}?assegnata={}", away.person),
+        });
+    }
+    Ok(lines)
 }

@@ -137,3 +137,11 @@ mail-morning-opinion-near = Opinion to be given by { $on } on application { $num
 mail-morning-opinion-over = The opinion on application { $number }, asked by { $office }, was to be given by { $on }.
 mail-morning-opinion-missing = On application { $number } the opinion of { $office }, awaited by { $on }, has not come. For an opinion, the law lets you go on without it (art. 16(2) of law 241/1990).
 mail-morning-opinion-outside = an expert from outside
+mail-morning-absence = { $name } is away until { $until } with { $n ->
+    [one] one application
+   *[other] { $n } applications
+ } of the office in hand: nobody stands in. The queue shows them, and they can be given to others.
+mail-morning-absence-covered = { $name } is away until { $until } with { $n ->
+    [one] one application
+   *[other] { $n } applications
+ } of the office in hand: { $substitute } stands in.

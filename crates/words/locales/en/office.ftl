@@ -280,3 +280,41 @@ office-view-long-name = The name is too long: it can have { $n } characters at m
 office-view-taken-name = You already have a view with this name: choose another, or open that view and update it.
 office-view-too-many = You already have { $n } views, the most there can be: delete one and try again.
 office-view-too-many-shared = The office already has { $n } shared views, the most there can be: save it for yourself only, or ask for one to be deleted.
+absences-rail = Absences
+absences-title = Absences and substitutes
+absences-lead = Write when you are away and who stands in for you: your applications are shown to who stands in, and on the first day the office gets a message.
+absences-none = Nobody of your offices is away, today or in the next days.
+absences-list = Who is away, today or in the next days
+absence-new = A new absence
+absence-who = Who is away
+absence-when = When
+absence-action = Take back
+absence-days = from { $first } to { $last }
+absence-first = First day
+absence-last = Last day
+absence-last-help = The last day you are away: for one day, the same as the first.
+absence-substitute = Who stands in
+absence-substitute-help = A person of your offices.
+absence-nobody = Nobody
+absence-add = Write the absence down
+absence-end = Take back the absence of { $name }
+absence-done = Done.
+absence-order = The last day comes before the first.
+absence-over = These days are past already.
+absence-too-long = An absence lasts a year at most.
+absence-too-far = The first day is within a year.
+absence-of-oneself = Nobody stands in for themselves: choose somebody else.
+absence-twice = There is an absence for these days already: take it back, then write the right one.
+absence-substitute-away = The person you chose is away too on these days: choose somebody else.
+absence-away = { $name } is away until { $until } and nobody stands in.
+absence-away-covered = { $name } is away until { $until }; { $substitute } stands in.
+absence-covered = { $name } is away until { $until } and you stand in: { $n ->
+    [one] one application
+   *[other] { $n } applications
+ }.
+absence-uncovered = { $name } is away until { $until } with { $n ->
+    [one] one application
+   *[other] { $n } applications
+ } in hand: nobody stands in.
+absence-see = See the applications
+absence-hand-reason = Absence of who took care of it

@@ -137,3 +137,11 @@ mail-morning-opinion-near = Parere da dare entro il { $on } sulla pratica { $num
 mail-morning-opinion-over = Il parere sulla pratica { $number }, chiesto da { $office }, andava dato entro il { $on }.
 mail-morning-opinion-missing = Sulla pratica { $number } il parere di { $office }, atteso entro il { $on }, non è arrivato. Se era un parere, la legge ti lascia proseguire senza (art. 16 c. 2 della legge 241/1990).
 mail-morning-opinion-outside = un esperto esterno
+mail-morning-absence = { $name } è assente fino al { $until } e ha in mano { $n ->
+    [one] una pratica
+   *[other] { $n } pratiche
+ } dell'ufficio: nessuno sostituisce. Dalla coda si vedono e si affidano ad altri.
+mail-morning-absence-covered = { $name } è assente fino al { $until } e ha in mano { $n ->
+    [one] una pratica
+   *[other] { $n } pratiche
+ } dell'ufficio: sostituisce { $substitute }.

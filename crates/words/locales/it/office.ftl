@@ -280,3 +280,41 @@ office-view-long-name = Il nome è troppo lungo: può avere al massimo { $n } ca
 office-view-taken-name = Hai già una vista con questo nome: scegline un altro, oppure apri quella vista e aggiornala.
 office-view-too-many = Hai già { $n } viste, il massimo: eliminane una e riprova.
 office-view-too-many-shared = L'ufficio ha già { $n } viste condivise, il massimo: salvala solo per te, oppure chiedi di eliminarne una.
+absences-rail = Assenze
+absences-title = Assenze e sostituzioni
+absences-lead = Scrivi quando non ci sei e chi ti sostituisce: le tue pratiche compaiono a chi ti sostituisce, e il primo giorno l'ufficio riceve un messaggio.
+absences-none = Nessuno dei tuoi uffici è assente, né oggi né nei prossimi giorni.
+absences-list = Chi è assente, oggi o nei prossimi giorni
+absence-new = Nuova assenza
+absence-who = Chi è assente
+absence-when = Quando
+absence-action = Annulla
+absence-days = dal { $first } al { $last }
+absence-first = Primo giorno
+absence-last = Ultimo giorno
+absence-last-help = L'ultimo giorno in cui manchi: per un giorno solo, lo stesso del primo.
+absence-substitute = Chi sostituisce
+absence-substitute-help = Una persona dei tuoi uffici.
+absence-nobody = Nessuno
+absence-add = Segna l'assenza
+absence-end = Annulla l'assenza di { $name }
+absence-done = Fatto.
+absence-order = L'ultimo giorno viene prima del primo.
+absence-over = Questi giorni sono già passati.
+absence-too-long = Un'assenza dura al massimo un anno.
+absence-too-far = Il primo giorno è al massimo tra un anno.
+absence-of-oneself = Nessuno può sostituire sé stesso: scegli un'altra persona.
+absence-twice = Per questi giorni c'è già un'assenza: annullala, poi scrivi quella giusta.
+absence-substitute-away = In questi giorni anche la persona che hai scelto è assente: scegline un'altra.
+absence-away = { $name } è assente fino al { $until } e nessuno la sostituisce.
+absence-away-covered = { $name } è assente fino al { $until }; sostituisce { $substitute }.
+absence-covered = { $name } è assente fino al { $until } e sostituisci tu: { $n ->
+    [one] una pratica
+   *[other] { $n } pratiche
+ }.
+absence-uncovered = { $name } è assente fino al { $until } e ha in mano { $n ->
+    [one] una pratica
+   *[other] { $n } pratiche
+ }: nessuno sostituisce.
+absence-see = Vedi le pratiche
+absence-hand-reason = Assenza di chi la seguiva

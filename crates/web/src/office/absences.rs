@@ -1,0 +1,123 @@
+//! Who is away, from when until when, and who stands in for them.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, Request},
+    response::{IntoResponse, Redirect},
+};
+use desk::{absences::Calendar, moves::NotMade, session::Session};
+use form::{
+    Raw,
+    view::{self, Asked, Item, Missing},
+};
+
+use crate::{
+    Answer, Frame, Page, Problem,
+    apply::{NoFiles, read},
+    dossier::{Flash, Notice},
+    expired,
+    frame::OFFICE_ABSENCES,
+    session::Staff,
+    show,
+};
+
+struct Row {
+    name: String,
+    days: String,
+    substitute: String,
+    /// Where it is taken back; empty where the reader may not.
+    end: String,
+    /// What the button says to who does not see its row.
+    button: String,
+}
+
+#[derive(Template)]
+#[template(path = "page/office/absences.html")]
+struct AbsencesPage {
+    frame: Frame,
+    notice: Option<Notice>,
+    rows: Vec<Row>,
+    items: Vec<Item>,
+    problems: Vec<(String, String)>,
+    refusal: String,
+}
+
+async fn draw(
+    page: &Page,
+    session: &Session,
+    (raw, tell): (&Raw, bool),
+    (refusal, notice): (String, Option<Notice>),
+) -> Answer {
+    let (desk, words, lang) = (&page.town.desk, page.words, page.lang);
+    let calendar = desk.absences(session, raw).await?;
+    let form = &calendar.form;
+    let sections = Calendar::with_facts(desk, |facts| {
+        let step = form.step_ids().next().unwrap_or_default().to_owned();
+        let missing = if tell { Missing::Told } else { Missing::Untold };
+        let asked = Asked { step: &step, lang, missing };
+        let view = view::step(form, raw, &calendar.checked, facts, asked);
+        view.map(|view| view.sections).unwrap_or_default()
+    });
+    let problems = crate::view::problems(&sections);
+    let row = |line: &desk::absences::Line| {
+        let (first, last) = (words.date(line.first_on), words.date(line.last_on));
+        let days = [("first", first.as_str().into()), ("last", last.as_str().into())];
+        Row {
+            name: line.name.clone(),
+            days: words.with("absence-days", &days).into_owned(),
+            substitute: match line.substitute.as_str() {
+                "" => page.t("absence-nobody").into_owned(),
+                name => name.to_owned(),
+            },
+            end: match line.may_end {
+                true => format!("{OFFICE_ABSENCES}/{}/annulla", line.id),
+                false => String::new(),
+            },
+            button: words.with("absence-end", &[("name", line.name.as_str().into())]).into_owned(),
+        }
+    };
+    let mut frame = page.frame(page.t("absences-title"));
+    if !problems.is_empty() {
+        let named = [("title", frame.title.as_str().into())];
+        frame.title = words.with("apply-wrong-title", &named).into_owned();
+    }
+    show(AbsencesPage {
+        notice,
+        rows: calendar.lines.iter().map(row).collect(),
+        items: sections.into_iter().flat_map(|section| section.items).collect(),
+        problems,
+        refusal,
+        frame,
+    })
+}
+
+pub(super) async fn page(page: Page, Staff(session): Staff, Query(flash): Query<Flash>) -> Answer {
+    let notice = flash.notice(&page, "absence-done", "absence-done");
+    draw(&page, &session, (&Raw::default(), false), (String::new(), notice)).await
+}
+
+pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Request) -> Answer {
+    let Staff(session) = match staff {
+        Err(Problem::SignIn(to)) => {
+            return expired::page(&page, page.path.clone(), to, request).await;
+        }
+        staff => staff?,
+    };
+    let body = read(request, &mut NoFiles).await?;
+    let raw: Raw = body.values.into_iter().collect();
+    let (tell, refusal) = match page.town.desk.add_absence(&session, &raw).await {
+        Ok(()) => {
+            return Ok(Redirect::to(&format!("{OFFICE_ABSENCES}?fatto=1")).into_response());
+        }
+        Err(NotMade::Incomplete(_)) => (true, String::new()),
+        Err(NotMade::Desk(desk::Error::Refused(why))) => (true, why.get(page.lang).to_owned()),
+        Err(NotMade::Desk(error)) => return Err(error.into()),
+    };
+    draw(&page, &session, (&raw, tell), (refusal, None)).await
+}
+
+pub(super) async fn end(page: Page, Staff(session): Staff, Path(absence): Path<String>) -> Answer {
+    let id = absence.parse().map_err(|_| Problem::NotFound)?;
+    page.town.desk.end_absence(&session, id).await?;
+    Ok(Redirect::to(&format!("{OFFICE_ABSENCES}?fatto=1")).into_response())
+}
