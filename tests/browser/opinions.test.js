@@ -77,6 +77,7 @@ async function ask(page, eyes, whom, question, more = {}) {
     for (const [label, text] of Object.entries(more)) await page.getByLabel(label).fill(text)
   }
   await page.locator('[name=question]').fill(question)
+  await page.locator('[name=shows]:not([type=hidden])').first().check({ force: true })
   await page.getByRole('button', { name: 'Invia la richiesta' }).last().click()
   await page.getByText('Fatto.').waitFor()
   await eyes.look()

@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use form::{Checked, Raw};
 use model::{
     Lang, PersonId,
-    access::{self, Action, Role},
+    access::{self, Action, Role, RoleAt},
 };
 use serde_json::{Value, json};
-use store::{Read, absences, queue, roles};
+use store::{Read, absences, roles};
 use uuid::Uuid;
 
 pub(crate) use morning::lines;
@@ -67,11 +67,10 @@ pub struct Away {
     pub name: String,
     /// Their last day away.
     pub until: NaiveDate,
+    /// Who stands in: works in the same office, and is there today.
     pub substitute: Option<PersonId>,
     /// Given name and family name; empty for nobody.
     pub substitute_name: String,
-    /// Open applications in their hands, of the reader's offices.
-    pub in_hand: i64,
 }
 
 impl Calendar {
@@ -106,10 +105,13 @@ impl Desk {
         action: Action,
     ) -> Result<Colleagues> {
         let places = access::places(&session.roles, action);
+        // Who assigns for one procedure only says nothing of the whole work of others.
+        let is_whole = |at: &&&RoleAt| action != Action::Assign || at.procedure.is_none();
         let reaches = |office: &Option<String>| {
-            places.iter().any(|at| match (&at.office, office) {
+            places.iter().filter(is_whole).any(|at| match (&at.office, office) {
                 (Some(own), Some(office)) => own == office,
-                _ => true,
+                (None, _) => true,
+                (Some(_), None) => false,
             })
         };
         let mut staff = Colleagues::new();
@@ -187,6 +189,12 @@ impl Desk {
         if substitute == Some(who) {
             return Err(refused("absence-of-oneself"));
         }
+        let mut read = self.db.read().await?;
+        let staff = self.staff_around(&mut read, session, Action::Process).await?;
+        drop(read);
+        if substitute.is_some_and(|substitute| !together(&staff, who, substitute)) {
+            return Err(refused("absence-substitute-elsewhere"));
+        }
         let mut tx = self.db.write().await?;
         let overlaps = |of: PersonId, rows: &[absences::Absence]| {
             rows.iter()
@@ -238,35 +246,34 @@ impl Desk {
     pub async fn away(&self, session: &Session) -> Result<Vec<Away>> {
         let mut read = self.db.read().await?;
         let today = self.today();
-        let rows = absences::from_day(&mut read, today).await?;
-        let rows: Vec<_> = rows.into_iter().filter(|row| row.first_on <= today).collect();
+        let rows = absences::on_day(&mut read, today).await?;
         if rows.is_empty() || !session.is_staff() {
             return Ok(Vec::new());
         }
         let staff = self.staff_around(&mut read, session, Action::Process).await?;
-        let mut away = Vec::new();
-        for row in rows {
-            let Some(colleague) = staff.get(&row.person) else { continue };
-            let substitute = row.substitute.and_then(|id| staff.get(&id));
-            let offices: Vec<String> = colleague.offices.iter().flatten().cloned().collect();
-            away.push(Away {
+        let is_there = |id: &PersonId| rows.iter().all(|row| row.person != *id);
+        let away = rows.iter().filter_map(|row| {
+            let colleague = staff.get(&row.person)?;
+            let substitute = row.substitute.filter(is_there);
+            let substitute = substitute.filter(|id| together(&staff, row.person, *id));
+            let name = substitute.and_then(|id| staff.get(&id));
+            Some(Away {
                 person: row.person,
                 name: colleague.given_first.clone(),
                 until: row.last_on,
-                substitute: row.substitute,
-                substitute_name: substitute.map(|one| one.given_first.clone()).unwrap_or_default(),
-                in_hand: in_hand(&mut read, row.person, offices).await?,
-            });
-        }
-        Ok(away)
+                substitute,
+                substitute_name: name.map(|one| one.given_first.clone()).unwrap_or_default(),
+            })
+        });
+        Ok(away.collect())
     }
 }
 
-/// Open applications of these offices in somebody's hands, as far as they are counted.
-async fn in_hand(read: &mut Read, person: PersonId, offices: Vec<String>) -> Result<i64> {
-    let assignee = queue::Assignee::Person(person);
-    let filter = queue::Filter { offices, assignee, ..queue::Filter::default() };
-    Ok(queue::count(read, &filter).await?.n)
+/// Whether two work in one office.
+fn together(staff: &Colleagues, one: PersonId, other: PersonId) -> bool {
+    let (Some(one), Some(other)) = (staff.get(&one), staff.get(&other)) else { return false };
+    one.offices.iter().any(|office| office.is_none() || other.offices.contains(office))
+        || other.offices.contains(&None)
 }
 
 fn absence_form(staff: &Colleagues, mine: &Colleagues, me: PersonId) -> Option<form::Compiled> {
@@ -283,24 +290,23 @@ fn absence_form(staff: &Colleagues, mine: &Colleagues, me: PersonId) -> Option<f
     }
     let nobody = small_form::option(NOBODY.to_owned(), small_form::words("absence-nobody"));
     let substitutes: Vec<Value> = staff.iter().map(choice).chain([nobody]).collect();
-    let message = |key: &str| small_form::words(key);
     fields.extend([
         json!({
             "id": FIRST, "kind": "date", "label": small_form::words("absence-first"),
             "check": [{
                 "rule": format!("{FIRST} <= add_years(today, 1)"),
-                "message": message("absence-too-far"),
+                "message": small_form::words("absence-too-far"),
             }],
         }),
         json!({
             "id": LAST, "kind": "date", "label": small_form::words("absence-last"),
             "help": small_form::words("absence-last-help"),
             "check": [
-                { "rule": format!("{LAST} >= {FIRST}"), "message": message("absence-order") },
-                { "rule": format!("{LAST} >= today"), "message": message("absence-over") },
+                { "rule": format!("{LAST} >= {FIRST}"), "message": small_form::words("absence-order") },
+                { "rule": format!("{LAST} >= today"), "message": small_form::words("absence-over") },
                 {
                     "rule": format!("{LAST} <= add_years({FIRST}, 1)"),
-                    "message": message("absence-too-long"),
+                    "message": small_form::words("absence-too-long"),
                 },
             ],
         }),

@@ -75,7 +75,7 @@ impl Desk {
                     id: self.clock.id(),
                     at: self.now(),
                     person: Some(session.person.id),
-                    path: session.asked.clone(),
+                    path: without_token(&session.asked),
                     what: what.to_owned(),
                     application,
                 },
@@ -140,6 +140,14 @@ impl Desk {
                 && row.procedure.as_deref().is_none_or(|own| own == procedure)
         });
         Ok(row.map(|row| format!("{} {}", row.given_name, row.family_name)))
+    }
+}
+
+/// A path as it may be kept: the link of an invitation opens something.
+fn without_token(path: &str) -> String {
+    match path.strip_prefix("/pareri/") {
+        Some(token) if !token.contains('/') => "/pareri/…".to_owned(),
+        _ => path.to_owned(),
     }
 }
 

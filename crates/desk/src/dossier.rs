@@ -64,6 +64,9 @@ pub struct Paper {
     pub at: Moment,
 }
 
+/// As what somebody reads who was asked for an opinion: before the id of their office, or alone for who is outside.
+pub const CONSULTED: &str = "consulted:";
+
 /// Somebody opened an application.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -190,22 +193,32 @@ impl Desk {
         loaded: &Loaded,
         purpose: &str,
     ) -> Result<()> {
-        if !session.is_staff() {
-            return Ok(());
+        match session.is_staff() {
+            true => {
+                let role = best_role(session, loaded).word().to_owned();
+                self.write_reading_as(session, loaded, (role, purpose)).await
+            }
+            false => Ok(()),
         }
+    }
+
+    /// Writes down that somebody read an application, as what and what for.
+    pub(crate) async fn write_reading_as(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        (role, purpose): (String, &str),
+    ) -> Result<()> {
         let mut tx = self.db.write().await?;
-        logs::read(
-            &mut tx,
-            &logs::Reading {
-                id: self.clock.id(),
-                application: loaded.id(),
-                person: session.person.id,
-                role: best_role(session, loaded).word().to_owned(),
-                at: self.now(),
-                purpose: purpose.to_owned(),
-            },
-        )
-        .await?;
+        let reading = logs::Reading {
+            id: self.clock.id(),
+            application: loaded.id(),
+            person: session.person.id,
+            role,
+            at: self.now(),
+            purpose: purpose.to_owned(),
+        };
+        logs::read(&mut tx, &reading).await?;
         Ok(tx.commit().await?)
     }
 

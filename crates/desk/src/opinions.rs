@@ -14,7 +14,7 @@ use model::{
     ApplicationId, Digest, Localized, Moment,
     access::{self, Action, Relation, Tie},
 };
-use store::{Write, applications, events, opinions};
+use store::{Write, applications, events, opinions, parties};
 use workflow::{Consulted, Decision, Event, Opined};
 
 pub use answering::{Consultation, NotGiven};
@@ -86,10 +86,10 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn asked(&self, session: &Session) -> Result<Asked> {
-        let offices = self.offices_of(session);
         if !Self::gives_opinions(session) {
             return Err(self.denied(session, "opinions", None).await);
         }
+        let offices = self.offices_of(session);
         let mut asked = Asked::default();
         for office in &offices {
             let mut read = self.db.read().await?;
@@ -111,9 +111,15 @@ impl Desk {
         rows: Vec<opinions::Opinion>,
     ) -> Result<Vec<Line>> {
         let mut lines = Vec::new();
+        let mut read = self.db.peek().await?;
+        let naming = parties::naming(&mut read, session.person.id).await?;
         for row in rows {
-            let found = applications::get(&mut self.db.peek().await?, row.application).await?;
-            let Some(application) = found else { continue };
+            let found = applications::get(&mut read, row.application).await?;
+            // Who is a party gives no opinion (L. 241/1990 art. 6-bis).
+            let is_theirs = |of: &applications::Application| {
+                of.person != session.person.id && !naming.contains(&of.id)
+            };
+            let Some(application) = found.filter(is_theirs) else { continue };
             let relation = Relation::application(Tie::Asked, office, &application.procedure);
             if !access::allowed(&session.roles, Action::GiveOpinion, &relation) {
                 continue;

@@ -317,6 +317,17 @@ impl Desk {
         })
     }
 
+    /// How many open applications within somebody's reach are in a colleague's hands, as far as they are counted.
+    ///
+    /// # Errors
+    /// Not staff of any office.
+    pub async fn in_hands_of(&self, session: &Session, colleague: PersonId) -> Result<i64> {
+        let Reach { filter, .. } = self.reach(session, Action::ReadApplication).await?;
+        let assignee = queue::Assignee::Person(colleague);
+        let mut read = self.db.peek().await?;
+        Ok(queue::count(&mut read, &queue::Filter { assignee, ..filter }).await?.n)
+    }
+
     /// The most urgent open application that somebody has to do something with: one in their hands that waits for
     /// nobody else, or else one in the hands of a colleague whom they stand in for, or one of their offices that nobody
     /// has.

@@ -54,15 +54,38 @@ pub async fn end(tx: &mut Write, id: Uuid, at: Moment) -> Result<bool> {
     Ok(ended > 0)
 }
 
+macro_rules! columns {
+    () => {
+        "id, person, first_on, last_on, substitute, written_by, written_at"
+    };
+}
+
+/// Those of a day, the first to begin first.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn on_day(read: &mut Read, day: NaiveDate) -> Result<Vec<Absence>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM absence WHERE ended_at IS NULL AND last_on >= $1 AND first_on <= $1
+          ORDER BY first_on, id"
+    ))
+    .bind(day)
+    .fetch_all()
+    .await
+}
+
 /// Those that are not over on a day, the first to begin first.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn from_day(read: &mut Read, day: NaiveDate) -> Result<Vec<Absence>> {
-    read.query(
-        "SELECT id, person, first_on, last_on, substitute, written_by, written_at FROM absence
-         WHERE ended_at IS NULL AND last_on >= $1 ORDER BY first_on, id",
-    )
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM absence WHERE ended_at IS NULL AND last_on >= $1 ORDER BY first_on, id"
+    ))
     .bind(day)
     .fetch_all()
     .await

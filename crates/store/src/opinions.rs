@@ -172,7 +172,10 @@ pub async fn by_link(read: &mut Read, link: Digest) -> Result<Option<Opinion>> {
 /// [`Error`](crate::Error).
 pub async fn follow(tx: &mut Write, link: Digest, person: PersonId) -> Result<bool> {
     let followed = tx
-        .query("UPDATE opinion SET person = $2 WHERE link = $1 AND person IS NULL")
+        .query(
+            "UPDATE opinion SET person = $2
+             WHERE link = $1 AND person IS NULL AND ended_at IS NULL",
+        )
         .bind(link)
         .bind(person)
         .execute()
@@ -190,11 +193,14 @@ pub async fn relink(
     seq: i64,
     link: Digest,
 ) -> Result<()> {
-    tx.query("UPDATE opinion SET link = $3 WHERE application = $1 AND seq = $2 AND person IS NULL")
-        .bind(application)
-        .bind(seq)
-        .bind(link)
-        .execute()
-        .await?;
+    tx.query(
+        "UPDATE opinion SET link = $3
+         WHERE application = $1 AND seq = $2 AND person IS NULL AND ended_at IS NULL",
+    )
+    .bind(application)
+    .bind(seq)
+    .bind(link)
+    .execute()
+    .await?;
     Ok(())
 }

@@ -132,6 +132,12 @@ pub(crate) struct Flash {
     /// It is in a colleague's hands, and no reason was given.
     #[serde(default)]
     motivo: Option<u8>,
+    /// A question was to be taken back, and no reason was given.
+    #[serde(default)]
+    perche: Option<u8>,
+    /// It was asked for again today already.
+    #[serde(default)]
+    sollecitato: Option<u8>,
 }
 
 /// A message at the top of a page.
@@ -143,6 +149,11 @@ pub(crate) struct Notice {
 impl Flash {
     /// The message, if there is one; `done` and `stale` are the keys of the good news and the bad.
     pub(crate) fn notice(&self, page: &Page, done: &str, stale: &str) -> Option<Notice> {
+        if self.perche.is_some() || self.sollecitato.is_some() {
+            let key =
+                if self.perche.is_some() { "opinion-revoke-missing" } else { "opinion-reminded" };
+            return Some(Notice { text: page.t(key).into_owned(), is_warning: true });
+        }
         let (key, is_warning) = match (self.motivo, self.cambiata, self.fatto) {
             (Some(_), ..) => ("office-hand-why-missing", true),
             (None, Some(_), _) => (stale, true),

@@ -1,16 +1,16 @@
-//! What an office is told on the first morning of an absence: who is away, what is in their hands, who stands in.
+//! What an office is told when somebody is away: who, what is in their hands, who stands in.
 
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 use model::Lang;
-use store::{absences, people, roles};
+use store::{Read, absences, queue, roles};
 use words::{Value, Words};
 
-use super::in_hand;
 use crate::{Desk, Result};
 
-/// One line for each who is away since this morning, or since one on which nobody was there to tell.
+/// One line for each who is away since this morning, or since one on which nobody was there to tell. What was written
+/// down when it had begun is told on the next morning.
 pub(crate) async fn lines(
     desk: &Desk,
     office: &str,
@@ -19,19 +19,23 @@ pub(crate) async fn lines(
     let words = Words::of(Lang::It);
     let mut read = desk.db.read().await?;
     let mut text = String::new();
-    let away = absences::from_day(&mut read, today).await?;
-    let away = away.into_iter().filter(|row| since < row.first_on && row.first_on <= today);
+    let away = absences::on_day(&mut read, today).await?;
     let staff = roles::staff_of(&mut read, office, desk.now()).await?;
-    for row in away {
+    for row in &away {
+        let written = row.written_at.day();
+        let told_on = if written < row.first_on { row.first_on } else { next(written) };
         let Some(person) = staff.iter().find(|one| one.person == row.person) else { continue };
-        let many = in_hand(&mut read, row.person, vec![office.to_owned()]).await?;
+        if told_on <= since || told_on > today {
+            continue;
+        }
+        let many = in_hand(&mut read, row, office).await?;
         if many == 0 {
             continue;
         }
-        let substitute = match row.substitute {
-            Some(id) => people::get(&mut read, id).await?,
-            None => None,
+        let is_there = |one: &&roles::Staff| {
+            Some(one.person) == row.substitute && away.iter().all(|it| it.person != one.person)
         };
+        let substitute = staff.iter().find(is_there);
         let substitute = substitute.map(|one| format!("{} {}", one.given_name, one.family_name));
         let name = format!("{} {}", person.given_name, person.family_name);
         let until = words.date(row.last_on);
@@ -48,4 +52,18 @@ pub(crate) async fn lines(
         let _ = writeln!(text, "{}\n", words.with(key, &values));
     }
     Ok(text)
+}
+
+fn next(day: NaiveDate) -> NaiveDate {
+    day.succ_opt().unwrap_or(day)
+}
+
+/// Open applications of an office in their hands, as far as they are counted.
+async fn in_hand(read: &mut Read, row: &absences::Absence, office: &str) -> Result<i64> {
+    let filter = queue::Filter {
+        offices: vec![office.to_owned()],
+        assignee: queue::Assignee::Person(row.person),
+        ..queue::Filter::default()
+    };
+    Ok(queue::count(read, &filter).await?.n)
 }

@@ -21,14 +21,15 @@ use workflow::{Actor, Answering, Command, Consulted, Opined, Verdict};
 use super::{answer_form, fields, opined};
 use crate::{
     Desk, Error, Result,
-    dossier::Download,
+    admission::level,
+    dossier::{CONSULTED, Download},
     draft::NotTaken,
     facts,
     fitting::Belongs,
     loaded::Loaded,
     moves::{NotMade, data},
     paper::said,
-    session::Session,
+    session::{Session, USUAL_LEVEL},
 };
 
 /// An opinion that somebody may give, with what they were shown.
@@ -52,11 +53,11 @@ impl Consultation {
         self.loaded.application.open_opinions().any(|awaited| awaited.seq == self.opined.seq)
     }
 
-    /// Whether a section of the answers is shown with the question.
+    /// Whether a section of the answers is shown with the question: while it is to be answered, and no longer.
     #[must_use]
     pub fn shows(&self, section: &str) -> bool {
         let shown = &self.opined.question.shows;
-        shown.is_empty() || shown.iter().any(|id| id == section)
+        self.is_awaited() && (shown.is_empty() || shown.iter().any(|id| id == section))
     }
 
     /// The files that stand in what is shown.
@@ -149,7 +150,14 @@ impl Desk {
         let (true, false, Some(opined)) = (is_theirs, is_party, found) else {
             return Err(self.denied(session, "opinion", Some(id)).await);
         };
-        self.write_reading(session, &loaded, "opinion").await?;
+        let asked_of = level(&loaded.procedure);
+        session.reaches(asked_of.min(USUAL_LEVEL))?;
+        let office = match &opined.question.of {
+            Consulted::Office(office) => office.as_str(),
+            Consulted::Outside { .. } => "",
+        };
+        let role = format!("{CONSULTED}{office}");
+        self.write_reading_as(session, &loaded, (role, "opinion")).await?;
         let received = files::of_application(&mut self.db.peek().await?, id).await?;
         let waiting = self.waiting_at(session, &loaded, &place(asked)).await?;
         Ok(Consultation { loaded, opined, files: facts::of_files(&received), waiting })
@@ -224,7 +232,8 @@ impl Desk {
         file: FileId,
     ) -> Result<()> {
         let consultation = self.consultation(session, id, asked).await?;
-        if !consultation.waiting.iter().any(|row| row.id == file) {
+        let is_theirs = consultation.waiting.iter().any(|row| row.id == file);
+        if !is_theirs || !consultation.is_awaited() {
             return Err(Error::NotFound);
         }
         let mut tx = self.db.write().await?;
@@ -243,6 +252,7 @@ impl Desk {
         raw: &Raw,
     ) -> std::result::Result<(), NotGiven> {
         let consultation = self.consultation(session, id, asked).await?;
+        session.reaches(level(&consultation.loaded.procedure))?;
         let checked = consultation.check(self, raw);
         if !checked.is_complete() {
             return Err(NotMade::Incomplete(Box::new(checked)));

@@ -79,7 +79,7 @@ pub(super) fn question_form(desk: &Desk, loaded: &Loaded) -> Option<form::Compil
             "help": words("opinion-days-help"), "min": 1, "max": LONGEST_DAYS,
         }),
     ];
-    if sections.len() > 1 {
+    if !sections.is_empty() {
         fields.push(json!({
             "id": SHOWS, "kind": "many_of", "label": words("opinion-shows"),
             "help": words("opinion-shows-help"), "visible": is_free, "options": sections,
@@ -94,11 +94,10 @@ fn sections(loaded: &Loaded) -> impl Iterator<Item = (&str, &Localized)> {
     form.section_ids().filter_map(|id| Some((id, form.section_title(id)?)))
 }
 
-/// What stands in it before anything is typed: everything is shown until something is taken away.
-pub(super) fn first_values(loaded: &Loaded) -> form::Raw {
+/// What stands in it before anything is typed: nothing is shown until it is chosen.
+pub(super) fn first_values() -> form::Raw {
     let mut raw = form::Raw::default();
     raw.set(DAYS.to_owned(), vec![USUAL_DAYS.to_string()]);
-    raw.set(SHOWS.to_owned(), sections(loaded).map(|(id, _)| id.to_owned()).collect());
     raw
 }
 

@@ -3,7 +3,11 @@
 use model::{ApplicationId, Digest};
 use store::opinions;
 
-use crate::{Desk, Error, Result, session::Session};
+use crate::{
+    Desk, Error, Result,
+    admission::level,
+    session::{Session, USUAL_LEVEL},
+};
 
 /// What is behind a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +34,10 @@ impl Desk {
         let Some(row) = row else {
             return Err(self.denied(session, "invitation", None).await);
         };
+        let loaded = self.load(row.application).await?;
+        session.reaches(level(&loaded.procedure).min(USUAL_LEVEL))?;
         // Who sent the application, or is named in it, gives no opinion on it (L. 241/1990 art. 6-bis).
-        if self.load(row.application).await?.parties.contains(&me) {
+        if loaded.parties.contains(&me) {
             return Err(self.denied(session, "invitation", Some(row.application)).await);
         }
         let asked = u32::try_from(row.seq).unwrap_or(0);

@@ -36,6 +36,10 @@ pub(crate) async fn tell(
         _ => return Err(Failed::ForGood("no event of an opinion".to_owned())),
     };
     let opined = opined(&loaded, seq)?;
+    // What has come meanwhile, or is not needed any more, is asked of nobody.
+    if matches!(what, "asked" | "reminded") && opined.end.is_some() {
+        return Ok(());
+    }
     let question = &opined.question;
     let mailbox = |office: &str| {
         let office = desk.office(office).map(|office| &office.email);

@@ -53,6 +53,11 @@ async fn absences_are_written_and_taken_back(db: Db) {
     assert_eq!(from(&mut tx, "2026-07-01").await, [sooner.clone(), later.clone()]);
     assert_eq!(from(&mut tx, "2026-07-02").await, std::slice::from_ref(&later));
     assert_eq!(from(&mut tx, "2026-08-22").await, []);
+    let on = async |tx: &mut store::Write, day_on: &str| {
+        absences::on_day(tx, day(day_on)).await.unwrap()
+    };
+    assert_eq!(on(&mut tx, "2026-07-02").await, []);
+    assert_eq!(on(&mut tx, "2026-08-21").await, std::slice::from_ref(&later));
     assert!(absences::end(&mut tx, later.id, Moment(9)).await.unwrap());
     assert!(!absences::end(&mut tx, later.id, Moment(10)).await.unwrap());
     assert_eq!(from(&mut tx, "2026-07-01").await, [sooner]);

@@ -6,7 +6,10 @@ use axum::{
     extract::{Path, Query, Request},
     response::{IntoResponse, Redirect},
 };
-use desk::{account::What, dossier::Dossier};
+use desk::{
+    account::What,
+    dossier::{CONSULTED, Dossier},
+};
 use workflow::{Act, ClockState, Outcome as Ended};
 
 use crate::{
@@ -159,6 +162,14 @@ fn promise(page: &Page, dossier: &Dossier) -> String {
 fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
     let office = page.town.desk.office_name(&dossier.loaded.application.office);
     let sentence = |reading: &desk::dossier::Reading| {
+        if let Some(asked) = reading.role.strip_prefix(CONSULTED) {
+            let when = page.words.moment(reading.at);
+            let office = page.town.desk.office_name(asked);
+            let key =
+                if asked.is_empty() { "account-reader-outside" } else { "account-reader-asked" };
+            let values = [("office", office.get(page.lang).into()), ("when", when.as_str().into())];
+            return page.words.with(key, &values).into_owned();
+        }
         let role = page.t(&format!("role-{}", reading.role));
         let when = page.words.moment(reading.at);
         let values = [

@@ -62,9 +62,12 @@ async fn draw(
     let row = |line: &desk::absences::Line| {
         let (first, last) = (words.date(line.first_on), words.date(line.last_on));
         let days = [("first", first.as_str().into()), ("last", last.as_str().into())];
+        let days = words.with("absence-days", &days).into_owned();
+        let named = [("name", line.name.as_str().into()), ("days", days.as_str().into())];
         Row {
             name: line.name.clone(),
-            days: words.with("absence-days", &days).into_owned(),
+            button: words.with("absence-end", &named).into_owned(),
+            days,
             substitute: match line.substitute.as_str() {
                 "" => page.t("absence-nobody").into_owned(),
                 name => name.to_owned(),
@@ -73,7 +76,6 @@ async fn draw(
                 true => format!("{OFFICE_ABSENCES}/{}/annulla", line.id),
                 false => String::new(),
             },
-            button: words.with("absence-end", &[("name", line.name.as_str().into())]).into_owned(),
         }
     };
     let mut frame = page.frame(page.t("absences-title"));

@@ -10,7 +10,7 @@ use axum::{
 use chrono::Duration;
 use desk::{
     absences::{self, Away},
-    dossier::Dossier,
+    dossier::{CONSULTED, Dossier},
     moves::{Hand, NotHanded},
     session::Session,
 };
@@ -355,6 +355,7 @@ fn other_reader(page: &Page, session: &Session, dossier: &Dossier) -> String {
     let other = dossier
         .readings
         .iter()
+        .filter(|reading| !reading.role.starts_with(CONSULTED))
         .find(|reading| reading.person != session.person.id && reading.at + JUST_NOW > now);
     let Some(other) = other else { return String::new() };
     let name = dossier.names.get(&other.person).map_or("", String::as_str);

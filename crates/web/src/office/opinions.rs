@@ -266,10 +266,11 @@ async fn handle(
         Ok(()) => "fatto",
         Err(desk::Error::Stale) => "cambiata",
         Err(desk::Error::Refused(_))
-            if form.motivo.trim().is_empty() && handling == Handling::Revoke =>
+            if handling == Handling::Revoke && form.motivo.trim().is_empty() =>
         {
-            "motivo"
+            "perche"
         }
+        Err(desk::Error::Refused(_)) if handling == Handling::Remind => "sollecitato",
         Err(error) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("{}?{how}=1", address(&at.0))).into_response())

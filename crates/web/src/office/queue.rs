@@ -210,14 +210,18 @@ async fn away(page: &Page, session: &Session) -> Result<Vec<AwayLine>, crate::Pr
             None if Desk::assigns(session) => "absence-uncovered",
             _ => continue,
         };
-        if away.in_hand == 0 || away.person == session.person.id {
+        if away.person == session.person.id {
+            continue;
+        }
+        let many = page.town.desk.in_hands_of(session, away.person).await?;
+        if many == 0 {
             continue;
         }
         let until = page.words.date(away.until);
         let values = [
             ("name", away.name.as_str().into()),
             ("until", until.as_str().into()),
-            ("n", away.in_hand.into()),
+            ("n", many.into()),
         ];
         lines.push(AwayLine {
             text: page.words.with(key, &values).into_owned(),

@@ -140,8 +140,8 @@ mail-morning-opinion-outside = un esperto esterno
 mail-morning-absence = { $name } è assente fino al { $until } e ha in mano { $n ->
     [one] una pratica
    *[other] { $n } pratiche
- } dell'ufficio: nessuno sostituisce. Dalla coda si vedono e si affidano ad altri.
+ } dell'ufficio, senza sostituto. Dalla coda si vedono e si affidano ad altri.
 mail-morning-absence-covered = { $name } è assente fino al { $until } e ha in mano { $n ->
     [one] una pratica
    *[other] { $n } pratiche
- } dell'ufficio: sostituisce { $substitute }.
+ } dell'ufficio: al suo posto c'è { $substitute }.

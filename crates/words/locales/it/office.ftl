@@ -179,10 +179,12 @@ opinion-question-help = Scrivi una domanda a cui si può rispondere sì, sì con
 opinion-days = Giorni per rispondere
 opinion-days-help = La legge ne dà 20 (art. 16 della legge 241/1990), 90 per una valutazione tecnica.
 opinion-shows = Che cosa può leggere
-opinion-shows-help = Con i documenti di ogni parte. Togli quello che per rispondere non serve.
+opinion-shows-help = Con i documenti di ogni parte. Scegli solo quello che serve per rispondere.
 opinion-remind = Sollecita: { $name }
 opinion-revoke = Non serve più: { $name }
 opinion-revoke-why = Perché non serve più
+opinion-revoke-missing = Per ritirare la richiesta scrivi perché il parere non serve più.
+opinion-reminded = Oggi l'hai già sollecitato, o il parere non è più atteso.
 opinion-revoke-confirm = Ritira la richiesta
 opinion-stands-awaited = Da dare entro il { $date } ({ $left })
 opinion-stands-given = { $verdict }, il { $date }
@@ -283,7 +285,7 @@ office-view-too-many-shared = L'ufficio ha già { $n } viste condivise, il massi
 absences-rail = Assenze
 absences-title = Assenze e sostituzioni
 absences-lead = Scrivi quando non ci sei e chi ti sostituisce: le tue pratiche compaiono a chi ti sostituisce, e il primo giorno l'ufficio riceve un messaggio.
-absences-none = Nessuno dei tuoi uffici è assente, né oggi né nei prossimi giorni.
+absences-none = Nessuna persona dei tuoi uffici è assente, né oggi né nei prossimi giorni.
 absences-list = Chi è assente, oggi o nei prossimi giorni
 absence-new = Nuova assenza
 absence-who = Chi è assente
@@ -293,11 +295,11 @@ absence-days = dal { $first } al { $last }
 absence-first = Primo giorno
 absence-last = Ultimo giorno
 absence-last-help = L'ultimo giorno in cui manchi: per un giorno solo, lo stesso del primo.
-absence-substitute = Chi sostituisce
+absence-substitute = Sostituto
 absence-substitute-help = Una persona dei tuoi uffici.
-absence-nobody = Nessuno
+absence-nobody = Nessun sostituto
 absence-add = Segna l'assenza
-absence-end = Annulla l'assenza di { $name }
+absence-end = Annulla l'assenza di { $name } { $days }
 absence-done = Fatto.
 absence-order = L'ultimo giorno viene prima del primo.
 absence-over = Questi giorni sono già passati.
@@ -305,16 +307,17 @@ absence-too-long = Un'assenza dura al massimo un anno.
 absence-too-far = Il primo giorno è al massimo tra un anno.
 absence-of-oneself = Nessuno può sostituire sé stesso: scegli un'altra persona.
 absence-twice = Per questi giorni c'è già un'assenza: annullala, poi scrivi quella giusta.
+absence-substitute-elsewhere = Questa persona non lavora nello stesso ufficio: scegline un'altra.
 absence-substitute-away = In questi giorni anche la persona che hai scelto è assente: scegline un'altra.
-absence-away = { $name } è assente fino al { $until } e nessuno la sostituisce.
-absence-away-covered = { $name } è assente fino al { $until }; sostituisce { $substitute }.
-absence-covered = { $name } è assente fino al { $until } e sostituisci tu: { $n ->
+absence-away = { $name } è assente fino al { $until }, senza sostituto.
+absence-away-covered = { $name } è assente fino al { $until }: al suo posto c'è { $substitute }.
+absence-covered = { $name } è assente fino al { $until } e al suo posto ci sei tu: { $n ->
     [one] una pratica
    *[other] { $n } pratiche
  }.
 absence-uncovered = { $name } è assente fino al { $until } e ha in mano { $n ->
     [one] una pratica
    *[other] { $n } pratiche
- }: nessuno sostituisce.
+ }, senza sostituto.
 absence-see = Vedi le pratiche
 absence-hand-reason = Assenza di chi la seguiva

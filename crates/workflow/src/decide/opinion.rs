@@ -11,6 +11,9 @@ use crate::definition::{Effect, LONGEST_DAYS, Move, Opinion, Verdict, Who};
 use crate::event::{Consulted, Event, Question};
 use crate::sentences::refusal;
 
+/// Opinions of one application that are awaited at once, at most.
+const MOST_OPEN: usize = 20;
+
 /// An opinion somebody wants to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
@@ -73,6 +76,9 @@ fn may_ask<F>(
     application: &Application,
     question: &Question,
 ) -> Result<(), Refusal> {
+    if application.open_opinions().count() >= MOST_OPEN {
+        return Err(Code::AlreadyAsked.because(refusal::too_many_opinions(MOST_OPEN)));
+    }
     if matches!(&question.of, Consulted::Office(office) if *office == application.office) {
         return Err(Code::SameOffice.because(refusal::own_opinion()));
     }

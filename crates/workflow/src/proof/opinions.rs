@@ -1,7 +1,7 @@
 //! The proof of what is asked of others: that somebody else is asked, of something, and that what waits for it can come.
 
 use super::Proof;
-use crate::definition::{Effect, LONGEST_DAYS, Who};
+use crate::definition::{Act, Effect, LONGEST_DAYS, Who};
 use crate::fault::FaultKind;
 
 impl<F> Proof<'_, F> {
@@ -41,6 +41,9 @@ impl<F> Proof<'_, F> {
                 if !self.asks_opinions() {
                     let kind = FaultKind::ConsultedNever(mv.id.clone());
                     self.fault(kind, format!("{path}.who"));
+                }
+                if mv.act != Act::Other {
+                    self.fault(FaultKind::ConsultedActs, format!("{path}.act"));
                 }
                 if !mv.fields.is_empty() {
                     self.fault(FaultKind::ConsultedAsks, format!("{path}.fields"));

@@ -52,6 +52,7 @@ pub enum FaultKind {
     OpinionOfItself,
     ConsultedNever(String),
     ConsultedAsks,
+    ConsultedActs,
     TimerWithoutOpinion(String),
 }
 
@@ -103,6 +104,7 @@ model::codes!(FaultKind {
     OpinionOfItself => "opinion_of_itself",
     ConsultedNever => "consulted_never",
     ConsultedAsks => "consulted_asks",
+    ConsultedActs => "consulted_acts",
     TimerWithoutOpinion => "timer_without_opinion",
 });
 
@@ -298,6 +300,10 @@ impl FaultKind {
             Self::ConsultedAsks => both(
                 "Un passaggio che segue ai pareri avviene da solo e non può chiedere niente: nessuno risponderebbe.",
                 "A move that follows opinions is made by itself and cannot ask anything: nobody would answer.",
+            ),
+            Self::ConsultedActs => both(
+                "Un passaggio che segue ai pareri avviene da solo: non decide e non chiede niente per legge. Togli «act», o togli consulted da «who».",
+                "A move that follows opinions is made by itself: it neither decides nor asks anything by law. Take out “act”, or consulted from “who”.",
             ),
             Self::TimerWithoutOpinion(id) => (
                 format!("Il timer «{id}» aspetta dei pareri, ma nessun passaggio li chiede."),

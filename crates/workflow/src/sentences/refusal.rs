@@ -215,6 +215,17 @@ pub fn opinion_awaited(until: NaiveDate) -> Localized {
     )
 }
 
+pub fn too_many_opinions(most: usize) -> Localized {
+    both(
+        format!(
+            "Su questa domanda si aspettano già {most} pareri: ritirane uno, o aspetta che arrivi."
+        ),
+        format!(
+            "{most} opinions are awaited on this application already: take one back, or wait for it."
+        ),
+    )
+}
+
 pub fn reminded_today() -> Localized {
     both("Oggi l'hai già sollecitato.", "It was already asked for again today.")
 }
