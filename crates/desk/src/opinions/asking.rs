@@ -104,7 +104,7 @@ impl Desk {
         }
         let form = fields::question_form(self, &loaded)
             .ok_or_else(|| Error::broken("the form of a question"))?;
-        let raw = raw.cloned().unwrap_or_else(|| fields::first_values());
+        let raw = raw.cloned().unwrap_or_else(fields::first_values);
         let checked = Question::with_facts(self, |facts| form::check(&form, &raw, facts));
         Ok((Question { loaded, form, checked }, raw))
     }
