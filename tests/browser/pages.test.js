@@ -5,7 +5,7 @@ import { SIZES, openPage, signIn, withDemo } from './demo.js'
 import { NOT_PAGES, routes } from './routes.js'
 import { report, watch } from './watch.js'
 
-/** Who looks at the pages of whom; `from` are addresses that no page of the list leads to. */
+/** Who looks at the pages of whom; `from` are addresses that no page leads to, `without` those that are not theirs. */
 const PEOPLE = [
   { who: 'visitor', of: ['Everyone'], from: ['/cerca?q=casa', '/cerca?q=zzz', '/prenota-appuntamento?servizio=permesso-ztl'] },
   { who: 'Giulia Esempio', of: ['Person'], from: ['/domanda/permesso-ztl'], hasDraft: true },
@@ -13,7 +13,7 @@ const PEOPLE = [
   { who: 'Elena Bozza', of: ['Staff'], isStaff: true, from: ['/ufficio?q=Campione', '/ufficio?q=zzz'] },
   { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
-  { who: 'Rita Riprova', of: ['Staff'], isStaff: true },
+  { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri'] },
 ]
 
 /** Pages with the same pattern that one person looks at: as many as there are kinds. */
@@ -92,7 +92,8 @@ async function visit(page, person) {
 
   if (person.who !== 'visitor') await signIn(page, demo.url, person.who, person.isStaff)
   if (person.hasDraft) await startDraft(page)
-  for (const { pattern } of all.filter(isOurs)) if (!pattern.includes('{')) add(pattern)
+  const isTheirs = ({ pattern }) => !pattern.includes('{') && !person.without?.includes(pattern)
+  for (const { pattern } of all.filter(isOurs).filter(isTheirs)) add(pattern)
   for (const address of person.from ?? []) add(address)
   while (queue.length) {
     const { address, pattern } = queue.shift()

@@ -168,7 +168,7 @@ async function openCase(page, eyes, asked) {
   await page.keyboard.press('Enter')
   await page.waitForURL('**/ufficio?**')
   await eyes.look()
-  await page.getByRole('link', { name: asked }).first().click()
+  await page.locator('tbody').getByRole('link', { name: asked }).click()
   await page.getByRole('heading', { level: 1, name: asked }).waitFor()
   await eyes.look()
 }
