@@ -72,6 +72,19 @@ pub(crate) async fn sent(installation: &Installation, me: &Signed, id: &str, nam
     format!("/pratiche/{draft}")
 }
 
+/// Whoever asks for a nursery outside April is told of the waiting list, not of a ranking that is not theirs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_steps_are_those_of_the_case_at_hand() {
+    let installation = Installation::start(Engine::Sqlite).await;
+    let me = sign_in(installation.desk(), "citizens", "mario").await;
+    let late = "Fuori dai giorni del bando la domanda entra in lista d'attesa, a retta intera";
+    let application = sent(&installation, &me, "iscrizione-nido", late).await;
+    let mut mario = installation.visitor();
+    mario.set_cookie("session", &me.token);
+    mario.open(&format!("{application}/inviata")).await;
+    mario.expect("Lista d'attesa").expect_not("Graduatoria provvisoria");
+}
+
 /// Fills and sends what each complete case of the procedure answers.
 async fn filled(id: &str, engine: Engine) {
     let installation = Installation::start(engine).await;
