@@ -29,6 +29,7 @@ mod rate;
 mod route;
 pub mod session;
 mod signin;
+mod small_form;
 pub mod theme;
 mod timeline;
 mod view;

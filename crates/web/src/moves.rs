@@ -2,22 +2,14 @@
 //! say when it cannot be made. What was typed stays on the page. Not the rules of moves: `workflow`.
 
 use axum::extract::Request;
-use desk::{
-    Desk,
-    draft::NotTaken,
-    moves::{NotMade, Wish},
-    session::Session,
-};
-use form::{
-    Kind, Raw,
-    view::{self, Asked, Item, Missing},
-};
+use desk::{moves::Wish, session::Session};
+use form::{Kind, view::Item};
 use model::ApplicationId;
 use workflow::{Act, Effect};
 
 use crate::{
     Page, Problem,
-    apply::{FILES, FileStream, Receiver, read},
+    small_form::{self, Drawn, Posted, With, not_made},
 };
 
 /// A move that is asked for.
@@ -81,18 +73,12 @@ async fn drawn(
     let Some(choice) = choices.into_iter().find(|choice| choice.id == wish.id) else {
         return Ok(gone(page, &loaded, wish));
     };
-    let sections = match loaded.asked(&wish.id) {
-        Some(form) => loaded.move_facts(desk, &files).with(|facts| {
-            let step = form.step_ids().next().unwrap_or_default().to_owned();
-            let missing = if tell { Missing::Told } else { Missing::Untold };
-            let asked = Asked { step: &step, lang, missing };
-            let view = view::step(form, &wish.raw, &checked, facts, asked);
-            view.map(|view| view.sections).unwrap_or_default()
-        }),
-        None => Vec::new(),
+    let Drawn { items, problems, kept } = match loaded.asked(&wish.id) {
+        Some(form) => loaded
+            .move_facts(desk, &files)
+            .with(|facts| small_form::drawn(page, form, (&wish.raw, &checked, tell), facts)),
+        None => Drawn::default(),
     };
-    let problems = crate::view::problems(&sections);
-    let items: Vec<Item> = sections.into_iter().flat_map(|section| section.items).collect();
     let mv = &choice.what;
     Ok(Some(Asking {
         title: mv.label.get(lang).to_owned(),
@@ -100,7 +86,7 @@ async fn drawn(
         service: loaded.procedure.procedure.title.get(lang).to_owned(),
         help: mv.help.as_ref().map_or_else(String::new, |help| help.get(lang).to_owned()),
         problems,
-        kept: kept(&items),
+        kept,
         effects: effects(page, session, &loaded, mv),
         version: loaded.version(),
         is_shut: choice.shut.is_some(),
@@ -189,23 +175,6 @@ fn typed(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Vec<(String, String
         .collect()
 }
 
-/// Files that stand on the page already.
-pub(crate) fn kept(items: &[Item]) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for item in items {
-        match item {
-            Item::Control(control) => {
-                let files = control.files.iter();
-                all.extend(files.map(|file| (control.path.clone(), file.id.clone())));
-            }
-            Item::Set(set) => all.extend(kept(&set.items)),
-            Item::Group(group) => group.rows.iter().for_each(|row| all.extend(kept(&row.items))),
-            Item::Prose(_) => {}
-        }
-    }
-    all
-}
-
 /// What will follow a move, in sentences for the one who makes it.
 fn effects(
     page: &Page,
@@ -262,56 +231,6 @@ fn effects(
     all
 }
 
-/// Keeps the files of a move as they come in.
-struct Attaching<'a> {
-    page: &'a Page,
-    session: &'a Session,
-    at: (ApplicationId, &'a str),
-    /// Path and id of what was taken.
-    files: Vec<(String, String)>,
-    /// Why a file was not taken.
-    refusal: String,
-}
-
-impl Receiver for Attaching<'_> {
-    const LIMIT: usize = FILES;
-
-    async fn receive(
-        &mut self,
-        path: String,
-        name: String,
-        bytes: FileStream<'_>,
-    ) -> Result<(), Problem> {
-        let desk = &self.page.town.desk;
-        let (id, step) = self.at;
-        match desk.attach_to_move(self.session, id, (step, &path), (&name, bytes)).await {
-            Ok(file) => self.files.push((path, file.to_string())),
-            Err(NotTaken::Desk(error)) => return Err(error.into()),
-            Err(why) => self.refusal = not_taken(self.page, &name, &why),
-        }
-        Ok(())
-    }
-}
-
-/// Why a file was not taken, in words.
-pub(crate) fn not_taken(page: &Page, name: &str, why: &NotTaken) -> String {
-    let named = ("name", name.into());
-    let say = |key: &str, more: (&str, words::Value<'_>)| {
-        page.words.with(key, &[named.clone(), more]).into_owned()
-    };
-    match why {
-        NotTaken::TooLarge(mb) => say("apply-files-too-large", ("mb", i64::from(*mb).into())),
-        NotTaken::Empty => say("apply-files-empty", ("mb", 0.into())),
-        NotTaken::WrongType { found, .. } => {
-            say("office-move-file-wrong-type", ("found", found.as_str().into()))
-        }
-        NotTaken::Damaged => say("apply-files-damaged", ("mb", 0.into())),
-        NotTaken::Program => say("apply-files-program", ("mb", 0.into())),
-        NotTaken::TooMany(n) => say("apply-files-too-many", ("n", i64::from(*n).into())),
-        NotTaken::Desk(_) => String::new(),
-    }
-}
-
 /// Makes a posted move, or draws its page again with what is wrong.
 pub(crate) async fn make(
     page: &Page,
@@ -320,43 +239,14 @@ pub(crate) async fn make(
     request: Request,
 ) -> Result<Outcome, Problem> {
     let (id, step) = at;
-    let desk: &Desk = &page.town.desk;
-    let mut taken = Attaching { page, session, at, files: Vec::new(), refusal: String::new() };
-    let body = read(request, &mut taken).await?;
-    let Attaching { files, refusal: mut file_refusal, .. } = taken;
-    if let Some(problem) = &body.failed {
-        file_refusal = page.t(&format!("{}-text", problem.key())).into_owned();
-    }
-    let mut raw: Raw = body.values.into_iter().collect();
-    for (path, file) in files {
-        let mut all = raw.get(&path).to_vec();
-        all.push(file);
-        raw.set(path, all);
-    }
-    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
-    if what == "rimuovi" {
-        let file = on.parse().map_err(|_| Problem::NotFound)?;
-        match desk.detach_from_move(session, id, step, file).await {
-            // Another tab was first.
-            Ok(()) | Err(desk::Error::NotFound) => {}
-            Err(error) => return Err(error.into()),
-        }
-        without(&mut raw, on);
-    }
-    let wish = Wish { id: step.to_owned(), raw, version: body.version };
+    let posted = small_form::posted(page, session, With::Move(id, step), request).await?;
+    let Posted { raw, version, mut refusal, only_looks } = posted;
+    let wish = Wish { id: step.to_owned(), raw, version };
     let mut tell = false;
-    let mut refusal = file_refusal;
-    if refusal.is_empty() && !matches!(what, "carica" | "rimuovi" | "aggiorna") {
-        match desk.make_move(session, id, &wish).await {
+    if refusal.is_empty() && !only_looks {
+        match page.town.desk.make_move(session, id, &wish).await {
             Ok(()) => return Ok(Outcome::Done),
-            Err(NotMade::Incomplete(_)) => tell = true,
-            Err(NotMade::Desk(desk::Error::Refused(why))) => {
-                why.get(page.lang).clone_into(&mut refusal)
-            }
-            Err(NotMade::Desk(desk::Error::Stale)) => {
-                refusal = page.t(stale(session)).into_owned();
-            }
-            Err(NotMade::Desk(error)) => return Err(error.into()),
+            Err(why) => (refusal, tell) = not_made(page, why, stale(session))?,
         }
     }
     let Some(mut asking) = drawn(page, session, id, &wish, tell).await? else {
@@ -372,33 +262,4 @@ pub(crate) async fn make(
 /// How somebody is told that they were not the first.
 pub(crate) fn stale(session: &Session) -> &'static str {
     if session.is_staff() { "office-move-stale" } else { "account-move-stale" }
-}
-
-/// Takes one file out of every list that names it.
-pub(crate) fn without(raw: &mut Raw, file: &str) {
-    let holds: Vec<String> = raw
-        .iter()
-        .filter(|(_, values)| values.iter().any(|value| value == file))
-        .map(|(path, _)| path.to_owned())
-        .collect();
-    for path in holds {
-        let rest = raw.get(&path).iter().filter(|value| *value != file).cloned().collect();
-        raw.set(path, rest);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_taken_out_leaves_the_others() {
-        let mut raw = Raw::from_iter([
-            ("files", vec!["a".to_owned(), "b".to_owned()]),
-            ("text", vec!["c".to_owned()]),
-        ]);
-        without(&mut raw, "a");
-        assert_eq!(raw.get("files"), ["b"]);
-        assert_eq!(raw.get("text"), ["c"]);
-    }
 }

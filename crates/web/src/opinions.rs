@@ -3,22 +3,17 @@
 
 use axum::extract::Request;
 use desk::{
-    draft::NotTaken,
-    moves::NotMade,
     opinions::{Consultation, answer_form},
     session::Session,
 };
-use form::{
-    Raw, summary,
-    view::{self, Asked, Item, Missing},
-};
+use form::{Raw, summary, view::Item};
 use model::ApplicationId;
 use workflow::{Event, OpinionEnd};
 
 use crate::{
-    Page, Problem,
-    apply::{FILES, FileStream, Receiver, read},
-    moves::{kept, not_taken, without},
+    Answer, Page, Problem,
+    apply::{download, id},
+    small_form::{self, Drawn, Posted, With, not_made},
     view::{Told, ToldSection, ToldStep, flat},
 };
 
@@ -76,17 +71,11 @@ fn drawn(
     let question = &opined.question;
     let is_awaited = consultation.is_awaited();
     let checked = consultation.check(desk, raw);
-    let sections = match answer_form().filter(|_| is_awaited) {
-        Some(form) => consultation.with_facts(desk, |facts| {
-            let step = form.step_ids().next().unwrap_or_default().to_owned();
-            let missing = if tell { Missing::Told } else { Missing::Untold };
-            let view = view::step(form, raw, &checked, facts, Asked { step: &step, lang, missing });
-            view.map(|view| view.sections).unwrap_or_default()
-        }),
-        None => Vec::new(),
+    let Drawn { items, problems, kept } = match answer_form().filter(|_| is_awaited) {
+        Some(form) => consultation
+            .with_facts(desk, |facts| small_form::drawn(page, form, (raw, &checked, tell), facts)),
+        None => Drawn::default(),
     };
-    let problems = crate::view::problems(&sections);
-    let items: Vec<Item> = sections.into_iter().flat_map(|section| section.items).collect();
     let text = match question.text.as_str() {
         "" => page.t("office-opinion-no-question").into_owned(),
         text => text.to_owned(),
@@ -106,7 +95,7 @@ fn drawn(
         end: end(page, consultation),
         answer: given(page, session, consultation),
         problems,
-        kept: kept(&items),
+        kept,
         items,
         is_awaited,
         refusal: String::new(),
@@ -192,34 +181,6 @@ pub(crate) fn answered(
     sections
 }
 
-/// Keeps the files of an answer as they come in.
-struct Attaching<'a> {
-    page: &'a Page,
-    session: &'a Session,
-    at: At,
-    files: Vec<(String, String)>,
-    refusal: String,
-}
-
-impl Receiver for Attaching<'_> {
-    const LIMIT: usize = FILES;
-
-    async fn receive(
-        &mut self,
-        path: String,
-        name: String,
-        bytes: FileStream<'_>,
-    ) -> Result<(), Problem> {
-        let desk = &self.page.town.desk;
-        match desk.attach_to_opinion(self.session, self.at, &path, (&name, bytes)).await {
-            Ok(file) => self.files.push((path, file.to_string())),
-            Err(NotTaken::Desk(error)) => return Err(error.into()),
-            Err(why) => self.refusal = not_taken(self.page, &name, &why),
-        }
-        Ok(())
-    }
-}
-
 /// Gives a posted answer, or draws its page again with what is wrong.
 pub(crate) async fn answer(
     page: &Page,
@@ -228,45 +189,34 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Result<Outcome, Problem> {
     let desk = &page.town.desk;
-    let mut taken = Attaching { page, session, at, files: Vec::new(), refusal: String::new() };
-    let body = read(request, &mut taken).await?;
-    let Attaching { files, mut refusal, .. } = taken;
-    if let Some(problem) = &body.failed {
-        refusal = page.t(&format!("{}-text", problem.key())).into_owned();
-    }
-    let mut raw: Raw = body.values.into_iter().collect();
-    for (path, file) in files {
-        let mut all = raw.get(&path).to_vec();
-        all.push(file);
-        raw.set(path, all);
-    }
-    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
-    if what == "rimuovi" {
-        let file = on.parse().map_err(|_| Problem::NotFound)?;
-        match desk.detach_from_opinion(session, at, file).await {
-            // Another tab was first.
-            Ok(()) | Err(desk::Error::NotFound) => {}
-            Err(error) => return Err(error.into()),
-        }
-        without(&mut raw, on);
-    }
+    let posted = small_form::posted(page, session, With::Opinion(at.0, at.1), request).await?;
+    let Posted { raw, mut refusal, only_looks, .. } = posted;
     let mut tell = false;
-    if refusal.is_empty() && !matches!(what, "carica" | "rimuovi" | "aggiorna") {
+    if refusal.is_empty() && !only_looks {
         match desk.give_opinion(session, at, &raw).await {
             Ok(()) => return Ok(Outcome::Done),
-            Err(NotMade::Incomplete(_)) => tell = true,
-            Err(NotMade::Desk(desk::Error::Refused(why))) => {
-                why.get(page.lang).clone_into(&mut refusal);
-            }
-            // The application went on while they wrote; the answer does not depend on it.
-            Err(NotMade::Desk(desk::Error::Stale)) => {
-                refusal = page.t("opinion-again").into_owned();
-            }
-            Err(NotMade::Desk(error)) => return Err(error.into()),
+            // Where the application went on while they wrote, the answer does not depend on it.
+            Err(why) => (refusal, tell) = not_made(page, why, "opinion-again")?,
         }
     }
     let consultation = desk.consultation(session, at.0, at.1).await?;
     let mut drawn = drawn(page, session, &consultation, (&raw, tell));
     drawn.refusal = refusal;
     Ok(Outcome::Again(Box::new(drawn)))
+}
+
+/// Which opinion an address names.
+pub(crate) fn place((application, asked): &(String, String)) -> Result<At, Problem> {
+    Ok((id(application)?, asked.parse().map_err(|_| Problem::NotFound)?))
+}
+
+/// A file that was shown with a question, or belongs to its answer.
+pub(crate) async fn file(
+    page: &Page,
+    session: &Session,
+    (application, asked, file): (String, String, String),
+) -> Answer {
+    let at = place(&(application, asked))?;
+    let file = file.parse().map_err(|_| Problem::NotFound)?;
+    Ok(download(page.town.desk.consulted_file(session, at, file).await?, true))
 }

@@ -7,12 +7,11 @@ use axum::{
 };
 
 use crate::{
-    Answer, Frame, Page, Problem,
-    apply::{download, id},
-    expired,
-    opinions::{self, At, Consulting, Outcome},
+    Answer, Frame, Page, Problem, expired,
+    opinions::{self, At, Consulting, Outcome, place},
     session::Citizen,
     show,
+    small_form::titled,
     view::Told,
 };
 
@@ -65,16 +64,8 @@ fn address(at: At) -> String {
     format!("/pareri/{}/{}", at.0, at.1)
 }
 
-fn place((application, asked): &(String, String)) -> Result<At, Problem> {
-    Ok((id(application)?, asked.parse().map_err(|_| Problem::NotFound)?))
-}
-
 fn draw(page: &Page, consulting: Consulting, at: At) -> Answer {
-    let mut frame = page.frame(consulting.title.clone());
-    if !consulting.problems.is_empty() {
-        let named = [("title", frame.title.as_str().into())];
-        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
-    }
+    let frame = titled(page, page.frame(consulting.title.clone()), &consulting.problems);
     let action = address(at);
     show(OpinionPage {
         frame: frame.without_contacts(),
@@ -116,9 +107,7 @@ pub(super) async fn answer(
 pub(super) async fn file(
     page: Page,
     Citizen(session): Citizen,
-    Path((application, asked, file)): Path<(String, String, String)>,
+    Path(file): Path<(String, String, String)>,
 ) -> Answer {
-    let at = place(&(application, asked))?;
-    let file = file.parse().map_err(|_| Problem::NotFound)?;
-    Ok(download(page.town.desk.consulted_file(&session, at, file).await?, true))
+    opinions::file(&page, &session, file).await
 }

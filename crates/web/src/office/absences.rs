@@ -6,10 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::{absences::Calendar, moves::NotMade, session::Session};
-use form::{
-    Raw,
-    view::{self, Asked, Item, Missing},
-};
+use form::{Raw, view::Item};
 
 use crate::{
     Answer, Frame, Page, Problem,
@@ -19,6 +16,7 @@ use crate::{
     frame::OFFICE_ABSENCES,
     session::Staff,
     show,
+    small_form::{self, Drawn, titled},
 };
 
 struct Row {
@@ -48,17 +46,11 @@ async fn draw(
     (raw, tell): (&Raw, bool),
     (refusal, notice): (String, Option<Notice>),
 ) -> Answer {
-    let (desk, words, lang) = (&page.town.desk, page.words, page.lang);
+    let (desk, words) = (&page.town.desk, page.words);
     let calendar = desk.absences(session, raw).await?;
-    let form = &calendar.form;
-    let sections = Calendar::with_facts(desk, |facts| {
-        let step = form.step_ids().next().unwrap_or_default().to_owned();
-        let missing = if tell { Missing::Told } else { Missing::Untold };
-        let asked = Asked { step: &step, lang, missing };
-        let view = view::step(form, raw, &calendar.checked, facts, asked);
-        view.map(|view| view.sections).unwrap_or_default()
+    let Drawn { items, problems, .. } = Calendar::with_facts(desk, |facts| {
+        small_form::drawn(page, &calendar.form, (raw, &calendar.checked, tell), facts)
     });
-    let problems = crate::view::problems(&sections);
     let row = |line: &desk::absences::Line| {
         let (first, last) = (words.date(line.first_on), words.date(line.last_on));
         let days = [("first", first.as_str().into()), ("last", last.as_str().into())];
@@ -78,15 +70,11 @@ async fn draw(
             },
         }
     };
-    let mut frame = page.frame(page.t("absences-title"));
-    if !problems.is_empty() {
-        let named = [("title", frame.title.as_str().into())];
-        frame.title = words.with("apply-wrong-title", &named).into_owned();
-    }
+    let frame = titled(page, page.frame(page.t("absences-title")), &problems);
     show(AbsencesPage {
         notice,
         rows: calendar.lines.iter().map(row).collect(),
-        items: sections.into_iter().flat_map(|section| section.items).collect(),
+        items,
         problems,
         refusal,
         frame,

@@ -7,27 +7,24 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::{
-    moves::NotMade,
     opinions::{Handling, Question},
     session::Session,
 };
-use form::{
-    Raw,
-    view::{self, Asked, Item, Missing},
-};
+use form::{Raw, view::Item};
 use serde::Deserialize;
 
 use super::address;
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{NoFiles, download, id, read},
+    apply::{NoFiles, id, read},
     dossier::Flash,
     expired,
     frame::{OFFICE, OFFICE_OPINIONS},
     moves::stale,
-    opinions::{self, At, Consulting, Outcome},
+    opinions::{self, At, Consulting, Outcome, place},
     session::Staff,
     show,
+    small_form::{self, Drawn, not_made, titled},
     view::Told,
 };
 
@@ -88,17 +85,9 @@ struct OpinionPage {
     files_url: String,
 }
 
-fn place((application, asked): &(String, String)) -> Result<At, Problem> {
-    Ok((id(application)?, asked.parse().map_err(|_| Problem::NotFound)?))
-}
-
 fn draw(page: &Page, consulting: Consulting, at: At) -> Answer {
     let action = format!("{OFFICE_OPINIONS}/{}/{}", at.0, at.1);
-    let mut frame = page.frame(consulting.title.clone());
-    if !consulting.problems.is_empty() {
-        let named = [("title", frame.title.as_str().into())];
-        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
-    }
+    let frame = titled(page, page.frame(consulting.title.clone()), &consulting.problems);
     show(OpinionPage {
         frame: frame.crumb(page.t("opinions-title"), OFFICE_OPINIONS),
         files_url: format!("{action}/file"),
@@ -139,11 +128,9 @@ pub(super) async fn answer(
 pub(super) async fn file(
     page: Page,
     Staff(session): Staff,
-    Path((application, asked, file)): Path<(String, String, String)>,
+    Path(file): Path<(String, String, String)>,
 ) -> Answer {
-    let at = place(&(application, asked))?;
-    let file = file.parse().map_err(|_| Problem::NotFound)?;
-    Ok(download(page.town.desk.consulted_file(&session, at, file).await?, true))
+    opinions::file(&page, &session, file).await
 }
 
 #[derive(Template)]
@@ -169,29 +156,21 @@ async fn draw_question(
 ) -> Answer {
     let desk = &page.town.desk;
     let (question, raw) = desk.question(session, id(application)?, raw).await?;
-    let (form, lang) = (&question.form, page.lang);
-    let sections = Question::with_facts(desk, |facts| {
-        let step = form.step_ids().next().unwrap_or_default().to_owned();
-        let missing = if tell { Missing::Told } else { Missing::Untold };
-        let asked = Asked { step: &step, lang, missing };
-        let view = view::step(form, &raw, &question.checked, facts, asked);
-        view.map(|view| view.sections).unwrap_or_default()
+    let form = &question.form;
+    let Drawn { items, problems, .. } = Question::with_facts(desk, |facts| {
+        small_form::drawn(page, form, (&raw, &question.checked, tell), facts)
     });
-    let problems = crate::view::problems(&sections);
     let back = address(application);
     let loaded = &question.loaded;
-    let mut frame = page
+    let frame = page
         .frame(page.t("opinion-ask"))
         .crumb(page.t("office-queue"), OFFICE)
         .crumb(loaded.number(), back.clone());
-    if !problems.is_empty() {
-        let named = [("title", frame.title.as_str().into())];
-        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
-    }
+    let frame = titled(page, frame, &problems);
     show(QuestionPage {
         number: loaded.number().to_owned(),
-        service: loaded.procedure.procedure.title.get(lang).to_owned(),
-        items: sections.into_iter().flat_map(|section| section.items).collect(),
+        service: loaded.procedure.procedure.title.get(page.lang).to_owned(),
+        items,
         problems,
         refusal,
         version: loaded.version(),
@@ -232,14 +211,7 @@ pub(super) async fn put_question(
                 let done = format!("{}?fatto=1", address(&application));
                 return Ok(Redirect::to(&done).into_response());
             }
-            Err(NotMade::Incomplete(_)) => tell = true,
-            Err(NotMade::Desk(desk::Error::Refused(why))) => {
-                why.get(page.lang).clone_into(&mut refusal);
-            }
-            Err(NotMade::Desk(desk::Error::Stale)) => {
-                refusal = page.t(stale(&session)).into_owned();
-            }
-            Err(NotMade::Desk(error)) => return Err(error.into()),
+            Err(why) => (refusal, tell) = not_made(&page, why, stale(&session))?,
         }
     }
     draw_question(&page, &session, &application, (Some(&raw), tell, refusal)).await

@@ -1,0 +1,232 @@
+//! Small forms on a page of their own (what a move asks, an opinion, an absence): drawn with what is wrong, and read
+//! back with the files that came with them. What was typed stays on the page.
+
+use axum::extract::Request;
+use desk::{Desk, draft::NotTaken, moves::NotMade, session::Session};
+use form::{
+    Checked, Compiled, Facts, Raw,
+    view::{self, Asked, Item, Missing},
+};
+use model::{ApplicationId, FileId};
+
+use crate::{
+    Frame, Page, Problem,
+    apply::{FILES, FileStream, Receiver, read},
+};
+
+/// A small form as it stands on its page.
+#[derive(Default)]
+pub(crate) struct Drawn {
+    pub items: Vec<Item>,
+    /// What is wrong, with the place of each, for the list at the top.
+    pub problems: Vec<(String, String)>,
+    /// Files that came before: path and id, to be posted again with the page.
+    pub kept: Vec<(String, String)>,
+}
+
+/// Draws a form; what is missing is told only where something was sent already.
+pub(crate) fn drawn(
+    page: &Page,
+    form: &Compiled,
+    (raw, checked, tell): (&Raw, &Checked, bool),
+    facts: &Facts<'_>,
+) -> Drawn {
+    let step = form.step_ids().next().unwrap_or_default();
+    let missing = if tell { Missing::Told } else { Missing::Untold };
+    let asked = Asked { step, lang: page.lang, missing };
+    let sections = view::step(form, raw, checked, facts, asked).map(|view| view.sections);
+    let sections = sections.unwrap_or_default();
+    let problems = crate::view::problems(&sections);
+    let items: Vec<Item> = sections.into_iter().flat_map(|section| section.items).collect();
+    Drawn { problems, kept: kept(&items), items }
+}
+
+/// The title of a page with something wrong on it says so first.
+pub(crate) fn titled(page: &Page, mut frame: Frame, problems: &[(String, String)]) -> Frame {
+    if !problems.is_empty() {
+        let named = [("title", frame.title.as_str().into())];
+        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
+    }
+    frame
+}
+
+/// Files that stand on the page already.
+fn kept(items: &[Item]) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for item in items {
+        match item {
+            Item::Control(control) => {
+                let files = control.files.iter();
+                all.extend(files.map(|file| (control.path.clone(), file.id.clone())));
+            }
+            Item::Set(set) => all.extend(kept(&set.items)),
+            Item::Group(group) => group.rows.iter().for_each(|row| all.extend(kept(&row.items))),
+            Item::Prose(_) => {}
+        }
+    }
+    all
+}
+
+/// What the files of a form go with.
+#[derive(Clone, Copy)]
+pub(crate) enum With<'a> {
+    Move(ApplicationId, &'a str),
+    /// An opinion, by the number of the event that asked.
+    Opinion(ApplicationId, u32),
+}
+
+impl With<'_> {
+    async fn attach(
+        self,
+        desk: &Desk,
+        session: &Session,
+        path: &str,
+        file: (&str, FileStream<'_>),
+    ) -> Result<FileId, NotTaken> {
+        match self {
+            Self::Move(id, step) => desk.attach_to_move(session, id, (step, path), file).await,
+            Self::Opinion(id, asked) => {
+                desk.attach_to_opinion(session, (id, asked), path, file).await
+            }
+        }
+    }
+
+    async fn detach(self, desk: &Desk, session: &Session, file: FileId) -> desk::Result<()> {
+        match self {
+            Self::Move(id, step) => desk.detach_from_move(session, id, step, file).await,
+            Self::Opinion(id, asked) => desk.detach_from_opinion(session, (id, asked), file).await,
+        }
+    }
+}
+
+/// What was posted.
+pub(crate) struct Posted {
+    pub raw: Raw,
+    pub version: i64,
+    /// Why a file was not taken; empty if all were.
+    pub refusal: String,
+    /// The page is only to be drawn again: a file came or went, or it asks anew.
+    pub only_looks: bool,
+}
+
+/// Keeps the files of a form as they come in.
+struct Attaching<'a> {
+    page: &'a Page,
+    session: &'a Session,
+    with: With<'a>,
+    /// Path and id of what was taken.
+    files: Vec<(String, String)>,
+    /// Why a file was not taken.
+    refusal: String,
+}
+
+impl Receiver for Attaching<'_> {
+    const LIMIT: usize = FILES;
+
+    async fn receive(
+        &mut self,
+        path: String,
+        name: String,
+        bytes: FileStream<'_>,
+    ) -> Result<(), Problem> {
+        let desk = &self.page.town.desk;
+        match self.with.attach(desk, self.session, &path, (&name, bytes)).await {
+            Ok(file) => self.files.push((path, file.to_string())),
+            Err(NotTaken::Desk(error)) => return Err(error.into()),
+            Err(why) => self.refusal = not_taken(self.page, &name, &why),
+        }
+        Ok(())
+    }
+}
+
+/// Reads what was posted, and takes or gives back the files it speaks of.
+pub(crate) async fn posted(
+    page: &Page,
+    session: &Session,
+    with: With<'_>,
+    request: Request,
+) -> Result<Posted, Problem> {
+    let mut taken = Attaching { page, session, with, files: Vec::new(), refusal: String::new() };
+    let body = read(request, &mut taken).await?;
+    let Attaching { files, mut refusal, .. } = taken;
+    if let Some(problem) = &body.failed {
+        refusal = page.t(&format!("{}-text", problem.key())).into_owned();
+    }
+    let mut raw: Raw = body.values.into_iter().collect();
+    for (path, file) in files {
+        let mut all = raw.get(&path).to_vec();
+        all.push(file);
+        raw.set(path, all);
+    }
+    let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
+    if what == "rimuovi" {
+        let file = on.parse().map_err(|_| Problem::NotFound)?;
+        match with.detach(&page.town.desk, session, file).await {
+            // Another tab was first.
+            Ok(()) | Err(desk::Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+        without(&mut raw, on);
+    }
+    let only_looks = matches!(what, "carica" | "rimuovi" | "aggiorna");
+    Ok(Posted { raw, version: body.version, refusal, only_looks })
+}
+
+/// What is to be told of something that was not done, and whether what is missing is told at its place; a trouble of
+/// another kind is a page of its own. `stale` is the key of what is said to who was not the first.
+pub(crate) fn not_made(page: &Page, why: NotMade, stale: &str) -> Result<(String, bool), Problem> {
+    match why {
+        NotMade::Incomplete(_) => Ok((String::new(), true)),
+        NotMade::Desk(desk::Error::Refused(why)) => Ok((why.get(page.lang).to_owned(), false)),
+        NotMade::Desk(desk::Error::Stale) => Ok((page.t(stale).into_owned(), false)),
+        NotMade::Desk(error) => Err(error.into()),
+    }
+}
+
+/// Why a file was not taken, in words.
+fn not_taken(page: &Page, name: &str, why: &NotTaken) -> String {
+    let named = ("name", name.into());
+    let say = |key: &str, more: (&str, words::Value<'_>)| {
+        page.words.with(key, &[named.clone(), more]).into_owned()
+    };
+    match why {
+        NotTaken::TooLarge(mb) => say("apply-files-too-large", ("mb", i64::from(*mb).into())),
+        NotTaken::Empty => say("apply-files-empty", ("mb", 0.into())),
+        NotTaken::WrongType { found, .. } => {
+            say("office-move-file-wrong-type", ("found", found.as_str().into()))
+        }
+        NotTaken::Damaged => say("apply-files-damaged", ("mb", 0.into())),
+        NotTaken::Program => say("apply-files-program", ("mb", 0.into())),
+        NotTaken::TooMany(n) => say("apply-files-too-many", ("n", i64::from(*n).into())),
+        NotTaken::Desk(_) => String::new(),
+    }
+}
+
+/// Takes one file out of every list that names it.
+fn without(raw: &mut Raw, file: &str) {
+    let holds: Vec<String> = raw
+        .iter()
+        .filter(|(_, values)| values.iter().any(|value| value == file))
+        .map(|(path, _)| path.to_owned())
+        .collect();
+    for path in holds {
+        let rest = raw.get(&path).iter().filter(|value| *value != file).cloned().collect();
+        raw.set(path, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_taken_out_leaves_the_others() {
+        let mut raw = Raw::from_iter([
+            ("files", vec!["a".to_owned(), "b".to_owned()]),
+            ("text", vec!["c".to_owned()]),
+        ]);
+        without(&mut raw, "a");
+        assert_eq!(raw.get("files"), ["b"]);
+        assert_eq!(raw.get("text"), ["c"]);
+    }
+}
