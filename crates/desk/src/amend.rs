@@ -1,22 +1,18 @@
 //! Answers that are changed after they were sent: by the office, which says why, or by the citizen before anybody has
 //! taken charge. What was sent stays as it was sent; a change lies over it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use form::{
-    Answers, FileFact, Raw,
-    amend::{Amended as Checked, Amending},
-};
-use model::{ApplicationId, Digest};
+use form::{Answers, Raw, amend::Amended as Checked};
+use model::ApplicationId;
 use store::{Write, files, layers, parties, search};
-use workflow::{Amendment, Command, Decision, Event, Refusal};
+use workflow::{Command, Decision, Event, Refusal};
 
 use crate::{
     Desk, Error, Result,
-    facts::{self, Nothing},
+    integration::Reopened,
     loaded::Loaded,
     moves::{actor, right},
-    sending::words_of,
     session::Session,
 };
 
@@ -24,9 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Opened {
     pub loaded: Loaded,
-    pub amending: Amending,
-    /// The files of the application.
-    pub files: BTreeMap<String, FileFact>,
+    reopened: Reopened,
 }
 
 /// What somebody wants the answers of a section to be.
@@ -58,28 +52,21 @@ pub enum NotAmended {
 
 /// What is written down of a change.
 pub(crate) struct Amended {
-    layer: String,
-    answers: Answers,
-    words: Vec<String>,
+    pub layer: String,
+    pub answers: Answers,
+    pub words: Vec<String>,
 }
 
 impl Opened {
     /// Looks at what was typed, on the day on which the application was sent: what was right then is right now.
     #[must_use]
     pub fn check(&self, desk: &Desk, raw: &Raw) -> Checked {
-        self.with_facts(desk, |facts| self.amending.check(&self.loaded.procedure.form, raw, facts))
+        self.reopened.check(desk, &self.loaded.procedure.form, raw)
     }
 
     /// Hands out the world around the answers when they were sent.
     pub fn with_facts<T>(&self, desk: &Desk, take: impl FnOnce(&form::Facts<'_>) -> T) -> T {
-        let origins = self.amending.origins();
-        take(&form::Facts {
-            today: self.loaded.sent_at().day(),
-            calendar: desk.calendar(),
-            files: &self.files,
-            origins: &origins,
-            more: &Nothing,
-        })
+        self.reopened.with_facts(desk, take)
     }
 }
 
@@ -126,13 +113,8 @@ impl Desk {
         }
         let open = loaded.procedure.form.of_section(section);
         let received = files::of_application(&mut self.db.peek().await?, id).await?;
-        let files = facts::of_files(&received);
-        let form = &loaded.procedure.form;
-        let vouched = facts::VOUCHED.iter().flat_map(|source| form.filled_from(source));
-        let vouched: Vec<String> =
-            vouched.filter(|path| !loaded.sent.value(path).is_empty()).map(str::to_owned).collect();
-        let amending = Amending::new(form, &loaded.answers, open).without(vouched);
-        Ok(Opened { loaded, amending, files })
+        let reopened = Reopened::new(&loaded, open, &received);
+        Ok(Opened { loaded, reopened })
     }
 
     /// Changes the answers of a section.
@@ -153,18 +135,9 @@ impl Desk {
         if !checked.problems.is_empty() {
             return Err(NotAmended::Incomplete);
         }
-        let layer = checked.layer(&opened.amending);
-        if layer.is_empty() {
-            return Err(NotAmended::Same);
-        }
         let loaded = &opened.loaded;
-        let form = &loaded.procedure.form;
-        let text = layer.canonical();
-        let amendment = Amendment {
-            layer: Digest::of(text.as_bytes()),
-            answers: Digest::of(checked.answers.canonical(form).as_bytes()),
-            paths: layer.paths().map(str::to_owned).collect(),
-        };
+        let amended = opened.reopened.amended(self, &loaded.procedure.form, checked);
+        let (amendment, amended) = amended.ok_or(NotAmended::Same)?;
         let command = Command::Amend { amendment, reason: wanted.reason.clone() };
         let actor = actor(session, loaded);
         let decision = loaded
@@ -173,8 +146,6 @@ impl Desk {
                 workflow::decide(workflow, &loaded.application, &command, &actor, facts)
             })
             .map_err(Error::from)?;
-        let words = opened.with_facts(self, |facts| words_of(form, &checked.answers, facts));
-        let amended = Amended { layer: text, answers: checked.answers, words };
         self.keep(loaded, &decision, Some(&amended)).await?;
         Ok(())
     }

@@ -13,7 +13,7 @@ use model::{
 };
 use store::{applications, events, jobs, notes, parties, timers};
 use workflow::{
-    Actor, AmendedFor, Command, Decision, Event, Move, Offer, Promise, Refusal, Request, Who,
+    Act, Actor, AmendedFor, Command, Decision, Event, Move, Offer, Promise, Refusal, Request, Who,
 };
 
 pub use hands::{Hand, NotHanded};
@@ -23,9 +23,12 @@ use crate::{
     admission::parts,
     amend::Amended,
     facts,
+    integration::{self, Reopened},
     jobs::{Errand, promise},
     loaded::Loaded,
-    opinions, payments,
+    opinions,
+    paper::said,
+    payments,
     revising::is_moved,
     sending::{due, resumption, standing},
     session::Session,
@@ -147,9 +150,14 @@ impl Desk {
     pub async fn first_wish(&self, session: &Session, id: ApplicationId, mv: &str) -> Result<Wish> {
         let loaded = self.admitted(session, id, right(session)).await?;
         let mut raw = loaded.first_values(self, mv);
-        for (path, ids) in files::by_question(&self.waiting(session, &loaded, mv).await?, mv) {
+        for (path, mut ids) in files::by_question(&self.waiting(session, &loaded, mv).await?, mv) {
+            if let Some(path) = path.strip_prefix(integration::ANSWER) {
+                let named = loaded.answers.files_at(path);
+                ids.splice(0..0, named);
+            }
             raw.set(path, ids);
         }
+        self.ask_again(&loaded, mv, &mut raw);
         Ok(Wish { id: mv.to_owned(), raw, version: loaded.version() })
     }
 
@@ -165,7 +173,8 @@ impl Desk {
     ) -> std::result::Result<(), NotMade> {
         let (loaded, checked, _) = self.check_move(session, id, wish).await?;
         let actor = actor(session, &loaded);
-        self.made(&actor, loaded, wish, checked).await
+        let reopened = self.reopened(session, &loaded, &wish.id).await?;
+        self.made(&actor, loaded, wish, (checked, reopened)).await
     }
 
     /// Makes a move as something that is no person.
@@ -176,7 +185,7 @@ impl Desk {
         wish: &Wish,
     ) -> std::result::Result<(), NotMade> {
         let checked = self.checked(&loaded, wish, &BTreeMap::new());
-        self.made(actor, loaded, wish, checked).await
+        self.made(actor, loaded, wish, (checked, None)).await
     }
 
     /// What was typed for a move; a move that asks nothing has everything.
@@ -191,7 +200,7 @@ impl Desk {
         actor: &Actor,
         loaded: Loaded,
         wish: &Wish,
-        checked: Checked,
+        (checked, reopened): (Checked, Option<Reopened>),
     ) -> std::result::Result<(), NotMade> {
         if loaded.version() != wish.version {
             return Err(Error::Stale.into());
@@ -201,7 +210,28 @@ impl Desk {
         }
         let form = loaded.asked(&wish.id);
         let data = form.map(|form| data(form, &checked)).unwrap_or_default();
-        let command = Command::Move(Request { id: wish.id.clone(), data, ..Request::default() });
+        let (amendment, amended) = match reopened {
+            None => (None, None),
+            Some(reopened) => {
+                let form = &loaded.procedure.form;
+                let again = reopened.check(self, form, &integration::answers(&wish.raw));
+                if !again.problems.is_empty() {
+                    return Err(NotMade::Incomplete(Box::new(again.checked)));
+                }
+                let amended = reopened.amended(self, form, again);
+                if amended.is_none() && data.is_empty() {
+                    return Err(Error::Refused(said("integration-nothing-answered")).into());
+                }
+                amended.unzip()
+            }
+        };
+        let asks = loaded.the_move(&wish.id).is_some_and(|mv| mv.act == Act::AskIntegration);
+        let has_no_reason = |(_, reason): &(String, String)| reason.is_empty();
+        if asks && integration::asked(&wish.raw).iter().any(has_no_reason) {
+            return Err(NotMade::Incomplete(Box::new(checked)));
+        }
+        let items = if asks { self.items(&loaded, wish).await? } else { Vec::new() };
+        let command = Command::Move(Request { id: wish.id.clone(), data, items, amendment });
         let decision = loaded
             .decide(self, form.map(|form| (form, &checked.answers)), |facts| {
                 workflow::decide(
@@ -213,7 +243,7 @@ impl Desk {
                 )
             })
             .map_err(Error::from)?;
-        self.keep(&loaded, &decision, None).await?;
+        self.keep(&loaded, &decision, amended.as_ref()).await?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! What is changed of answers after they were sent (*integrazione, rettifica*): only some questions are open, the rest
 //! is as it was sent, and what comes out is a layer over the answers, never a copy of them.
 
+mod askable;
 mod layer;
 mod sections;
 mod told;
@@ -17,6 +18,7 @@ use crate::definition::Kind;
 use crate::facts::{Facts, Origin};
 use crate::raw::Raw;
 
+pub use self::askable::{Askable, AskableSection, askable, only};
 pub use self::layer::Layer;
 pub use self::told::{Changed, changes};
 pub use self::typed::typed;
@@ -46,6 +48,8 @@ pub struct Amended {
     pub answers: Answers,
     /// What is missing or wrong among what is open, among what is asked only now, and elsewhere by the change.
     pub problems: Vec<Problem>,
+    /// The answers as they stand, looked at.
+    stands: Checked,
 }
 
 impl Amending {
@@ -126,7 +130,7 @@ impl Amending {
             (takes(path) || !stands.problems.contains(problem)) && !asks_a_file(path)
         };
         let problems = checked.problems.iter().filter(told).cloned().collect();
-        Amended { draft, answers, problems, checked }
+        Amended { draft, answers, problems, checked, stands }
     }
 }
 
@@ -140,6 +144,12 @@ fn is_file(form: &Compiled, path: &str) -> bool {
 }
 
 impl Amended {
+    /// The question is asked only now, by what was changed.
+    #[must_use]
+    pub fn is_new(&self, path: &str) -> bool {
+        self.checked.is_visible(path) && !self.stands.is_visible(path)
+    }
+
     /// What changes, as a layer over the answers before.
     #[must_use]
     pub fn layer(&self, amending: &Amending) -> Layer {

@@ -1,7 +1,7 @@
 //! Typed answers: what an application says once hidden and wrong answers are left out. Also their
 //! canonical JSON, frozen at sending, and the way rules read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -47,6 +47,25 @@ impl Answers {
     /// Fiscal codes of the persons who are named.
     pub fn persons<'a>(&'a self, form: &'a Compiled) -> impl Iterator<Item = &'a str> {
         self.texts(form).filter(|(_, kind, _)| kind.names_a_person()).map(|(_, _, code)| code)
+    }
+
+    /// Ids of the files that are named at a path.
+    #[must_use]
+    pub fn files_at(&self, path: &str) -> Vec<String> {
+        let Value::List(list) = self.value(path) else { return Vec::new() };
+        let ids = list.iter().filter_map(|entry| match entry {
+            Value::Text(id) => Some(id.to_string()),
+            _ => None,
+        });
+        ids.collect()
+    }
+
+    /// Ids of the files that are named.
+    #[must_use]
+    pub fn files(&self, form: &Compiled) -> BTreeSet<String> {
+        let paths = self.iter().map(|(path, _)| path);
+        let named = paths.filter(|path| form.kind_at(path).is_some_and(Kind::is_files));
+        named.flat_map(|path| self.files_at(path)).collect()
     }
 
     /// Answers that are one text, with their paths and kinds.

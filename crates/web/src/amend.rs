@@ -17,6 +17,7 @@ use crate::{
     Page, Problem,
     apply::{NoFiles, read},
     moves::stale,
+    small_form::rows,
 };
 
 /// Name of the line in which the office says why.
@@ -131,35 +132,4 @@ pub(crate) async fn make(
         refusal = problems.iter().map(|it| it.say(page.lang)).collect::<Vec<_>>().join(" ");
     }
     Ok(Outcome::Again(Box::new(Asking { refusal, why: reason, lacks_why, ..asking })))
-}
-
-/// Adds or takes away a row of what was typed.
-fn rows(raw: &mut Raw, what: &str, on: &str) {
-    match what {
-        "aggiungi" => {
-            let mut ids: Vec<String> = raw.rows(on).into_iter().map(str::to_owned).collect();
-            ids.push(raw.next_row(on));
-            raw.set(on, ids);
-        }
-        "togli" => {
-            let (group, row) = on.split_once(':').unwrap_or((on, ""));
-            let ids = raw.rows(group).into_iter().filter(|id| *id != row).map(str::to_owned);
-            let ids = ids.collect();
-            raw.set(group, ids);
-        }
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_come_and_go() {
-        let mut raw = Raw::from_iter([("people", vec!["r1".to_owned(), "r2".to_owned()])]);
-        rows(&mut raw, "togli", "people:r1");
-        rows(&mut raw, "aggiungi", "people");
-        assert_eq!(raw.rows("people"), ["r2", "r3"]);
-    }
 }

@@ -18,6 +18,7 @@ mod expired;
 pub mod frame;
 mod guide;
 mod headers;
+mod integration;
 mod moves;
 mod office;
 mod opinions;

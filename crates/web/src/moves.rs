@@ -9,6 +9,7 @@ use workflow::{Act, Effect};
 
 use crate::{
     Page, Problem,
+    integration::{Answering, Requesting, answering, requesting},
     small_form::{self, Drawn, Posted, With, not_made},
 };
 
@@ -37,6 +38,10 @@ pub(crate) struct Asking {
     /// What was typed for a move that is gone, to be copied: question and text.
     pub typed: Vec<(String, String)>,
     pub is_withdrawal: bool,
+    /// What the office may ask again.
+    pub requesting: Requesting,
+    /// What the citizen answers again, in its place.
+    pub answering: Answering,
 }
 
 /// What came of a posted move.
@@ -73,13 +78,31 @@ async fn drawn(
     let Some(choice) = choices.into_iter().find(|choice| choice.id == wish.id) else {
         return Ok(gone(page, &loaded, wish));
     };
-    let Drawn { items, problems, kept } = match loaded.asked(&wish.id) {
+    let mv = &choice.what;
+    let is_open = choice.shut.is_none();
+    let requesting = requesting(page, session, &loaded, (wish, &checked, tell), mv).await?;
+    let answering = match is_open {
+        true => answering(page, session, &loaded, (wish, tell)).await?,
+        false => None,
+    };
+    let Drawn { items, mut problems, mut kept } = match loaded.asked(&wish.id) {
         Some(form) => loaded
             .move_facts(desk, &files)
             .with(|facts| small_form::drawn(page, form, (&wish.raw, &checked, tell), facts)),
         None => Drawn::default(),
     };
-    let mv = &choice.what;
+    problems.extend(requesting.problems(page));
+    let (mut asked, mut answering) = match (mv.act, answering) {
+        (_, Some(answering)) => (asked(page, &loaded), answering),
+        (Act::AnswerIntegration | Act::Observations, None) => {
+            (asked(page, &loaded), Answering::default())
+        }
+        _ => Default::default(),
+    };
+    // Each point stands by its question.
+    asked.retain(|(_, text)| !text.is_empty());
+    problems.splice(0..0, std::mem::take(&mut answering.problems));
+    kept.append(&mut answering.kept);
     Ok(Some(Asking {
         title: mv.label.get(lang).to_owned(),
         number: loaded.number().to_owned(),
@@ -94,10 +117,9 @@ async fn drawn(
         refusal: choice
             .shut
             .map_or_else(String::new, |refusal| refusal.reason.get(lang).to_owned()),
-        asked: match mv.act {
-            Act::AnswerIntegration | Act::Observations => asked(page, &loaded),
-            _ => Vec::new(),
-        },
+        asked,
+        requesting,
+        answering,
         until: until(page, &loaded, mv.act),
         is_withdrawal: mv.act == Act::Withdraw,
         items,
@@ -124,6 +146,8 @@ fn gone(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Option<Asking> {
         until: String::new(),
         typed,
         is_withdrawal: known.act == Act::Withdraw,
+        requesting: Requesting::default(),
+        answering: Answering::default(),
     })
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn titled(page: &Page, mut frame: Frame, problems: &[(String, String)
 }
 
 /// Files that stand on the page already.
-fn kept(items: &[Item]) -> Vec<(String, String)> {
+pub(crate) fn kept(items: &[Item]) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for item in items {
         match item {
@@ -168,8 +168,27 @@ pub(crate) async fn posted(
         }
         without(&mut raw, on);
     }
-    let only_looks = matches!(what, "carica" | "rimuovi" | "aggiorna");
+    rows(&mut raw, what, on);
+    let only_looks = matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
     Ok(Posted { raw, version: body.version, refusal, only_looks })
+}
+
+/// Adds or takes away a row of what was typed.
+pub(crate) fn rows(raw: &mut Raw, what: &str, on: &str) {
+    match what {
+        "aggiungi" => {
+            let mut ids: Vec<String> = raw.rows(on).into_iter().map(str::to_owned).collect();
+            ids.push(raw.next_row(on));
+            raw.set(on, ids);
+        }
+        "togli" => {
+            let (group, row) = on.split_once(':').unwrap_or((on, ""));
+            let ids = raw.rows(group).into_iter().filter(|id| *id != row).map(str::to_owned);
+            let ids = ids.collect();
+            raw.set(group, ids);
+        }
+        _ => {}
+    }
 }
 
 /// What is to be told of something that was not done, and whether what is missing is told at its place; a trouble of
@@ -218,6 +237,14 @@ fn without(raw: &mut Raw, file: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_come_and_go() {
+        let mut raw = Raw::from_iter([("people", vec!["r1".to_owned(), "r2".to_owned()])]);
+        rows(&mut raw, "togli", "people:r1");
+        rows(&mut raw, "aggiungi", "people");
+        assert_eq!(raw.rows("people"), ["r2", "r3"]);
+    }
 
     #[test]
     fn a_file_taken_out_leaves_the_others() {

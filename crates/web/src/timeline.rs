@@ -1,14 +1,14 @@
 //! What happened to an application, in words: for its citizen or for the office, the newest first.
 //! Not what may happen next: `moves`.
 
-use desk::dossier::Dossier;
+use desk::{dossier::Dossier, integration::question};
 use form::{
     Raw,
     amend::{self, Changed},
     summary,
 };
 use model::{Localized, PersonId};
-use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Outcome, Who};
+use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Item, Outcome, Who};
 
 use crate::{
     Page, opinions,
@@ -63,6 +63,7 @@ impl Teller<'_> {
             },
             told: match &entry.event {
                 Event::Amended { .. } => self.changed(entry.seq),
+                Event::IntegrationAsked { done, items, .. } => self.requested(done, items),
                 Event::OpinionGiven { .. } if self.for_office => {
                     opinions::answered(self.page, &entry.event, &self.dossier.files)
                 }
@@ -123,6 +124,9 @@ impl Teller<'_> {
                 self.say("integration-asked", &[("date", &words.date(*until))])
             }
             Event::IntegrationAnswered { .. } => self.say("integration-answered", &[]),
+            Event::PointsClosed { asked, paths } => {
+                self.say("points-closed", &[("points", &self.points(*asked, paths))])
+            }
             Event::RefusalNotified { until, .. } => {
                 self.say("refusal-notified", &[("date", &words.date(*until))])
             }
@@ -180,6 +184,16 @@ impl Teller<'_> {
         }
     }
 
+    /// What the points of a request are called.
+    fn points(&self, asked: u32, paths: &[String]) -> String {
+        let form = &self.dossier.loaded.procedure.form;
+        let rounds = &self.dossier.loaded.application.rounds;
+        let items = rounds.iter().filter(|round| round.seq == asked).flat_map(|it| &it.items);
+        let named = items.filter(|item| paths.contains(&item.path));
+        let named = named.map(|item| question(form, item, self.page.lang));
+        named.collect::<Vec<_>>().join("; ")
+    }
+
     fn asked(&self, seq: u32) -> String {
         let opinions = &self.dossier.loaded.application.opinions;
         let asked = opinions.iter().find(|opined| opined.seq == seq);
@@ -225,6 +239,17 @@ impl Teller<'_> {
         self.for_office
             || matches!(entry.author.who, Who::Applicant | Who::Delegate)
             || is_written_to_them()
+    }
+
+    /// What was asked again, point by point, before what was written besides.
+    fn requested(&self, done: &Done, items: &[Item]) -> Vec<ToldSection> {
+        let form = &self.dossier.loaded.procedure.form;
+        let point =
+            |item: &Item| Told::plain(question(form, item, self.page.lang), item.reason.clone());
+        let (id, title) = (String::new(), String::new());
+        let points = ToldSection { id, title, lines: items.iter().map(point).collect() };
+        let points = Some(points).filter(|points| !points.lines.is_empty());
+        points.into_iter().chain(self.told(done)).collect()
     }
 
     /// What a change of answers made otherwise, question by question.

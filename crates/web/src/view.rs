@@ -16,7 +16,7 @@ use words::Words;
 
 use crate::Frame;
 
-pub use wrong::{problems, wrongs};
+pub use wrong::{problems, wrong_items, wrongs};
 
 /// Questions as they stand on a page, in a set, in a row.
 #[derive(Template)]

@@ -2,6 +2,8 @@
 //! `apply` is total: an event that does not fit leaves the rest as it was. Whether a thing may be
 //! done is `decide`'s question, and every date of the term is the clock's.
 
+mod round;
+
 use chrono::NaiveDate;
 use model::{Digest, FileId, Moment, Money, PersonId};
 
@@ -9,6 +11,8 @@ use crate::definition::{Outcome, Silence, Verdict};
 use crate::event::{
     AmendedFor, Amendment, Author, Cause, Done, Entry, Event, Item, Question, TermChange,
 };
+
+pub use round::Round;
 
 /// An application (*istanza*) as its events have made it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +46,8 @@ pub struct Application {
     pub term: Vec<TermMark>,
     /// The integration request that waits for an answer, if one does.
     pub asked: Option<Asked>,
+    /// Integration requests, in order, and what became of them.
+    pub rounds: Vec<Round>,
     /// The notice before refusal, once sent.
     pub notice: Option<Notice>,
     /// Opinions asked, in order.
@@ -81,6 +87,8 @@ pub enum TermMove {
 /// An open integration request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
+    /// Number of the event that asked.
+    pub seq: u32,
     pub on: NaiveDate,
     /// Last day to answer.
     pub until: NaiveDate,
@@ -195,6 +203,7 @@ impl Application {
             last_at: entry.at,
             term: Vec::new(),
             asked: None,
+            rounds: Vec::new(),
             notice: None,
             opinions: Vec::new(),
             decided: None,
@@ -231,9 +240,21 @@ impl Application {
                 self.mark(entry, TermMove::Received);
             }
             Event::IntegrationAsked { items, until, .. } => {
-                self.asked = Some(Asked { on, until: *until, items: items.clone() });
+                let seq = entry.seq;
+                self.asked = Some(Asked { seq, on, until: *until, items: items.clone() });
+                self.rounds.push(Round::asked(seq, on, items));
             }
-            Event::IntegrationAnswered { .. } => self.asked = None,
+            Event::IntegrationAnswered { .. } => {
+                self.asked = None;
+                if let Some(round) = self.rounds.last_mut() {
+                    round.answered = Some((entry.seq, on));
+                }
+            }
+            Event::PointsClosed { asked, paths } => {
+                if let Some(round) = self.rounds.iter_mut().find(|round| round.seq == *asked) {
+                    round.closed.extend(paths.iter().cloned());
+                }
+            }
             Event::RefusalNotified { until, .. } => {
                 self.notice = Some(Notice { on, until: *until, observed_on: None });
             }
@@ -306,6 +327,8 @@ impl Application {
     fn step(&mut self, entry: &Entry, done: &Done) {
         if done.step.to != self.state {
             self.entered_at = entry.at;
+            // Where it goes on, with an answer or without, nothing is awaited any more.
+            self.asked = None;
         }
         self.state.clone_from(&done.step.to);
         self.moves.push(MoveMade { id: done.step.move_id.clone(), at: entry.at });

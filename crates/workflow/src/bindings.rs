@@ -7,10 +7,11 @@ use rule::{Bindings, Names, Type, Value};
 use crate::application::{Application, OpinionEnd};
 use crate::clock;
 use crate::definition::{Verdict, Workflow};
+use crate::event::Item;
 
 /// The names of the application itself that rules may read besides its answers.
 #[must_use]
-pub fn application_names() -> [(&'static str, Type); 10] {
+pub fn application_names() -> [(&'static str, Type); 13] {
     [
         ("application.number", Type::Text),
         ("application.sent_on", Type::Date),
@@ -19,6 +20,9 @@ pub fn application_names() -> [(&'static str, Type); 10] {
         ("application.notice.until", Type::Date),
         ("application.observations.on", Type::Date),
         ("application.integration.until", Type::Date),
+        ("application.integration.points", Type::Text),
+        ("application.integration.rounds", Type::Int),
+        ("application.has_open_points", Type::Bool),
         ("application.has_open_opinions", Type::Bool),
         ("application.office", Type::Text),
         ("application.state", Type::Text),
@@ -70,6 +74,13 @@ impl<F> Bindings for OfApplication<'_, F> {
             "application.integration.until" => {
                 date(self.application.asked.as_ref().map(|asked| asked.until))
             }
+            "application.integration.points" => points(self.application),
+            "application.integration.rounds" => {
+                Value::Int(i64::try_from(self.application.rounds.len()).unwrap_or(i64::MAX))
+            }
+            "application.has_open_points" => {
+                Value::Bool(self.application.open_points().next().is_some())
+            }
             "application.has_open_opinions" => {
                 Value::Bool(self.application.open_opinions().next().is_some())
             }
@@ -94,5 +105,18 @@ impl<F> OfApplication<'_, F> {
             "on" => Value::Date(*on),
             _ => Value::Empty,
         }
+    }
+}
+
+/// What is asked point by point, each in a paragraph: the question and why.
+fn points(application: &Application) -> Value {
+    let asked = application.rounds.last().map_or(&[][..], |round| &round.items);
+    let said = asked.iter().map(|Item { path, question, reason }| {
+        let question = if question.is_empty() { path } else { question };
+        format!("{question}: {reason}")
+    });
+    match said.collect::<Vec<_>>() {
+        none if none.is_empty() => Value::Empty,
+        said => Value::Text(said.join("\n\n").into()),
     }
 }

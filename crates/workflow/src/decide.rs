@@ -7,6 +7,7 @@ mod amend;
 mod law;
 mod offer;
 mod opinion;
+mod points;
 mod time;
 
 use std::collections::BTreeSet;
@@ -93,6 +94,11 @@ pub enum Command {
     RevokeOpinion {
         asked: u32,
         reason: String,
+    },
+    /// Close points of the integration request that this event made: what came is enough, or is needed no more.
+    ClosePoints {
+        asked: u32,
+        paths: Vec<String>,
     },
     /// Let time make the first move that is due: of several, the one that fell due first, then by
     /// `order`. Who comes late asks again until nothing is due.
@@ -360,6 +366,10 @@ pub fn decide<F>(
             let (who, event) = opinion::revoke(application, (*asked, reason), actor, facts)?;
             (who, event, [].as_slice())
         }
+        Command::ClosePoints { asked, paths } => {
+            let (who, event) = points::close(application, (*asked, paths), actor, facts)?;
+            (who, event, [].as_slice())
+        }
         Command::Correct { seq, reason, data } => {
             let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
@@ -455,16 +465,7 @@ fn made<F>(
     Ok(match mv.act {
         Act::Take => Event::Taken { done },
         Act::AskIntegration => {
-            let items: Vec<_> = request
-                .items
-                .iter()
-                .filter(|item| !item.reason.trim().is_empty())
-                .cloned()
-                .collect();
-            let says_something = done.data.values().flatten().any(|text| !text.trim().is_empty());
-            if items.is_empty() && !says_something {
-                return Err(Code::Incomplete.because(refusal::nothing_asked()));
-            }
+            let items = points::asked(request, &done.data)?;
             let until = law::integration_until(compiled, mv, request, facts);
             Event::IntegrationAsked { done, items, until }
         }

@@ -354,6 +354,8 @@ pub enum Anchor {
     SuspensionEnd,
     /// The last day for the opinions that are awaited.
     OpinionEnd,
+    /// The last day to answer the integration request that is awaited, whether or not the term is suspended.
+    AnswerEnd,
 }
 
 /// A letter (*comunicazione, provvedimento*) that moves make.

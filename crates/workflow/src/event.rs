@@ -143,10 +143,13 @@ pub enum Cause {
 }
 
 /// One thing the citizen is asked to complete or correct.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Path of the field, file or row.
     pub path: String,
+    /// What the question is called, with the row it stands in: the record reads without the form.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub question: String,
     /// Why, as the clerk wrote it.
     pub reason: String,
 }
@@ -335,6 +338,13 @@ pub enum Event {
         asked: u32,
         reason: String,
     },
+    /// The office has looked at answers to an integration request and asks no more of these.
+    PointsClosed {
+        /// Number of the event that asked.
+        asked: u32,
+        /// Paths of the items.
+        paths: Vec<String>,
+    },
     /// Put on another revision of its procedure, by an explicit act.
     Revised {
         from: u32,
@@ -390,6 +400,7 @@ impl Event {
             Self::OpinionReminded { .. } => "opinion_reminded",
             Self::OpinionGiven { .. } => "opinion_given",
             Self::OpinionRevoked { .. } => "opinion_revoked",
+            Self::PointsClosed { .. } => "points_closed",
             Self::Revised { .. } => "revised",
             Self::Corrected { .. } => "corrected",
         }
@@ -437,6 +448,7 @@ impl Event {
             | Self::OpinionReminded { .. }
             | Self::OpinionGiven { .. }
             | Self::OpinionRevoked { .. }
+            | Self::PointsClosed { .. }
             | Self::Revised { .. }
             | Self::Corrected { .. } => None,
         }

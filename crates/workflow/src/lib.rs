@@ -21,8 +21,8 @@ mod sentences;
 
 pub use analysis::{Analysis, analyse};
 pub use application::{
-    Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, TermMark,
-    TermMove,
+    Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, Round,
+    TermMark, TermMove,
 };
 pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;

@@ -65,6 +65,12 @@ impl<F> Proof<'_, F> {
             || self.workflow.moves.iter().any(|mv| mv.to == id && mv.effects.iter().any(suspends))
     }
 
+    /// The state is one in which the citizen is asked for an integration.
+    fn is_asked_in(&self, id: &str) -> bool {
+        let mut moves = self.workflow.moves.iter();
+        moves.any(|mv| mv.to == id && mv.act == Act::AskIntegration)
+    }
+
     fn length(&mut self, days: Option<u32>, months: Option<u32>, path: &str) {
         let is_one = matches!((days, months), (Some(1..), None) | (None, Some(1..)));
         if !is_one {
@@ -74,8 +80,10 @@ impl<F> Proof<'_, F> {
 
     fn after(&mut self, after: &After, path: &str) {
         // Zero days after a date that is itself an end means "when that day has passed".
-        let is_end =
-            matches!(after.from, Anchor::TermEnd | Anchor::SuspensionEnd | Anchor::OpinionEnd);
+        let is_end = matches!(
+            after.from,
+            Anchor::TermEnd | Anchor::SuspensionEnd | Anchor::OpinionEnd | Anchor::AnswerEnd
+        );
         if !(is_end && after.days == Some(0) && after.months.is_none()) {
             self.length(after.days, after.months, path);
         }
@@ -336,6 +344,9 @@ impl<F> Proof<'_, F> {
                 {
                     let (timer, state) = (timer.id.clone(), state.clone());
                     self.fault(FaultKind::TimerWithoutSuspension { timer, state }, path);
+                } else if timer.after.from == Anchor::AnswerEnd && !self.is_asked_in(state) {
+                    let (timer, state) = (timer.id.clone(), state.clone());
+                    self.fault(FaultKind::TimerWithoutRequest { timer, state }, path);
                 }
             }
             if timer.after.from == Anchor::OpinionEnd && !self.asks_opinions() {
@@ -373,7 +384,7 @@ impl<F> Proof<'_, F> {
             self.after(&deadline.after, &format!("{path}.after"));
             if matches!(
                 deadline.after.from,
-                Anchor::StateEntry | Anchor::SuspensionEnd | Anchor::OpinionEnd
+                Anchor::StateEntry | Anchor::SuspensionEnd | Anchor::OpinionEnd | Anchor::AnswerEnd
             ) {
                 self.fault(FaultKind::DeadlineAnchor, format!("{path}.after"));
             }

@@ -35,6 +35,8 @@ pub mod norm {
     pub const LATE_ACTS: &str = "L. 241/1990, art. 2, c. 8-bis";
     /// Opinions of consultative bodies: 20 days.
     pub const OPINION: &str = "L. 241/1990, art. 16, c. 1";
+    /// What is missing is asked for before it is held against anybody (*soccorso istruttorio*).
+    pub const ANSWER: &str = "L. 241/1990, art. 6, c. 1, lett. b)";
     /// Conflict of interest.
     pub const CONFLICT: &str = "L. 241/1990, art. 6-bis";
 }

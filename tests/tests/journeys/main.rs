@@ -17,6 +17,7 @@ mod full_disk;
 mod hands;
 mod incomplete;
 mod intake;
+mod integration;
 mod large;
 mod merging;
 mod morning;

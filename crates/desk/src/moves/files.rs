@@ -1,7 +1,7 @@
 //! Files that go with a move: kept with the application as they come, found again until the move is made, and
 //! the move's own once it names them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures_util::Stream;
 use gateway::vault::Chunk;
@@ -11,7 +11,8 @@ use workflow::Event;
 
 use super::right;
 use crate::{
-    Desk, Error, Result, draft::NotTaken, fitting::Belongs, loaded::Loaded, session::Session,
+    Desk, Error, Result, draft::NotTaken, fitting::Belongs, integration::ANSWER, loaded::Loaded,
+    session::Session,
 };
 
 impl Desk {
@@ -35,8 +36,15 @@ impl Desk {
         if !is_open {
             return Err(Error::Stale.into());
         }
-        let asked =
-            loaded.asked(mv).and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
+        let asked = match path.strip_prefix(ANSWER) {
+            Some(path) => {
+                let reopened = self.reopened(session, &loaded, mv).await?;
+                let is_open = reopened.is_some_and(|it| it.amending.is_open(path));
+                loaded.procedure.form.attachment(path).filter(|_| is_open)
+            }
+            None => loaded.asked(mv).and_then(|form| form.attachment(path)),
+        };
+        let asked = asked.ok_or(Error::NotFound)?;
         let place = place(mv, path);
         let waiting = self.waiting(session, &loaded, mv).await?;
         let there = waiting.iter().filter(|row| row.path == place).count();
@@ -76,7 +84,7 @@ impl Desk {
     }
 
     /// What this person gave for a move and no move has named.
-    pub(super) async fn waiting(
+    pub(crate) async fn waiting(
         &self,
         session: &Session,
         loaded: &Loaded,
@@ -92,7 +100,7 @@ impl Desk {
         loaded: &Loaded,
         place: &str,
     ) -> Result<Vec<files::File>> {
-        let mut named = BTreeSet::new();
+        let mut named = loaded.files_named();
         for entry in &loaded.entries {
             match &entry.event {
                 Event::OpinionGiven { files, .. } => {

@@ -19,7 +19,7 @@ pub fn typed(form: &Compiled, answers: &Answers) -> Raw {
 }
 
 /// What reads as the value: [`kinds::read`](crate::kinds::read) turned round.
-fn texts(kind: Kind, value: &Value) -> Vec<String> {
+pub(super) fn texts(kind: Kind, value: &Value) -> Vec<String> {
     let text = match value {
         Value::Empty | Value::Record(_) => return Vec::new(),
         Value::List(list) => return list.iter().flat_map(|entry| texts(kind, entry)).collect(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use desk::{
-    Desk, amend::Wanted, draft::Given, moves::Wish, prefill::Register, queue::Asked,
-    sending::NotSent, session::Session,
+    Desk, amend::Wanted, draft::Given, integration::POINTS, moves::Wish, prefill::Register,
+    queue::Asked, sending::NotSent, session::Session,
 };
 use form::{FileType, Kind, Raw};
 use gateway::{clock::Clock, identity::Callback, payment::Book};
@@ -301,7 +301,10 @@ async fn make(
     let raw: Raw = then
         .data
         .iter()
-        .map(|(path, text)| (path.clone(), vec![day_or_text(text, desk.today())]))
+        .map(|(path, text)| match path.as_str() {
+            POINTS => (path.clone(), text.split(' ').map(str::to_owned).collect()),
+            _ => (path.clone(), vec![day_or_text(text, desk.today())]),
+        })
         .collect();
     if then.move_id == "opinion:give" {
         return give_opinion(desk, &session, id, &raw).await;

@@ -7,10 +7,9 @@ use axum::{
     extract::{Path, Query, Request},
     response::{IntoResponse, Redirect},
 };
-use chrono::Duration;
 use desk::{
     absences::{self, Away},
-    dossier::{CONSULTED, Dossier},
+    dossier::Dossier,
     moves::{Hand, NotHanded},
     session::Session,
 };
@@ -18,7 +17,11 @@ use model::access::Action;
 use serde::Deserialize;
 use workflow::{Act, ClockState, ClockView, Opined, OpinionEnd};
 
-use super::address;
+use super::{
+    address,
+    points::{self, Round},
+    readers::{other_reader, readers},
+};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{NoFiles, download, id, read},
@@ -31,11 +34,6 @@ use crate::{
     timeline::{Happening, happenings},
     view::{Told, ToldStep},
 };
-
-/// How long a colleague's reading is worth a warning.
-const JUST_NOW: Duration = Duration::minutes(15);
-/// Readings shown.
-const READERS: usize = 8;
 
 /// A move that cannot be made now, and why.
 struct Shut {
@@ -96,6 +94,8 @@ struct ApplicationPage {
     shut: Vec<Shut>,
     /// Why there is no move to make, where there is none.
     no_moves: String,
+    /// The last integration request, point by point.
+    round: Option<Round>,
     happenings: Vec<Happening>,
     sees_notes: bool,
     can_note: bool,
@@ -157,6 +157,7 @@ pub(super) async fn page(
         buttons,
         shut,
         no_moves: no_moves(&page, &dossier),
+        round: points::round(&page, &session, &dossier, &base),
         happenings: happenings(&page, &dossier, true),
         sees_notes: loaded.allows(&session, Action::ReadNote),
         can_note: loaded.allows(&session, Action::WriteNote),
@@ -336,32 +337,6 @@ async fn colleagues(page: &Page, dossier: &Dossier) -> Result<Vec<Colleague>, Pr
         colleagues.push(Colleague { id: person.to_string(), name, is_selected });
     }
     Ok(colleagues)
-}
-
-fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
-    let line = |reading: &desk::dossier::Reading| {
-        let who = dossier.names.get(&reading.person).map_or("", String::as_str);
-        format!("{who}, {}", page.words.moment(reading.at))
-    };
-    let mut readers: Vec<String> = dossier.readings.iter().map(line).collect();
-    readers.dedup();
-    readers.truncate(READERS);
-    readers
-}
-
-/// Says that a colleague looked at it a moment ago: two should not work on one thing.
-fn other_reader(page: &Page, session: &Session, dossier: &Dossier) -> String {
-    let now = page.town.desk.now();
-    let other = dossier
-        .readings
-        .iter()
-        .filter(|reading| !reading.role.starts_with(CONSULTED))
-        .find(|reading| reading.person != session.person.id && reading.at + JUST_NOW > now);
-    let Some(other) = other else { return String::new() };
-    let name = dossier.names.get(&other.person).map_or("", String::as_str);
-    let at = page.words.time(other.at);
-    let values = [("name", name.into()), ("time", at.as_str().into())];
-    page.words.with("office-other-open", &values).into_owned()
 }
 
 pub(super) async fn paper(

@@ -6,7 +6,9 @@ mod amend;
 mod application;
 mod columns;
 mod opinions;
+mod points;
 mod queue;
+mod readers;
 mod step;
 mod views;
 
@@ -40,6 +42,7 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/subentra" Staff => application::take_over;
     post "/ufficio/pratiche/{application}/lascia" Staff => application::leave;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
+    post "/ufficio/pratiche/{application}/integrazione/{asked}" Staff => points::close;
     get "/ufficio/pratiche/{application}/parere" Staff => opinions::question;
     post "/ufficio/pratiche/{application}/parere" Staff => opinions::put_question;
     post "/ufficio/pratiche/{application}/pareri/{asked}/sollecita" Staff => opinions::remind;

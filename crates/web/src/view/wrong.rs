@@ -42,6 +42,14 @@ pub fn problems(sections: &[SectionView]) -> Vec<(String, String)> {
     wrongs(sections).into_iter().map(|wrong| (wrong.at.to_owned(), wrong.text)).collect()
 }
 
+/// The same of items alone.
+#[must_use]
+pub fn wrong_items(items: &[Item]) -> Vec<(String, String)> {
+    let mut list = List::of([items].into_iter());
+    list.take(items, "");
+    list.all.into_iter().map(|wrong| (wrong.at.to_owned(), wrong.text)).collect()
+}
+
 fn count<'v>(items: &'v [Item], labels: &mut BTreeMap<&'v str, usize>) {
     for item in items {
         match item {

@@ -99,6 +99,7 @@ account-event-taken = The office took charge of the application
 account-event-moved = New state: { $state }
 account-event-integration-asked = The office asked you to complete the application by { $date }
 account-event-integration-answered = You sent what was asked
+account-event-points-closed = The office has looked at your integration: { $points }
 account-event-refusal-notified = The office told you of reasons against granting it: you may answer by { $date }
 account-event-observations-given = You sent your observations
 account-event-decided-positive = The office granted the application

@@ -187,3 +187,34 @@ report-what-long = You wrote { $length } characters: { $n } at most. Shorten the
 report-send = Send the report
 report-back = Back to the application
 report-done = We have sent the report to the office. Meanwhile you can go on with the application.
+
+## Integrations: what is asked again
+
+integration-ask = What you ask to complete or correct
+integration-ask-help = Tick the answers, rows or files that do not do, and write the reason for each. The citizen will be able to change only these.
+integration-ask-rows = { $question }: add or take away rows
+integration-reason = Why you ask
+integration-reason-missing = Write why you ask again for “{ $question }”
+integration-foreseen = The dates, if the request leaves today
+integration-foreseen-until = The citizen has until { $date }.
+integration-foreseen-due = The term is suspended from today. If the answer comes on the last day, the proceeding ends by { $date }.
+integration-foreseen-stands = The term is suspended from today.
+integration-foreseen-runs = The term is not suspended: it goes on while you wait for the answer.
+integration-foreseen-again = Reckon the dates again
+integration-answer-lead = Answer below, point by point. You can change only what the office asked for: the rest of the application stays as it is.
+integration-why = The office writes:
+integration-not-needed = With your new answers this question is no longer needed.
+integration-more = More questions, because of what you changed
+integration-rest = Read the whole application again
+integration-nothing-answered = You have answered nothing yet: change at least one answer, add a file or write to the office.
+integration-title = Integration
+integration-stands-awaited = Asked on { $on }: the answer is awaited by { $until }.
+integration-stands-answered = Asked on { $on }, answered on { $day }. Compare before and after and close the points that will do.
+integration-stands-lapsed = Asked on { $on }: no answer came in time.
+integration-point-closed = Closed
+integration-point-reason = Asked because: { $reason }
+integration-point-same = Nothing has changed.
+integration-before = Before
+integration-after = After
+integration-close = Close the ticked points
+integration-close-help = Those that you leave open are ticked already if you ask once more.

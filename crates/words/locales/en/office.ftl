@@ -145,6 +145,7 @@ office-event-taken = Taken
 office-event-moved = New state: { $state }
 office-event-integration-asked = Asked to complete it: answer by { $date }
 office-event-integration-answered = What was asked has come
+office-event-points-closed = Points of the integration closed: { $points }
 office-event-refusal-notified = Notice before refusal sent: observations by { $date }
 office-event-observations-given = Observations have come
 office-event-decided-positive = Application granted

@@ -99,6 +99,7 @@ account-event-taken = L'ufficio ha preso in carico la domanda
 account-event-moved = Nuovo stato: { $state }
 account-event-integration-asked = L'ufficio ti ha chiesto di completare la domanda entro il { $date }
 account-event-integration-answered = Hai inviato l'integrazione
+account-event-points-closed = L'ufficio ha esaminato la tua integrazione: { $points }
 account-event-refusal-notified = L'ufficio ti ha comunicato motivi che ostacolano l'accoglimento: puoi rispondere entro il { $date }
 account-event-observations-given = Hai inviato le tue osservazioni
 account-event-decided-positive = L'ufficio ha accolto la domanda

@@ -187,3 +187,34 @@ report-what-long = Hai scritto { $length } caratteri: al massimo { $n }. Accorci
 report-send = Invia la segnalazione
 report-back = Torna alla domanda
 report-done = Abbiamo mandato la segnalazione all'ufficio. Intanto puoi andare avanti con la domanda.
+
+## Integrazioni: che cosa si chiede di nuovo
+
+integration-ask = Che cosa chiedi di completare o correggere
+integration-ask-help = Segna le risposte, le righe o i file che non bastano e scrivi il motivo di ciascuno. Il cittadino potrà cambiare solo questi.
+integration-ask-rows = { $question }: aggiungere o togliere righe
+integration-reason = Perché lo chiedi
+integration-reason-missing = Scrivi perché chiedi di nuovo «{ $question }»
+integration-foreseen = Le date, se la richiesta parte oggi
+integration-foreseen-until = Il cittadino ha tempo fino al { $date }.
+integration-foreseen-due = Il termine si sospende da oggi. Se la risposta arriva l'ultimo giorno, il procedimento si conclude entro il { $date }.
+integration-foreseen-stands = Il termine si sospende da oggi.
+integration-foreseen-runs = Il termine non si sospende: continua a correre mentre aspetti la risposta.
+integration-foreseen-again = Ricalcola le date
+integration-answer-lead = Rispondi qui sotto, punto per punto. Puoi cambiare solo quello che l'ufficio ha chiesto: il resto della domanda resta com'è.
+integration-why = L'ufficio scrive:
+integration-not-needed = Con le tue nuove risposte questa domanda non serve più.
+integration-more = Altre domande, per quello che hai cambiato
+integration-rest = Rileggi tutta la domanda
+integration-nothing-answered = Non hai ancora risposto a niente: cambia almeno una risposta, aggiungi un file o scrivi all'ufficio.
+integration-title = Integrazione
+integration-stands-awaited = Chiesta il { $on }: risposta attesa entro il { $until }.
+integration-stands-answered = Chiesta il { $on }, risposta arrivata il { $day }. Confronta prima e dopo e chiudi i punti che bastano.
+integration-stands-lapsed = Chiesta il { $on }: nessuna risposta in tempo.
+integration-point-closed = Chiuso
+integration-point-reason = Chiesto perché: { $reason }
+integration-point-same = Non è cambiato niente.
+integration-before = Prima
+integration-after = Dopo
+integration-close = Chiudi i punti segnati
+integration-close-help = Quelli che lasci aperti li ritrovi già segnati se chiedi un'altra integrazione.

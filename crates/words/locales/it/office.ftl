@@ -145,6 +145,7 @@ office-event-taken = Presa in carico
 office-event-moved = Nuovo stato: { $state }
 office-event-integration-asked = Chiesta un'integrazione: risposta entro il { $date }
 office-event-integration-answered = Arrivata l'integrazione
+office-event-points-closed = Punti dell'integrazione chiusi: { $points }
 office-event-refusal-notified = Inviato il preavviso di rigetto: osservazioni entro il { $date }
 office-event-observations-given = Arrivate le osservazioni
 office-event-decided-positive = Domanda accolta

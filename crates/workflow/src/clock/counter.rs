@@ -38,6 +38,7 @@ impl<F> Counter<'_, F> {
                 let awaited = self.application.open_opinions();
                 awaited.map(|opined| opined.question.until).max()?
             }
+            Anchor::AnswerEnd => self.application.asked.as_ref()?.until,
             Anchor::SuspensionEnd => {
                 let last = self.history.intervals.last()?;
                 let asked = self.application.asked.as_ref();
@@ -167,6 +168,7 @@ impl<F> Counter<'_, F> {
                 let foreseen = foreseen.find(|opinion| Some(opinion.id.as_str()) == id);
                 foreseen.map_or(norm::OPINION, |opinion| &opinion.norm)
             }
+            Anchor::AnswerEnd => norm::ANSWER,
             Anchor::Sent | Anchor::StateEntry => &term.norm,
         }
     }

@@ -32,6 +32,7 @@ pub enum FaultKind {
     NoTimerHere { mv: String, state: String },
     TimerNowhere(String),
     TimerWithoutSuspension { timer: String, state: String },
+    TimerWithoutRequest { timer: String, state: String },
     TimeAsks,
     SilenceWithoutMeaning,
     SilenceElsewhere,
@@ -84,6 +85,7 @@ model::codes!(FaultKind {
     NoTimerHere => "no_timer_here",
     TimerNowhere => "timer_nowhere",
     TimerWithoutSuspension => "timer_without_suspension",
+    TimerWithoutRequest => "timer_without_request",
     TimeAsks => "time_asks",
     SilenceWithoutMeaning => "silence_without_meaning",
     SilenceElsewhere => "silence_elsewhere",
@@ -238,6 +240,14 @@ impl FaultKind {
             Self::TimerNowhere(id) => (
                 format!("Il timer «{id}» non corre mai: scrivi in «in» gli stati in cui corre."),
                 format!("Timer “{id}” never runs: write in “in” the states in which it runs."),
+            ),
+            Self::TimerWithoutRequest { timer, state } => (
+                format!(
+                    "Il timer «{timer}» conta dall'ultimo giorno per rispondere, ma nessun passaggio che chiede un'integrazione porta allo stato «{state}»."
+                ),
+                format!(
+                    "The timer “{timer}” counts from the last day to answer, but no move that asks for an integration leads to the state “{state}”."
+                ),
             ),
             Self::TimerWithoutSuspension { timer, state } => (
                 format!(

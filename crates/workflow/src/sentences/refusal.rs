@@ -45,6 +45,20 @@ pub fn nothing_to_answer() -> Localized {
     )
 }
 
+pub fn too_many_points(most: usize) -> Localized {
+    both(
+        format!("In una richiesta stanno al massimo {most} punti."),
+        format!("One request holds {most} points at most."),
+    )
+}
+
+pub fn point_not_open() -> Localized {
+    both(
+        "Questi punti non sono più da esaminare. Ricarica la pagina.",
+        "These points are to be looked at no more. Reload the page.",
+    )
+}
+
 pub fn unknown_move() -> Localized {
     both(
         "Questa azione non esiste per questo servizio.",

@@ -266,6 +266,10 @@ const fn anchor(from: Anchor) -> (&'static str, &'static str) {
         Anchor::SuspensionEnd => {
             ("contando dalla fine della sospensione", "counted from the end of the suspension")
         }
+        Anchor::AnswerEnd => (
+            "contando dall'ultimo giorno per rispondere all'integrazione",
+            "counted from the last day to answer the integration request",
+        ),
         Anchor::OpinionEnd => (
             "contando dall'ultimo giorno per i pareri attesi",
             "counted from the last day for the opinions awaited",

@@ -73,7 +73,11 @@ fn what_an_answer_changes_stands_before_the_answer_in_one_decision() {
     let mut desk = Desk::sent(permit(), "2027-03-01");
     desk.make("2027-03-02", &clerk(), "take").unwrap();
     let taking = Request { amendment: Some(amendment(1)), ..Request::of("ask") };
-    let items = vec![Item { path: "vehicles.r1.plate".into(), reason: "Illeggibile".into() }];
+    let items = vec![Item {
+        path: "vehicles.r1.plate".into(),
+        question: String::new(),
+        reason: "Illeggibile".into(),
+    }];
     let asking = Request { items, ..taking };
     assert_eq!(desk.request("2027-03-03", &clerk(), asking.clone()), Err(Code::NothingAsked));
     desk.request("2027-03-03", &clerk(), Request { amendment: None, ..asking }).unwrap();
@@ -91,4 +95,51 @@ fn what_an_answer_changes_stands_before_the_answer_in_one_decision() {
     let again = Application::replay(&entries).unwrap();
     assert_eq!(again.stands, amendment(1).answers);
     assert_eq!(again.layers[0].amendment, amendment(1));
+}
+
+#[test]
+fn points_are_closed_by_the_office_once_the_answer_came() {
+    let mut desk = Desk::sent(permit(), "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    let item = |path: &str| Item {
+        path: path.into(),
+        question: format!("Domanda {path}"),
+        reason: " Illeggibile ".into(),
+    };
+    let asking = Request { items: vec![item("a"), item("b")], ..Request::of("ask") };
+    let nothing =
+        Request { data: [("days".into(), vec!["20".into()])].into(), ..Request::of("ask") };
+    assert_eq!(desk.request("2027-03-03", &clerk(), nothing), Err(Code::Incomplete));
+    let mute =
+        Request { items: vec![Item { reason: " ".into(), ..item("a") }], ..Request::of("ask") };
+    assert_eq!(desk.request("2027-03-03", &clerk(), mute), Err(Code::Incomplete));
+    desk.request("2027-03-03", &clerk(), asking).unwrap();
+    let round = |desk: &Desk| desk.application.as_ref().unwrap().rounds[0].clone();
+    let asked = round(&desk).seq;
+    assert_eq!(round(&desk).items[0].reason, "Illeggibile");
+    let close = |asked: u32, paths: &[&str]| Command::ClosePoints {
+        asked,
+        paths: paths.iter().map(|path| (*path).to_owned()).collect(),
+    };
+    assert_eq!(desk.run("2027-03-04", &clerk(), &close(asked, &["a"])), Err(Code::NothingAsked));
+    desk.make("2027-03-05", &citizen(), "answer").unwrap();
+    for (actor, paths, code) in [
+        (citizen(), &["a"][..], Code::NotYours),
+        (clerk(), &[][..], Code::NothingAsked),
+        (clerk(), &["a", "c"][..], Code::NothingAsked),
+    ] {
+        assert_eq!(desk.run("2027-03-06", &actor, &close(asked, paths)), Err(code));
+    }
+    assert_eq!(
+        desk.run("2027-03-06", &clerk(), &close(asked + 1, &["a"])),
+        Err(Code::NothingAsked)
+    );
+    desk.run("2027-03-06", &clerk(), &close(asked, &["a"])).unwrap();
+    assert_eq!(desk.run("2027-03-06", &clerk(), &close(asked, &["a"])), Err(Code::NothingAsked));
+    let open = |desk: &Desk| -> Vec<String> {
+        let application = desk.application.as_ref().unwrap();
+        application.open_points().map(|item| item.path.clone()).collect()
+    };
+    assert_eq!(open(&desk), ["b"]);
+    assert_eq!((round(&desk).answered.is_some(), round(&desk).closed.len()), (true, 1));
 }

@@ -49,7 +49,11 @@ fn every_event() -> Vec<Event> {
         Event::Transferred { from: "a".into(), to: "b".into(), reason: "È di altri".into() },
         Event::IntegrationAsked {
             done: done(),
-            items: vec![Item { path: "vehicles.r1.plate".into(), reason: "Illeggibile".into() }],
+            items: vec![Item {
+                path: "vehicles.r1.plate".into(),
+                question: String::new(),
+                reason: "Illeggibile".into(),
+            }],
             until,
         },
         Event::IntegrationAnswered { done: done() },

@@ -11,7 +11,11 @@ use workflow::{
 
 fn asked() -> Request {
     Request {
-        items: vec![Item { path: "vehicles.r1.plate".into(), reason: "Illeggibile".into() }],
+        items: vec![Item {
+            path: "vehicles.r1.plate".into(),
+            question: String::new(),
+            reason: "Illeggibile".into(),
+        }],
         ..Request::of("ask")
     }
 }

@@ -87,7 +87,7 @@ fn silence_that_means_nothing_calls_the_substitute_and_the_office_can_still_answ
     assert!(alarm.why.is_for_office);
     // What is asked for now suspends nothing, and takes no remedy away.
     let mut asked = Request::of("ask");
-    asked.items.push(Item { path: "p".into(), reason: "r".into() });
+    asked.items.push(Item { path: "p".into(), reason: "r".into(), ..Item::default() });
     desk.request("2027-04-05", &clerk(), asked).unwrap();
     assert!(clock(&desk, "2027-04-06").has_run_out(day("2027-04-06")));
     assert!(clock(&desk, "2027-04-06").suspension().is_none());

@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use chrono::{Days, NaiveDate};
-use model::{ApplicationId, Calendar, Digest, FileId, Lang, Moment, PersonId, rome_to_moment};
+use model::{ApplicationId, Calendar, Digest, FileId, Moment, PersonId, rome_to_moment};
 use proptest::prelude::*;
 use rule::{Bindings, Names, Value};
-use workflow::clock::{ClockView, IntervalEnd, compute};
+use workflow::clock::compute;
 use workflow::{
-    Act, Actor, Answering, Application, Asking, Author, Cause, ClockState, Command, Compiled,
-    Consulted, Decision, Entry, Event, Facts, Item, Part, Payload, Promise, Record, Request, Scope,
-    Sending, Verdict, Who, Workflow, compile, decide, genesis, seal, send, verify,
+    Act, Actor, Answering, Application, Asking, Author, Cause, Command, Compiled, Consulted,
+    Decision, Entry, Event, Facts, Item, Part, Payload, Promise, Record, Request, Scope, Sending,
+    Verdict, Who, Workflow, compile, decide, genesis, seal, send, verify,
 };
+
+#[path = "holds.rs"]
+mod holds;
+
+use holds::holds;
 
 type Checked = Result<(), TestCaseError>;
 
@@ -31,7 +36,7 @@ pub struct Attempt {
 
 pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     let wait = prop_oneof![12 => 0_u64..3, 4 => 0_u64..12, 1 => 0_u64..60];
-    let attempt = (0_u8..30, any::<u16>(), any::<u8>(), wait, 0_u32..100, any::<bool>());
+    let attempt = (0_u8..32, any::<u16>(), any::<u8>(), wait, 0_u32..100, any::<bool>());
     let attempt = attempt.prop_map(|(what, chosen, by, wait, days, is_partial)| Attempt {
         what,
         chosen,
@@ -305,59 +310,6 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
     }
 }
 
-/// What must hold of a clock on any day.
-fn holds<F>(
-    view: &ClockView,
-    application: &Application,
-    workflow: &Workflow<F>,
-    today: NaiveDate,
-) -> Checked {
-    for (at, one) in view.intervals.iter().enumerate() {
-        let last = one.until.or(one.at_most);
-        prop_assert!(last.is_none_or(|last| one.from <= last));
-        let Some(next) = view.intervals.get(at + 1) else { continue };
-        prop_assert!(one.until.is_some(), "only the last goes on: {:?}", view.intervals);
-        prop_assert!(one.end != IntervalEnd::Open);
-        prop_assert!(one.until <= Some(next.from), "they overlap: {:?}", view.intervals);
-        prop_assert!(one.office_last < Some(next.from) || one.office_last == one.until);
-    }
-    for one in view.intervals.iter().filter(|one| one.cause == Cause::Integration) {
-        let longest = workflow.suspension_days.min(30);
-        let last = one.until.or(one.at_most).unwrap();
-        prop_assert!((last - one.from).num_days() <= i64::from(longest));
-        prop_assert!(one.days.is_some_and(|days| days <= longest));
-    }
-    // The later date is unknown only while nothing says when a suspension ends.
-    match (view.due_on_office, view.due_on_citizen) {
-        (office, Some(citizen)) => prop_assert!(office.is_some_and(|office| office <= citizen)),
-        (_, None) => prop_assert!(view.intervals.last().is_some_and(|one| one.at_most.is_none())),
-    }
-    prop_assert!(view.started_on <= today);
-    prop_assert!(view.due_on_office.is_none_or(|due| due >= view.started_on));
-    prop_assert!(!(view.has_run_out(today) && view.state == ClockState::Suspended));
-    // A final state ends every timer, every warning, every suspension.
-    if application.closed.is_some() {
-        prop_assert_eq!(view.state, ClockState::Stopped);
-        prop_assert!(view.ended_on.is_some_and(|ended| ended <= today));
-        prop_assert!(view.timers.is_empty() && view.alarms.is_empty());
-        prop_assert!(view.suspension().is_none() && view.suspended_until().is_none());
-        prop_assert!(view.intervals.iter().all(|one| one.end != IntervalEnd::Open));
-    }
-    let known = |id: &str| workflow.timers.iter().find(|timer| timer.id == id);
-    for due in &view.timers {
-        prop_assert!(known(&due.id).unwrap().states.contains(&application.state));
-    }
-    prop_assert!(view.timers.windows(2).all(|two| two[0].fires_at <= two[1].fires_at));
-    prop_assert!(view.alarms.windows(2).all(|two| two[0].on <= two[1].on));
-    for said in view.sentences.iter().chain(view.dates.iter().map(|dated| &dated.why)) {
-        prop_assert!(!said.norm.is_empty(), "{:?}", said);
-        for lang in [Lang::It, Lang::En] {
-            prop_assert!(said.text.exact(lang).is_some_and(|text| text.ends_with('.')));
-        }
-    }
-    Ok(())
-}
-
 fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
     let (chosen, all) = (usize::from(attempt.chosen), actors());
     let anybody = all[usize::from(attempt.by) % all.len()].clone();
@@ -377,7 +329,7 @@ fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
         {
             request.data.insert(field.into(), vec![text.into()]);
         }
-        request.items.push(Item { path: "p".into(), reason: "r".into() });
+        request.items.push(Item { path: "p".into(), reason: "r".into(), ..Item::default() });
         Command::Move(request)
     };
     match attempt.what {
@@ -446,6 +398,16 @@ fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
                     (Command::GiveOpinion(Answering { asked, verdict, text, files }), by)
                 }
             }
+        }
+        29 | 30 => {
+            // The round whose points wait, mostly; a path that was asked, or not.
+            let round = life.application.rounds.last();
+            let asked = round.map_or(attempt.days % 6, |round| round.seq);
+            let asked = if chosen % 7 == 0 { asked + 1 } else { asked };
+            let paths = if chosen % 5 == 0 { vec!["q".to_owned()] } else { vec!["p".to_owned()] };
+            let by =
+                if attempt.is_partial { anybody } else { Actor::staff(person(2), [Who::Clerk]) };
+            (Command::ClosePoints { asked, paths }, by)
         }
         _ => {
             let seq = attempt.days % 6;
