@@ -41,9 +41,10 @@ function fill(form) {
   const still = pointer();
   const swap = async (/** @type {Document | undefined} */ given = undefined) => {
     await still();
-    const appeared = await refresh(form, page, given);
+    const { appeared, steps } = await refresh(form, page, given);
     narrowed();
-    if (appeared) tell(words('appeared'));
+    const news = [appeared && words('appeared'), steps && words('steps', steps)].filter(Boolean);
+    if (news.length) tell(news.join(' '));
     return appeared;
   };
   /** What had waited is there again: said, and the last that was typed is gone on with. @param {import('./apply/answers.js').Entry[]} entries */
@@ -61,6 +62,9 @@ function fill(form) {
   };
   const save = saver(form, page, queue(form.dataset.draft ?? '', form.dataset.key ?? ''), { swap, restored });
   document.documentElement.classList.add('fills-itself');
+  // A region says what comes into it once the page stands.
+  const { aloud } = say.dataset;
+  if (aloud) setTimeout(() => tell(aloud), 500);
 
   form.addEventListener('input', ({ target }) => {
     const typed = /** @type {HTMLInputElement} */ (target);

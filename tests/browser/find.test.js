@@ -64,6 +64,7 @@ test('a point is filled in with where one is', async () => {
   const page = await openPage(demo.browser, SIZES.phone, { geolocation: here, permissions: ['geolocation'] })
   await begun(page, 'occupazione-suolo-pubblico')
   await page.goto(page.url().replace(/passi\/.*/, 'passi/use'))
+  await page.getByText('Punto sulla mappa: solo se vuoi').click()
   await page.getByRole('button', { name: 'Usa la posizione in cui sei' }).click()
   await page.waitForFunction(() => document.querySelector('[name=point]').value === '45.070300, 7.576900')
   await page.context().close()

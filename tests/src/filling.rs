@@ -8,12 +8,20 @@ pub const PNG: &[u8] = include_bytes!("../../crates/sportello/src/demo/photo.png
 pub const PDF: &[u8] =
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
 
+/// Whoever has a draft or an application of the same procedure already begins another one.
+pub async fn anew(me: &mut Visitor) {
+    if me.path().starts_with("/domanda/") {
+        me.press("Inizia una nuova domanda").await;
+    }
+}
+
 /// A citizen's permit, filled up to the summary.
 pub async fn permit(installation: &Installation, who: &str, kind: &str) -> Visitor {
     let mut me = installation.visitor();
     me.open("/servizi/mobilita-trasporti/permesso-ztl").await;
     let apply = me.all("a[data-element=service-online-access]", "href");
     installation.sign_in(&mut me, who, &apply[0]).await;
+    anew(&mut me).await;
     me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
     me.fill("Comune di residenza", "Grugliasco")
         .fill("Provincia", "TO")
@@ -52,6 +60,7 @@ pub async fn permit(installation: &Installation, who: &str, kind: &str) -> Visit
 /// A declaration of residence, filled up to the summary: one person, in a home of their own.
 pub async fn residence(installation: &Installation, who: &str) -> Visitor {
     let mut me = installation.as_(who, "/domanda/dichiarazione-residenza").await;
+    anew(&mut me).await;
     me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
     me.fill("Cittadinanza", "Italiana")
         .fill("Indirizzo e-mail", &format!("{who}@example.it"))

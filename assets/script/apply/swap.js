@@ -1,7 +1,8 @@
 // Brings the page up to date with the server without touching what is typed, the focus, or the place.
 
 /**
- * Fetches the page again, or takes it as given, and changes what differs. Says whether questions appeared.
+ * Fetches the page again, or takes it as given, and changes what differs. Says whether questions appeared, and which
+ * step this is of how many, where that has changed.
  * @param {HTMLFormElement} form
  * @param {import('./answers.js').Answers} page
  * @param {Document} [given]
@@ -12,18 +13,21 @@ export async function refresh(form, page, given) {
   const fresh = given ?? (await load());
   const from = document.querySelector('.flow');
   const to = fresh?.querySelector('.flow');
-  if (!from || !to || !to.querySelector('form[data-fields]')) return false;
+  if (!from || !to || !to.querySelector('form[data-fields]')) return { appeared: false, steps: '' };
+  const steps = () => document.querySelector('[data-count]')?.textContent ?? '';
+  const told = steps();
   const focus = document.activeElement;
   const before = focus?.getBoundingClientRect().top ?? 0;
   const known = new Set([...form.querySelectorAll('.form-field')].map((field) => field.id));
   morph(from, to, (name) => page.isNewer(name, count));
   page.redrawn(count);
+  if (fresh) document.title = fresh.title;
   if (focus && focus !== document.body && focus.isConnected) {
     scrollBy({ top: focus.getBoundingClientRect().top - before, behavior: 'instant' });
   }
   const appeared = [...form.querySelectorAll('.form-field')].filter((field) => !known.has(field.id));
   for (const field of appeared) field.classList.add('is-opening');
-  return appeared.length > 0;
+  return { appeared: appeared.length > 0, steps: steps() === told ? '' : steps() };
 }
 
 async function load() {
@@ -44,7 +48,9 @@ function morph(from, to, isNewer) {
   if (from.hasAttribute('data-keep') && from.tagName === to.tagName) return;
   // A file that was refused is told until another is chosen.
   if (from.hasAttribute('data-refused') && !to.hasAttribute('data-refused')) return;
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
+  // What somebody has unfolded stays so.
+  const stays = (/** @type {string} */ name) => name === 'open' && from.tagName === 'DETAILS';
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !stays(name)) from.removeAttribute(name);
   for (const { name, value } of [...to.attributes]) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   if (holds(from, isNewer)) return;
   if (from instanceof HTMLInputElement && to instanceof HTMLInputElement) {

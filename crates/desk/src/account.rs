@@ -56,6 +56,8 @@ pub struct Mine {
     pub number: String,
     /// What it is.
     pub procedure: Localized,
+    /// What tells it from others of the procedure; empty where nothing does.
+    pub subject: Localized,
     /// Its state, as citizens call it.
     pub state: Localized,
     /// When it was sent.
@@ -94,21 +96,7 @@ impl Desk {
         };
         for row in rows {
             let loaded = self.load(row.id).await?;
-            let clock = loaded.clock(self);
-            let mine = Mine {
-                id: row.id,
-                number: loaded.number().to_owned(),
-                procedure: loaded.procedure.procedure.title.clone(),
-                state: loaded.state(&loaded.application.state, false),
-                sent_at: row.sent_at,
-                due_on: clock.due_on_citizen,
-                is_late: clock.has_run_out(self.today()),
-                is_suspended: clock.state == ClockState::Suspended,
-                suspended_until: clock.suspended_until(),
-                is_awaited: clock.waits_for_citizen(),
-                outcome: row.now.outcome.clone(),
-                last_at: row.now.last_event_at,
-            };
+            let mine = self.mine(&row, &loaded);
             if row.now.closed_at.is_some() {
                 account.closed.push(mine);
                 continue;
@@ -123,6 +111,45 @@ impl Desk {
             What::Pay(..) => (NaiveDate::MAX, todo.application.id),
         });
         Ok(account)
+    }
+
+    /// One's applications for a procedure that have not ended, the newest first; none for a session of level 1.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn running(&self, session: &Session, procedure: &str) -> Result<Vec<Mine>> {
+        if session.level < USUAL_LEVEL || session.is_staff() {
+            return Ok(Vec::new());
+        }
+        let mut read = self.db.peek().await?;
+        let rows = applications::of_person(&mut read, session.person.id, None, SHOWN).await?;
+        drop(read);
+        let mut running = Vec::new();
+        for row in rows {
+            if row.procedure == procedure && row.now.closed_at.is_none() {
+                running.push(self.mine(&row, &self.load(row.id).await?));
+            }
+        }
+        Ok(running)
+    }
+
+    fn mine(&self, row: &applications::Application, loaded: &Loaded) -> Mine {
+        let clock = loaded.clock(self);
+        Mine {
+            id: row.id,
+            number: loaded.number().to_owned(),
+            procedure: loaded.procedure.procedure.title.clone(),
+            subject: loaded.subject(self),
+            state: loaded.state(&loaded.application.state, false),
+            sent_at: row.sent_at,
+            due_on: clock.due_on_citizen,
+            is_late: clock.has_run_out(self.today()),
+            is_suspended: clock.state == ClockState::Suspended,
+            suspended_until: clock.suspended_until(),
+            is_awaited: clock.waits_for_citizen(),
+            outcome: row.now.outcome.clone(),
+            last_at: row.now.last_event_at,
+        }
     }
 
     /// What is asked of the citizen for one open application.

@@ -4,6 +4,7 @@
 mod blank;
 mod carrying;
 mod files;
+mod list;
 pub(crate) mod report;
 mod rows;
 mod saving;
@@ -17,7 +18,7 @@ use form::{
     merge::{Beside, Shown, Sort, Stored, mark},
     prefill::{self, Sources},
 };
-use model::{ApplicationId, Moment, Money};
+use model::{ApplicationId, Localized, Moment, Money};
 use procedure::Compiled;
 use store::{
     drafts,
@@ -38,12 +39,12 @@ use crate::{
     admission::level,
     catalogue::number,
     facts::{self, Nothing},
-    session::{Session, USUAL_LEVEL},
+    session::Session,
 };
 
 /// How many drafts of one procedure a person can keep.
 const DRAFTS: usize = 20;
-/// How many drafts a list shows.
+/// How many drafts are listed.
 const LISTED: i64 = 200;
 
 /// A draft with everything a page needs.
@@ -135,8 +136,14 @@ pub struct Line {
     pub id: ApplicationId,
     /// What it is for.
     pub procedure: Arc<Compiled>,
+    /// What tells it from others of the procedure; empty while its answers do not say it.
+    pub subject: Localized,
+    /// When it was begun.
+    pub begun_at: Moment,
     /// Last save.
     pub saved_at: Moment,
+    /// The step that it goes on with; none if nothing but the sending is left.
+    pub step: Option<Localized>,
     /// What was paid for it before it was sent.
     pub paid: Money,
     /// Its person went to pay, and nobody knows yet whether they did.
@@ -155,33 +162,6 @@ struct Found {
 }
 
 impl Desk {
-    /// One's drafts, the last saved first: those that a sign-in of this level opens.
-    ///
-    /// # Errors
-    /// Storage.
-    pub async fn drafts(&self, session: &Session) -> Result<Vec<Line>> {
-        let person = session.person.id;
-        let mut read = self.db.peek().await?;
-        let rows = drafts::of_person(&mut read, person, None, None, LISTED).await?;
-        let payments = payments::before_sending(&mut read, person).await?;
-        drop(read);
-        let mut lines = Vec::new();
-        for row in rows {
-            let revision = number(row.revision);
-            let procedure = self.revision(&row.procedure, revision).await?;
-            // One that asks more than the usual is listed, and asks when it is opened.
-            if session.level >= level(&procedure).min(USUAL_LEVEL) {
-                let (id, saved_at) = (ApplicationId(row.id), row.saved_at);
-                let own = || payments.iter().filter(|payment| payment.draft == row.id);
-                let paid = own().filter(|it| it.state == State::Paid).map(|it| it.amount).sum();
-                let paying = own().find(|it| it.state == State::Started).map(|it| it.id);
-                lines.push(Line { id, procedure, saved_at, paid, paying });
-            }
-        }
-        lines.sort_by_key(|line| std::cmp::Reverse(line.saved_at));
-        Ok(lines)
-    }
-
     /// Begins a draft, with the first values that the municipality already holds.
     ///
     /// # Errors

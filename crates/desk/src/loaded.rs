@@ -82,6 +82,37 @@ impl Loaded {
         dates.map_or(start, |dates| dates.citizen)
     }
 
+    /// What tells it from others of its procedure; empty where nothing does.
+    #[must_use]
+    pub fn subject(&self, desk: &Desk) -> Localized {
+        let (files, origins) = (BTreeMap::new(), BTreeMap::new());
+        let facts = form::Facts {
+            today: self.sent_at().day(),
+            calendar: desk.calendar(),
+            files: &files,
+            origins: &origins,
+            more: &Nothing,
+        };
+        self.procedure.subject(&self.answers, &facts)
+    }
+
+    /// The title of its procedure, with what tells it from others.
+    #[must_use]
+    pub fn called(&self, desk: &Desk, lang: model::Lang) -> String {
+        let title = self.procedure.procedure.title.get(lang);
+        match self.subject(desk).get(lang) {
+            "" => title.to_owned(),
+            subject => format!("{title}: {subject}"),
+        }
+    }
+
+    /// Why it was that day, in sentences.
+    #[must_use]
+    pub fn first_reasons(&self, desk: &Desk) -> Vec<workflow::Sentence> {
+        let definition = self.procedure.workflow.definition();
+        workflow::clock::first_reasons(definition, self.sent_at().day(), desk.calendar())
+    }
+
     /// What is due, from the answers.
     #[must_use]
     pub fn fees(&self, desk: &Desk) -> Vec<procedure::FeeDue> {

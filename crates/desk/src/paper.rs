@@ -95,7 +95,6 @@ impl Desk {
         let lang = Lang::It;
         let words = Words::of(lang);
         let sheet = &loaded.procedure.procedure.sheet;
-        let title = loaded.procedure.procedure.title.get(lang).to_owned();
         let sent_at = loaded.sent_at();
         let facts_of_files = facts::of_files(received);
         let origins = std::collections::BTreeMap::new();
@@ -112,13 +111,13 @@ impl Desk {
             lang,
             made_at: sent_at,
             letterhead: self.letterhead(),
-            service: title.clone(),
+            service: loaded.procedure.procedure.title.get(lang).to_owned(),
             protocol: Protocol::Entered { number: loaded.number().to_owned(), on: sent_at.day() },
             code: code(loaded.id()),
             applicant: party(person),
             delegate: None,
             sent_at,
-            notice: self.notice(loaded, office, title),
+            notice: self.notice(loaded, office, loaded.called(self, lang)),
             steps: steps.into_iter().map(|one| answers::step(one, &ticked)).collect(),
             declarations: Vec::new(),
             attachments: received.iter().map(|file| self.attachment(loaded, file)).collect(),
@@ -143,6 +142,16 @@ impl Desk {
             digest: loaded.application.answers,
         }
         .with_conditions(sheet.conditions.get(lang))
+    }
+
+    /// Why the answer is due that day: the term and its norm, and what moved its last day.
+    fn why_due(&self, loaded: &Loaded, length: &str) -> String {
+        let norm = loaded.procedure.workflow.definition().term.norm.as_str();
+        let values = [("length", length.into()), ("norm", norm.into())];
+        let term = Words::of(Lang::It).with("mail-receipt-term", &values).into_owned();
+        let moved = loaded.first_reasons(self).into_iter().skip(1);
+        let moved = moved.map(|said| format!(". {}", said.text.get(Lang::It)));
+        std::iter::once(term).chain(moved).collect()
     }
 
     fn notice(
@@ -180,18 +189,7 @@ impl Desk {
                     .collect::<Vec<_>>()
                     .join(", ")
             }),
-            due: Due {
-                on: due,
-                why: words
-                    .with(
-                        "mail-receipt-term",
-                        &[
-                            ("length", Value::from(length)),
-                            ("norm", definition.term.norm.as_str().into()),
-                        ],
-                    )
-                    .into_owned(),
-            },
+            due: Due { on: due, why: self.why_due(loaded, &length) },
             silence: words
                 .with(
                     match definition.term.silence {

@@ -297,7 +297,7 @@ fn told(lines: &[Line], text: &mut String) {
                 text.push_str(&answer.answer);
             }
             Line::Rows { rows, .. } => rows.iter().for_each(|row| told(&row.lines, text)),
-            Line::Answer(_) | Line::Heading(_) | Line::End => {}
+            Line::Answer(_) | Line::Heading(..) | Line::End => {}
         }
     }
 }

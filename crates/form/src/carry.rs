@@ -145,7 +145,7 @@ fn fits(was: &CompiledField, is: &CompiledField, values: &[String], facts: &Fact
 /// What the texts at a field say there; empty if nothing, or nothing right.
 fn read(field: &CompiledField, texts: &[String], facts: &Facts<'_>) -> Value {
     let (today, files) = (facts.today, facts.files);
-    Typed { field, texts, today, files, is_foreign: true }.read(&|_| true).0
+    Typed { field, texts, today, files, is_foreign: true, is_given: true }.read(&|_| true).0
 }
 
 /// An answer of a draft as people read it, also one that is wrong; empty where `form` asks nothing that is answered.

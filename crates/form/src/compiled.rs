@@ -368,6 +368,19 @@ impl Compiled {
         Some(&self.steps[self.sections[self.fields[at.field].section].step].id)
     }
 
+    /// The section in which a path is asked.
+    #[must_use]
+    pub fn section_of(&self, path: &str) -> Option<&str> {
+        let at = self.locate(path)?;
+        Some(&self.sections[self.fields[at.field].section].id)
+    }
+
+    /// Where in the order of the form a path is asked; rows stand where their group does.
+    #[must_use]
+    pub fn place_of(&self, path: &str) -> Option<usize> {
+        self.locate(path).map(|at| at.field)
+    }
+
     /// A change at that path may change what else is asked.
     #[must_use]
     pub fn is_read(&self, path: &str) -> bool {

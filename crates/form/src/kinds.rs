@@ -41,6 +41,7 @@ pub struct Reading {
 pub fn read(kind: Kind, text: &str, reading: &Reading) -> Result<Value, Flaw> {
     match kind {
         Kind::Line | Kind::Pattern | Kind::OneOf => Ok(text_value(&one_line(text))),
+        Kind::Name => name(text).map(|name| text_value(&name)).ok_or(Flaw::Shape),
         Kind::Paragraph => Ok(text_value(&lines(text))),
         Kind::Email | Kind::Pec => {
             text.parse::<Email>().map(|email| text_value(email.as_str())).map_err(|_| Flaw::Shape)
@@ -98,6 +99,13 @@ pub fn read(kind: Kind, text: &str, reading: &Reading) -> Result<Value, Flaw> {
 
 fn text_value(text: &str) -> Value {
     Value::Text(text.into())
+}
+
+/// What people or towns are called: with a letter of any alphabet, and no digit.
+fn name(text: &str) -> Option<String> {
+    let name = one_line(text);
+    let is_right = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_numeric);
+    is_right.then_some(name)
 }
 
 /// Takes control characters and spaces in excess out of a text of one line.

@@ -1,10 +1,13 @@
 //! The way through a form: which steps there are for these answers, which comes next, how much of
 //! each section is done. It only counts; what is wrong is in `check`.
 
+use std::collections::BTreeSet;
+
 use model::{Lang, Localized};
+use rule::Rule;
 
 use crate::check::{Checked, Node};
-use crate::compiled::Compiled;
+use crate::compiled::{Compiled, CompiledField, CompiledStep};
 use crate::kinds::Shape;
 
 /// How far a section or a step is.
@@ -107,6 +110,44 @@ pub fn previous(form: &Compiled, checked: &Checked, step: &str) -> Option<String
 #[must_use]
 pub fn resume(form: &Compiled, checked: &Checked) -> Option<String> {
     steps(form, checked).into_iter().find(|step| !step.completion.is_complete()).map(|step| step.id)
+}
+
+/// Answers of the step named, or of one after it, may still make steps come or go.
+#[must_use]
+pub fn may_change(form: &Compiled, step: &str) -> bool {
+    let Some(here) = form.steps.iter().position(|at| at.id == step) else { return false };
+    let mut waiting: Vec<&Rule> = form.steps.iter().flat_map(|it| decides(form, it)).collect();
+    let mut paths: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
+    while let Some(rule) = waiting.pop() {
+        paths.extend(rule.paths().iter().map(|path| &**path));
+        while let Some(path) = paths.pop() {
+            let Some(&at) = form.by_path.get(path) else { continue };
+            // What is computed hangs on what it is computed from.
+            let value = form.fields[at].value.as_ref().filter(|_| seen.insert(at));
+            paths.extend(value.iter().flat_map(|value| value.paths()).map(|path| &**path));
+            if form.sections[form.fields[at].section].step >= here {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// The rules that say whether a step is there: it is if one of its sections is, and a section if one of its fields is.
+fn decides<'a>(form: &'a Compiled, step: &'a CompiledStep) -> Vec<&'a Rule> {
+    let mut rules: Vec<&Rule> = step.visible.iter().collect();
+    let mut inside = Vec::new();
+    for section in step.sections.iter().map(|&at| &form.sections[at]) {
+        let fields = || section.fields.iter().map(|&at| &form.fields[at]);
+        let is_sure = |field: &CompiledField| field.visible.is_none() && !field.def.given_only;
+        if section.visible.is_none() && fields().any(is_sure) {
+            return rules;
+        }
+        inside.extend(section.visible.iter().chain(fields().filter_map(|it| it.visible.as_ref())));
+    }
+    rules.extend(inside);
+    rules
 }
 
 fn is_among(shown: &[StepLine], id: &str) -> bool {

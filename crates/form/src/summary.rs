@@ -1,8 +1,8 @@
 //! The application as the citizen would read it aloud: question and answer by step and section. Made
 //! of answers alone, so that it also shows an application frozen long ago.
 
-use model::{Lang, prose};
-use rule::{Bindings, Context, Value};
+use model::{Lang, Localized, prose};
+use rule::{Bindings, Context, Template, Value};
 
 use crate::answers::{Answers, Scope};
 use crate::check::Checked;
@@ -11,7 +11,7 @@ use crate::definition::Kind;
 use crate::facts::Facts;
 use crate::kinds::Shape;
 use crate::show::Writer;
-use crate::view::build::row_title;
+use crate::view::build::{row_title, trimmed};
 use crate::view::page_id;
 
 /// One step with something to read.
@@ -20,6 +20,8 @@ pub struct SummaryStep {
     /// Where «Modifica» leads.
     pub id: String,
     pub title: String,
+    /// The language of the title, where it does not exist in that of the page (WCAG 3.1.2).
+    pub lang: Option<Lang>,
     pub sections: Vec<SummarySection>,
 }
 
@@ -27,6 +29,8 @@ pub struct SummaryStep {
 pub struct SummarySection {
     pub id: String,
     pub title: String,
+    /// As for a step.
+    pub lang: Option<Lang>,
     pub lines: Vec<Line>,
 }
 
@@ -34,8 +38,8 @@ pub struct SummarySection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     Answer(AnswerLine),
-    /// The name of a composite; its answers follow, until its end.
-    Heading(String),
+    /// The name of a composite, and its language as for a step; its answers follow, until its end.
+    Heading(String, Option<Lang>),
     End,
     /// Rows of a group, each with its title and answers, and what is wrong with them together.
     Rows {
@@ -126,7 +130,7 @@ fn state(lines: &mut [Line], form: &Compiled, lang: Lang) {
             Line::Rows { rows, .. } => {
                 rows.iter_mut().for_each(|row| state(&mut row.lines, form, lang));
             }
-            Line::Answer(_) | Line::Heading(_) | Line::End => {}
+            Line::Answer(_) | Line::Heading(..) | Line::End => {}
         }
     }
 }
@@ -147,12 +151,14 @@ impl Summary<'_> {
                 (!lines.is_empty()).then(|| SummarySection {
                     id: section.id.clone(),
                     title: section.title.get(self.writer.lang).to_owned(),
+                    lang: section.title.other_than(self.writer.lang),
                     lines,
                 })
             });
             SummaryStep {
                 id: step.id.clone(),
                 title: step.title.get(self.writer.lang).to_owned(),
+                lang: step.title.other_than(self.writer.lang),
                 sections: sections.collect(),
             }
         });
@@ -170,7 +176,8 @@ impl Summary<'_> {
                     let inside = self.lines(&field.children, row);
                     let title = field.def.label.get(self.writer.lang);
                     let is_headed = !inside.is_empty() && !title.is_empty();
-                    lines.extend(is_headed.then(|| Line::Heading(title.to_owned())));
+                    let lang = field.def.label.other_than(self.writer.lang);
+                    lines.extend(is_headed.then(|| Line::Heading(title.to_owned(), lang)));
                     lines.extend(self.wrong(field, &path));
                     lines.extend(inside);
                     lines.extend(is_headed.then_some(Line::End));
@@ -269,4 +276,21 @@ pub fn render(
     let scope = Scope { form, answers, more, row: None };
     let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
     template.render(&scope, &context, writer)
+}
+
+/// What tells answers from others to the same form, by the template of each language; empty while they do not say it.
+#[must_use]
+pub fn subject(
+    templates: &[(Lang, Template)],
+    form: &Compiled,
+    answers: &Answers,
+    facts: &Facts<'_>,
+) -> Localized {
+    let written = |lang: Lang| {
+        let own = templates.iter().find(|(of, _)| *of == lang).or(templates.first());
+        let text = render(&own?.1, form, answers, facts.more, &Writer { form, facts, lang });
+        let text = trimmed(&text);
+        (!text.is_empty()).then(|| (lang, text.to_owned()))
+    };
+    Lang::ALL.into_iter().filter_map(written).collect()
 }

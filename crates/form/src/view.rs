@@ -133,6 +133,24 @@ pub struct GroupView {
     pub problems: Vec<String>,
 }
 
+impl GroupView {
+    /// Id in the page that the next row gets.
+    #[must_use]
+    pub fn next_id(&self) -> String {
+        page_id(&format!("{}.{}", self.path, self.next_row))
+    }
+
+    /// Id in the page of what stands nearest once a row is gone: the row after it, else the one before, else the
+    /// button that adds one.
+    #[must_use]
+    pub fn beside(&self, row: &RowView) -> String {
+        let at = self.rows.iter().position(|it| it.id == row.id).unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|at| self.rows.get(at));
+        let beside = self.rows.get(at + 1).or(before);
+        beside.map_or_else(|| format!("{}-add", self.id), |it| it.id.clone())
+    }
+}
+
 /// One row of a group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowView {
@@ -240,6 +258,18 @@ impl Control {
     #[must_use]
     pub fn is_wrong(&self) -> bool {
         !self.problems.is_empty()
+    }
+
+    /// It has as many files as it takes.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.files.len() >= self.max_files as usize
+    }
+
+    /// A place on a map that nobody needs to give: the address beside it says where.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.is_optional && matches!(self.widget, Widget::Point | Widget::Outline)
     }
 
     /// The choice stands at that place of the ranking, from 0.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use form::{Choice, Field, Form, Register, Setting};
 use model::{Lang, Localized};
-use rule::{Bindings, Context, Expect, Names, Rule, Type, Value};
+use rule::{Bindings, Context, Expect, Names, Rule, Template, Type, Value};
 use workflow::Move;
 
 use crate::document::{Local, Procedure};
@@ -43,6 +43,7 @@ pub struct Compiled {
     /// Places in the document of rules that the proof could not decide; none of a revision that was kept.
     pub undecided: Vec<String>,
     pub(crate) fees: Vec<CompiledFee>,
+    pub(crate) subject: Vec<(Lang, Template)>,
     /// When each phase of the calendar is told; one that is always told has no rule.
     pub(crate) phases: Vec<Option<Rule>>,
 }
@@ -55,6 +56,12 @@ impl Compiled {
         let told = phases
             .filter(|(_, when)| when.as_ref().is_none_or(|when| when.holds(answers, context)));
         told.map(|(phase, _)| phase).collect()
+    }
+
+    /// What tells an application with these answers from others of the procedure; empty where nothing does.
+    #[must_use]
+    pub fn subject(&self, answers: &form::Answers, facts: &form::Facts<'_>) -> Localized {
+        form::summary::subject(&self.subject, &self.form, answers, facts)
     }
 
     /// What a move asks; none if it asks nothing.
@@ -112,6 +119,7 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
     let moves = asked_by_moves(procedure, lent, &setting, places, &mut faults);
     let fees = fees::compile(&procedure.fees, &names, places, &mut faults);
     let phases = phases(procedure, &names, places, &mut faults);
+    let subject = subject(procedure, &names, places, &mut faults);
     let is_whole = faults.is_empty();
     let names = fees::with_sums(names);
     let asked: BTreeMap<String, Vec<(String, Type)>> =
@@ -129,9 +137,28 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         moves,
         undecided: Vec::new(),
         fees,
+        subject,
         phases,
     });
     (compiled, faults)
+}
+
+fn subject(
+    procedure: &Procedure,
+    names: &Names,
+    places: &Places,
+    faults: &mut Vec<Fault>,
+) -> Vec<(Lang, Template)> {
+    let mut templates = Vec::new();
+    for (lang, text, path) in procedure.subject.placed("subject") {
+        match Template::compile(text, names) {
+            Ok(template) => templates.push((lang, template)),
+            Err(found) => {
+                faults.extend(found.into_iter().map(|fault| Fault::of_rule(places, &path, fault)));
+            }
+        }
+    }
+    templates
 }
 
 fn phases(

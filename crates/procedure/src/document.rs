@@ -25,6 +25,9 @@ pub struct Procedure {
     pub id: String,
     /// The service's name, which starts with a verb.
     pub title: Localized,
+    /// Template of what tells one application from others, read in lists of them: `{child.given_name}`.
+    #[serde(default, skip_serializing_if = "Localized::is_empty")]
+    pub subject: Localized,
     /// Comment of who wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

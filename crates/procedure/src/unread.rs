@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn slips_are_named_with_what_was_meant() {
         let (line, why) = with("\n  category:", "\n  categorry:");
-        assert_eq!((line, why.as_str()), (7, "«categorry» non esiste; intendevi «category»?"));
+        assert_eq!((line, why.as_str()), (10, "«categorry» non esiste; intendevi «category»?"));
         let (_, why) = with("kind: many_of", "kind: mani_of");
         assert_eq!(why, "Il valore «mani_of» non è ammesso; intendevi «many_of»?");
         let (_, why) = with("\n  category:", "\n  colore:");

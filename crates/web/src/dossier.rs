@@ -74,11 +74,19 @@ fn told(page: &Page, dossier: &Dossier, answers: &Answers) -> Vec<ToldStep> {
 /// office's.
 pub(crate) fn clock(page: &Page, dossier: &Dossier, for_office: bool) -> Vec<ClockLine> {
     let sentences = dossier.clock.sentences.iter().filter(|said| for_office || !said.is_for_office);
-    let line = |s: &workflow::Sentence| ClockLine {
-        text: s.text.get(page.lang).to_owned(),
-        norm: s.norm.clone(),
+    reasons(page, sentences.cloned())
+}
+
+/// Sentences of the clock with their norms.
+pub(crate) fn reasons(
+    page: &Page,
+    sentences: impl IntoIterator<Item = workflow::Sentence>,
+) -> Vec<ClockLine> {
+    let line = |said: workflow::Sentence| ClockLine {
+        text: said.text.get(page.lang).to_owned(),
+        norm: said.norm,
     };
-    sentences.map(line).collect()
+    sentences.into_iter().map(line).collect()
 }
 
 /// Why nobody at the desk has a move to make now, and until when.

@@ -223,6 +223,16 @@ impl Frame {
         self
     }
 
+    /// Something on the page is wrong: who cannot see it reads its title first. The breadcrumb names the page as ever.
+    #[must_use]
+    pub fn wrong(mut self) -> Frame {
+        if self.here.is_empty() {
+            self.here.clone_from(&self.title);
+        }
+        self.title = self.say("apply-wrong-title", "title", &self.title);
+        self
+    }
+
     /// Puts the page under one of the four menu entries, with its breadcrumb.
     #[must_use]
     pub fn under(mut self, section: Section) -> Frame {

@@ -7,7 +7,7 @@ use desk::{
     session::Session,
 };
 use form::{Raw, summary, view::Item};
-use model::ApplicationId;
+use model::{ApplicationId, Lang};
 use workflow::{Event, OpinionEnd};
 
 use crate::{
@@ -23,8 +23,11 @@ pub(crate) type At = (ApplicationId, u32);
 /// An opinion that somebody was asked for.
 pub(crate) struct Consulting {
     pub title: String,
+    /// The languages of the title and of the service, where they are not that of the page.
+    pub title_lang: Option<Lang>,
     pub number: String,
     pub service: String,
+    pub service_lang: Option<Lang>,
     /// The office that asks.
     pub by: String,
     pub question: String,
@@ -80,13 +83,17 @@ fn drawn(
         "" => page.t("office-opinion-no-question").into_owned(),
         text => text.to_owned(),
     };
+    let named = question.opinion.as_ref().map(|_| desk.opinion_name(loaded, opined));
+    let service = &loaded.procedure.procedure.title;
     Consulting {
-        title: match question.opinion {
-            Some(_) => desk.opinion_name(loaded, opined).get(lang).to_owned(),
+        title_lang: named.as_ref().and_then(|name| name.other_than(lang)),
+        title: match named {
+            Some(name) => name.get(lang).to_owned(),
             None => page.t("opinion-title").into_owned(),
         },
         number: loaded.number().to_owned(),
-        service: loaded.procedure.procedure.title.get(lang).to_owned(),
+        service: service.get(lang).to_owned(),
+        service_lang: service.other_than(lang),
         by: desk.office_name(&loaded.application.office).get(lang).to_owned(),
         question: text,
         until: words.date(question.until),

@@ -42,12 +42,8 @@ pub(crate) fn drawn(
 }
 
 /// The title of a page with something wrong on it says so first.
-pub(crate) fn titled(page: &Page, mut frame: Frame, problems: &[(String, String)]) -> Frame {
-    if !problems.is_empty() {
-        let named = [("title", frame.title.as_str().into())];
-        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
-    }
-    frame
+pub(crate) fn titled(frame: Frame, problems: &[(String, String)]) -> Frame {
+    if problems.is_empty() { frame } else { frame.wrong() }
 }
 
 /// Files that stand on the page already.

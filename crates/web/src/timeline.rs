@@ -272,7 +272,10 @@ impl Teller<'_> {
         };
         let lines: Vec<Told> = changes.into_iter().map(line).collect();
         let (id, title) = (String::new(), String::new());
-        (!lines.is_empty()).then_some(ToldSection { id, title, lines }).into_iter().collect()
+        (!lines.is_empty())
+            .then_some(ToldSection { id, title, lang: None, lines })
+            .into_iter()
+            .collect()
     }
 
     /// What was written with a move, question by question.

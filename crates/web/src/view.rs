@@ -195,8 +195,8 @@ impl Frame {
 
 /// One line of a summary, flat: what a template can loop over without recursion.
 pub enum Told {
-    /// The name of a composite or of a row.
-    Heading(String),
+    /// The name of a composite or of a row, and its language where that is not the page's.
+    Heading(String, Option<Lang>),
     /// Question and answer.
     Answer(ToldAnswer),
     /// What follows belongs to no row or composite any more.
@@ -238,6 +238,8 @@ pub struct ToldFile {
 pub struct ToldSection {
     pub id: String,
     pub title: String,
+    /// The language of the title, where it is not that of the page.
+    pub lang: Option<Lang>,
     pub lines: Vec<Told>,
 }
 
@@ -245,6 +247,7 @@ pub struct ToldSection {
 pub struct ToldStep {
     pub id: String,
     pub title: String,
+    pub lang: Option<Lang>,
     pub sections: Vec<ToldSection>,
 }
 
@@ -257,33 +260,39 @@ pub fn flat(steps: Vec<SummaryStep>, files: &Files) -> Vec<ToldStep> {
     let section = |section: SummarySection| {
         let mut lines = Vec::new();
         lay(section.lines, files, None, &mut lines);
-        ToldSection { id: section.id, title: section.title, lines }
+        ToldSection { id: section.id, title: section.title, lang: section.lang, lines }
     };
     steps
         .into_iter()
         .map(|step| ToldStep {
             id: step.id,
             title: step.title,
+            lang: step.lang,
             sections: step.sections.into_iter().map(section).collect(),
         })
         .collect()
 }
 
+/// A name, and its language where that is not the page's.
+type Heading = (String, Option<Lang>);
+
 /// Lines one below the other. What follows rows or a composite says again in what it stands, or that it stands in
 /// nothing more.
 fn lay(from: Vec<Line>, files: &Files, outer: Option<&str>, lines: &mut Vec<Told>) {
-    let mut within: Vec<String> = outer.map(str::to_owned).into_iter().collect();
+    let mut within: Vec<Heading> =
+        outer.map(|title| (title.to_owned(), None)).into_iter().collect();
     let mut has_ended = false;
     for line in from {
         let ends = matches!(line, Line::Rows { .. } | Line::End);
         if std::mem::replace(&mut has_ended, ends) && matches!(line, Line::Answer(_)) {
-            lines.push(within.last().map_or(Told::Break, |title| Told::Heading(title.clone())));
+            let again = |(title, lang): &Heading| Told::Heading(title.clone(), *lang);
+            lines.push(within.last().map_or(Told::Break, again));
         }
         match line {
             Line::Answer(answer) => lines.push(Told::Answer(told(answer, files))),
-            Line::Heading(title) => {
-                within.push(title.clone());
-                lines.push(Told::Heading(title));
+            Line::Heading(title, lang) => {
+                within.push((title.clone(), lang));
+                lines.push(Told::Heading(title, lang));
             }
             Line::End => {
                 within.pop();
@@ -296,7 +305,7 @@ fn lay(from: Vec<Line>, files: &Files, outer: Option<&str>, lines: &mut Vec<Told
                     lines.push(Told::Answer(told));
                 }
                 for row in rows {
-                    lines.push(Told::Heading(row.title.clone()));
+                    lines.push(Told::Heading(row.title.clone(), None));
                     lay(row.lines, files, Some(&row.title), lines);
                 }
             }
@@ -355,7 +364,7 @@ mod tests {
     #[test]
     fn what_follows_rows_or_a_composite_stands_outside_of_them() {
         let composite =
-            || [Line::Heading("Dati catastali".to_owned()), answer("Foglio"), Line::End];
+            || [Line::Heading("Dati catastali".to_owned(), None), answer("Foglio"), Line::End];
         let row = |title: &str| SummaryRow {
             row: "r1".to_owned(),
             title: title.to_owned(),
@@ -373,7 +382,7 @@ mod tests {
         let said: Vec<&str> = lines
             .iter()
             .map(|line| match line {
-                Told::Heading(title) => title.as_str(),
+                Told::Heading(title, _) => title.as_str(),
                 Told::Answer(answer) => answer.question.as_str(),
                 Told::Break => "-",
             })
@@ -386,7 +395,7 @@ mod tests {
         let from = composite().into_iter().chain([answer("Costruito nel")]).collect();
         lay(from, &Files::new(), Some("Immobile 1"), &mut lines);
         assert!(
-            matches!(&lines[2..], [Told::Heading(title), Told::Answer(_)] if title == "Immobile 1")
+            matches!(&lines[2..], [Told::Heading(title, _), Told::Answer(_)] if title == "Immobile 1")
         );
     }
 }

@@ -256,3 +256,13 @@ pub fn first_dates<F>(
 ) -> Option<model::calendar::Readings> {
     calendar.readings(start, workflow.term.length())
 }
+
+/// Why the citizen is told that date: how long the term is, and what moved its last day.
+#[must_use]
+pub fn first_reasons<F>(
+    workflow: &Workflow<F>,
+    start: NaiveDate,
+    calendar: &Calendar,
+) -> Vec<Sentence> {
+    sentences::first(&workflow.term, start, calendar)
+}

@@ -115,16 +115,9 @@ fn length_en(length: Length) -> String {
     }
 }
 
-/// The whole clock in words, in the order things happened.
-pub(crate) fn clock(
-    term: &Term,
-    view: &ClockView,
-    calendar: &Calendar,
-    today: NaiveDate,
-) -> Vec<Sentence> {
+fn runs(term: &Term, start: NaiveDate) -> Sentence {
     let length = term.length();
-    let start = view.started_on;
-    let mut said = vec![say(
+    say(
         format!(
             "Il termine è di {} e decorre {}; il primo giorno non si conta.",
             length_it(length),
@@ -136,7 +129,26 @@ pub(crate) fn clock(
             en(start)
         ),
         &term.norm,
-    )];
+    )
+}
+
+/// Why the citizen is told that date when an application is received on `start`.
+pub(crate) fn first(term: &Term, start: NaiveDate, calendar: &Calendar) -> Vec<Sentence> {
+    let counted = calendar.term_end(start, term.length()).map(|end| end.counted);
+    let told = calendar.readings(start, term.length()).map(|readings| readings.citizen);
+    let moved = counted.zip(told).filter(|(counted, told)| counted != told);
+    let moved = moved.map(|(counted, told)| self::moved(counted, told, calendar));
+    std::iter::once(runs(term, start)).chain(moved).collect()
+}
+
+/// The whole clock in words, in the order things happened.
+pub(crate) fn clock(
+    term: &Term,
+    view: &ClockView,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Vec<Sentence> {
+    let mut said = vec![runs(term, view.started_on)];
     if let Some((on, norm)) = &view.restarted {
         said.push(say(
             format!("Il termine è ripartito da capo {}.", il(*on)),

@@ -137,7 +137,7 @@ fn told(lines: &[Line], into: &mut Vec<String>) {
                     told(&row.lines, into);
                 }
             }
-            Line::Heading(_) | Line::End => {}
+            Line::Heading(..) | Line::End => {}
         }
     }
 }

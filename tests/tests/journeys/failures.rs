@@ -209,9 +209,9 @@ async fn a_refused_file_hides_nothing_that_is_missing(installation: Installation
 async fn a_question_that_just_appeared_is_not_called_missing(installation: Installation) {
     let mut me = begun(&installation, "mario").await;
     let title = |me: &Visitor| me.find("title").unwrap_or_default();
-    assert!(title(&me).starts_with("Dati generali - "), "{}", title(&me));
+    assert!(title(&me).starts_with("Passo 2 di 4: Dati generali - "), "{}", title(&me));
     me.press("Avanti").await;
-    assert!(title(&me).starts_with("Errore: Dati generali - "), "{}", title(&me));
+    assert!(title(&me).starts_with("Errore: Passo 2 di 4: Dati generali - "), "{}", title(&me));
     let phone = "Manca la risposta a «Telefono»";
     me.expect(phone).expect("Scegli una risposta per «Perché chiedi il permesso»");
     let kind = "Ho il contrassegno per persone con disabilità";

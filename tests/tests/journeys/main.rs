@@ -2,6 +2,7 @@
 
 mod absences;
 mod administration;
+mod again;
 mod amending;
 mod anything_sent;
 mod at_once;
@@ -24,6 +25,7 @@ mod morning;
 mod opinions;
 mod payments;
 mod permit;
+mod places;
 mod prefill;
 mod queue;
 mod residence;

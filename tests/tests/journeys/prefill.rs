@@ -5,7 +5,7 @@ use desk::prefill::Register;
 use tests::{installation::Installation, visitor::Visitor};
 
 use crate::{
-    filling::{permit, send},
+    filling::{anew, permit, send},
     on_both_engines,
 };
 
@@ -50,6 +50,7 @@ async fn what_was_declared_is_offered_again_and_to_nobody_else(installation: Ins
 /// A new application of somebody, where it asks for the residence.
 async fn residence(installation: &Installation, who: &str) -> Visitor {
     let mut me = installation.as_(who, "/domanda/permesso-ztl").await;
+    anew(&mut me).await;
     me.tick("Ho letto e compreso l'informativa sulla privacy").press("Avanti").await;
     me
 }
@@ -98,6 +99,8 @@ async fn a_datum_that_is_wrong_is_reported_to_the_office(installation: Installat
         mario.find("title").as_deref().map(|title| title.starts_with("Errore: ")),
         Some(true)
     );
+    let here = mario.find(".breadcrumb-item.active");
+    assert_eq!(here.as_deref(), Some("Segnala un dato sbagliato"), "the breadcrumb stays plain");
     // Too much is told, never cut; what is sent after the session ended waits for its author.
     let long = "Sono nato a Torino. ".repeat(120);
     mario.fill("Che cosa è sbagliato?", &long).press("Invia la segnalazione").await;
@@ -132,7 +135,7 @@ async fn a_datum_that_is_wrong_is_reported_to_the_office(installation: Installat
     assert_eq!(anna.status(), reqwest::StatusCode::NOT_FOUND);
     // What was begun is told where one would begin it again.
     mario.open("/servizi/mobilita-trasporti/permesso-ztl").await;
-    mario.expect("Continua la bozza del 1º marzo 2027");
+    mario.expect("Hai già una bozza, salvata il 1º marzo 2027");
     mario.open("/").await;
     mario.expect("Domande che hai iniziato");
     anna.open("/").await.expect_not("Domande che hai iniziato");

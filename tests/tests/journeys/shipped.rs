@@ -9,7 +9,7 @@ use model::{ApplicationId, Lang};
 use procedure::Example;
 use tests::{
     direct::{Signed, sign_in},
-    filling::{PDF, PNG},
+    filling::{PDF, PNG, anew},
     installation::{Engine, Installation},
     visitor::Visitor,
 };
@@ -59,6 +59,7 @@ pub(crate) async fn sent(installation: &Installation, me: &Signed, id: &str, nam
     let mut mario = installation.visitor();
     mario.set_cookie("session", &me.token);
     mario.open(&format!("/domanda/{id}")).await;
+    anew(&mut mario).await;
     let draft: ApplicationId =
         mario.path().split('/').nth(2).unwrap_or_default().parse().expect("a draft");
     let open = desk.draft(&me.session, draft).await.expect("the draft");
@@ -97,9 +98,7 @@ async fn filled(id: &str, engine: Engine) {
         let mut mario = installation.visitor();
         mario.set_cookie("session", &me.token);
         mario.open(&format!("/domanda/{id}")).await;
-        if mario.path().starts_with("/domanda/") {
-            mario.press("Inizia una nuova domanda").await;
-        }
+        anew(&mut mario).await;
         let draft: ApplicationId =
             mario.path().split('/').nth(2).unwrap_or_default().parse().expect("a draft");
         let open = desk.draft(&me.session, draft).await.expect("the draft");

@@ -107,7 +107,7 @@ fn add_files(lines: &[Line], files: &mut BTreeSet<String>) {
         match line {
             Line::Answer(answer) => files.extend(answer.files.iter().cloned()),
             Line::Rows { rows, .. } => rows.iter().for_each(|row| add_files(&row.lines, files)),
-            Line::Heading(_) | Line::End => {}
+            Line::Heading(..) | Line::End => {}
         }
     }
 }

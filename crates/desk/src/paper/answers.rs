@@ -20,7 +20,7 @@ fn entries(lines: Vec<Line>, ticked: &Ticked<'_>) -> Vec<Entry> {
     for line in lines {
         match line {
             Line::Answer(line) => all.push(Entry::Answer(answer(line, ticked))),
-            Line::Heading(title) => all.push(Entry::Answer(named(title))),
+            Line::Heading(title, _) => all.push(Entry::Answer(named(title))),
             Line::End => {}
             Line::Rows { rows, .. } => {
                 for row in rows {

@@ -9,7 +9,7 @@ use model::{Lang, Localized};
 use rule::{Bindings, Context, Value};
 use rust_decimal::Decimal;
 
-use crate::compiled::{Attachment, CompiledField, Limit, Offer};
+use crate::compiled::{Attachment, BIRTH_PLACES, CompiledField, Limit, Offer};
 use crate::definition::Kind;
 use crate::facts::{FileFact, FileState};
 use crate::kinds::{self, Reading, Shape};
@@ -26,6 +26,8 @@ pub struct Typed<'a> {
     pub files: &'a BTreeMap<String, FileFact>,
     /// The plate is declared foreign.
     pub is_foreign: bool,
+    /// A source answered it that alone can correct it.
+    pub is_given: bool,
 }
 
 impl Typed<'_> {
@@ -53,7 +55,11 @@ impl Typed<'_> {
         else {
             return Ok(Value::Empty);
         };
-        let kind = self.field.kind();
+        let kind = match self.field.kind() {
+            // Who cannot change a name is not told how to write it.
+            Kind::Name if self.is_given => Kind::Line,
+            kind => kind,
+        };
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         let max = self.field.def.max_length.unwrap_or(kind.traits().length);
         if length > max {
@@ -62,7 +68,7 @@ impl Typed<'_> {
         if kind == Kind::OneOf {
             return match self.choice(text, offered) {
                 Ok(offer) => Ok(text_value(offer.id)),
-                Err(_) if self.field.def.free => Ok(text_value(&kinds::one_line(text))),
+                Err(_) if self.field.def.free => self.free(text),
                 Err(problem) => Err(problem),
             };
         }
@@ -85,6 +91,15 @@ impl Typed<'_> {
             (_, Value::Text(text)) if text.is_empty() => Ok(Value::Empty),
             _ => Ok(value),
         }
+    }
+
+    /// What is written of one's own where the register does not have it: a town is called by letters.
+    fn free(&self, text: &str) -> Result<Value, ProblemKind> {
+        let register = self.field.choices.register.as_ref();
+        let is_place = register.is_some_and(|(name, _)| BIRTH_PLACES.contains(&name.as_str()));
+        let kind = if is_place && !self.is_given { Kind::Name } else { Kind::Line };
+        let reading = Reading { today: self.today, is_past: false, is_foreign: false };
+        kinds::read(kind, text, &reading).map_err(|flaw| ProblemKind::Malformed { kind, flaw })
     }
 
     /// The offered choice that a text names, or those of a register that it may have meant.

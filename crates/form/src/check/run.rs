@@ -238,6 +238,7 @@ impl<'a> Run<'a> {
             files: facts.files,
             is_foreign: compiled.kind() == Kind::Plate
                 && self.is_ticked_beside(field, row, "foreign"),
+            is_given: self.is_authoritative(path),
         };
         let (value, wrong) = reading.read(&offered);
         if !wrong.is_empty() {

@@ -23,6 +23,8 @@ pub enum Kind {
     /// One line of text.
     #[default]
     Line,
+    /// The name of a person or of a town: letters, and no digits.
+    Name,
     /// Text of more lines.
     Paragraph,
     Email,

@@ -6,6 +6,61 @@ use crate::definition::{FileType, Kind};
 use crate::view::Widget;
 
 impl Kind {
+    /// Every kind, in the order in which they are told.
+    pub const ALL: [Kind; 51] = [
+        Kind::Line,
+        Kind::Name,
+        Kind::Paragraph,
+        Kind::Email,
+        Kind::Pec,
+        Kind::Phone,
+        Kind::Url,
+        Kind::Cap,
+        Kind::Plate,
+        Kind::Iban,
+        Kind::FiscalCode,
+        Kind::VatNumber,
+        Kind::FiscalCodeOrVat,
+        Kind::Protocol,
+        Kind::StampSerial,
+        Kind::NoticeNumber,
+        Kind::Pattern,
+        Kind::Integer,
+        Kind::Decimal,
+        Kind::Money,
+        Kind::Percentage,
+        Kind::Area,
+        Kind::Quantity,
+        Kind::Date,
+        Kind::Time,
+        Kind::Moment,
+        Kind::Month,
+        Kind::Year,
+        Kind::SchoolYear,
+        Kind::Period,
+        Kind::YesNo,
+        Kind::Accept,
+        Kind::OneOf,
+        Kind::ManyOf,
+        Kind::Ranked,
+        Kind::Point,
+        Kind::Outline,
+        Kind::Attachment,
+        Kind::Photo,
+        Kind::SignedDocument,
+        Kind::Declaration,
+        Kind::PrivacyNotice,
+        Kind::Terms,
+        Kind::Heading,
+        Kind::Text,
+        Kind::Callout,
+        Kind::FeesTable,
+        Kind::Computed,
+        Kind::Group,
+        Kind::Brick,
+        Kind::Set,
+    ];
+
     /// The name as the document writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -36,6 +91,7 @@ impl Kind {
         matches!(
             self,
             Kind::Line
+                | Kind::Name
                 | Kind::Paragraph
                 | Kind::Email
                 | Kind::Pec

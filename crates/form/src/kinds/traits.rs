@@ -124,60 +124,6 @@ impl Traits {
 }
 
 impl Kind {
-    /// Every kind, in the order in which they are told.
-    pub const ALL: [Kind; 50] = [
-        Kind::Line,
-        Kind::Paragraph,
-        Kind::Email,
-        Kind::Pec,
-        Kind::Phone,
-        Kind::Url,
-        Kind::Cap,
-        Kind::Plate,
-        Kind::Iban,
-        Kind::FiscalCode,
-        Kind::VatNumber,
-        Kind::FiscalCodeOrVat,
-        Kind::Protocol,
-        Kind::StampSerial,
-        Kind::NoticeNumber,
-        Kind::Pattern,
-        Kind::Integer,
-        Kind::Decimal,
-        Kind::Money,
-        Kind::Percentage,
-        Kind::Area,
-        Kind::Quantity,
-        Kind::Date,
-        Kind::Time,
-        Kind::Moment,
-        Kind::Month,
-        Kind::Year,
-        Kind::SchoolYear,
-        Kind::Period,
-        Kind::YesNo,
-        Kind::Accept,
-        Kind::OneOf,
-        Kind::ManyOf,
-        Kind::Ranked,
-        Kind::Point,
-        Kind::Outline,
-        Kind::Attachment,
-        Kind::Photo,
-        Kind::SignedDocument,
-        Kind::Declaration,
-        Kind::PrivacyNotice,
-        Kind::Terms,
-        Kind::Heading,
-        Kind::Text,
-        Kind::Callout,
-        Kind::FeesTable,
-        Kind::Computed,
-        Kind::Group,
-        Kind::Brick,
-        Kind::Set,
-    ];
-
     /// What there is to know of the kind.
     #[must_use]
     pub const fn traits(self) -> Traits {
@@ -185,6 +131,15 @@ impl Kind {
             Kind::Line => {
                 line("line", ["una riga di testo", "one line of text"], "Via Roma", "")
             }
+            Kind::Name => line(
+                "name",
+                [
+                    "il nome di una persona o di un luogo, senza cifre",
+                    "the name of a person or of a place, without digits",
+                ],
+                "  Şükrü  D'Aosta ",
+                "12345",
+            ),
             Kind::Paragraph => {
                 line("paragraph", ["un testo di più righe", "text of more lines"], "Uno\ndue", "")
                     .widget(Widget::Paragraph)

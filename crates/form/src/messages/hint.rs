@@ -12,10 +12,16 @@ pub fn hint(kind: Kind) -> Localized {
         Kind::Moment => "27 3 2015 10:30",
         Kind::Month => "3 2015",
         Kind::SchoolYear => "2015/2016",
+        Kind::Point => {
+            return Localized::both(
+                "Lascia vuoto se non conosci le coordinate: l’indirizzo basta. Per esempio 45,0703; 7,6869",
+                "Leave it empty if you do not know the coordinates: the address is enough. For example 45.0703, 7.6869",
+            );
+        }
         Kind::Outline => {
             return Localized::both(
-                "Un punto per riga, per esempio 45,0703; 7,6869",
-                "One point a line, for example 45.0703, 7.6869",
+                "Lascia vuoto se non conosci le coordinate: l’indirizzo basta. Un punto per riga, per esempio 45,0703; 7,6869",
+                "Leave it empty if you do not know the coordinates: the address is enough. One point a line, for example 45.0703, 7.6869",
             );
         }
         _ => return Localized::default(),

@@ -433,10 +433,11 @@ fn row_says(writer: &Writer<'_>, answers: &Answers, group: usize, row: &str) -> 
     let show = RowWriter { writer: *writer, group: Some(group) };
     let context = Context { today: writer.facts.today, calendar: writer.facts.calendar };
     let title = template.render(&scope, &context, &show);
+    trimmed(&title).to_owned()
+}
+
+/// A title without the marks around answers that are missing; empty if it says nothing.
+pub(crate) fn trimmed(title: &str) -> &str {
     let bare = |c: char| c.is_whitespace() || matches!(c, '·' | '-' | '–' | ',' | ':' | '(' | ')');
-    if title.chars().any(char::is_alphanumeric) {
-        title.trim_matches(bare).to_owned()
-    } else {
-        String::new()
-    }
+    if title.chars().any(char::is_alphanumeric) { title.trim_matches(bare) } else { "" }
 }

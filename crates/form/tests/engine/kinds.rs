@@ -35,6 +35,15 @@ fn wrong(kind: Kind, cases: &[(&str, Flaw)]) {
 }
 
 #[test]
+fn names_of_people_and_towns_have_letters_and_no_digits() {
+    let names = ["O'Brien", "D'Aosta", "Şükrü", "Jean-Luc", "李明", "Ó", "Cantù (CO)"];
+    right(Kind::Name, &names.map(|name| (name, name)));
+    right(Kind::Name, &[("  Reggio   nell'Emilia ", "Reggio nell'Emilia")]);
+    let shape = |name| (name, Flaw::Shape);
+    wrong(Kind::Name, &["12345", "3rd", "Mario 2", "٣", "-", "' '"].map(shape));
+}
+
+#[test]
 fn texts() {
     right(Kind::Line, &[("  Rossi \t Mario\n", "Rossi Mario"), ("a\u{0}b", "a b")]);
     assert_eq!(lines(" uno\r\ndue\u{7}\rtre \n"), "uno\ndue\ntre");

@@ -27,3 +27,5 @@ mod pages;
 mod proof;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod told;

@@ -218,7 +218,7 @@ fn pairs(steps: &[summary::SummaryStep]) -> Vec<(String, String)> {
                 summary::Line::Answer(answer) => {
                     into.push((answer.question.clone(), answer.answer.clone()));
                 }
-                summary::Line::Heading(_) | summary::Line::End => {}
+                summary::Line::Heading(..) | summary::Line::End => {}
                 summary::Line::Rows { rows, .. } => rows.iter().for_each(|row| {
                     into.push(("row".into(), row.title.clone()));
                     walk(&row.lines, into);

@@ -39,6 +39,8 @@ struct ApplicationPage {
     state: String,
     /// How it ended, as a class: `positive`, `negative`, `withdrawn`; empty while it runs.
     outcome: &'static str,
+    /// What tells it from others of the procedure; empty where nothing does.
+    subject: String,
     promise: String,
     /// What to do if the term has passed without an answer.
     late: Option<Late>,
@@ -56,7 +58,8 @@ struct ApplicationPage {
     /// Sections that can still be answered again, below the address.
     amendable: Vec<String>,
     amend_url: String,
-    clock: Vec<ClockLine>,
+    /// Why the answer is due that day.
+    why: Vec<ClockLine>,
     office: String,
     office_url: String,
     responsible: String,
@@ -106,6 +109,7 @@ pub(super) async fn page(
             Ended::Negative => "negative",
             Ended::Withdrawn => "withdrawn",
         }),
+        subject: loaded.subject(desk).get(lang).to_owned(),
         promise: promise(&page, &dossier),
         late: late::of(&page, &dossier),
         number: frame.say("account-number", "number", loaded.number()),
@@ -118,7 +122,7 @@ pub(super) async fn page(
         steps: answers(&page, &dossier),
         amendable: loaded.amendable(desk, &session),
         amend_url: format!("/pratiche/{application}/correggi"),
-        clock: clock(&page, &dossier, false),
+        why: clock(&page, &dossier, false),
         office: desk.office_name(in_charge).get(lang).to_owned(),
         office_url: format!("/amministrazione/uffici/{in_charge}"),
         responsible: desk.responsible(in_charge, dossier.responsible.as_deref(), lang),

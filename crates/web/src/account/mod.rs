@@ -15,7 +15,8 @@ use desk::{
 use model::ApplicationId;
 
 use crate::{
-    Answer, Frame, Page, devices, dossier::Notice, frame::ACCOUNT, session::Citizen, show,
+    Answer, Frame, Page, apply::standing, devices, dossier::Notice, frame::ACCOUNT,
+    session::Citizen, show,
 };
 
 crate::route::area! {
@@ -58,8 +59,9 @@ const RECENT: usize = 3;
 /// Something the citizen must do, in words.
 struct Ask {
     text: String,
-    /// Title of the service and number, where they are not said already.
+    /// Title of the service, what tells it from others, and number, where they are not said already.
     service: String,
+    subject: String,
     number: String,
     url: String,
     /// Words of the button; empty if there is nothing to press.
@@ -90,6 +92,7 @@ impl Ask {
         Ask {
             text: words.with(key, &[(name, value.as_str().into())]).into_owned(),
             service: String::new(),
+            subject: String::new(),
             number: String::new(),
             button: if button.is_empty() { String::new() } else { page.t(button).into_owned() },
             url,
@@ -101,7 +104,11 @@ impl Ask {
 struct DraftCard {
     url: String,
     title: String,
+    /// What tells it from others of the procedure; empty where nothing does.
+    subject: String,
     saved: String,
+    /// When it was begun, and the step that it goes on with.
+    facts: String,
     kept: String,
     delete: String,
     /// What was paid, or is being paid: words and address; empty if nothing is.
@@ -127,6 +134,8 @@ impl DraftCard {
             payment_url,
             url: format!("/bozze/{}", draft.id),
             title: draft.procedure.procedure.title.get(page.lang).to_owned(),
+            subject: draft.subject.get(page.lang).to_owned(),
+            facts: standing(page, draft),
             saved: page
                 .words
                 .with("account-draft-saved", &[("date", saved.as_str().into())])
@@ -164,6 +173,7 @@ async fn home(page: Page, Citizen(session): Citizen) -> Answer {
         let mine = &todo.application;
         let mut ask = Ask::new(&page, mine.id, &todo.what);
         mine.procedure.get(page.lang).clone_into(&mut ask.service);
+        mine.subject.get(page.lang).clone_into(&mut ask.subject);
         ask.number.clone_from(&mine.number);
         if ask.button.is_empty() {
             ask.button = page.t("account-todo-see").into_owned();

@@ -65,7 +65,7 @@ fn address(at: At) -> String {
 }
 
 fn draw(page: &Page, consulting: Consulting, at: At) -> Answer {
-    let frame = titled(page, page.frame(consulting.title.clone()), &consulting.problems);
+    let frame = titled(page.frame(consulting.title.clone()), &consulting.problems);
     let action = address(at);
     show(OpinionPage {
         frame: frame.without_contacts(),

@@ -3,6 +3,7 @@
 
 mod files;
 mod outlook;
+mod place;
 mod posted;
 mod register;
 mod report;
@@ -20,7 +21,7 @@ use desk::{
     draft::Line,
     session::{Session, USUAL_LEVEL},
 };
-use model::{ApplicationId, FileId};
+use model::{ApplicationId, FileId, Lang, Localized};
 
 use crate::{Answer, Frame, Page, Problem, frame::ACCOUNT, frame::Section, session::Citizen, show};
 
@@ -63,11 +64,23 @@ pub(crate) fn id(text: &str) -> Result<ApplicationId, Problem> {
 /// A draft that its person can go on with.
 pub(crate) struct Begun {
     pub url: String,
-    /// «Continua la bozza del …».
-    pub words: String,
+    /// «Hai già una bozza …, salvata il …».
+    pub sentence: String,
     pub saved: String,
+    /// When it was begun, and the step that it goes on with.
+    pub facts: String,
     pub procedure: String,
     pub title: String,
+    /// What tells it from others of the procedure; empty where nothing does.
+    pub subject: String,
+}
+
+/// An application that was sent and has not ended.
+pub(crate) struct Sent {
+    pub url: String,
+    /// «Hai già inviato … il …, numero …».
+    pub sentence: String,
+    pub state: String,
 }
 
 /// The drafts of whoever is signed in as a citizen, the last saved first; none where they cannot be read now.
@@ -76,22 +89,72 @@ pub(crate) async fn begun(page: &Page, citizen: Result<Citizen, Problem>) -> Vec
     drafts(page, &session).await.unwrap_or_default()
 }
 
+/// What whoever is signed in as a citizen has begun and sent of one procedure; nothing where it cannot be read now.
+pub(crate) async fn before(
+    page: &Page,
+    citizen: Result<Citizen, Problem>,
+    procedure: &str,
+) -> (Vec<Begun>, Vec<Sent>) {
+    let Ok(Citizen(session)) = citizen else { return (Vec::new(), Vec::new()) };
+    let mut drafts = drafts(page, &session).await.unwrap_or_default();
+    drafts.retain(|draft| draft.procedure == procedure);
+    (drafts, sent(page, &session, procedure).await.unwrap_or_default())
+}
+
 async fn drafts(page: &Page, session: &Session) -> desk::Result<Vec<Begun>> {
     let desk = &page.town.desk;
-    let continued = |draft: &Line| {
-        let saved = page.words.moment(draft.saved_at);
-        let values = [("date", saved.as_str().into())];
-        page.words.with("apply-draft-continue", &values).into_owned()
-    };
     let drafts = desk.drafts(session).await?;
     let begun = drafts.iter().map(|draft| Begun {
         url: format!("/bozze/{}", draft.id),
-        words: continued(draft),
+        sentence: told(
+            page,
+            "apply-draft-there",
+            &draft.subject,
+            &[("date", &page.words.moment(draft.saved_at))],
+        ),
         saved: page.words.ago(draft.saved_at.day(), desk.today()),
+        subject: draft.subject.get(page.lang).to_owned(),
+        facts: standing(page, draft),
         procedure: draft.procedure.procedure.id.clone(),
         title: draft.procedure.procedure.title.get(page.lang).to_owned(),
     });
     Ok(begun.collect())
+}
+
+/// A sentence about a draft or an application, which names what tells it from others where something does.
+fn told(page: &Page, key: &str, subject: &Localized, values: &[(&str, &str)]) -> String {
+    let subject = subject.get(page.lang);
+    let key = if subject.is_empty() { key.to_owned() } else { format!("{key}-named") };
+    let subject = (!subject.is_empty()).then_some(("subject", subject));
+    let values: Vec<_> =
+        values.iter().copied().chain(subject).map(|(name, it)| (name, it.into())).collect();
+    page.words.with(&key, &values).into_owned()
+}
+
+/// The applications for a procedure that whoever is signed in has sent and that have not ended.
+async fn sent(page: &Page, session: &Session, procedure: &str) -> desk::Result<Vec<Sent>> {
+    let running = page.town.desk.running(session, procedure).await?;
+    let sent = running.iter().map(|mine| {
+        let date = page.words.moment(mine.sent_at);
+        let values = [("date", date.as_str()), ("number", mine.number.as_str())];
+        Sent {
+            url: format!("/pratiche/{}", mine.id),
+            sentence: told(page, "apply-sent-there", &mine.subject, &values),
+            state: mine.state.get(page.lang).to_owned(),
+        }
+    });
+    Ok(sent.collect())
+}
+
+/// When a draft was begun, and the step that it goes on with.
+pub(crate) fn standing(page: &Page, draft: &Line) -> String {
+    let begun = page.words.moment(draft.begun_at);
+    let begun = page.words.with("apply-draft-begun", &[("date", begun.as_str().into())]);
+    let step = match &draft.step {
+        Some(step) => page.words.with("apply-draft-step", &[("step", step.get(page.lang).into())]),
+        None => page.t("apply-draft-ready"),
+    };
+    format!("{begun}. {step}")
 }
 
 #[derive(Template)]
@@ -99,7 +162,11 @@ async fn drafts(page: &Page, session: &Session) -> desk::Result<Vec<Begun>> {
 struct ChoosePage {
     frame: Frame,
     procedure: String,
+    service: String,
+    /// The language of the service, where it is not the page's.
+    lang: Option<Lang>,
     drafts: Vec<Begun>,
+    sent: Vec<Sent>,
 }
 
 async fn start(
@@ -121,12 +188,28 @@ async fn start(
     session.reaches(level)?;
     let mut mine = drafts(&page, &session).await?;
     mine.retain(|draft| draft.procedure == procedure);
-    if mine.is_empty() {
+    let sent = sent(&page, &session, &procedure).await?;
+    if mine.is_empty() && sent.is_empty() {
         let id = desk.begin_draft(&session, &procedure).await?;
         return Ok(Redirect::to(&format!("/bozze/{id}")).into_response());
     }
-    let title = compiled.procedure.title.get(page.lang);
-    show(ChoosePage { frame: page.frame(title).under(Section::Services), procedure, drafts: mine })
+    let title = &compiled.procedure.title;
+    let heading = match (mine.is_empty(), sent.is_empty()) {
+        (false, true) => "apply-draft-choose-title",
+        (true, _) => "apply-sent-choose-title",
+        (false, false) => "apply-both-choose-title",
+    };
+    let sheet = &compiled.procedure.sheet;
+    let address = format!("/servizi/{}/{procedure}", sheet.category);
+    let frame = page.frame(page.t(heading)).under(Section::Services);
+    show(ChoosePage {
+        frame: frame.crumb(title.get(page.lang), address),
+        service: title.get(page.lang).to_owned(),
+        lang: title.other_than(page.lang),
+        procedure,
+        drafts: mine,
+        sent,
+    })
 }
 
 async fn start_anew(

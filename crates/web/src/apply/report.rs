@@ -97,8 +97,7 @@ pub(super) async fn post(
             return Ok(Redirect::to(&done).into_response());
         }
     };
-    let mut drawn = drawn(&page, &session, &draft).await?;
-    let named = [("title", drawn.frame.title.as_str().into())];
-    drawn.frame.title = page.words.with("apply-wrong-title", &named).into_owned();
-    show(ReportPage { text, problem, ..drawn })
+    let drawn = drawn(&page, &session, &draft).await?;
+    let frame = drawn.frame.wrong();
+    show(ReportPage { frame, text, problem, ..drawn })
 }

@@ -21,11 +21,12 @@ use super::{
     NoFiles, blanks_url, id,
     outlook::{self, Above, Outlook},
     read,
-    step::{Mark, flow_frame, marks},
-    way::{SUMMARY, Way},
+    step::{Mark, count, flow_frame, marks},
+    way::Way,
 };
 use crate::{
     Answer, Frame, Page, Problem,
+    dossier::{ClockLine, reasons},
     frame::{RatingOf, SIGN_IN, Section},
     session::Citizen,
     show,
@@ -53,7 +54,7 @@ struct SummaryPage {
     /// The language of the service, where it is not the page's.
     lang: Option<Lang>,
     marks: Vec<Mark>,
-    number: usize,
+    count: String,
     draft: String,
     key: String,
     steps: Vec<ToldStep>,
@@ -112,7 +113,8 @@ pub(super) async fn summary(
     let asked_at = |path: &str| {
         let target = form::view::page_id(path);
         let step = form.step_of(path).filter(|_| open.checked.is_open(path))?;
-        Some(format!("/bozze/{draft}/passi/{step}?da={SUMMARY}#{target}"))
+        let way = Way::from_section(form.section_of(path));
+        Some(format!("{}#{target}", way.to(&format!("/bozze/{draft}/passi/{step}"))))
     };
     let beside = open.earlier.keys().filter_map(|path| {
         let label = form.label(path).map(|label| label.get(page.lang).to_owned());
@@ -133,12 +135,13 @@ pub(super) async fn summary(
     }
     let sheet = &open.procedure.procedure.sheet;
     let marks = marks(&page, &open, None);
+    let count = count(&page, marks.len(), (marks.len(), false));
     let back = marks.iter().rev().nth(1).map_or_else(String::new, |mark| mark.url.clone());
     show(SummaryPage {
-        frame: flow_frame(&page, &open, &page.t("apply-summary")),
+        frame: flow_frame(&page, &open, (&count, &page.t("apply-summary"))),
         lang: open.procedure.procedure.title.other_than(page.lang),
         key: desk.draft_key(&open),
-        number: marks.len(),
+        count,
         marks,
         steps,
         fees,
@@ -185,15 +188,16 @@ fn missing(page: &Page, open: &desk::draft::Open) -> Vec<Lack> {
     let missing = steps.filter_map(|line| {
         let asked = Asked { step: &line.id, lang: page.lang, missing: view::Missing::Told };
         let step = view::step(form, &open.raw, &open.checked, &facts, asked)?;
-        let way = Way::from_summary().telling(&open.checked, &line.id);
-        let url = way.to(&format!("/bozze/{}/passi/{}", open.id, line.id));
+        let step_url = format!("/bozze/{}/passi/{}", open.id, line.id);
         let items = crate::view::wrongs(&step.sections).into_iter().map(|wrong| {
             let control = wrong.control.filter(|control| !control.template.is_empty());
             let blank = control.map(|control| {
                 let address = format!("{}/{}", blanks_url(&open.id.to_string()), control.path);
                 (address, control.template.clone())
             });
-            let url = format!("{url}#{}", wrong.at);
+            let section = wrong.control.and_then(|control| form.section_of(&control.path));
+            let way = Way::from_section(section).telling(&open.checked, &line.id);
+            let url = format!("{}#{}", way.to(&step_url), wrong.at);
             LackingItem { url, text: wrong.text, blank: blank.unwrap_or_default() }
         });
         let items = items.collect();
@@ -215,7 +219,8 @@ fn stamp_step(open: &desk::draft::Open, marked: &str) -> Option<String> {
     let step = open.procedure.form.step_of(path)?;
     Some(format!(
         "{}#{marked}",
-        Way::from_summary().to(&format!("/bozze/{}/passi/{step}", open.id))
+        Way::from_section(open.procedure.form.section_of(path))
+            .to(&format!("/bozze/{}/passi/{step}", open.id))
     ))
 }
 
@@ -301,6 +306,8 @@ struct SentPage {
     frame: Frame,
     thanks: String,
     due: String,
+    /// Why it is that day.
+    why: Vec<ClockLine>,
     mail: String,
     receipt: Option<(String, String)>,
     phases: Vec<(String, String, String)>,
@@ -369,6 +376,7 @@ pub(super) async fn sent(
                 &[("number", loaded.number().into()), ("date", sent.as_str().into())],
             )
             .into_owned(),
+        why: reasons(&page, loaded.first_reasons(desk)),
         due: words.with("apply-sent-due", &[("date", due.as_str().into())]).into_owned(),
         mail: mail.into_owned(),
         receipt,

@@ -22,6 +22,7 @@ use serde::Deserialize;
 use super::{
     Body, blanks_url, files, id,
     outlook::{self, Above, Outlook},
+    place,
     posted::{client_id, settled},
     read,
     way::{SUMMARY, Way},
@@ -43,6 +44,9 @@ pub(super) struct Told {
     /// What was typed was brought back after the session ended.
     #[serde(default)]
     recuperato: Option<u8>,
+    /// A row was added (`aggiunta`) or taken away (`tolta`).
+    #[serde(default)]
+    riga: Option<String>,
 }
 
 /// One mark of the stepper.
@@ -64,7 +68,8 @@ struct StepPage {
     /// The language of the service, where it is not the page's.
     lang: Option<Lang>,
     marks: Vec<Mark>,
-    number: usize,
+    /// «Passo 2 di 6».
+    count: String,
     view: StepView,
     problems: Vec<(String, String)>,
     action: String,
@@ -72,6 +77,8 @@ struct StepPage {
     client: String,
     saved_at: String,
     notice: String,
+    /// What is only said aloud: it is seen where it happened.
+    aloud: String,
     outlook: Outlook,
     office: String,
     has_back: bool,
@@ -112,12 +119,19 @@ pub(super) fn marks(page: &Page, open: &Open, current: Option<&str>) -> Vec<Mark
     marks
 }
 
+/// Which step it is, of how many: told as a guess while answers may still change how many there are.
+pub(super) fn count(page: &Page, number: usize, (of, may_change): (usize, bool)) -> String {
+    let key = if may_change { "apply-step-about" } else { "apply-step-count" };
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+    page.words.with(key, &[("n", n(number)), ("of", n(of))]).into_owned()
+}
+
 /// The frame of a page inside a flow: breadcrumbs down to the service stay visible.
-pub(super) fn flow_frame(page: &Page, open: &Open, part: &str) -> Frame {
+pub(super) fn flow_frame(page: &Page, open: &Open, (count, part): (&str, &str)) -> Frame {
     let procedure = &open.procedure.procedure;
     let title = procedure.title.get(page.lang);
     let category = &procedure.sheet.category;
-    let mut frame = page.frame(format!("{part} - {title}")).under(Section::Services);
+    let mut frame = page.frame(format!("{count}: {part} - {title}")).under(Section::Services);
     if let Some(known) = model::category::Category::by_slug(category) {
         frame = frame.crumb(known.name(page.lang), format!("/servizi/{category}"));
     }
@@ -139,13 +153,19 @@ pub(super) async fn page(
     } else {
         String::new()
     };
-    drawn(&page, &session, at, &way, Said { notice, refused: Vec::new() }).await
+    let aloud = match told.riga.as_deref() {
+        Some("aggiunta") => page.t("apply-row-added").into_owned(),
+        Some("tolta") => page.t("apply-row-removed").into_owned(),
+        _ => String::new(),
+    };
+    drawn(&page, &session, at, &way, Said { notice, aloud, refused: Vec::new() }).await
 }
 
 /// What a step says besides its questions.
 struct Said {
     /// Something went well.
     notice: String,
+    aloud: String,
     /// Files that were not taken.
     refused: Vec<files::Refused>,
 }
@@ -184,16 +204,15 @@ async fn drawn(
     let problems = crate::view::problems(&view.sections);
     let marks = marks(page, &open, Some(&step));
     let is_complete = !open.checked.problems.iter().any(|problem| problem.step == step);
-    let mut frame = flow_frame(page, &open, &view.title);
+    let count = count(page, view.number, (marks.len(), route::may_change(form, &step)));
+    let mut frame = flow_frame(page, &open, (&count, &view.title));
     if !problems.is_empty() {
-        // Who cannot see the page reads its title first.
-        let named = [("title", frame.title.as_str().into())];
-        frame.title = page.words.with("apply-wrong-title", &named).into_owned();
+        frame = frame.wrong();
     }
     show(StepPage {
         frame,
         lang: open.procedure.procedure.title.other_than(page.lang),
-        number: view.number,
+        count,
         marks,
         problems,
         action: way.to(&format!("/bozze/{draft}/passi/{step}")),
@@ -201,6 +220,7 @@ async fn drawn(
         client: gateway::keys::text(&desk.clock.token()[..9]),
         saved_at: page.words.time(open.saved_at),
         notice: said.notice,
+        aloud: said.aloud,
         outlook,
         office: format!("/amministrazione/uffici/{}", open.procedure.procedure.sheet.office),
         has_back: route::previous(form, &open.checked, &step).is_some(),
@@ -269,6 +289,7 @@ pub(super) async fn post(
         files::Attaching { page: &page, session: &session, open: &open, refused: Vec::new() };
     let body = read(request, &mut files).await?;
     let refused = files.refused;
+    let changed = place::changed(&open, &body);
     desk.save(&session, draft_id, &body.changes(desk.now())).await?;
     if let Some(problem) = body.failed {
         return Err(problem);
@@ -280,13 +301,14 @@ pub(super) async fn post(
         } else {
             way
         };
-        let said = Said { notice: String::new(), refused };
+        let said = Said { notice: String::new(), aloud: String::new(), refused };
         let answer = drawn(&page, &session, (draft, step), &way, said).await?;
         let is_page = answer.status() == StatusCode::OK;
         let status = if is_page { StatusCode::UNPROCESSABLE_ENTITY } else { answer.status() };
         return Ok((status, answer).into_response());
     }
-    let to = follow(&page, &session, (&draft, &step), (&way, &body)).await?;
+    let changed = changed.map(|path| (path, open.procedure.form.section_of(path)));
+    let to = follow(&page, &session, (&draft, &step), (&way, &body, changed)).await?;
     Ok(Redirect::to(&to).into_response())
 }
 
@@ -300,28 +322,37 @@ fn leads_on(button: &str) -> bool {
     !stays.contains(&what)
 }
 
+/// A question that was answered anew, and its section.
+type Changed<'a> = Option<(&'a str, Option<&'a str>)>;
+
 /// Does what the button says and tells where to go.
 async fn follow(
     page: &Page,
     session: &Session,
     (draft, step): (&str, &str),
-    (way, body): (&Way, &Body),
+    (way, body, changed): (&Way, &Body, Changed<'_>),
 ) -> Result<String, Problem> {
     let desk = &page.town.desk;
     let draft_id = id(draft)?;
     let summary = format!("/bozze/{draft}/riepilogo");
     let at = |step: &str| format!("/bozze/{draft}/passi/{step}");
     let here = way.to(&at(step));
+    let telling = |what: &str| {
+        let join = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{join}{what}")
+    };
+    let back = || way.back(&summary, step, changed.and_then(|(_, section)| section));
     let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
     match what {
         "aggiungi" => {
             let row = desk.add_row(session, draft_id, on).await?;
-            Ok(format!("{here}#{}", view::page_id(&format!("{on}.{row}"))))
+            let row = view::page_id(&format!("{on}.{row}"));
+            Ok(format!("{}#{row}", telling("riga=aggiunta")))
         }
         "togli" => {
             let (group, row) = on.split_once(':').unwrap_or((on, ""));
             desk.take_row(session, draft_id, group, row).await?;
-            Ok(format!("{here}#{}", view::page_id(group)))
+            Ok(format!("{}#{}", telling("riga=tolta"), place::beside(body, group, row)))
         }
         "riprendi" => {
             let (at, on) = on.split_once(':').ok_or(Problem::NotFound)?;
@@ -346,11 +377,11 @@ async fn follow(
             Ok(here)
         }
         "carica" => Ok(format!("{here}#{}", view::page_id(on))),
-        "salva" => {
-            let join = if here.contains('?') { '&' } else { '?' };
-            Ok(format!("{here}{join}salvata=1"))
-        }
-        "aggiorna" => Ok(here),
+        "salva" => Ok(telling("salvata=1")),
+        "aggiorna" => Ok(match changed {
+            Some((path, _)) => format!("{here}#{}", view::page_id(path)),
+            None => here,
+        }),
         "vai" if on == SUMMARY => Ok(summary),
         "letto" => {
             desk.read_changes(session, draft_id).await?;
@@ -372,7 +403,7 @@ async fn follow(
             }
             let is_done = way.is_from_summary() && open.checked.is_complete();
             if other == SUMMARY || is_done {
-                return Ok(summary);
+                return Ok(back());
             }
             Ok(match route::next(form, &open.checked, step) {
                 Some(step) => way.quiet().to(&at(&step)),

@@ -15,6 +15,9 @@ pub(super) struct Way {
     /// The page it was opened from.
     #[serde(default)]
     da: Option<String>,
+    /// The section of that page.
+    #[serde(default)]
+    parte: Option<String>,
 }
 
 /// What `da` says of the summary.
@@ -24,6 +27,19 @@ impl Way {
     /// From the summary, to change something.
     pub(super) fn from_summary() -> Self {
         Self { da: Some(SUMMARY.to_owned()), ..Self::default() }
+    }
+
+    /// From a section of the summary, to change something.
+    pub(super) fn from_section(section: Option<&str>) -> Self {
+        Self { parte: section.map(str::to_owned), ..Self::from_summary() }
+    }
+
+    /// The address of the summary, at the section that was changed, else at the one it was left from, else at the step.
+    pub(super) fn back(&self, summary: &str, step: &str, changed: Option<&str>) -> String {
+        match changed.or(self.parte.as_deref()).map(plain).filter(|section| !section.is_empty()) {
+            Some(section) => format!("{summary}#rs-{section}"),
+            None => format!("{summary}#r-{step}"),
+        }
     }
 
     /// The answers of a step that are missing and of which this is told.
@@ -49,7 +65,7 @@ impl Way {
 
     /// The same way to another step, which was not filled yet.
     pub(super) fn quiet(&self) -> Self {
-        Self { mostra: None, ..self.clone() }
+        Self { mostra: None, parte: None, ..self.clone() }
     }
 
     /// The address of a step, come to this way.
@@ -63,8 +79,16 @@ impl Way {
         if self.is_from_summary() {
             said.push(format!("da={SUMMARY}"));
         }
+        if let Some(section) = self.parte.as_deref().map(plain).filter(|it| !it.is_empty()) {
+            said.push(format!("parte={section}"));
+        }
         if said.is_empty() { step.to_owned() } else { format!("{step}?{}", said.join("&")) }
     }
+}
+
+/// An id, with nothing in it that an address would read otherwise.
+fn plain(id: &str) -> String {
+    id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
 /// Length of a mark in an address.
@@ -125,7 +149,17 @@ mod tests {
         let all = way.telling(&empty, "a");
         assert_eq!(all.to("/passi/a"), "/passi/a?mostra=tutto&da=riepilogo");
         assert_eq!(all.told(&empty, "a").len(), MOST + 1);
-        let strange = Way { da: Some("//altrove".into()), mostra: Some("è/..".into()) };
+        let section = Way::from_section(Some("vehicles"));
+        assert_eq!(section.to("/passi/a"), "/passi/a?da=riepilogo&parte=vehicles");
+        assert_eq!(section.quiet().to("/passi/a"), "/passi/a?da=riepilogo");
+        assert_eq!(section.back("/riepilogo", "a", None), "/riepilogo#rs-vehicles");
+        assert_eq!(section.back("/riepilogo", "a", Some("zones")), "/riepilogo#rs-zones");
+        assert_eq!(way.back("/riepilogo", "a", None), "/riepilogo#r-a");
+        let strange = Way {
+            da: Some("//altrove".into()),
+            mostra: Some("è/..".into()),
+            parte: Some("#/&".into()),
+        };
         assert_eq!(strange.told(&more, "a"), BTreeSet::new());
         assert_eq!(strange.to("/passi/a"), "/passi/a?mostra=");
     }

@@ -70,7 +70,7 @@ async fn draw(
             },
         }
     };
-    let frame = titled(page, page.frame(page.t("absences-title")), &problems);
+    let frame = titled(page.frame(page.t("absences-title")), &problems);
     show(AbsencesPage {
         notice,
         rows: calendar.lines.iter().map(row).collect(),

@@ -147,7 +147,7 @@ pub(super) async fn page(
         notice: flash.notice(&page, "office-move-done", "office-move-stale"),
         must_abstain: loaded.must_abstain(&session),
         other: other_reader(&page, &session, &dossier),
-        service: loaded.procedure.procedure.title.get(lang).to_owned(),
+        service: loaded.called(desk, lang),
         state: loaded.state(&loaded.application.state, true).get(lang).to_owned(),
         applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),
         sent: frame.say("office-sent-on", "date", &sent),

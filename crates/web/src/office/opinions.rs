@@ -87,7 +87,7 @@ struct OpinionPage {
 
 fn draw(page: &Page, consulting: Consulting, at: At) -> Answer {
     let action = format!("{OFFICE_OPINIONS}/{}/{}", at.0, at.1);
-    let frame = titled(page, page.frame(consulting.title.clone()), &consulting.problems);
+    let frame = titled(page.frame(consulting.title.clone()), &consulting.problems);
     show(OpinionPage {
         frame: frame.crumb(page.t("opinions-title"), OFFICE_OPINIONS),
         files_url: format!("{action}/file"),
@@ -166,7 +166,7 @@ async fn draw_question(
         .frame(page.t("opinion-ask"))
         .crumb(page.t("office-queue"), OFFICE)
         .crumb(loaded.number(), back.clone());
-    let frame = titled(page, frame, &problems);
+    let frame = titled(frame, &problems);
     show(QuestionPage {
         number: loaded.number().to_owned(),
         service: loaded.procedure.procedure.title.get(page.lang).to_owned(),

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{Begun, begun},
+    apply::{Begun, Sent, before},
     catalogue::Service,
     frame::{RatingOf, Section},
     session::Citizen,
@@ -25,6 +25,8 @@ struct SheetPage {
     service: Service,
     /// Drafts of it that the person who is signed in has begun.
     drafts: Vec<Begun>,
+    /// Those that they have sent and that have not ended.
+    sent: Vec<Sent>,
     /// Shown when the service is not active.
     reason: Option<Localized>,
     topics: Vec<Topic>,
@@ -53,10 +55,10 @@ pub(super) async fn page(
     let others = catalogue.in_category(&slug).filter(|other| other.id != id);
     let related = others.take(3).map(|other| Card::service(other, lang)).collect();
     let standing = page.town.desk.intake(&service.id, &service.sheet.intake).await?;
-    let mut drafts = begun(&page, citizen).await;
-    drafts.retain(|draft| draft.procedure == id);
+    let (drafts, sent) = before(&page, citizen, &id).await;
     show(SheetPage {
         drafts,
+        sent,
         intake: standing.sentence(page.words),
         takes: standing.is_open(),
         frame: page

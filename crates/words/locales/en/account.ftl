@@ -116,3 +116,4 @@ account-late-email = E-mail of the municipality
 account-late-phone = Telephone of the municipality
 account-late-indemnity = If the application concerns the activity of a business you may also ask for an indemnity of 30 euro for each day of delay, up to 2,000 euro: it is asked for together, by { $date } (art. 28 of Decree-law 69/2013).
 account-late-damages = If the delay has caused you damage you may ask for compensation (art. 2-bis of law 241/1990).
+account-clock-why = Why this date?

@@ -116,3 +116,4 @@ account-late-email = E-mail del Comune
 account-late-phone = Telefono del Comune
 account-late-indemnity = Se la domanda riguarda l'attività di un'impresa puoi chiedere anche un indennizzo di 30 euro per ogni giorno di ritardo, fino a 2.000 euro: si chiede insieme, entro il { $date } (art. 28 del D.L. 69/2013).
 account-late-damages = Se il ritardo ti ha causato un danno puoi chiederne il risarcimento (art. 2-bis della legge 241/1990).
+account-clock-why = Perché questa data?

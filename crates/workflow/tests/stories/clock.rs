@@ -355,3 +355,18 @@ fn the_clock_explains_itself_with_its_norms() {
         ]
     );
 }
+
+#[test]
+fn a_date_that_a_holiday_moved_is_told_with_its_reason_from_the_first_day() {
+    let (workflow, calendar) = (crate::common::permit(), Calendar::default());
+    let told = |on: &str| -> Vec<String> {
+        let reasons = workflow::clock::first_reasons(&workflow, day(on), &calendar);
+        reasons.iter().map(|said| said.text.get(Lang::It).to_owned()).collect()
+    };
+    let moved = told("2026-11-26");
+    assert_eq!(moved.len(), 2, "{moved:?}");
+    assert!(moved[0].starts_with("Il termine è di 30 giorni e decorre dal 26 novembre 2026"));
+    assert!(moved[1].starts_with("L'ultimo giorno sarebbe il 26 dicembre 2026"), "{}", moved[1]);
+    assert!(moved[1].ends_with("il termine passa al 28 dicembre 2026."), "{}", moved[1]);
+    assert_eq!(told("2026-11-30").len(), 1, "that day counts as it stands");
+}
