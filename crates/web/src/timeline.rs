@@ -247,7 +247,8 @@ impl Teller<'_> {
         let point =
             |item: &Item| Told::plain(question(form, item, self.page.lang), item.reason.clone());
         let (id, title) = (String::new(), String::new());
-        let points = ToldSection { id, title, lines: items.iter().map(point).collect() };
+        let points =
+            ToldSection { id, title, lang: None, lines: items.iter().map(point).collect() };
         let points = Some(points).filter(|points| !points.lines.is_empty());
         points.into_iter().chain(self.told(done)).collect()
     }
