@@ -18,6 +18,7 @@ mod expired;
 pub mod frame;
 mod guide;
 mod headers;
+mod messages;
 mod moves;
 mod office;
 mod opinions;
