@@ -4,3 +4,4 @@ import './office.js';
 import './apply.js';
 import './pay.js';
 import './session.js';
+import './ready.js';

@@ -5,15 +5,18 @@ import { SIZES, openPage, signIn, withDemo } from './demo.js'
 import { NOT_PAGES, routes } from './routes.js'
 import { report, watch } from './watch.js'
 
+/** Pages of who keeps the texts and labels of an office. */
+const KEPT = ['/ufficio/testi', '/ufficio/etichette']
+
 /** Who looks at the pages of whom; `from` are addresses that no page leads to, `without` those that are not theirs. */
 const PEOPLE = [
   { who: 'visitor', of: ['Everyone'], from: ['/cerca?q=casa', '/cerca?q=zzz', '/prenota-appuntamento?servizio=permesso-ztl'] },
   { who: 'Giulia Esempio', of: ['Person'], from: ['/domanda/permesso-ztl'], hasDraft: true },
   { who: 'Marco Modello', of: ['Person'] },
-  { who: 'Elena Bozza', of: ['Staff'], isStaff: true, from: ['/ufficio?q=Campione', '/ufficio?q=zzz'] },
+  { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: KEPT, from: ['/ufficio?q=Campione', '/ufficio?q=zzz'] },
   { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
-  { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri'] },
+  { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri', ...KEPT] },
 ]
 
 /** Pages with the same pattern that one person looks at: as many as there are kinds. */

@@ -1,8 +1,10 @@
 //! The personal area (*area personale*): what the citizen must do, what runs, what has ended, drafts.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use model::{ApplicationId, Localized, Moment, Money};
-use store::applications;
+use store::{applications, messages};
 use workflow::{Act, ClockState};
 
 use crate::{
@@ -45,6 +47,8 @@ pub enum What {
     Observe(NaiveDate, String),
     /// Pay; online, or as the office says.
     Pay(Money, bool),
+    /// Read what the office has written: so many messages.
+    Read(i64),
 }
 
 /// One application of a citizen.
@@ -88,6 +92,11 @@ impl Desk {
         let rows =
             applications::of_person(&mut self.db.peek().await?, session.person.id, None, SHOWN)
                 .await?;
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let mut read = self.db.peek().await?;
+        let unread = messages::unread(&mut read, &ids, messages::To::Citizen).await?;
+        let unread: BTreeMap<_, _> = unread.into_iter().collect();
+        drop(read);
         let mut account = Account {
             todo: Vec::new(),
             open: Vec::new(),
@@ -97,6 +106,9 @@ impl Desk {
         for row in rows {
             let loaded = self.load(row.id).await?;
             let mine = self.mine(&row, &loaded);
+            if let Some(n) = unread.get(&row.id) {
+                account.todo.push(Todo { application: mine.clone(), what: What::Read(*n) });
+            }
             if row.now.closed_at.is_some() {
                 account.closed.push(mine);
                 continue;
@@ -108,7 +120,7 @@ impl Desk {
         }
         account.todo.sort_by_key(|todo| match &todo.what {
             What::Integrate(by, _) | What::Observe(by, _) => (*by, todo.application.id),
-            What::Pay(..) => (NaiveDate::MAX, todo.application.id),
+            What::Pay(..) | What::Read(_) => (NaiveDate::MAX, todo.application.id),
         });
         Ok(account)
     }

@@ -9,7 +9,11 @@ use model::{
     access::{self, Action},
     fold,
 };
-use store::{applications, documents, files, logs, notes, parties, people};
+use store::{
+    applications, documents, files,
+    labels::{self, Label},
+    logs, notes, parties, people,
+};
 use workflow::{ClockView, Signatory};
 
 use crate::{
@@ -18,6 +22,8 @@ use crate::{
     catalogue::number,
     facts,
     loaded::{Loaded, protocol},
+    messages,
+    notes::context as note_context,
     session::{Session, USUAL_LEVEL},
 };
 
@@ -41,6 +47,16 @@ pub struct Dossier {
     pub readings: Vec<Reading>,
     /// Notes of the office; empty for citizens.
     pub notes: Vec<Note>,
+    /// Labels of its office that it bears; empty for who reads no notes.
+    pub labels: Vec<Label>,
+    /// Labels of its office that could be put on it.
+    pub more_labels: Vec<Label>,
+    /// By which the page calls a note that it will send: sent twice it is kept once.
+    pub key: String,
+    /// How many messages were written on it.
+    pub messages: i64,
+    /// How many messages wait for its reader's side.
+    pub unread: i64,
     /// Names of the people its events mention.
     pub names: BTreeMap<PersonId, String>,
     /// Who holds the post of responsible for the procedure, where somebody does.
@@ -81,12 +97,18 @@ pub struct Reading {
 /// A note of the office.
 #[derive(Debug, Clone)]
 pub struct Note {
+    /// Its id.
+    pub id: uuid::Uuid,
     /// Who wrote it.
     pub author: String,
     /// When.
     pub at: Moment,
     /// What it says.
     pub text: String,
+    /// By whom and when it was struck, if it was.
+    pub struck: Option<(String, Moment)>,
+    /// Its reader may strike it.
+    pub may_strike: bool,
 }
 
 /// A file to be sent to the browser.
@@ -115,10 +137,21 @@ impl Desk {
         let sees_notes = session.is_staff()
             && access::allowed(&session.roles, Action::ReadNote, &relation(session, &loaded));
         let notes = if sees_notes {
-            notes::of_application(&mut read, id, true, None, SHOWN).await?
+            notes::of_application(&mut read, id, None, SHOWN).await?
         } else {
             Vec::new()
         };
+        let (labels, more_labels) = if sees_notes {
+            let office = loaded.application.office.as_str();
+            let borne = labels::borne(&mut read, &[id]).await?.into_iter().map(|(_, label)| label);
+            let borne: Vec<_> = borne.filter(|label| label.office == office).collect();
+            let mut more = labels::of_offices(&mut read, &[office.to_owned()]).await?;
+            more.retain(|label| label.archived_at.is_none() && !borne.contains(label));
+            (borne, more)
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        let messages = store::messages::count(&mut read, id).await?;
         let mut others = Vec::new();
         let naming = parties::naming(&mut read, session.person.id).await?;
         for row in applications::of_person(&mut read, loaded.row.person, None, SHOWN).await? {
@@ -136,7 +169,8 @@ impl Desk {
             }
         }
         mentioned.extend(readings.iter().map(|reading| reading.person));
-        mentioned.extend(notes.iter().map(|note| note.author));
+        mentioned
+            .extend(notes.iter().flat_map(|note| [Some(note.author), note.struck_by]).flatten());
         for person in mentioned {
             if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
                 && let Some(row) = people::get(&mut read, person).await?
@@ -177,8 +211,24 @@ impl Desk {
                 .collect(),
             notes: notes
                 .into_iter()
-                .map(|note| Note { author: name(note.author), at: note.at, text: note.text })
-                .collect(),
+                .map(|note| {
+                    Ok(Note {
+                        id: note.id,
+                        may_strike: loaded.may_strike(session, &note),
+                        author: name(note.author),
+                        at: note.at,
+                        text: self.opened_text(&note_context(id, note.id), &note.text)?,
+                        struck: note
+                            .struck_at
+                            .map(|at| (note.struck_by.map(name).unwrap_or_default(), at)),
+                    })
+                })
+                .collect::<Result<_>>()?,
+            labels,
+            more_labels,
+            key: self.clock.id().simple().to_string(),
+            messages,
+            unread: self.unread(session, &loaded).await?,
             responsible,
             others: visible,
             names,
@@ -258,6 +308,10 @@ impl Desk {
                 let loaded = self.admitted(session, application, Action::ReadApplication).await?;
                 // What others answered to the office is the office's.
                 if !session.is_staff() && row.path.starts_with("opinion.") {
+                    return Err(self.denied(session, "file", Some(application)).await);
+                }
+                // What waits for a message is its author's until it is sent.
+                if row.path == messages::NEW && row.person != session.person.id {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
                 self.write_reading(session, &loaded, "file").await?;

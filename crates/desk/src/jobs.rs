@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 pub(crate) use mail::deliver;
 
-use crate::{Desk, Error, Result, draft::report, morning, opinions, payments};
+use crate::{Desk, Error, Result, draft::report, messages, morning, opinions, payments};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -177,6 +177,13 @@ pub enum Errand {
         #[serde(default)]
         link: Vec<u8>,
     },
+    /// Tell the citizen that the office has written.
+    Message {
+        /// On which application.
+        application: ApplicationId,
+        /// Which message.
+        message: Uuid,
+    },
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -193,6 +200,7 @@ impl Errand {
             Self::Confirm { .. }
             | Self::Corrected { .. }
             | Self::Opinion { .. }
+            | Self::Message { .. }
             | Self::Mail { .. }
             | Self::Warn { .. }
             | Self::Report { .. }
@@ -214,6 +222,7 @@ impl Errand {
             Self::Confirm { application } => format!("confirm {application}"),
             Self::Corrected { event, .. } => format!("corrected {event}"),
             Self::Opinion { event, .. } => format!("opinion {event}"),
+            Self::Message { message, .. } => format!("message {message}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
@@ -401,6 +410,9 @@ impl Desk {
             }
             Errand::Opinion { application, event, link } => {
                 opinions::tell(self, (*application, *event), link).await
+            }
+            Errand::Message { application, message } => {
+                messages::tell(self, (*application, *message)).await
             }
             Errand::Letter { application, event, letter } => {
                 letter::make(self, *application, *event, letter).await

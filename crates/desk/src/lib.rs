@@ -2,7 +2,9 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `integration` (what the citizen is asked again), `opinions` (what others are asked), `queue` and `absences` (the office),
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `integration` (what the
+//! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
+//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
@@ -23,15 +25,19 @@ pub mod identity_keys;
 pub mod intake;
 pub mod integration;
 pub mod jobs;
+pub mod labels;
 mod loaded;
+pub mod messages;
 mod morning;
 pub mod moves;
+mod notes;
 pub mod opinions;
 pub mod paper;
 pub mod payments;
 pub mod prefill;
 pub mod queue;
 pub mod rating;
+pub mod ready_texts;
 pub mod recovery;
 pub mod registers;
 mod retention;

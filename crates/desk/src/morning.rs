@@ -1,5 +1,5 @@
 //! What an office is told each working morning: terms that near their end, that have passed, deadlines inside
-//! procedures, opinions, and who is away with applications in their hands. One message an office, and none where there is nothing to say. Which days those are is said by
+//! procedures, opinions, messages that nobody has read, and who is away with applications in their hands. One message an office, and none where there is nothing to say. Which days those are is said by
 //! `workflow::clock`; the office is warned by the earlier reading of a term, the holder of the substitutive power by
 //! the later one.
 
@@ -16,7 +16,7 @@ use workflow::{ClockView, clock::AlarmKind};
 use crate::{
     Desk, Loaded, Result, absences,
     jobs::{Errand, Failed, deliver, promise},
-    opinions,
+    messages, opinions,
 };
 
 /// From when on, by the clocks of Italy: before the offices open.
@@ -182,14 +182,15 @@ pub(crate) async fn tell(
     };
     let lines = desk.lines(&office.id, since, today).await?;
     let opinions = opinions::due::lines(desk, &office.id, (since, today)).await?;
+    let messages = messages::lines(desk, &office.id).await?;
     let away = absences::lines(desk, &office.id, (since, today)).await?;
-    if lines.is_empty() && opinions.is_empty() && away.is_empty() {
+    if lines.is_empty() && opinions.is_empty() && messages.is_empty() && away.is_empty() {
         return Ok(());
     }
     let town = &desk.municipality;
     let to = [&office.email, &town.contacts.email].into_iter().find(|email| !email.is_empty());
     let lists = written(desk, &lines);
-    let parts = [away.trim_end(), lists.as_str(), opinions.trim_end()];
+    let parts = [away.trim_end(), lists.as_str(), opinions.trim_end(), messages.trim_end()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let text = parts.join("\n\n");
     let key = format!("morning.{}.{today}", office.id);

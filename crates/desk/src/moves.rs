@@ -11,7 +11,7 @@ use model::{
     ApplicationId,
     access::{self, Action},
 };
-use store::{applications, events, jobs, notes, parties, timers};
+use store::{applications, events, jobs, parties, timers};
 use workflow::{
     Act, Actor, AmendedFor, Command, Decision, Event, Move, Offer, Promise, Refusal, Request, Who,
 };
@@ -36,8 +36,6 @@ use crate::{
 
 /// When a timer whose move was refused is looked at again.
 const AGAIN: chrono::Duration = chrono::Duration::hours(1);
-/// Longest note, in characters.
-const NOTE_MAX: usize = 10_000;
 
 /// A move that somebody can make now, or why not.
 #[derive(Debug, Clone)]
@@ -292,35 +290,6 @@ impl Desk {
                 Ok(false)
             }
         }
-    }
-
-    /// Writes a note of the office.
-    ///
-    /// # Errors
-    /// Not theirs.
-    pub async fn note(&self, session: &Session, id: ApplicationId, text: &str) -> Result<()> {
-        self.admitted(session, id, Action::WriteNote).await?;
-        let text = text.trim().to_owned();
-        if text.is_empty() {
-            return Ok(());
-        }
-        if text.chars().count() > NOTE_MAX {
-            return Err(Error::Refused(crate::paper::said("office-note-too-long")));
-        }
-        let mut tx = self.db.write().await?;
-        notes::add(
-            &mut tx,
-            &notes::Note {
-                id: self.clock.id(),
-                application: id,
-                author: session.person.id,
-                at: self.now(),
-                text,
-                private: true,
-            },
-        )
-        .await?;
-        Ok(tx.commit().await?)
     }
 
     /// Writes a decision down with everything it promises, and what it changes of the answers. Refused if somebody was

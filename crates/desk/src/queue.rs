@@ -1,11 +1,12 @@
 //! The office's queue (*scrivania*): what is to be done, the nearest term first.
 
 mod asked;
+mod beside;
 mod choices;
 mod typed;
 mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use model::{
@@ -13,7 +14,7 @@ use model::{
     access::{self, Action, Role},
 };
 use store::{
-    Read, applications, parties, people, queue, roles,
+    Read, applications, parties, queue, roles,
     tally::{self, Sizes},
 };
 
@@ -21,8 +22,10 @@ pub use asked::{Asked, Column, Order, Tab, Term, Whose};
 pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
 
+use self::beside::Beside;
 use crate::{
-    Desk, Result, admission::relation_to, catalogue::number, loaded::protocol, session::Session,
+    Desk, Result, admission::relation_to, catalogue::number, labels::Label, loaded::protocol,
+    session::Session,
 };
 
 /// How many years back a number without its year is looked for.
@@ -52,6 +55,10 @@ pub struct Queue {
     pub colleagues: Vec<(PersonId, String)>,
     /// What a row shows.
     pub columns: Vec<Column>,
+    /// How many applications have messages that the office has not read, and whether that is only a lower bound.
+    pub unread: (i64, bool),
+    /// Labels to filter by.
+    pub labels: Vec<Label>,
     /// Views that can be opened, each with how many rows its reader finds there and whether that is only a lower bound.
     pub views: Vec<(View, (i64, bool))>,
 }
@@ -85,6 +92,10 @@ pub struct Row {
     pub last_event_at: Moment,
     /// Id of the office that has it.
     pub office: String,
+    /// How many messages of its citizen nobody has read.
+    pub unread: i64,
+    /// Labels of its office that it bears, for who reads its notes.
+    pub labels: Vec<Label>,
 }
 
 /// What somebody may read as a list.
@@ -173,17 +184,26 @@ impl Desk {
             };
             kept.push((view, n));
         }
+        let unread = match (asked.tab, asked.is_filtered()) {
+            (Tab::Messages, false) => found,
+            _ => {
+                let all = Asked { tab: Tab::Messages, ..Asked::default() };
+                let all = all.filter(&reach.filter, me, self.today());
+                size(&mut read, &all, (0, false)).await?
+            }
+        };
         let columns = match asked.columns.as_slice() {
             [] => views::columns_of(&mut read, me).await?,
             columns => columns.to_vec(),
         };
         let offices = self.offices_within(&reach.filter);
         let colleagues = self.colleagues_within(&mut read, &offices).await?;
-        let names = names(&mut read, &rows).await?;
+        let labels = self.labels_within(&mut read, session, &asked.labels).await?;
+        let beside = Beside::of(&mut read, session, (&reach, &rows)).await?;
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
-            lines.push(self.line(row, &names).await?);
+            lines.push(self.line(row, &beside).await?);
         }
         let mut procedures = Vec::new();
         let mut states = Vec::new();
@@ -210,6 +230,8 @@ impl Desk {
             offices,
             colleagues,
             columns,
+            unread,
+            labels,
             views: kept,
         })
     }
@@ -288,11 +310,7 @@ impl Desk {
         Ok(rows)
     }
 
-    async fn line(
-        &self,
-        row: applications::Application,
-        names: &BTreeMap<PersonId, String>,
-    ) -> Result<Row> {
+    async fn line(&self, row: applications::Application, beside: &Beside) -> Result<Row> {
         let compiled = self.revision(&row.procedure, number(row.revision)).await?;
         Ok(Row {
             suspended_until: row.now.suspended_until,
@@ -310,7 +328,9 @@ impl Desk {
             assignee: row
                 .now
                 .assignee
-                .map(|person| (person, names.get(&person).cloned().unwrap_or_default())),
+                .map(|person| (person, beside.names.get(&person).cloned().unwrap_or_default())),
+            unread: beside.unread.get(&row.id).copied().unwrap_or(0),
+            labels: beside.labels.get(&row.id).cloned().unwrap_or_default(),
             sent_at: row.sent_at,
             last_event_at: row.now.last_event_at,
             office: row.now.office,
@@ -379,7 +399,7 @@ fn standing(sizes: &Sizes, asked: &Asked) -> Option<i64> {
         Tab::Unassigned => Some(sizes.unassigned),
         Tab::Late => Some(sizes.late),
         Tab::Waiting => Some(sizes.waiting),
-        Tab::Closed => None,
+        Tab::Messages | Tab::Closed => None,
     }
 }
 
@@ -395,20 +415,4 @@ async fn size(
     }
     let count = queue::count(read, filter).await?;
     Ok((count.n + numbered, count.is_capped))
-}
-
-/// Names of those in whose hands the rows are.
-async fn names(
-    read: &mut Read,
-    rows: &[applications::Application],
-) -> Result<BTreeMap<PersonId, String>> {
-    let mut names = BTreeMap::new();
-    for person in rows.iter().filter_map(|row| row.now.assignee) {
-        if let std::collections::btree_map::Entry::Vacant(place) = names.entry(person)
-            && let Some(row) = people::get(read, person).await?
-        {
-            place.insert(format!("{} {}", row.family_name, row.given_name));
-        }
-    }
-    Ok(names)
 }

@@ -188,6 +188,13 @@ pub struct Closing {
 pub struct Retention {
     /// Days after its last save that a draft is deleted; its person is told [`Retention::NOTICE`] days before.
     pub draft_days: u16,
+    /// Days after the end of an application, or after the office's last message, on which its citizen can still write.
+    #[serde(default = "messages_days")]
+    pub messages_days: u16,
+}
+
+fn messages_days() -> u16 {
+    60
 }
 
 impl Retention {
@@ -198,7 +205,7 @@ impl Retention {
 
 impl Default for Retention {
     fn default() -> Retention {
-        Retention { draft_days: 180 }
+        Retention { draft_days: 180, messages_days: messages_days() }
     }
 }
 

@@ -209,6 +209,52 @@ pub async fn remove(tx: &mut Write, id: FileId, person: PersonId, now: Moment) -
     Ok(removed > 0)
 }
 
+/// Puts a file of an application under another path: it has found what it goes with. False if it is under `from` no
+/// longer.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn put_under(
+    tx: &mut Write,
+    (id, of): (FileId, ApplicationId),
+    from: &str,
+    path: &str,
+) -> Result<bool> {
+    let put = tx
+        .query("UPDATE file SET path = $4 WHERE id = $1 AND application = $2 AND path = $3")
+        .bind(id)
+        .bind(of)
+        .bind(from)
+        .bind(path)
+        .execute()
+        .await?;
+    Ok(put > 0)
+}
+
+/// Takes a file out of an application as [`take_back`] does, if it still is under a path.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn take_back_from(
+    tx: &mut Write,
+    (id, of): (FileId, ApplicationId),
+    path: &str,
+    now: Moment,
+) -> Result<bool> {
+    let taken = tx
+        .query(
+            "UPDATE file SET application = NULL, removed_at = $4
+             WHERE id = $1 AND application = $2 AND path = $3",
+        )
+        .bind(id)
+        .bind(of)
+        .bind(path)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(taken > 0)
+}
+
 /// Takes out of an application a file that no event has named: the caller knows. It is then forgotten like others.
 ///
 /// # Errors

@@ -116,6 +116,10 @@ pub struct Filter {
     pub since: Option<Moment>,
     /// Sent before.
     pub until: Option<Moment>,
+    /// Only those on which the citizen has written what nobody has read.
+    pub is_unread: bool,
+    /// Only those that bear one of these labels, of the office that has them.
+    pub labels: Vec<Uuid>,
     /// Beginnings of words, folded; each must be found.
     pub words: Vec<String>,
     /// They are known to be few, by a [`count`] that was not capped: found first and sorted then. Else the order is

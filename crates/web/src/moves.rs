@@ -264,7 +264,7 @@ pub(crate) async fn make(
 ) -> Result<Outcome, Problem> {
     let (id, step) = at;
     let posted = small_form::posted(page, session, With::Move(id, step), request).await?;
-    let Posted { raw, version, mut refusal, only_looks } = posted;
+    let Posted { raw, version, mut refusal, only_looks, .. } = posted;
     let wish = Wish { id: step.to_owned(), raw, version };
     let mut tell = false;
     if refusal.is_empty() && !only_looks {

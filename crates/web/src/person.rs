@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub has_queue: bool,
     /// Answers when an office is asked for an opinion.
     pub gives_opinions: bool,
+    /// Keeps texts and labels of some office.
+    pub keeps: bool,
     /// Ids of the offices they work in; none for those who work for the whole municipality.
     pub offices: Vec<String>,
     /// Has a role here, and may act as the other of citizen and staff.
@@ -57,6 +59,7 @@ impl SignedIn {
             is_administrator: Desk::is_administrator(session),
             has_queue: Desk::has_queue(session),
             gives_opinions: Desk::gives_opinions(session),
+            keeps: Desk::keeps(session),
             offices: offices(session),
             has_roles: session.has_roles,
             is_emergency: session.is_emergency,
@@ -132,6 +135,7 @@ mod tests {
             is_administrator: false,
             has_queue: false,
             gives_opinions: false,
+            keeps: false,
             offices: Vec::new(),
             has_roles: false,
             is_emergency: false,

@@ -41,6 +41,40 @@ pub(crate) fn drawn(
     Drawn { problems, kept: kept(&items), items }
 }
 
+/// Draws a form that reads nothing but itself.
+pub(crate) fn alone(page: &Page, form: &Compiled, typed: (&Raw, &Checked, bool)) -> Drawn {
+    let desk = &page.town.desk;
+    let facts = Facts { calendar: desk.calendar(), ..Facts::on(desk.today()) };
+    drawn(page, form, typed, &facts)
+}
+
+impl Drawn {
+    /// Says at a question what is wrong beside what the form says itself; what has no such place is given back.
+    pub(crate) fn told_at(&mut self, path: &str, problem: String) -> String {
+        let control = self.items.iter_mut().find_map(|item| match item {
+            Item::Control(control) if control.path == path => Some(control),
+            _ => None,
+        });
+        match control {
+            Some(control) if !problem.is_empty() => {
+                self.problems.push((control.id.clone(), problem.clone()));
+                control.problems.push(problem);
+                String::new()
+            }
+            _ => problem,
+        }
+    }
+}
+
+/// Why something was not kept, in words; empty where its form says so at its places.
+pub(crate) fn not_kept(page: &Page, why: NotMade) -> Result<String, Problem> {
+    match why {
+        NotMade::Incomplete(_) => Ok(String::new()),
+        NotMade::Desk(desk::Error::Refused(why)) => Ok(why.get(page.lang).to_owned()),
+        NotMade::Desk(error) => Err(error.into()),
+    }
+}
+
 /// The title of a page with something wrong on it says so first.
 pub(crate) fn titled(frame: Frame, problems: &[(String, String)]) -> Frame {
     if problems.is_empty() { frame } else { frame.wrong() }
@@ -69,6 +103,8 @@ pub(crate) enum With<'a> {
     Move(ApplicationId, &'a str),
     /// An opinion, by the number of the event that asked.
     Opinion(ApplicationId, u32),
+    /// A message on an application.
+    Message(ApplicationId),
 }
 
 impl With<'_> {
@@ -84,6 +120,7 @@ impl With<'_> {
             Self::Opinion(id, asked) => {
                 desk.attach_to_opinion(session, (id, asked), path, file).await
             }
+            Self::Message(id) => desk.attach_to_message(session, id, path, file).await,
         }
     }
 
@@ -91,6 +128,7 @@ impl With<'_> {
         match self {
             Self::Move(id, step) => desk.detach_from_move(session, id, step, file).await,
             Self::Opinion(id, asked) => desk.detach_from_opinion(session, (id, asked), file).await,
+            Self::Message(id) => desk.detach_from_message(session, id, file).await,
         }
     }
 }
@@ -103,6 +141,8 @@ pub(crate) struct Posted {
     pub refusal: String,
     /// The page is only to be drawn again: a file came or went, or it asks anew.
     pub only_looks: bool,
+    /// A text that is ready is to be put in.
+    pub inserts: bool,
 }
 
 /// Keeps the files of a form as they come in.
@@ -165,8 +205,10 @@ pub(crate) async fn posted(
         without(&mut raw, on);
     }
     rows(&mut raw, what, on);
-    let only_looks = matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
-    Ok(Posted { raw, version: body.version, refusal, only_looks })
+    let inserts = what == "inserisci";
+    let only_looks =
+        inserts || matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
+    Ok(Posted { raw, version: body.version, refusal, only_looks, inserts })
 }
 
 /// Adds or takes away a row of what was typed.

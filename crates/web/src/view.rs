@@ -314,18 +314,23 @@ fn lay(from: Vec<Line>, files: &Files, outer: Option<&str>, lines: &mut Vec<Told
 }
 
 fn told(line: AnswerLine, known: &Files) -> ToldAnswer {
-    let files = line.files.into_iter().filter_map(|id| {
-        let file = known.get(&id)?;
-        let (name, size, about) = (file.name.clone(), file.size, file.about.clone());
-        Some(ToldFile { id, name, size, about, shut: shut(&file.state) })
-    });
     ToldAnswer {
-        files: files.collect(),
+        files: told_files(&line.files, known),
         question: line.question,
         lang: line.lang,
         answer: line.answer,
         problem: line.problem,
     }
+}
+
+/// The files of these ids that are known.
+pub(crate) fn told_files(ids: &[String], known: &Files) -> Vec<ToldFile> {
+    let told = |id: &String| {
+        let file = known.get(id)?;
+        let (name, size, about) = (file.name.clone(), file.size, file.about.clone());
+        Some(ToldFile { id: id.clone(), name, size, about, shut: shut(&file.state) })
+    };
+    ids.iter().filter_map(told).collect()
 }
 
 /// Why a file is not opened.

@@ -156,6 +156,9 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{session}", NOBODY),
         ("{job}", NOBODY),
         ("{view}", NOBODY),
+        ("{label}", NOBODY),
+        ("{text}", NOBODY),
+        ("{note}", NOBODY),
         ("{register}", "streets"),
         ("{path}", "host_statement"),
         // Not possible in the state it is in, for anybody.

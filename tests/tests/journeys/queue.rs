@@ -79,7 +79,8 @@ pub(crate) fn numbers(visitor: &Visitor) -> Vec<String> {
 fn counts(visitor: &Visitor) -> Vec<String> {
     let page = scraper::Html::parse_document(&String::from_utf8_lossy(visitor.bytes()));
     let counts = scraper::Selector::parse(".office-tabs .count").expect("a selector");
-    page.select(&counts).map(|count| count.text().collect::<String>()).collect()
+    // What waits to be read is counted elsewhere.
+    page.select(&counts).take(5).map(|count| count.text().collect::<String>()).collect()
 }
 
 async fn expect_counts(visitor: &mut Visitor, expected: [&str; 5]) {

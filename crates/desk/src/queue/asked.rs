@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use model::{Moment, PersonId};
 use serde::{Deserialize, Serialize};
 use store::queue::{self, Cursor, Filter};
+use uuid::Uuid;
 
 /// Most values of one kind in one filter.
 const VALUES: usize = 40;
@@ -26,6 +27,8 @@ pub enum Tab {
     Late,
     /// Waiting for the citizen or another office.
     Waiting,
+    /// With messages that nobody of the office has read, ended or not.
+    Messages,
     /// Ended.
     Closed,
 }
@@ -143,6 +146,8 @@ pub struct Asked {
     pub to: Option<NaiveDate>,
     /// Only of these offices.
     pub offices: Vec<String>,
+    /// Only those that bear one of these labels.
+    pub labels: Vec<Uuid>,
     /// None: the usual one of the part.
     pub order: Option<Order>,
     /// Empty: those that its reader has chosen.
@@ -173,6 +178,9 @@ impl Asked {
             values.retain(|value| seen.insert(value.clone()));
             values.truncate(VALUES);
         }
+        self.labels.sort_unstable();
+        self.labels.dedup();
+        self.labels.truncate(VALUES);
         self.columns = Column::tidied(&self.columns);
         self.text = self.text.trim().chars().take(TEXT).collect();
         self
@@ -201,6 +209,7 @@ impl Asked {
             || self.from.is_some()
             || self.to.is_some()
             || !self.offices.is_empty()
+            || !self.labels.is_empty()
     }
 
     /// The rows it stands for, but for the words.
@@ -232,6 +241,10 @@ impl Asked {
             Tab::Unassigned => filter.assignee = queue::Assignee::Nobody,
             Tab::Late => filter.term = late,
             Tab::Waiting => filter.term = queue::Term::Suspended,
+            Tab::Messages => {
+                filter.which = queue::Which::Any;
+                filter.is_unread = true;
+            }
             Tab::Closed => filter.which = queue::Which::Closed,
         }
         filter.order = match self.order() {
@@ -243,6 +256,7 @@ impl Asked {
         filter.procedures.clone_from(&self.procedures);
         filter.states.clone_from(&self.states);
         filter.chosen.clone_from(&self.offices);
+        filter.labels.clone_from(&self.labels);
         filter.since = self.from.map(begins);
         filter.until = self.to.and_then(|day| day.succ_opt()).map(begins);
         filter

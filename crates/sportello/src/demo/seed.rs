@@ -1,6 +1,8 @@
 //! What the demo municipality has lived through, told by the desk's own use cases under a clock that is set to
 //! each moment: nothing is written past them.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
@@ -51,7 +53,7 @@ struct Then {
     /// Key of a person of the office, or `citizen`.
     who: String,
     /// Id of the move; or `amend:` and the section whose answers are changed, `why` saying the reason; or `opinion:ask`,
-    /// `opinion:give`.
+    /// `opinion:give`; or `message`, `read` (the messages), `note`, `label:` and its name.
     #[serde(rename = "move")]
     move_id: String,
     #[serde(default)]
@@ -131,6 +133,10 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
         }
     }
     scenes.sort_by_key(|scene| scene.at);
+    if let Some(first) = scenes.first() {
+        clock.set(first.at - Duration::days(1));
+        words::keep(stage).await?;
+    }
     let mut sent: BTreeMap<usize, ApplicationId> = BTreeMap::new();
     for scene in scenes {
         clock.set(scene.at);
@@ -308,6 +314,9 @@ async fn make(
         .collect();
     if then.move_id == "opinion:give" {
         return give_opinion(desk, &session, id, &raw).await;
+    }
+    if words::say(desk, &session, id, (&then.move_id, &raw)).await? {
+        return Ok(());
     }
     let dossier = desk.dossier(&session, id).await?;
     if then.move_id == "opinion:ask" {

@@ -102,6 +102,20 @@ impl Filter {
         if let Some(until) = self.until {
             sql += &format!(" AND sent_at < {}", asked.number(until.0));
         }
+        if self.is_unread {
+            sql.push_str(
+                " AND id IN (SELECT message.application FROM message
+                    WHERE message.office IS NULL AND message.read_at IS NULL)",
+            );
+        }
+        if !self.labels.is_empty() {
+            let labels: Vec<String> = self.labels.iter().map(|id| asked.id(*id)).collect();
+            sql += &format!(
+                " AND (id, office) IN (SELECT labelled.application, labelled.office FROM labelled
+                    WHERE labelled.label IN ({}))",
+                labels.join(", ")
+            );
+        }
         if let Some(driven) = driven {
             let ids: Vec<String> = driven.iter().map(|id| asked.id(id.0)).collect();
             sql += &format!(" AND id IN ({})", ids.join(", "));

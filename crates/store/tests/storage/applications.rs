@@ -20,7 +20,7 @@ store::both_engines!(
     answers_are_frozen_byte_for_byte,
     events_make_a_chain_and_payloads_can_be_erased,
     the_first_document_is_kept,
-    private_notes_stay_private,
+    notes_are_kept_once_and_struck_with_trace,
     timers_fall_due_and_are_taken_once,
     readings_and_denials_are_logged,
 );
@@ -175,7 +175,7 @@ async fn the_first_document_is_kept(db: Db) {
     assert_eq!(documents::get(&mut tx, nth(301)).await.unwrap().unwrap().kind, "receipt");
 }
 
-async fn private_notes_stay_private(db: Db) {
+async fn notes_are_kept_once_and_struck_with_trace(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
     let application = filed(&mut tx, 1, |_| {}).await.id;
@@ -185,17 +185,27 @@ async fn private_notes_stay_private(db: Db) {
         author: PersonId(nth(2)),
         at: Moment(n as i64),
         text: "Verificare".into(),
-        private: n.is_multiple_of(2),
+        digest: (n > 2).then(|| digest(&n.to_string())),
+        struck_at: None,
+        struck_by: None,
     };
     for n in 1..=4 {
-        notes::add(&mut tx, &note(n)).await.unwrap();
+        assert!(notes::add(&mut tx, &note(n)).await.unwrap());
     }
-    let mut list = async |private, before, limit| {
-        notes::of_application(&mut tx, application, private, before, limit).await.unwrap()
+    let again = Note { id: nth(409), ..note(4) };
+    assert!(!notes::add(&mut tx, &again).await.unwrap());
+    let other = Note { id: nth(408), author: PersonId(nth(1)), ..note(4) };
+    assert!(notes::add(&mut tx, &other).await.unwrap());
+    for (by, at) in [(2, 50), (1, 60)] {
+        notes::strike(&mut tx, nth(403), PersonId(nth(by)), Moment(at)).await.unwrap();
+    }
+    let (struck_at, struck_by) = (Some(Moment(50)), Some(PersonId(nth(2))));
+    let struck = Note { struck_at, struck_by, ..note(3) };
+    let mut list = async |before, limit| {
+        notes::of_application(&mut tx, application, before, limit).await.unwrap()
     };
-    assert_eq!(list(true, None, 3).await, [note(4), note(3), note(2)]);
-    assert_eq!(list(true, Some(nth(402)), 3).await, [note(1)]);
-    assert_eq!(list(false, None, 9).await, [note(3), note(1)]);
+    assert_eq!(list(None, 3).await, [other, note(4), struck]);
+    assert_eq!(list(Some(nth(402)), 3).await, [note(1)]);
 }
 
 async fn timers_fall_due_and_are_taken_once(db: Db) {

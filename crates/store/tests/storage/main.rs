@@ -21,6 +21,7 @@ mod faults;
 mod filling;
 mod identity;
 mod later;
+mod messages;
 mod opinions;
 mod people;
 mod procedures;

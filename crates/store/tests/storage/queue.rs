@@ -1,18 +1,22 @@
 //! The queue against a plain filter over all rows; words; cursors.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use chrono::NaiveDate;
 use model::{ApplicationId, Moment, PersonId};
 use store::{
-    Db, Read,
+    Db, Read, Write,
     applications::Application,
+    labels::{self, Label},
+    messages::{self, Message, To},
     parties, people,
     queue::{self, Assignee, Cursor, Filter, Order, Term, Which},
     search,
 };
 
-use crate::sample::{day, filed, nth, person, settled};
+use uuid::Uuid;
+
+use crate::sample::{day, digest, filed, nth, person, settled};
 
 store::both_engines!(
     every_filter_finds_what_a_plain_filter_finds,
@@ -21,9 +25,17 @@ store::both_engines!(
     who_is_named_finds_it_in_no_queue,
 );
 
+/// What applications have beside their rows: labels with their office, messages that nobody has read.
+#[derive(Default)]
+struct Beside {
+    labels: BTreeSet<(ApplicationId, Uuid, String)>,
+    unread: BTreeSet<ApplicationId>,
+}
+
 /// Whether a row is one that the filter asks for, said without SQL.
-fn matches(filter: &Filter, row: &Application) -> bool {
+fn matches(filter: &Filter, row: &Application, beside: &Beside) -> bool {
     let now = &row.now;
+    let bears = |label: &Uuid| beside.labels.contains(&(row.id, *label, now.office.clone()));
     let any = |list: &[String], value: &str| list.is_empty() || list.iter().any(|it| it == value);
     (match filter.which {
         Which::Open => now.closed_at.is_none(),
@@ -50,6 +62,8 @@ fn matches(filter: &Filter, row: &Application) -> bool {
             Term::NotSuspended => now.clock != "suspended",
             Term::None => now.clock != "suspended" && now.due_on.is_none(),
         })
+        && (!filter.is_unread || beside.unread.contains(&row.id))
+        && (filter.labels.is_empty() || filter.labels.iter().any(bears))
         && filter.due_before.is_none_or(|day| now.due_on.is_some_and(|due| due < day))
         && filter.since.is_none_or(|at| row.sent_at >= at)
         && filter.until.is_none_or(|at| row.sent_at < at)
@@ -83,6 +97,7 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
         });
         all.push(new.await);
     }
+    let beside = marked(&mut tx, &all).await;
     tx.commit().await.unwrap();
     let mut read = db.read().await.unwrap();
     let some = |list: &[&str]| -> Vec<String> { list.iter().map(|&it| it.into()).collect() };
@@ -117,6 +132,12 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
             for chosen in [some(&["polizia"]), some(&["tributi", "anagrafe"])] {
                 filters.push(Filter { chosen, ..filter.clone() });
             }
+            for labels in [vec![nth(801)], vec![nth(802)], vec![nth(801), nth(802)], vec![nth(9)]] {
+                filters.push(Filter { labels, ..filter.clone() });
+            }
+            let is_unread = true;
+            filters.push(Filter { is_unread, ..filter.clone() });
+            filters.push(Filter { is_unread, labels: vec![nth(801)], ..filter.clone() });
             let (since, until) = (Some(Moment(3)), Some(Moment(15)));
             filters.push(Filter { since, until, ..filter.clone() });
             filters.push(filter);
@@ -136,7 +157,7 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
     let mut rows = 0;
     for filter in filters {
         let mut expected: Vec<_> =
-            all.iter().filter(|row| matches(&filter, row)).cloned().collect();
+            all.iter().filter(|row| matches(&filter, row, &beside)).cloned().collect();
         match filter.order {
             Order::Term => {
                 expected.sort_by_key(|row| (row.now.due_on.is_none(), row.now.due_on, row.id));
@@ -151,6 +172,46 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
         rows += expected.len();
     }
     assert!(rows > 500, "the filters are worth their name: {rows}");
+}
+
+/// Puts labels of two offices on some, also where another office has them; writes messages, and reads some.
+async fn marked(tx: &mut Write, all: &[Application]) -> Beside {
+    let mut beside = Beside::default();
+    let by = PersonId(nth(2));
+    for (n, office) in [(801, "polizia"), (802, "anagrafe")] {
+        let (id, name, colour) = (nth(n), "Urgente".into(), "red".into());
+        let label = Label { id, office: office.into(), name, colour, archived_at: None };
+        labels::add(tx, &label).await.unwrap();
+        for row in all.iter().skip(n as usize % 2).step_by(2) {
+            labels::put(tx, &label, row.id, (by, Moment(1))).await.unwrap();
+            beside.labels.insert((row.id, id, office.to_owned()));
+        }
+    }
+    for (n, row) in all.iter().enumerate().filter(|(n, _)| n % 3 != 0) {
+        let message = |k: u64, office: Option<&str>| Message {
+            id: nth(1000 + 10 * n as u64 + k),
+            application: row.id,
+            author: by,
+            office: office.map(str::to_owned),
+            at: Moment(1),
+            text: String::new(),
+            digest: digest(&k.to_string()),
+            read_at: None,
+            read_by: None,
+        };
+        messages::add(tx, &message(1, Some("polizia"))).await.unwrap();
+        if n % 3 == 1 {
+            for k in [2, 3] {
+                messages::add(tx, &message(k, None)).await.unwrap();
+            }
+            let shown = (message(2, None).id, message(if n % 2 == 0 { 2 } else { 3 }, None).id);
+            messages::open(tx, (row.id, To::Office), shown, (by, Moment(2))).await.unwrap();
+            if n % 2 == 0 {
+                beside.unread.insert(row.id);
+            }
+        }
+    }
+    beside
 }
 
 async fn words_are_found_by_their_beginnings(db: Db) {

@@ -48,6 +48,9 @@ struct ApplicationPage {
     sent: String,
     /// What is asked, with the button that answers it.
     asks: Vec<Ask>,
+    /// Words of the link to the messages, and its address.
+    messages: String,
+    messages_url: String,
     /// What else can be done.
     buttons: Vec<Button>,
     happenings: Vec<Happening>,
@@ -79,7 +82,10 @@ pub(super) async fn page(
     let loaded = &dossier.loaded;
     let words = page.words;
     let lang = page.lang;
-    let asked = desk.asked_of(&session, loaded);
+    let mut asked = desk.asked_of(&session, loaded);
+    if dossier.unread > 0 {
+        asked.push(What::Read(dossier.unread));
+    }
     let answered = |id: &str| {
         asked
             .iter()
@@ -115,6 +121,11 @@ pub(super) async fn page(
         number: frame.say("account-number", "number", loaded.number()),
         sent: frame.say("account-sent-on", "date", &sent),
         asks: asked.iter().map(|what| Ask::new(&page, loaded.id(), what)).collect(),
+        messages_url: format!("/pratiche/{application}/messaggi"),
+        messages: match dossier.messages {
+            0 => page.t("message-write").into_owned(),
+            n => words.n("message-all", n).into_owned(),
+        },
         buttons: buttons.collect(),
         happenings: happenings(&page, &dossier, false),
         papers: papers(&page, &dossier, &format!("/pratiche/{application}/documenti")),

@@ -4,6 +4,7 @@
 mod amend;
 mod application;
 mod late;
+mod messages;
 mod opinions;
 
 use askama::Template;
@@ -34,6 +35,8 @@ crate::route::area! {
     post "/pratiche/{application}/passaggi/{step}" Person => application::make;
     get "/pratiche/{application}/correggi/{section}" Person => amend::ask;
     post "/pratiche/{application}/correggi/{section}" Person => amend::make;
+    get "/pratiche/{application}/messaggi" Person => messages::page;
+    post "/pratiche/{application}/messaggi" Person => messages::send;
     get "/pareri/{token}" Person => opinions::invitation;
     post "/pareri/{token}" Person => opinions::follow;
     get "/pareri/{application}/{asked}" Person => opinions::ask;
@@ -81,6 +84,17 @@ impl Ask {
                 ("account-todo-observe", "date", words.date(*by), Some(step))
             }
             What::Pay(sum, _) => ("account-todo-pay", "amount", words.money(*sum), None),
+            What::Read(n) => {
+                return Ask {
+                    text: words.n("account-todo-read", *n).into_owned(),
+                    service: String::new(),
+                    subject: String::new(),
+                    number: String::new(),
+                    button: page.t("message-read").into_owned(),
+                    url: format!("/pratiche/{application}/messaggi"),
+                    is_post: false,
+                };
+            }
         };
         let here = format!("/pratiche/{application}");
         let is_post = matches!(what, What::Pay(_, true));

@@ -154,7 +154,7 @@ fn counted(page: &Page, (n, is_capped): (i64, bool)) -> String {
 }
 
 fn tabs(page: &Page, queue: &Queue, current: Tab) -> Vec<TabLink> {
-    let sizes = &queue.sizes;
+    let (sizes, is_capped) = (&queue.sizes, queue.unread.1);
     let link = |&(tab, _, key): &(Tab, &str, &str)| {
         let count = match tab {
             Tab::Mine => Some(sizes.mine),
@@ -162,13 +162,16 @@ fn tabs(page: &Page, queue: &Queue, current: Tab) -> Vec<TabLink> {
             Tab::Unassigned => Some(sizes.unassigned),
             Tab::Late => Some(sizes.late),
             Tab::Waiting => Some(sizes.waiting),
+            Tab::Messages => Some(queue.unread.0),
             Tab::Closed => None,
         };
         let asked = desk::queue::Asked { tab, ..desk::queue::Asked::default() };
         TabLink {
             label: page.t(key).into_owned(),
             url: View::new(asked).url(None),
-            count: count.map(|n| counted(page, (n, false))).unwrap_or_default(),
+            count: count
+                .map(|n| counted(page, (n, is_capped && tab == Tab::Messages)))
+                .unwrap_or_default(),
             is_current: tab == current,
         }
     };

@@ -117,3 +117,38 @@ account-late-phone = Telephone of the municipality
 account-late-indemnity = If the application concerns the activity of a business you may also ask for an indemnity of 30 euro for each day of delay, up to 2,000 euro: it is asked for together, by { $date } (art. 28 of Decree-law 69/2013).
 account-late-damages = If the delay has caused you damage you may ask for compensation (art. 2-bis of law 241/1990).
 account-clock-why = Why this date?
+account-todo-read = { $n ->
+    [one] The office has written to you: you have a message to read.
+   *[other] The office has written to you: you have { $n } messages to read.
+}
+message-title = Messages with the office
+message-lead = Here you write to the office that has your application and read what it writes to you. If the office has asked for an integration or has told you reasons against, answer from “What you have to do”: a message does not count as an answer.
+message-write = Write to the office
+message-read = Read
+message-all = { $n ->
+    [one] One message
+   *[other] { $n } messages
+}
+message-unread = { $n ->
+    [one] Who sent the application has written: there is a message to read.
+   *[other] Who sent the application has written: there are { $n } messages to read.
+}
+message-list = What you have written to each other
+message-none = There is no message yet.
+message-earlier = Earlier messages
+message-last = Back to the last messages
+message-new = new
+message-by-you = You
+message-not-seen = Not read by the office yet
+message-seen-on = Read by the office on { $date }
+message-new-title = New message
+message-text = Message
+message-files = Attachments
+message-send = Send the message
+message-sent = Message sent.
+message-back = Back to the application
+message-until = The application has ended: you can still write to the office until { $date }.
+message-was-until = The application has ended and you could write until { $date }. If you need anything else, turn to the office.
+message-over = Nothing more can be written on this application.
+message-too-many = The office has not read 20 of your messages yet: wait until it does before you write more.
+message-again = Meanwhile an attachment has left with another message. Read again and send once more.

@@ -145,3 +145,17 @@ mail-morning-absence-covered = { $name } is away until { $until } with { $n ->
     [one] one application
    *[other] { $n } applications
  } of the office in hand: { $substitute } stands in.
+mail-message-subject = A message about your application { $number }
+mail-message-text =
+    Dear { $name },
+
+    { $office } has written to you about the application { $number } ({ $service }).
+
+    To read and answer enter your personal area:
+    { $page }
+
+    { $town }
+mail-morning-messages = On application { $number } { $n ->
+    [one] there is a message to read, which came on { $since }.
+   *[other] there are { $n } messages to read, the first of which came on { $since }.
+ }

@@ -117,3 +117,38 @@ account-late-phone = Telefono del Comune
 account-late-indemnity = Se la domanda riguarda l'attività di un'impresa puoi chiedere anche un indennizzo di 30 euro per ogni giorno di ritardo, fino a 2.000 euro: si chiede insieme, entro il { $date } (art. 28 del D.L. 69/2013).
 account-late-damages = Se il ritardo ti ha causato un danno puoi chiederne il risarcimento (art. 2-bis della legge 241/1990).
 account-clock-why = Perché questa data?
+account-todo-read = { $n ->
+    [one] L'ufficio ti ha scritto: hai un messaggio da leggere.
+   *[other] L'ufficio ti ha scritto: hai { $n } messaggi da leggere.
+}
+message-title = Messaggi con l'ufficio
+message-lead = Qui scrivi all'ufficio che ha la tua domanda e leggi quello che ti scrive. Se l'ufficio ti ha chiesto un'integrazione o ti ha comunicato motivi contrari, rispondi da «Che cosa devi fare»: un messaggio non vale come risposta.
+message-write = Scrivi all'ufficio
+message-read = Leggi
+message-all = { $n ->
+    [one] Un messaggio
+   *[other] { $n } messaggi
+}
+message-unread = { $n ->
+    [one] Chi ha inviato la domanda ha scritto: c'è un messaggio da leggere.
+   *[other] Chi ha inviato la domanda ha scritto: ci sono { $n } messaggi da leggere.
+}
+message-list = Che cosa vi siete scritti
+message-none = Non c'è ancora nessun messaggio.
+message-earlier = Messaggi precedenti
+message-last = Torna agli ultimi messaggi
+message-new = nuovo
+message-by-you = Tu
+message-not-seen = Non ancora letto dall'ufficio
+message-seen-on = Letto dall'ufficio il { $date }
+message-new-title = Nuovo messaggio
+message-text = Messaggio
+message-files = Allegati
+message-send = Invia il messaggio
+message-sent = Messaggio inviato.
+message-back = Torna alla pratica
+message-until = La pratica è conclusa: puoi ancora scrivere all'ufficio fino al { $date }.
+message-was-until = La pratica è conclusa e si poteva scrivere fino al { $date }. Se ti serve altro, rivolgiti all'ufficio.
+message-over = Su questa pratica non si può più scrivere.
+message-too-many = L'ufficio deve ancora leggere 20 tuoi messaggi: aspetta che li legga prima di scriverne altri.
+message-again = Nel frattempo un allegato è partito con un altro messaggio. Rileggi e invia di nuovo.

@@ -145,3 +145,17 @@ mail-morning-absence-covered = { $name } è assente fino al { $until } e ha in m
     [one] una pratica
    *[other] { $n } pratiche
  } dell'ufficio: al suo posto c'è { $substitute }.
+mail-message-subject = Un messaggio sulla tua pratica { $number }
+mail-message-text =
+    Gentile { $name },
+
+    { $office } ti ha scritto sulla pratica { $number } ({ $service }).
+
+    Per leggere e rispondere entra nella tua area personale:
+    { $page }
+
+    { $town }
+mail-morning-messages = Sulla pratica { $number } { $n ->
+    [one] c'è un messaggio da leggere, arrivato il { $since }.
+   *[other] ci sono { $n } messaggi da leggere, il primo arrivato il { $since }.
+ }

@@ -10,12 +10,13 @@ use uuid::Uuid;
 use crate::frame::OFFICE;
 
 /// The parts of the queue: word in the address, key of the words.
-pub(super) const TABS: [(Tab, &str, &str); 6] = [
+pub(super) const TABS: [(Tab, &str, &str); 7] = [
     (Tab::Mine, "mie", "office-tab-mine"),
     (Tab::Office, "", "office-tab-office"),
     (Tab::Unassigned, "non-assegnate", "office-tab-unassigned"),
     (Tab::Late, "in-ritardo", "office-tab-late"),
     (Tab::Waiting, "in-attesa", "office-tab-waiting"),
+    (Tab::Messages, "messaggi", "office-tab-messages"),
     (Tab::Closed, "concluse", "office-tab-closed"),
 ];
 
@@ -111,6 +112,7 @@ impl View {
             from: day(one("dal")),
             to: day(one("al")),
             offices: all("ufficio").to_vec(),
+            labels: all("etichetta").iter().filter_map(|id| id.parse().ok()).collect(),
             order: known(&ORDERS, one("ordine")),
             columns: one("colonne").split(',').filter_map(|word| known(&COLUMNS, word)).collect(),
             after: one("dopo").parse().ok(),
@@ -134,6 +136,8 @@ impl View {
         all("procedimento", &asked.procedures);
         all("stato", &asked.states);
         all("ufficio", &asked.offices);
+        let labels: Vec<String> = asked.labels.iter().map(Uuid::to_string).collect();
+        all("etichetta", &labels);
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let columns: Vec<_> =
             asked.columns.iter().map(|column| word_of(&COLUMNS, *column)).collect();

@@ -30,6 +30,8 @@ pub(super) struct Choices {
     pub terms: Vec<Choice>,
     /// Empty for who reaches only one.
     pub offices: Vec<Choice>,
+    /// Empty where the office has none.
+    pub labels: Vec<Choice>,
     pub orders: Vec<Choice>,
     pub from: String,
     pub to: String,
@@ -44,6 +46,7 @@ impl Choices {
     /// How many of the filters that do not stand in the first row are chosen.
     pub fn more(&self) -> usize {
         Self::chosen(&self.offices)
+            + Self::chosen(&self.labels)
             + usize::from(!self.from.is_empty())
             + usize::from(!self.to.is_empty())
     }
@@ -79,11 +82,25 @@ impl Choices {
             } else {
                 Vec::new()
             },
+            labels: labels(frame, queue, &asked.labels),
             orders: orders.map(of_order).collect(),
             from: day(asked.from).unwrap_or_default(),
             to: day(asked.to).unwrap_or_default(),
         }
     }
+}
+
+/// Labels by name; of which office, where there are several.
+fn labels(frame: &Frame, queue: &Queue, chosen: &[uuid::Uuid]) -> Vec<Choice> {
+    let choice = |label: &desk::labels::Label| Choice {
+        id: label.id.to_string(),
+        label: match queue.offices.len() {
+            0 | 1 => label.name.clone(),
+            _ => format!("{} ({})", label.name, frame.office_name(&label.office)),
+        },
+        is_selected: chosen.contains(&label.id),
+    };
+    queue.labels.iter().map(choice).collect()
 }
 
 fn titles(queue: &Queue, lang: Lang) -> Vec<(String, String)> {
@@ -171,6 +188,12 @@ pub(super) fn chips(frame: &Frame, view: &View, queue: &Queue) -> Vec<Chip> {
     for id in &asked.offices {
         let url = view.but(|asked| asked.offices.retain(|other| other != id));
         chip("office-chip-office", &frame.office_name(id), url);
+    }
+    for id in &asked.labels {
+        let url = view.but(|asked| asked.labels.retain(|other| other != id));
+        let known = queue.labels.iter().find(|label| label.id == *id);
+        let name = known.map_or_else(String::new, |label| label.name.clone());
+        chip("office-chip-label", &name, url);
     }
     chips
 }

@@ -5,7 +5,10 @@ use desk::queue::{Column, Order, Row, Tab};
 use model::PersonId;
 
 use super::address::{COLUMNS, View};
-use crate::{Frame, office::address};
+use crate::{
+    Frame,
+    office::{address, labels::Tag},
+};
 
 /// A column's head.
 pub(super) struct Head {
@@ -40,6 +43,10 @@ pub(super) struct Cell {
     pub mark: &'static str,
     /// The number's: the application.
     pub url: Option<String>,
+    /// The number's: that the citizen has written, in words; empty if not.
+    pub wrote: String,
+    /// The number's: the labels of the application.
+    pub tags: Vec<Tag>,
 }
 
 pub(super) fn heads(frame: &Frame, view: &View, columns: &[Column]) -> Vec<Head> {
@@ -89,6 +96,8 @@ pub(super) fn cells(
             class: "",
             mark: "",
             url: None,
+            wrote: String::new(),
+            tags: Vec::new(),
         };
         match column {
             Column::Term => {
@@ -96,7 +105,15 @@ pub(super) fn cells(
                 let title = row.due_on.map(|due| words.date(due)).unwrap_or_default();
                 Cell { title, class, mark, ..plain(text) }
             }
-            Column::Number => Cell { url: Some(address(row.id)), ..plain(row.number.clone()) },
+            Column::Number => Cell {
+                url: Some(address(row.id)),
+                wrote: match row.unread {
+                    0 => String::new(),
+                    _ => frame.t("message-wrote").into_owned(),
+                },
+                tags: row.labels.iter().map(Tag::of).collect(),
+                ..plain(row.number.clone())
+            },
             Column::Applicant => plain(row.applicant.clone()),
             Column::Procedure => plain(frame.told(&row.procedure)),
             Column::State => plain(frame.told(&row.state)),

@@ -1,0 +1,88 @@
+//! Notes of an office on an application: read by nobody outside it, never changed, struck with trace.
+
+use model::{ApplicationId, Digest, access::Action};
+use serde_json::json;
+use store::notes;
+use uuid::Uuid;
+
+use crate::{Desk, Error, Result, loaded::Loaded, paper::said, session::Session};
+
+/// Longest note, in characters.
+const NOTE_MAX: usize = 10_000;
+
+/// What a note is sealed for.
+pub(crate) fn context(of: ApplicationId, note: Uuid) -> String {
+    format!("note {of} {note}")
+}
+
+impl Loaded {
+    /// Whether somebody may strike a note: who wrote it, and who answers for the office's work.
+    pub(crate) fn may_strike(&self, session: &Session, note: &notes::Note) -> bool {
+        let is_theirs = note.author == session.person.id && self.allows(session, Action::WriteNote);
+        note.struck_at.is_none() && (is_theirs || self.allows(session, Action::Assign))
+    }
+}
+
+impl Desk {
+    /// Writes a note of the office. What comes twice under the same `key` is kept once; without a key each is one.
+    ///
+    /// # Errors
+    /// Not theirs, or too long.
+    pub async fn note(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (text, key): (&str, &str),
+    ) -> Result<()> {
+        self.admitted(session, id, Action::WriteNote).await?;
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        if text.chars().count() > NOTE_MAX {
+            return Err(Error::Refused(said("office-note-too-long")));
+        }
+        let digest = || Digest::of(json!([key, text]).to_string().as_bytes());
+        let note = self.clock.id();
+        let mut tx = self.db.write().await?;
+        notes::add(
+            &mut tx,
+            &notes::Note {
+                id: note,
+                application: id,
+                author: session.person.id,
+                at: self.now(),
+                text: self.sealed_text(&context(id, note), text),
+                digest: (!key.is_empty()).then(digest),
+                struck_at: None,
+                struck_by: None,
+            },
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Strikes a note: it stays where it is, and says who struck it and when.
+    ///
+    /// # Errors
+    /// There is none, or it is not theirs to strike.
+    pub async fn strike_note(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        note: Uuid,
+    ) -> Result<()> {
+        let loaded = self.admitted(session, id, Action::WriteNote).await?;
+        let mut tx = self.db.write().await?;
+        let row = notes::get(&mut tx, note).await?.filter(|row| row.application == id);
+        let row = row.ok_or(Error::NotFound)?;
+        if row.struck_at.is_some() {
+            return Ok(());
+        }
+        if !loaded.may_strike(session, &row) {
+            return Err(Error::Refused(said("office-note-not-yours")));
+        }
+        notes::strike(&mut tx, note, session.person.id, self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+}
