@@ -2,7 +2,7 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `opinions` (what others are asked), `queue` and `absences` (the office),
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `opinions` (what others are asked), `queue`, `exports`, `figures` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
@@ -15,8 +15,10 @@ pub mod catalogue;
 pub mod dossier;
 pub mod draft;
 mod error;
+pub mod exports;
 mod facts;
 mod federations;
+pub mod figures;
 mod fitting;
 mod house;
 pub mod identity_keys;

@@ -4,6 +4,7 @@ mod asked;
 mod choices;
 mod typed;
 mod views;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ use store::{
 pub use asked::{Asked, Column, Order, Tab, Term, Whose};
 pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
+pub(crate) use walk::Walked;
 
 use crate::{
     Desk, Result, admission::relation_to, catalogue::number, loaded::protocol, session::Session,
@@ -241,7 +243,7 @@ impl Desk {
     }
 
     /// The offices that somebody reaches, in the order of the municipality.
-    fn offices_within(&self, reach: &queue::Filter) -> Vec<String> {
+    pub(crate) fn offices_within(&self, reach: &queue::Filter) -> Vec<String> {
         let all = reach.offices.is_empty() && reach.parts.is_empty();
         let reaches = |id: &String| {
             all || reach.offices.contains(id)

@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub is_administrator: bool,
     /// Reads applications of some office.
     pub has_queue: bool,
+    /// Sees what offices have done, in figures.
+    pub sees_figures: bool,
     /// Answers when an office is asked for an opinion.
     pub gives_opinions: bool,
     /// Ids of the offices they work in; none for those who work for the whole municipality.
@@ -56,6 +58,7 @@ impl SignedIn {
             is_staff: session.is_staff(),
             is_administrator: Desk::is_administrator(session),
             has_queue: Desk::has_queue(session),
+            sees_figures: Desk::sees_figures(session),
             gives_opinions: Desk::gives_opinions(session),
             offices: offices(session),
             has_roles: session.has_roles,
@@ -132,6 +135,7 @@ mod tests {
             is_administrator: false,
             has_queue: false,
             gives_opinions: false,
+            sees_figures: false,
             offices: Vec::new(),
             has_roles: false,
             is_emergency: false,

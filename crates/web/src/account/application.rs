@@ -23,6 +23,7 @@ use crate::{
     session::Citizen,
     show,
     timeline::{Happening, happenings},
+    usual,
     view::{Told, ToldStep},
 };
 
@@ -40,6 +41,9 @@ struct ApplicationPage {
     /// How it ended, as a class: `positive`, `negative`, `withdrawn`; empty while it runs.
     outcome: &'static str,
     promise: String,
+    /// How long such applications really take, and how many are before this one; empty where that says nothing.
+    usual: String,
+    before: String,
     /// What to do if the term has passed without an answer.
     late: Option<Late>,
     number: String,
@@ -92,6 +96,10 @@ pub(super) async fn page(
     });
     let payments = desk.payments_of(loaded).await?;
     let payments = payments.iter().map(|payment| pay::line(&page, payment)).collect();
+    let usual = match loaded.application.closed {
+        Some(_) => String::new(),
+        None => usual::times(&page, &loaded.procedure.procedure.id, "usual-times-yours").await?,
+    };
     let in_charge = &loaded.application.office;
     let sent = words.moment(loaded.sent_at());
     let frame = page
@@ -107,6 +115,8 @@ pub(super) async fn page(
             Ended::Withdrawn => "withdrawn",
         }),
         promise: promise(&page, &dossier),
+        usual,
+        before: usual::before(&page, loaded).await?,
         late: late::of(&page, &dossier),
         number: frame.say("account-number", "number", loaded.number()),
         sent: frame.say("account-sent-on", "date", &sent),
