@@ -194,6 +194,8 @@ struct Line {
     /// Where it is taken away, and what the link says; empty if it cannot be.
     url: String,
     label: String,
+    /// Of the file.
+    name: String,
     until: String,
     is_made: bool,
 }
@@ -243,7 +245,6 @@ fn line(page: &Page, export: &Export) -> Line {
         State::Failed => "export-state-failed",
     };
     let size = words.size(export.size.unwrap_or(0));
-    let named = [("name", export.name.as_str().into()), ("size", size.as_str().into())];
     let url =
         if export.is_open { format!("{OFFICE_EXPORTS}/{}", export.id) } else { String::new() };
     Line {
@@ -256,7 +257,8 @@ fn line(page: &Page, export: &Export) -> Line {
             State::Failed => String::new(),
             _ => found.into_owned(),
         },
-        label: words.with("export-take", &named).into_owned(),
+        label: words.with("export-take", &[("size", size.as_str().into())]).into_owned(),
+        name: export.name.clone(),
         url,
         until: words.moment(export.expires_at),
         is_made: matches!(export.state, State::Gathering | State::Writing),

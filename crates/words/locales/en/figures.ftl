@@ -31,7 +31,7 @@ export-when = Asked
 export-state = How far it is
 export-until = Deleted
 export-delete = Delete
-export-take = Download { $name } ({ $size })
+export-take = Download ({ $size })
 export-filtered = with filters
 export-state-gathering = Applications are being read
 export-state-writing = The file is being written
@@ -87,7 +87,7 @@ figures-times-said = { $half ->
     [one] Half of the applications are decided within one day
    *[other] Half of the applications are decided within { $half } days
  }, nine of ten within { $most }.
-figures-times-line = half in { $half } days, nine of ten in { $most } ({ $n })
+figures-times-line = half in { $half } days, nine of ten in { $most } (of { $n })
 figures-times-none = There is no decision in these months yet.
 figures-decided = Decided
 figures-half = Half within (days)

@@ -31,7 +31,7 @@ export-when = Chiesta
 export-state = A che punto è
 export-until = Si elimina
 export-delete = Elimina
-export-take = Scarica { $name } ({ $size })
+export-take = Scarica ({ $size })
 export-filtered = con filtri
 export-state-gathering = Si leggono le pratiche
 export-state-writing = Si scrive il file
@@ -87,7 +87,7 @@ figures-times-said = { $half ->
     [one] Metà delle pratiche è decisa entro un giorno
    *[other] Metà delle pratiche è decisa entro { $half } giorni
  }, nove su dieci entro { $most }.
-figures-times-line = metà entro { $half } gg, nove su dieci entro { $most } gg ({ $n })
+figures-times-line = metà entro { $half } gg, nove su dieci entro { $most } (su { $n })
 figures-times-none = In questi mesi non c'è ancora nessuna decisione.
 figures-decided = Decise
 figures-half = Metà entro (giorni)

@@ -12,7 +12,7 @@ const LETTERS: i64 = 16;
 /// Of a bar.
 const BAR: i64 = 14;
 /// Letters in a line of that width.
-const LINE: usize = 44;
+const LINE: usize = 50;
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
