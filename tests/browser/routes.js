@@ -24,6 +24,8 @@ export const NOT_PAGES = {
   '/ufficio/pratiche/{application}/file/{file}': 'file',
   '/gestione/procedimenti/{procedure}/{revision}/file': 'file',
   '/ufficio/pareri/{application}/{asked}/file/{file}': 'file',
+  '/ufficio/esportazioni/{export}': 'file',
+  '/ufficio/statistiche/{figure}': 'file',
   '/pareri/{application}/{asked}/file/{file}': 'file',
   '/pareri/{token}': 'looked at by who is asked from outside (opinions.test.js)',
   '/pareri/{application}/{asked}': 'looked at by who is asked from outside (opinions.test.js)',

@@ -16,7 +16,7 @@ use sportello::{
     serve,
     town::{self, Common, Place},
 };
-use store::Limits;
+use store::{Limits, jobs};
 use web::{App, Settings};
 
 use crate::{plan::Plan, visitor::Visitor};
@@ -190,8 +190,20 @@ impl Installation {
         for desk in &self.desks {
             while desk.work_once().await.expect("the worker works") > 0 {}
             let counts = desk.pulse().await.expect("storage answers");
-            assert_eq!((counts.waiting, counts.running, counts.parked), (0, 0, 0), "jobs are left");
+            let left = (counts.waiting, counts.running, counts.parked);
+            assert_eq!(left, (0, 0, 0), "jobs are left: {:?}", self.troubles(desk).await);
         }
+    }
+
+    /// What kept jobs from being done.
+    async fn troubles(&self, desk: &Desk) -> Vec<String> {
+        let mut read = desk.db.peek().await.expect("storage answers");
+        let mut all = Vec::new();
+        for state in [jobs::State::Waiting, jobs::State::Parked] {
+            let lines = jobs::page(&mut read, state, None, 9).await.expect("storage answers");
+            all.extend(lines.into_iter().filter_map(|line| line.last_error));
+        }
+        all
     }
 
     /// Lets days pass, with the work of each.

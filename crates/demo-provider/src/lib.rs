@@ -25,7 +25,7 @@ use gateway::clock::Clock;
 use tokio::net::TcpListener;
 
 pub use clients::{CITIZENS, Client, EUROPEANS, STAFF};
-pub use persons::{Kind, Person, persons};
+pub use persons::{Kind, Person, Place, persons};
 
 use keys::Key;
 use store::Store;

@@ -186,11 +186,16 @@ pub(crate) fn relation_to<'a>(
 
 /// As what somebody reads: the role that says most.
 pub(crate) fn best_role(session: &Session, loaded: &Loaded) -> Role {
+    best_role_in(session, &loaded.application.office, &loaded.row.procedure)
+}
+
+/// As what somebody reads an application of an office and a procedure.
+pub(crate) fn best_role_in(session: &Session, office: &str, procedure: &str) -> Role {
     let here = access::places(&session.roles, Action::ReadApplication);
     let here = here
         .into_iter()
-        .filter(|at| at.office.as_deref().is_none_or(|office| office == loaded.application.office))
-        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == loaded.row.procedure));
+        .filter(|at| at.office.as_deref().is_none_or(|own| own == office))
+        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == procedure));
     here.map(|at| at.role)
         .max_by_key(|role| match role {
             Role::Head => 5,

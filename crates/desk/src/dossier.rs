@@ -336,6 +336,11 @@ fn file_name(title: &Localized, number: &str) -> String {
     format!("{}-{}.pdf", fold::slug(title.get(Lang::It)), number.replace('/', "-"))
 }
 
+/// What a paper is saved as.
+pub(crate) fn paper_name(row: &documents::Document, number: &str) -> String {
+    file_name(&title(row), number)
+}
+
 fn paper(row: documents::Document) -> Paper {
     Paper {
         id: row.id,

@@ -86,8 +86,12 @@ pub struct Open {
     pub(crate) registers: RwLock<Held>,
     /// When it was looked up how long filling takes, by procedure, and what was found.
     pub(crate) fillings: Mutex<HashMap<String, (Moment, Option<u16>)>>,
+    /// When it was looked up how long applications of a procedure take, and what was found.
+    pub(crate) times: Mutex<HashMap<String, (Moment, Option<crate::figures::Times>)>>,
     /// Rung after a commit that promised a job.
     pub(crate) bell: Notify,
+    /// Rung with it, for who works on exports.
+    pub(crate) export_bell: Notify,
     /// Keys by which providers know us, as they were last read.
     pub(crate) known_by: Mutex<Vec<(String, KeyState)>>,
 }
@@ -124,7 +128,9 @@ impl Desk {
             registers: RwLock::new(Held::of(&house.around)),
             revisions: RwLock::default(),
             fillings: Mutex::default(),
+            times: Mutex::default(),
             bell: Notify::new(),
+            export_bell: Notify::new(),
             known_by: Mutex::default(),
             house,
         }))
@@ -151,5 +157,6 @@ impl Desk {
     /// Tells the worker that something was promised.
     pub(crate) fn ring(&self) {
         self.bell.notify_one();
+        self.export_bell.notify_one();
     }
 }

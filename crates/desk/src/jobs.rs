@@ -4,6 +4,7 @@
 mod confirm;
 mod corrected;
 mod emergency;
+mod exporting;
 mod letter;
 mod mail;
 mod not_me;
@@ -20,9 +21,10 @@ use serde::{Deserialize, Serialize};
 use store::{jobs, timers};
 use uuid::Uuid;
 
+use exporting::{EXPORT, LONGEST_EXPORT};
 pub(crate) use mail::deliver;
 
-use crate::{Desk, Error, Result, draft::report, messages, morning, opinions, payments};
+use crate::{Desk, Error, Result, draft::report, exports, messages, morning, opinions, payments};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -184,6 +186,13 @@ pub enum Errand {
         /// Which message.
         message: Uuid,
     },
+    /// Go on with an export.
+    Export {
+        /// Which.
+        export: Uuid,
+        /// How many pieces of it lay in the vault.
+        parts: i64,
+    },
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -208,6 +217,7 @@ impl Errand {
             | Self::Emergency { .. }
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
+            Self::Export { .. } => EXPORT,
             Self::Scan { .. } => "scan",
             Self::Standing { .. } => "standing",
             Self::Look { .. } | Self::Follow { .. } | Self::Unwait { .. } => "payment",
@@ -230,6 +240,7 @@ impl Errand {
             Self::Morning { office, today, .. } => format!("morning {office} {today}"),
             Self::Report { draft, at, .. } => format!("report {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
+            Self::Export { export, parts } => format!("export {export} {parts}"),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
@@ -243,7 +254,11 @@ impl Errand {
 impl Errand {
     /// What it may take.
     fn longest(&self) -> std::time::Duration {
-        if matches!(self, Self::Scan { .. }) { LONGEST_SCAN } else { LONGEST }
+        match self {
+            Self::Scan { .. } => LONGEST_SCAN,
+            Self::Export { .. } => LONGEST_EXPORT,
+            _ => LONGEST,
+        }
     }
 }
 
@@ -262,6 +277,13 @@ pub(crate) fn promise(desk: &Desk, errand: &Errand, now: Moment) -> jobs::Promis
 impl Desk {
     /// Works until it is told to stop.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
+        tokio::select! {
+            () = self.work_in_turn(stop) => {}
+            () = self.work_on_exports() => {}
+        }
+    }
+
+    async fn work_in_turn(&self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
         let mut purged = self.now() - PURGE;
         let mut swept = self.now() - SWEEP;
@@ -280,11 +302,14 @@ impl Desk {
                 if let Err(error) = self.good_morning().await {
                     tracing::warn!(%error, "offices were not told of their terms");
                 }
+                if let Err(error) = self.count_applications().await {
+                    tracing::warn!(%error, "applications were not counted");
+                }
                 if let Err(error) = self.ask_after_staff().await {
                     tracing::warn!(%error, "providers were not asked after staff");
                 }
             }
-            let busy = match self.work_once().await {
+            let busy = match self.turn_once().await {
                 Ok(done) => done > 0,
                 Err(error) => {
                     tracing::warn!(%error, "the worker could not work");
@@ -312,11 +337,15 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn work_once(&self) -> Result<usize> {
+        Ok(self.turn_once().await? + self.export_once().await?)
+    }
+
+    async fn turn_once(&self) -> Result<usize> {
         let elapsed = self.work_off_timers().await?;
         let now = self.now();
         let mut tx = self.db.write().await?;
         let until = now + LEASE;
-        let batch = jobs::claim(&mut tx, now, until, BATCH).await?;
+        let batch = jobs::claim_of(&mut tx, (now, until), (EXPORT, false), BATCH).await?;
         tx.commit().await?;
         // What waits for another machine keeps nobody else waiting.
         let (apart, in_turn): (Vec<_>, Vec<_>) =
@@ -433,6 +462,7 @@ impl Desk {
                 let it = not_me::Strange { session, method, device, since, is_staff };
                 not_me::send(self, *person, &it).await
             }
+            Errand::Export { export, .. } => exports::go_on(self, *export).await,
             Errand::Emergency { session } => emergency::send(self, *session).await,
             Errand::Look { payment, times, since } => {
                 payments::look(self, *payment, *times, *since).await

@@ -4,7 +4,8 @@
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
 //! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
-//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue` and `absences` (the office),
+//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`,
+//! `figures` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
@@ -17,8 +18,10 @@ pub mod catalogue;
 pub mod dossier;
 pub mod draft;
 mod error;
+pub mod exports;
 mod facts;
 mod federations;
+pub mod figures;
 mod fitting;
 mod house;
 pub mod identity_keys;

@@ -438,7 +438,7 @@ impl Desk {
         gateway::keys::text(&sealed)
     }
 
-    fn unsealed(&self, id: ApplicationId, stored: &str) -> Result<String> {
+    pub(crate) fn unsealed(&self, id: ApplicationId, stored: &str) -> Result<String> {
         let sealed =
             gateway::keys::bytes(stored).ok_or_else(|| Error::broken("not sealed text"))?;
         let text = self.keys.open(&format!("submission {id}"), &sealed).map_err(Error::broken)?;

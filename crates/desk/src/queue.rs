@@ -5,6 +5,7 @@ mod beside;
 mod choices;
 mod typed;
 mod views;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use store::{
 pub use asked::{Asked, Column, Order, Tab, Term, Whose};
 pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
+pub(crate) use walk::Walked;
 
 use self::beside::Beside;
 use crate::{
@@ -263,7 +265,7 @@ impl Desk {
     }
 
     /// The offices that somebody reaches, in the order of the municipality.
-    fn offices_within(&self, reach: &queue::Filter) -> Vec<String> {
+    pub(crate) fn offices_within(&self, reach: &queue::Filter) -> Vec<String> {
         let all = reach.offices.is_empty() && reach.parts.is_empty();
         let reaches = |id: &String| {
             all || reach.offices.contains(id)

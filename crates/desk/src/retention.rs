@@ -1,9 +1,9 @@
-//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, what is
+//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, exports, what is
 //! remembered of answers, files that nothing names any more. Applications are not: the plan of the archive decides about them.
 
 use chrono::{Duration, NaiveDate};
 use model::{ApplicationId, Moment, municipality::Retention};
-use store::{drafts, files, jobs, mail, remembered, sessions, signins, uploads};
+use store::{drafts, exports, files, jobs, mail, remembered, sessions, signins, uploads};
 
 use crate::{
     Desk, Result,
@@ -60,6 +60,7 @@ impl Desk {
             // Small units: nobody who writes for a person waits long.
             while self.purge_some(what, now).await? == BATCH {}
         }
+        self.purge_exports(limit()).await?;
         while self.purge_log(limit()).await? == BATCH {}
         while self.warn_some(now - (kept - notice), now).await? == BATCH {}
         self.clear_parts().await?;
@@ -117,7 +118,11 @@ impl Desk {
     /// Throws away parts of files that became whole, were given up, or whose draft is gone.
     async fn clear_parts(&self) -> Result<()> {
         for upload in self.vault.uploads().await.map_err(crate::Error::broken)? {
-            if !uploads::needs_parts(&mut self.db.peek().await?, upload).await? {
+            let mut read = self.db.peek().await?;
+            let is_needed = uploads::needs_parts(&mut read, upload).await?
+                || exports::needs_parts(&mut read, upload).await?;
+            drop(read);
+            if !is_needed {
                 self.vault.drop_parts(upload).await.map_err(crate::Error::broken)?;
             }
         }

@@ -165,6 +165,13 @@ impl Session {
         }
     }
 
+    /// As whom something is done later that somebody of the staff asked for, with the roles they have now.
+    pub(crate) fn of_staff(person: Person, roles: Vec<RoleAt>, now: Moment) -> Self {
+        let has_roles = !roles.is_empty();
+        let acting = Acting::Staff;
+        Self { acting, roles, has_roles, ..Self::of_payer(person, (Uuid::nil(), USUAL_LEVEL), now) }
+    }
+
     /// Acts for the municipality.
     #[must_use]
     pub fn is_staff(&self) -> bool {

@@ -23,6 +23,7 @@ mod raw;
 pub mod blank;
 pub mod effort;
 pub mod explain;
+pub mod exported;
 pub mod filing;
 pub mod filled;
 pub mod merge;

@@ -301,12 +301,11 @@ fn grants(role: Role, action: Action) -> bool {
         ReadApplication, ReadAudit, ReadNote, ReadStatistics, Register, Take, Transfer, WriteNote,
     };
     match role {
-        Role::Clerk => matches!(action, ReadApplication | ReadNote | WriteNote | Take | Process),
-        Role::Responsible => matches!(
+        Role::Clerk => matches!(
             action,
-            ReadApplication | ReadNote | WriteNote | Take | Process | Assign | Decide | Transfer
+            ReadApplication | ReadNote | WriteNote | Take | Process | ReadStatistics
         ),
-        Role::Head => matches!(
+        Role::Responsible | Role::Head => matches!(
             action,
             ReadApplication
                 | ReadNote

@@ -1,6 +1,7 @@
 //! `sportello demo`: everything in one process on loopback, with a municipality that has lived. An empty folder
 //! becomes one in seconds; a second start keeps what visitors did.
 
+mod others;
 mod seed;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path};
@@ -114,7 +115,7 @@ async fn furnish(desk: &Desk, place: &Place, common: &Common) -> Result<(), Fail
     }
     let today = desk.today();
     let clock = Clock::manual(model::rome_to_moment(
-        (today - chrono::Duration::days(120)).and_hms_opt(8, 0, 0).unwrap_or_default(),
+        (today - chrono::Duration::days(365)).and_hms_opt(8, 0, 0).unwrap_or_default(),
     ));
     let then = Common { clock: clock.clone(), scanner: Scanner::Absent, ..common.clone() };
     let book = Book::default();
@@ -276,6 +277,7 @@ fn groups() -> BTreeMap<String, Vec<GroupRole>> {
 fn twins() -> Vec<MemoryPerson> {
     demo_provider::persons()
         .into_iter()
+        .chain(others::OTHERS)
         .map(|person| MemoryPerson {
             code: person.code.to_owned(),
             level: 2,
@@ -310,6 +312,9 @@ fn codes() -> BTreeMap<String, (String, String)> {
         if let Some(who) = of_group(group) {
             codes.insert(key.to_owned(), who);
         }
+    }
+    for (n, person) in (0..).zip(others::OTHERS) {
+        codes.insert(others::key(n), ("demo".to_owned(), person.code.to_owned()));
     }
     codes
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use model::{ApplicationId, Digest, Moment, PersonId};
 use uuid::Uuid;
 
-use crate::{Columns, Read, Result, Row, Sql, Write, column::row, queue::NO_TERM};
+use crate::{Columns, Read, Result, Row, Sql, Write, column::row, query::ROWS, queue::NO_TERM};
 
 /// One application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -392,6 +392,22 @@ pub async fn submission(read: &mut Read, id: ApplicationId) -> Result<Option<Sub
     .bind(id)
     .fetch_optional()
     .await
+}
+
+/// Those of some applications.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn submissions(read: &mut Read, ids: &[ApplicationId]) -> Result<Vec<Submission>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(ROWS) {
+        let select =
+            "SELECT application, answers, digest, evidence FROM submission WHERE application IN";
+        let query = read.query(Sql::listed(select, some.len(), ""));
+        let query = some.iter().fold(query, |query, id| query.bind(*id));
+        found.extend(query.fetch_all::<Submission>().await?);
+    }
+    Ok(found)
 }
 
 /// How long the last applications of a procedure took from the first answer to sending, in microseconds, those outside of

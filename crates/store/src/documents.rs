@@ -3,7 +3,11 @@
 use model::{ApplicationId, Digest, Moment};
 use uuid::Uuid;
 
-use crate::{Read, Result, Write, column::row};
+use crate::{
+    Read, Result, Write,
+    column::row,
+    query::{ROWS, Sql},
+};
 
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +97,24 @@ pub async fn of_event(read: &mut Read, event: Uuid, kind: &str) -> Result<Option
         .bind(kind)
         .fetch_optional()
         .await
+}
+
+/// The documents of some applications, in the order they were made.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_applications(
+    read: &mut Read,
+    applications: &[ApplicationId],
+) -> Result<Vec<Document>> {
+    let mut found = Vec::new();
+    for some in applications.chunks(ROWS) {
+        let select = concat!("SELECT ", columns!(), " FROM document WHERE application IN");
+        let query = read.query(Sql::listed(select, some.len(), "ORDER BY id"));
+        let query = some.iter().fold(query, |query, id| query.bind(*id));
+        found.extend(query.fetch_all::<Document>().await?);
+    }
+    Ok(found)
 }
 
 /// The documents of an application, in the order they were made.

@@ -109,6 +109,26 @@ pub async fn of_application(read: &mut Read, application: ApplicationId) -> Resu
         .await
 }
 
+/// The events of some kinds of some applications, in order.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_kinds(
+    read: &mut Read,
+    applications: &[ApplicationId],
+    kinds: &[&'static str],
+) -> Result<Vec<Event>> {
+    let mut found = Vec::new();
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    let end = format!("AND e.kind IN ({}) ORDER BY e.application, e.seq", kinds.join(", "));
+    for some in applications.chunks(ROWS) {
+        let sql = Sql::listed(event!("WHERE e.application IN"), some.len(), &end);
+        let query = some.iter().fold(read.query(sql), |query, id| query.bind(*id));
+        found.extend(query.fetch_all::<Event>().await?);
+    }
+    Ok(found)
+}
+
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn get(read: &mut Read, id: Uuid) -> Result<Option<Event>> {

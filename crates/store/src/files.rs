@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     Read, Result, Write,
     column::{row, words},
+    query::{ROWS, Sql},
 };
 
 /// What the scanner said. Only a clean file is given to anybody.
@@ -128,6 +129,22 @@ pub async fn of_draft(read: &mut Read, draft: Uuid) -> Result<Vec<File>> {
     .bind(draft)
     .fetch_all()
     .await
+}
+
+/// The files of some applications, in the order they came.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_applications(read: &mut Read, applications: &[ApplicationId]) -> Result<Vec<File>> {
+    let mut found = Vec::new();
+    for some in applications.chunks(ROWS) {
+        let select = concat!("SELECT ", columns!(), " FROM file WHERE application IN");
+        let query =
+            read.query(Sql::listed(select, some.len(), "AND removed_at IS NULL ORDER BY id"));
+        let query = some.iter().fold(query, |query, id| query.bind(*id));
+        found.extend(query.fetch_all::<File>().await?);
+    }
+    Ok(found)
 }
 
 /// The files of an application, in the order they came.
@@ -297,7 +314,8 @@ pub async fn is_named(read: &mut Read, content: Digest) -> Result<bool> {
     let (named,): (i64,) = read
         .query(
             "SELECT (SELECT count(*) FROM file WHERE sha256 = $1 AND removed_at IS NULL)
-                  + (SELECT count(*) FROM document WHERE sha256 = $1)",
+                  + (SELECT count(*) FROM document WHERE sha256 = $1)
+                  + (SELECT count(*) FROM export WHERE sha256 = $1)",
         )
         .bind(content)
         .fetch_one()

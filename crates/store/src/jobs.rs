@@ -146,6 +146,19 @@ pub async fn promise_all(tx: &mut Write, promises: &[Promise]) -> Result<u64> {
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Result<Vec<Job>> {
+    claim_of(tx, (now, until), ("", false), limit).await
+}
+
+/// As [`claim`], of one kind alone, or of all the others.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn claim_of(
+    tx: &mut Write,
+    (now, until): (Moment, Moment),
+    (kind, is_of_it): (&'static str, bool),
+    limit: i64,
+) -> Result<Vec<Job>> {
     tx.query(
         "UPDATE job SET parked_at = $1, claimed_until = NULL
          WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2",
@@ -163,6 +176,7 @@ pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Re
                  WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
                    AND id IN (SELECT id FROM job
                               WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
+                                AND (kind = $4) = $5
                               ORDER BY run_at LIMIT $3 ",
                 $lock,
                 ")
@@ -174,6 +188,8 @@ pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Re
         .bind(now)
         .bind(until)
         .bind(limit)
+        .bind(kind)
+        .bind(is_of_it)
         .fetch_all()
         .await
 }

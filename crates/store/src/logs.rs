@@ -3,7 +3,11 @@
 use model::{ApplicationId, Moment, PersonId};
 use uuid::Uuid;
 
-use crate::{Read, Result, Write, column::row};
+use crate::{
+    Read, Result, Write,
+    column::row,
+    query::{ROWS, Sql},
+};
 
 /// Staff has read an application. The citizen sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +65,28 @@ pub async fn read(tx: &mut Write, reading: &Reading) -> Result<()> {
     .bind(reading.purpose.as_str())
     .execute()
     .await?;
+    Ok(())
+}
+
+/// Many readings in one statement.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn read_all(tx: &mut Write, readings: &[Reading]) -> Result<()> {
+    for some in readings.chunks(ROWS) {
+        let insert = "INSERT INTO read_log (id, application, person, role, at, purpose) VALUES";
+        let mut query = tx.query(Sql::rows(insert, some.len(), 6, ""));
+        for reading in some {
+            query = query
+                .bind(reading.id)
+                .bind(reading.application)
+                .bind(reading.person)
+                .bind(reading.role.as_str())
+                .bind(reading.at)
+                .bind(reading.purpose.as_str());
+        }
+        query.execute().await?;
+    }
     Ok(())
 }
 

@@ -32,6 +32,12 @@ impl Sql {
         Self { sqlite: text.clone(), postgres: text }
     }
 
+    /// `start ($1, $2, …) end`: rows of many keys in one statement.
+    pub(crate) fn listed(start: &str, keys: usize, end: &str) -> Self {
+        let places: Vec<String> = (1..=keys).map(|n| format!("${n}")).collect();
+        Self::assembled(format!("{start} ({}) {end}", places.join(", ")))
+    }
+
     /// `start ($1, $2), ($3, $4) … end`: many rows in one statement.
     pub(crate) fn rows(start: &str, rows: usize, columns: usize, end: &str) -> Self {
         let mut text = String::with_capacity(start.len() + end.len() + rows * columns * 6);

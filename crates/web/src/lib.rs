@@ -34,6 +34,7 @@ mod signin;
 mod small_form;
 pub mod theme;
 mod timeline;
+mod usual;
 mod view;
 
 pub use app::{App, Demo, Look, Settings, Town};

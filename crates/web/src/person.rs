@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub is_administrator: bool,
     /// Reads applications of some office.
     pub has_queue: bool,
+    /// Sees what offices have done, in figures.
+    pub sees_figures: bool,
     /// Answers when an office is asked for an opinion.
     pub gives_opinions: bool,
     /// Keeps texts and labels of some office.
@@ -58,6 +60,7 @@ impl SignedIn {
             is_staff: session.is_staff(),
             is_administrator: Desk::is_administrator(session),
             has_queue: Desk::has_queue(session),
+            sees_figures: Desk::sees_figures(session),
             gives_opinions: Desk::gives_opinions(session),
             keeps: Desk::keeps(session),
             offices: offices(session),
@@ -136,6 +139,7 @@ mod tests {
             has_queue: false,
             gives_opinions: false,
             keeps: false,
+            sees_figures: false,
             offices: Vec::new(),
             has_roles: false,
             is_emergency: false,

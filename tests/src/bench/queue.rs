@@ -162,7 +162,7 @@ async fn place(desk: &Desk, rows: usize) -> Cursor {
 }
 
 /// Writes applications as rows, with words, straight into storage.
-async fn seed(desk: &Desk, person: PersonId, clerk: PersonId, count: usize) {
+pub(super) async fn seed(desk: &Desk, person: PersonId, clerk: PersonId, count: usize) {
     let now = desk.now();
     let mut n = 0;
     while n < count {

@@ -70,7 +70,7 @@ impl Desk {
 }
 
 /// Names of those in whose hands the rows are.
-async fn names(
+pub(super) async fn names(
     read: &mut Read,
     rows: &[applications::Application],
 ) -> Result<BTreeMap<PersonId, String>> {

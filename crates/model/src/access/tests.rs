@@ -37,8 +37,8 @@ fn the_table_of_roles_actions_and_ties() {
     let table: [(Role, [&str; 7], [&str; 7]); 9] = [
         //                     in the office of the application                              in another office
         //                     None         Assignee     Asked        Conflict Appl. Deleg. Cosig.   None  Assignee Asked Conflict Appl. Deleg. Cosig.
-        (Role::Clerk,          ["rnwtp",    "rnwtp",     "o",    "r",  "rc",  "rc",  "rs"],  ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
-        (Role::Responsible,    ["rnwtapdm", "rnwtapdm",  "o", "rm", "rc",  "rc",  "rs"],  ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
+        (Role::Clerk,          ["rnwtpk",   "rnwtpk",    "ok",   "rk", "rck", "rck", "rsk"], ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
+        (Role::Responsible,    ["rnwtapdmk","rnwtapdmk", "ok","rmk","rck", "rck", "rsk"], ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
         (Role::Head,           ["rnwtapdmk","rnwtapdmk", "ok","rmk","rck", "rck", "rsk"], ["",   "rnwp", "", "",  "rc",  "rc",  "rs"]),
         (Role::Protocol,       ["rmg",      "rmg",       "",          "rm", "rc",  "rc",  "rs"],  ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
         (Role::FrontDesk,      ["rf",       "rf",        "f",         "rf", "rcf", "rcf", "rsf"], ["",   "",     "",   "",  "rc",  "rc",  "rs"]),
@@ -117,7 +117,7 @@ fn nobody_works_on_an_application_of_ones_own() {
 fn a_role_for_one_procedure_stays_inside_it() {
     let limited = RoleAt { procedure: Some("residenza".into()), ..here(Role::Responsible) };
     let to = |procedure| Relation::application(Tie::None, "anagrafe", procedure);
-    assert_eq!(told(std::slice::from_ref(&limited), &to("residenza")), "rnwtapdm");
+    assert_eq!(told(std::slice::from_ref(&limited), &to("residenza")), "rnwtapdmk");
     assert_eq!(told(std::slice::from_ref(&limited), &to("cambio-nome")), "");
     let assigned = Relation::application(Tie::Assignee, "anagrafe", "cambio-nome");
     assert_eq!(told(&[limited], &assigned), "");
@@ -133,7 +133,7 @@ fn a_role_for_one_procedure_stays_inside_it() {
 #[test]
 fn powers_in_one_office_do_not_mix_with_presence_in_another() {
     let roles = [here(Role::Clerk), RoleAt::in_office(Role::Head, "tributi")];
-    assert_eq!(told(&roles, &Relation::application(Tie::None, "anagrafe", "residenza")), "rnwtp");
+    assert_eq!(told(&roles, &Relation::application(Tie::None, "anagrafe", "residenza")), "rnwtpk");
 }
 
 #[test]

@@ -37,7 +37,7 @@ struct Story {
 }
 
 /// One text or several.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 enum Texts {
     One(String),
@@ -45,7 +45,7 @@ enum Texts {
 }
 
 /// What happened next.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Then {
     /// Days after it was sent.
@@ -58,6 +58,40 @@ struct Then {
     move_id: String,
     #[serde(default)]
     data: BTreeMap<String, String>,
+}
+
+/// Stories that are alike: of the others of the town, over the months, each at its own pace.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Many {
+    of: String,
+    /// How many days ago the first was sent, and how many days lie between two.
+    first: i64,
+    every: i64,
+    /// How long each takes, in tenths of what `then` says: so many as there are, so many stories.
+    pace: Vec<i64>,
+    #[serde(default)]
+    answers: BTreeMap<String, Texts>,
+    then: Vec<Then>,
+}
+
+impl Many {
+    /// Each as a story of its own.
+    fn stories(&self) -> impl Iterator<Item = Story> {
+        self.pace.iter().zip(0_i64..).map(|(pace, n)| {
+            let then = self.then.iter().map(|then| {
+                let after = then.after * pace / 10;
+                Then { after, ..then.clone() }
+            });
+            Story {
+                of: self.of.clone(),
+                person: super::others::key(n),
+                days: self.first - self.every * n,
+                answers: self.answers.clone(),
+                then: then.collect(),
+            }
+        })
+    }
 }
 
 /// A test case of a procedure.
@@ -85,6 +119,7 @@ struct Stories {
     cases: BTreeMap<String, Known>,
     absence: Vec<AwayDays>,
     story: Vec<Story>,
+    many: Vec<Many>,
     view: Vec<View>,
 }
 
@@ -123,7 +158,9 @@ pub struct Stage<'a> {
 /// A story that the desk refuses: the demo's data and its procedures no longer fit.
 pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<(), Failure> {
     let desk = stage.desk;
-    let stories: Stories = toml::from_str(include_str!("stories.toml"))?;
+    let mut stories: Stories = toml::from_str(include_str!("stories.toml"))?;
+    let alike: Vec<Story> = stories.many.iter().flat_map(Many::stories).collect();
+    stories.story.extend(alike);
     let mut scenes: Vec<Scene<'_>> = Vec::new();
     for (index, story) in stories.story.iter().enumerate() {
         scenes.push(Scene { at: moment(today, story.days, index), story: index, then: None });

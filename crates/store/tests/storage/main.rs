@@ -17,7 +17,9 @@ use uuid::Uuid;
 
 mod applications;
 mod contract;
+mod exports;
 mod faults;
+mod figures;
 mod filling;
 mod identity;
 mod later;

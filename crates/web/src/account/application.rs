@@ -23,6 +23,7 @@ use crate::{
     session::Citizen,
     show,
     timeline::{Happening, happenings},
+    usual,
     view::{Told, ToldStep},
 };
 
@@ -42,6 +43,9 @@ struct ApplicationPage {
     /// What tells it from others of the procedure; empty where nothing does.
     subject: String,
     promise: String,
+    /// How long such applications really take, and how many are before this one; empty where that says nothing.
+    usual: String,
+    before: String,
     /// What to do if the term has passed without an answer.
     late: Option<Late>,
     number: String,
@@ -101,6 +105,10 @@ pub(super) async fn page(
     });
     let payments = desk.payments_of(loaded).await?;
     let payments = payments.iter().map(|payment| pay::line(&page, payment)).collect();
+    let usual = match loaded.application.closed {
+        Some(_) => String::new(),
+        None => usual::times(&page, &loaded.procedure.procedure.id, "usual-times-yours").await?,
+    };
     let in_charge = &loaded.application.office;
     let sent = words.moment(loaded.sent_at());
     let frame = page
@@ -117,6 +125,8 @@ pub(super) async fn page(
         }),
         subject: loaded.subject(desk).get(lang).to_owned(),
         promise: promise(&page, &dossier),
+        usual,
+        before: usual::before(&page, loaded).await?,
         late: late::of(&page, &dossier),
         number: frame.say("account-number", "number", loaded.number()),
         sent: frame.say("account-sent-on", "date", &sent),

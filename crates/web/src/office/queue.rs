@@ -134,6 +134,28 @@ pub(super) async fn draw(page: &Page, session: &Session, view: View, keeping: Ke
     Ok(answer)
 }
 
+/// What is asked, in words.
+pub(super) fn told(page: &Page, asked: &desk::queue::Asked) -> String {
+    let part = TABS.iter().find(|(tab, ..)| *tab == asked.tab);
+    let mut told = vec![page.t(part.map_or("", |(.., key)| key)).into_owned()];
+    let title = |id: &String| {
+        let catalogue = page.town.catalogue();
+        catalogue.get(id).map_or_else(|| id.clone(), |one| one.title.get(page.lang).to_owned())
+    };
+    told.extend(asked.procedures.iter().map(title));
+    told.extend((!asked.text.is_empty()).then(|| format!("«{}»", asked.text)));
+    let plain = desk::queue::Asked {
+        tab: asked.tab,
+        text: asked.text.clone(),
+        procedures: asked.procedures.clone(),
+        ..desk::queue::Asked::default()
+    };
+    let is_more = *asked
+        != desk::queue::Asked { order: asked.order, columns: asked.columns.clone(), ..plain };
+    told.extend(is_more.then(|| page.t("export-filtered").into_owned()));
+    told.join(" · ")
+}
+
 fn without_place(view: &View) -> desk::queue::Asked {
     desk::queue::Asked { after: None, ..view.asked.clone() }
 }

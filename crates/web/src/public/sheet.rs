@@ -13,7 +13,7 @@ use crate::{
     catalogue::Service,
     frame::{RatingOf, Section},
     session::Citizen,
-    show,
+    show, usual,
 };
 
 use super::{Card, Topic, topics};
@@ -36,6 +36,8 @@ struct SheetPage {
     intake: String,
     /// Applications are taken now.
     takes: bool,
+    /// How long they really take; empty where too few ended.
+    usual: String,
     related: Vec<Card>,
     json_ld: String,
 }
@@ -61,6 +63,7 @@ pub(super) async fn page(
         sent,
         intake: standing.sentence(page.words),
         takes: standing.is_open(),
+        usual: usual::times(&page, &service.id, "usual-times").await?,
         frame: page
             .frame(service.title.get(lang))
             .under(Section::Services)

@@ -57,6 +57,7 @@ admin-jobs-replayed = The job starts again.
 admin-job-receipt = Receipt
 admin-job-letter = Letter
 admin-job-scan = Virus scan
+admin-job-export = Export
 admin-job-mail = E-mail
 role-clerk = Clerk
 role-responsible = Responsible for the procedure

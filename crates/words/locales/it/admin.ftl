@@ -57,6 +57,7 @@ admin-jobs-replayed = Il lavoro riparte.
 admin-job-receipt = Ricevuta
 admin-job-letter = Lettera
 admin-job-scan = Controllo antivirus
+admin-job-export = Esportazione
 admin-job-mail = E-mail
 role-clerk = Operatore
 role-responsible = Responsabile del procedimento

@@ -1,0 +1,287 @@
+//! Gathering: some applications at a time are read as who asked may read them now, kept as a piece in the vault, and in
+//! one unit of work counted, written down as read, and passed by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use form::{Answers, exported};
+use model::{ApplicationId, Moment, Money};
+use store::{
+    applications::{self, Application},
+    documents, events, exports as rows, files, logs,
+    queue::Cursor,
+};
+use tables::Cell;
+use uuid::Uuid;
+use workflow::Event;
+
+use super::{
+    Datum, Format, Found, Wanted,
+    record::{self, Record, cell},
+};
+use crate::{
+    Desk, Error, Result, admission::best_role_in, catalogue::number, facts::of_files,
+    loaded::protocol, paper::said, queue::Walked, session::Session,
+};
+
+/// Applications of a piece.
+const PIECE: i64 = 250;
+
+/// As what the reading is written down.
+const PURPOSE: &str = "export";
+
+/// The name of a piece in the vault.
+pub(super) fn piece(n: i64) -> Uuid {
+    Uuid::from_u128(u128::try_from(n).unwrap_or_default())
+}
+
+/// Gathers some more.
+pub(super) async fn some(desk: &Desk, row: &rows::Export) -> Result<()> {
+    let session = desk.asker(row).await?;
+    if !Desk::has_queue(&session) {
+        let mut tx = desk.db.write().await?;
+        rows::fail(&mut tx, row.id, "reach").await?;
+        return Ok(tx.commit().await?);
+    }
+    let wanted: Wanted = serde_json::from_str(&row.asked).map_err(Error::broken)?;
+    let mut found: Found = serde_json::from_str(&row.found).map_err(Error::broken)?;
+    let after: Option<Cursor> = row.place.as_deref().and_then(|place| place.parse().ok());
+    // Also what came in at that very moment.
+    let until = Moment(row.created_at.0 + 1);
+    let walked = desk.walk(&session, &wanted.asked, (until, after, PIECE)).await?;
+    if wanted.answers && found.revisions.is_empty() {
+        in_use(desk, &wanted, &mut found).await?;
+    }
+    let gathering = Gathering { desk, wanted: &wanted, walked: &walked };
+    let records = gathering.records(&mut found).await?;
+    let mut lines = Vec::new();
+    for record in &records {
+        serde_json::to_writer(&mut lines, record).map_err(Error::broken)?;
+        lines.push(b'\n');
+    }
+    desk.vault.put_part(row.id, piece(row.parts), lines).await.map_err(Error::broken)?;
+    let more = i64::try_from(records.len()).unwrap_or(0);
+    let now = rows::Export {
+        state: if walked.next.is_some() { rows::State::Gathering } else { rows::State::Writing },
+        place: walked.next.map(|next| next.to_string()),
+        parts: row.parts + 1,
+        n: row.n + more,
+        found: serde_json::to_string(&found).map_err(Error::broken)?,
+        ..row.clone()
+    };
+    let mut tx = desk.db.write().await?;
+    if rows::gathered(&mut tx, row, &now).await? {
+        logs::read_all(&mut tx, &readings(desk, &session, &walked.rows)).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The questions of the revision in use come first, as they are asked now.
+async fn in_use(desk: &Desk, wanted: &Wanted, found: &mut Found) -> Result<()> {
+    let published = desk.published().await?;
+    let of = wanted.asked.procedures.first();
+    let published = published.iter().find(|one| Some(&one.compiled.procedure.id) == of);
+    if let Some(published) = published {
+        record::add(&mut found.tables, exported::tables(&published.compiled.form, wanted.lang));
+    }
+    Ok(())
+}
+
+fn readings(desk: &Desk, session: &Session, rows: &[Application]) -> Vec<logs::Reading> {
+    let reading = |row: &Application| logs::Reading {
+        id: desk.clock.id(),
+        application: row.id,
+        person: session.person.id,
+        role: best_role_in(session, &row.now.office, &row.procedure).word().to_owned(),
+        at: desk.now(),
+        purpose: PURPOSE.to_owned(),
+    };
+    rows.iter().map(reading).collect()
+}
+
+/// What belongs to the applications of a piece.
+#[derive(Default)]
+struct Beside {
+    /// The answers, sealed.
+    sent: BTreeMap<ApplicationId, String>,
+    /// Those whose answers are no more as they were sent.
+    changed: BTreeSet<ApplicationId>,
+    paid: BTreeMap<ApplicationId, i64>,
+    files: Vec<files::File>,
+    papers: Vec<documents::Document>,
+}
+
+struct Gathering<'a> {
+    desk: &'a Desk,
+    wanted: &'a Wanted,
+    walked: &'a Walked,
+}
+
+impl Gathering<'_> {
+    async fn records(&self, found: &mut Found) -> Result<Vec<Record>> {
+        let beside = self.beside().await?;
+        let facts = of_files(&beside.files);
+        let mut records = Vec::new();
+        for row in &self.walked.rows {
+            let (office, procedure) = (&row.now.office, &row.procedure);
+            if self.walked.is_within(office, procedure) {
+                found.places.insert((office.clone(), procedure.clone()));
+            }
+            let mut record = Record {
+                number: protocol(row.year, row.number),
+                folder: record::file_name(&format!(
+                    "{} {}",
+                    protocol(row.year, row.number).replace('/', "-"),
+                    row.applicant_name
+                )),
+                cells: self.cells(row, &beside).await?,
+                said: BTreeMap::new(),
+                rows: BTreeMap::new(),
+                answers: None,
+                files: Vec::new(),
+                shut: Vec::new(),
+            };
+            if self.reads_answers() {
+                self.answers(row, (&beside, &facts), &mut record, found).await?;
+            }
+            self.files(row, &beside, &mut record);
+            records.push(record);
+        }
+        Ok(records)
+    }
+
+    fn reads_answers(&self) -> bool {
+        self.wanted.answers || self.wanted.format == Format::Zip
+    }
+
+    async fn beside(&self) -> Result<Beside> {
+        let ids: Vec<ApplicationId> = self.walked.rows.iter().map(|row| row.id).collect();
+        let mut beside = Beside::default();
+        let mut read = self.desk.db.read().await?;
+        if self.wanted.data.contains(&Datum::Paid) {
+            for event in events::of_kinds(&mut read, &ids, &["sent", "payment_registered"]).await? {
+                *beside.paid.entry(event.application).or_default() += paid(&event);
+            }
+        }
+        if !self.reads_answers() {
+            return Ok(beside);
+        }
+        for sent in applications::submissions(&mut read, &ids).await? {
+            beside.sent.insert(sent.application, sent.answers);
+        }
+        for event in events::of_kinds(&mut read, &ids, &["amended", "revised"]).await? {
+            beside.changed.insert(event.application);
+        }
+        beside.files = files::of_applications(&mut read, &ids).await?;
+        if self.wanted.format == Format::Zip {
+            beside.papers = documents::of_applications(&mut read, &ids).await?;
+        }
+        Ok(beside)
+    }
+
+    async fn cells(&self, row: &Application, beside: &Beside) -> Result<Vec<Cell>> {
+        let desk = self.desk;
+        let lang = self.wanted.lang;
+        let compiled = desk.revision(&row.procedure, number(row.revision)).await?;
+        let cell = |datum: &Datum| match datum {
+            Datum::Number => Cell::text(protocol(row.year, row.number)),
+            Datum::Applicant => Cell::text(row.applicant_name.as_str()),
+            Datum::Procedure => Cell::text(compiled.procedure.title.get(lang)),
+            Datum::State => {
+                let state = compiled.workflow.state(&row.now.state);
+                Cell::text(state.map_or(row.now.state.as_str(), |state| state.office.get(lang)))
+            }
+            Datum::Office => Cell::text(desk.office_name(&row.now.office).get(lang)),
+            Datum::Assignee => {
+                let name = row.now.assignee.and_then(|person| self.walked.names.get(&person));
+                Cell::text(name.map_or("", String::as_str))
+            }
+            Datum::SentOn => Cell::Moment(row.sent_at),
+            Datum::DueOn => Cell::day(row.now.due_on),
+            Datum::SuspendedUntil => Cell::day(row.now.suspended_until),
+            Datum::ClosedOn => row.now.closed_at.map_or(Cell::Empty, Cell::Moment),
+            Datum::Outcome => {
+                let outcome = row.now.outcome.as_deref();
+                let said = outcome.map(|outcome| said(&format!("outcome-{outcome}")));
+                said.map_or(Cell::Empty, |said| Cell::text(said.get(lang)))
+            }
+            Datum::LastEvent => Cell::Moment(row.now.last_event_at),
+            Datum::Paid => Cell::Money(beside.paid.get(&row.id).copied().unwrap_or(0)),
+        };
+        Ok(self.wanted.data.iter().map(cell).collect())
+    }
+
+    async fn answers(
+        &self,
+        row: &Application,
+        (beside, files): (&Beside, &BTreeMap<String, form::FileFact>),
+        record: &mut Record,
+        found: &mut Found,
+    ) -> Result<()> {
+        let desk = self.desk;
+        let lang = self.wanted.lang;
+        let (procedure, answers) = if beside.changed.contains(&row.id) {
+            let loaded = desk.load(row.id).await?;
+            (loaded.procedure.clone(), loaded.answers)
+        } else if let Some(sealed) = beside.sent.get(&row.id) {
+            let procedure = desk.revision(&row.procedure, number(row.revision)).await?;
+            let text = desk.unsealed(row.id, sealed)?;
+            let answers = Answers::read(&procedure.form, &text);
+            (procedure, answers)
+        } else {
+            return Ok(());
+        };
+        if self.wanted.format == Format::Zip {
+            record.answers = Some(answers.to_json(&procedure.form));
+        }
+        if !self.wanted.answers {
+            return Ok(());
+        }
+        if found.revisions.insert(number(row.revision)) {
+            record::add(&mut found.tables, exported::tables(&procedure.form, lang));
+        }
+        let alone = form::Facts::on(row.sent_at.day());
+        let facts = form::Facts { calendar: desk.calendar(), files, ..alone };
+        let cells = |said: BTreeMap<String, exported::Said>| -> BTreeMap<String, Cell> {
+            said.into_iter().map(|(path, said)| (path, cell(said))).collect()
+        };
+        record.said = cells(exported::said(&procedure.form, &answers, &facts, lang));
+        let rows = exported::rows(&procedure.form, &answers, &facts, lang);
+        let row = |row: exported::Row| record::Row { number: row.number, said: cells(row.said) };
+        record.rows = rows
+            .into_iter()
+            .map(|(path, rows)| (path, rows.into_iter().map(row).collect()))
+            .collect();
+        Ok(())
+    }
+
+    /// Papers and files, of those that were found clean.
+    fn files(&self, row: &Application, beside: &Beside, record: &mut Record) {
+        let mut taken = BTreeSet::from(["risposte.json".to_owned()]);
+        let mut add = |name: &str, content| {
+            let name = record::unlike(&mut taken, &record::file_name(name));
+            record.files.push(record::File { name, content });
+        };
+        for paper in beside.papers.iter().filter(|paper| paper.application == row.id) {
+            add(&crate::dossier::paper_name(paper, &record.number), paper.sha256);
+        }
+        if self.wanted.format != Format::Zip {
+            return;
+        }
+        for file in beside.files.iter().filter(|file| file.application == Some(row.id)) {
+            match file.state {
+                files::Scan::Clean => add(&file.name, file.sha256),
+                _ => record.shut.push(file.name.clone()),
+            }
+        }
+    }
+}
+
+/// Cents that an event says were paid.
+fn paid(event: &events::Event) -> i64 {
+    let read = event.payload.as_deref().and_then(|text| serde_json::from_str::<Event>(text).ok());
+    match read {
+        Some(Event::Sent { paid, .. }) => paid.iter().map(|paid| paid.amount.0).sum(),
+        Some(Event::PaymentRegistered { amount: Money(cents), .. }) => cents,
+        _ => 0,
+    }
+}

@@ -1,0 +1,83 @@
+//! A walk over everything that a view of the queue finds, a piece at a time, in the order in which it was sent: that order
+//! no change of an application moves, so that none is met twice and none is passed by.
+
+use std::collections::BTreeMap;
+
+use model::{Moment, PersonId, access::Action};
+use store::{
+    applications::Application,
+    queue::{self, Cursor},
+};
+
+use super::{Asked, Reach, Wanted, beside::names};
+use crate::{Desk, Result, session::Session};
+
+/// A piece of the walk.
+pub(crate) struct Walked {
+    pub rows: Vec<Application>,
+    /// Names of those in whose hands they are.
+    pub names: BTreeMap<PersonId, String>,
+    /// Where the next piece begins; none if this is the last.
+    pub next: Option<Cursor>,
+    reach: queue::Filter,
+}
+
+impl Walked {
+    /// Whether the walker reads such applications by a role of theirs, not because one was given to them by name.
+    pub fn is_within(&self, office: &str, procedure: &str) -> bool {
+        is_within(&self.reach, office, procedure)
+    }
+}
+
+fn is_within(reach: &queue::Filter, office: &str, procedure: &str) -> bool {
+    (reach.offices.is_empty() && reach.parts.is_empty())
+        || reach.offices.iter().any(|own| own == office)
+        || reach
+            .parts
+            .iter()
+            .any(|(own, of)| of == procedure && own.as_deref().is_none_or(|own| own == office))
+}
+
+impl Desk {
+    /// At most `limit` of what a view finds for this reader, sent before `until`.
+    pub(crate) async fn walk(
+        &self,
+        session: &Session,
+        asked: &Asked,
+        (until, after, limit): (Moment, Option<Cursor>, i64),
+    ) -> Result<Walked> {
+        let reach = self.reach(session, Action::ReadApplication).await?;
+        let mut read = self.db.read().await?;
+        let Wanted { mut filter, numbered, is_only_number } =
+            self.wanted(&mut read, (session, &reach), asked).await?;
+        filter.order = queue::Order::Oldest;
+        filter.until = Some(filter.until.map_or(until, |own| own.min(until)));
+        let mut rows = match is_only_number {
+            true => Vec::new(),
+            false => queue::page(&mut read, &filter, after, limit + 1).await?,
+        };
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| has_more).map(|last| Cursor::after(last, filter.order));
+        if after.is_none() {
+            rows.splice(0..0, numbered);
+        }
+        let names = names(&mut read, &rows).await?;
+        let Reach { filter: reach, .. } = reach;
+        Ok(Walked { rows, names, next, reach })
+    }
+
+    /// Whether somebody reads applications of all these offices and procedures by their roles.
+    pub(crate) async fn still_reads<'a>(
+        &self,
+        session: &Session,
+        mut places: impl Iterator<Item = (&'a str, &'a str)> + Send,
+    ) -> Result<bool> {
+        if !Self::has_queue(session) {
+            return Ok(false);
+        }
+        let Reach { filter, .. } = self.reach(session, Action::ReadApplication).await?;
+        Ok(places.all(|(office, procedure)| is_within(&filter, office, procedure)))
+    }
+}
