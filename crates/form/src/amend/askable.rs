@@ -147,7 +147,7 @@ fn kept(item: Item, keeps: &dyn Fn(&str) -> bool) -> Option<Item> {
         Item::Set(set) => {
             let items: Vec<Item> =
                 set.items.into_iter().filter_map(|item| kept(item, keeps)).collect();
-            (!items.is_empty()).then(|| Item::Set(SetView { items, ..set }))
+            (!items.is_empty()).then_some(Item::Set(SetView { items, ..set }))
         }
         Item::Group(group) => {
             let is_open = keeps(&group.path);
@@ -161,7 +161,11 @@ fn kept(item: Item, keeps: &dyn Fn(&str) -> bool) -> Option<Item> {
             });
             let rows: Vec<_> = rows.collect();
             let can_add = group.can_add && is_open;
-            (is_open || !rows.is_empty()).then(|| Item::Group(GroupView { rows, can_add, ..group }))
+            (is_open || !rows.is_empty()).then_some(Item::Group(GroupView {
+                rows,
+                can_add,
+                ..group
+            }))
         }
     }
 }
