@@ -64,6 +64,12 @@ impl Opened {
         self.reopened.check(desk, &self.loaded.procedure.form, raw)
     }
 
+    /// The id that a new row takes.
+    #[must_use]
+    pub fn next_row(&self, raw: &Raw, group: &str) -> String {
+        self.reopened.amending.next_row(raw, group)
+    }
+
     /// Hands out the world around the answers when they were sent.
     pub fn with_facts<T>(&self, desk: &Desk, take: impl FnOnce(&form::Facts<'_>) -> T) -> T {
         self.reopened.with_facts(desk, take)

@@ -22,6 +22,7 @@ use crate::{
     dossier::Download,
     jobs::{Errand, Failed, promise},
     queue::Asked,
+    retention::GRACE,
     session::{Person, Session, roles_at},
 };
 
@@ -326,7 +327,7 @@ impl Desk {
         if let Some(content) = &row.sha256
             && !store::files::is_named(&mut self.db.peek().await?, *content).await?
         {
-            self.vault.discard(content, self.now() + KEPT).await.map_err(Error::broken)?;
+            self.vault.discard(content, self.now() - GRACE).await.map_err(Error::broken)?;
         }
         Ok(())
     }

@@ -224,6 +224,25 @@ impl Desk {
         Ok(Some(Reopened::new(loaded, open, &received)))
     }
 
+    /// The id that a new row takes on the page of a move: of its own form, or of answers that it opens.
+    ///
+    /// # Errors
+    /// Not theirs.
+    pub async fn next_row(
+        &self,
+        session: &Session,
+        (id, mv): (ApplicationId, &str),
+        (raw, group): (&Raw, &str),
+    ) -> Result<String> {
+        let Some(own) = group.strip_prefix(ANSWER) else { return Ok(raw.next_row(group)) };
+        let loaded = self.admitted(session, id, right(session)).await?;
+        let reopened = self.reopened(session, &loaded, mv).await?;
+        Ok(match reopened {
+            Some(reopened) => reopened.amending.next_row(&answers(raw), own),
+            None => raw.next_row(group),
+        })
+    }
+
     /// The points of a request, as the record keeps them: those that can be asked at all, by their Italian names.
     pub(crate) async fn items(&self, loaded: &Loaded, wish: &Wish) -> Result<Vec<Item>> {
         let asked = asked(&wish.raw);

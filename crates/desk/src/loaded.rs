@@ -205,15 +205,6 @@ impl Loaded {
 
     /// Whether the answers and what was changed of them are what the events say.
     #[must_use]
-    /// Ids of all files that answers name or have named.
-    pub(crate) fn files_named(&self) -> BTreeSet<String> {
-        let form = &self.procedure.form;
-        let mut named = self.sent.files(form);
-        let layers = self.layers.iter();
-        named.extend(layers.flat_map(|(seq, _)| self.answers_at(*seq).files(form)));
-        named
-    }
-
     pub(crate) fn has_its_answers(&self) -> bool {
         let form = &self.procedure.form;
         let made = &self.application.layers;

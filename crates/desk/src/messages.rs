@@ -180,12 +180,13 @@ impl Desk {
         let is_unread = |row: &&messages::Message| {
             row.read_at.is_none() && row.office.is_none() == (to == To::Office)
         };
-        let mut unread = rows.iter().filter(is_unread);
-        let Some(first) = unread.next() else { return Ok(()) };
-        let last = unread.next_back().unwrap_or(first);
+        let unread: Vec<_> = rows.iter().filter(is_unread).map(|row| row.id).collect();
+        if unread.is_empty() {
+            return Ok(());
+        }
         let mut tx = self.db.write().await?;
         let by = (session.person.id, self.now());
-        messages::open(&mut tx, (id, to), (first.id, last.id), by).await?;
+        messages::open(&mut tx, (id, to), &unread, by).await?;
         Ok(tx.commit().await?)
     }
 

@@ -24,6 +24,8 @@ pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
 pub(crate) use walk::Walked;
 
+use uuid::Uuid;
+
 use self::beside::Beside;
 use crate::{
     Desk, Result, admission::relation_to, catalogue::number, labels::Label, loaded::protocol,
@@ -246,6 +248,14 @@ impl Desk {
         asked: &Asked,
     ) -> Result<Wanted> {
         let mut filter = asked.filter(&reach.filter, session.person.id, self.today());
+        if !filter.labels.is_empty() {
+            // Who reads no notes of an office finds nothing by its labels.
+            let known = self.labels_within(read, session, &filter.labels).await?;
+            filter.labels.retain(|id| known.iter().any(|label| label.id == *id));
+            if filter.labels.is_empty() {
+                filter.labels.push(Uuid::nil());
+            }
+        }
         filter.words = typed::joined(&asked.text);
         let plain = typed::words(&asked.text);
         if filter.words != plain && queue::count(read, &filter).await?.n == 0 {

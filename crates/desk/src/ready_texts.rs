@@ -203,7 +203,7 @@ impl Desk {
             }),
             json!({
                 "id": TEXT, "kind": "paragraph", "label": words("text-text"),
-                "help": words("text-text-help"), "max_length": crate::messages::LONGEST,
+                "help": label(&holes_help()), "max_length": crate::messages::LONGEST,
             }),
         ]);
         compiled("text", Value::Array(fields)).ok_or_else(|| Error::broken("the form of texts"))
@@ -272,6 +272,13 @@ impl Desk {
         ready_texts::delete(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// What can stand in braces, in words.
+fn holes_help() -> Localized {
+    let braced = HOLES.map(|hole| (hole, format!("{{{hole}}}")));
+    let values = braced.each_ref().map(|(hole, braced)| (*hole, braced.as_str().into()));
+    said_with("text-text-help", &values)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a file that nothing names yet may be about to be named, and a deleted draft be missed.
-const GRACE: Duration = Duration::days(1);
+pub(crate) const GRACE: Duration = Duration::days(1);
 /// Rows of one unit of work.
 const BATCH: usize = 200;
 

@@ -72,6 +72,20 @@ impl Amending {
         self
     }
 
+    /// The id that a new row of a group takes, over what was typed now: none that was sent has it, so that nobody new
+    /// stands in another's place.
+    #[must_use]
+    pub fn next_row(&self, given: &Raw, group: &str) -> String {
+        let mut all = self.typed.clone();
+        let rows = all.rows(group).into_iter().chain(given.rows(group)).map(str::to_owned);
+        let rows = rows.collect();
+        for (path, texts) in given.iter() {
+            all.set(path, texts.to_vec());
+        }
+        all.set(group, rows);
+        all.next_row(group)
+    }
+
     /// Whether a question is one of those that were opened, or stands in one.
     #[must_use]
     pub fn is_open(&self, path: &str) -> bool {
@@ -109,7 +123,8 @@ impl Amending {
         let facts = Facts { origins: &origins, ..*facts };
         let stands = check(form, &self.typed, &facts);
         // What is opened may make other questions appear: they are open too.
-        let takes = |path: &str| self.is_open(path) || !stands.is_visible(path);
+        let appears = |path: &str| !stands.is_visible(path) && !self.shut.contains(path);
+        let takes = |path: &str| self.is_open(path) || appears(path);
         let mut draft = self.typed.clone();
         // What was typed elsewhere is passed over: a page cannot change what it was not opened for.
         for (path, texts) in given.iter().filter(|(path, _)| takes(path)) {

@@ -156,22 +156,21 @@ pub async fn last_of_office(read: &mut Read, of: ApplicationId) -> Result<Option
 pub async fn open(
     tx: &mut Write,
     (application, to): (ApplicationId, To),
-    (first, last): (Uuid, Uuid),
+    shown: &[Uuid],
     (by, at): (PersonId, Moment),
 ) -> Result<u64> {
+    if shown.is_empty() {
+        return Ok(0);
+    }
+    let places: Vec<String> = (4..shown.len() + 4).map(|n| format!("${n}")).collect();
     let sql = format!(
-        "UPDATE message SET read_at = $4, read_by = $5
-         WHERE application = $1 AND id >= $2 AND id <= $3 AND {}",
+        "UPDATE message SET read_at = $2, read_by = $3
+         WHERE application = $1 AND id IN ({}) AND {}",
+        places.join(", "),
         to.sql()
     );
-    tx.query(Sql::assembled(sql))
-        .bind(application)
-        .bind(first)
-        .bind(last)
-        .bind(at)
-        .bind(by)
-        .execute()
-        .await
+    let query = tx.query(Sql::assembled(sql)).bind(application).bind(at).bind(by);
+    shown.iter().fold(query, |query, id| query.bind(*id)).execute().await
 }
 
 /// How many messages wait to be read, for each of these applications that has some.

@@ -91,6 +91,7 @@ impl Book {
         let taken =
             |name: &str| self.names.iter().any(|one| one.to_lowercase() == name.to_lowercase());
         let first: String = clean.chars().take(NAME).collect();
+        let first = first.trim_end_matches(|c: char| c == '\'' || c.is_whitespace()).to_owned();
         if !taken(&first) {
             return first;
         }

@@ -17,7 +17,7 @@ use crate::{
     Page, Problem,
     apply::{NoFiles, read},
     moves::stale,
-    small_form::rows,
+    small_form::{add_row, remove_row},
 };
 
 /// Name of the line in which the office says why.
@@ -99,7 +99,13 @@ pub(crate) async fn make(
     let reason = body.values.remove(WHY).unwrap_or_default().join(" ").trim().to_owned();
     let mut raw: Raw = body.values.into_iter().collect();
     let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
-    rows(&mut raw, what, on);
+    if what == "aggiungi" {
+        let row = desk.open_section(session, id, section).await?.next_row(&raw, on);
+        add_row(&mut raw, on, row);
+    }
+    if what == "togli" {
+        remove_row(&mut raw, on);
+    }
     let mut missing = Missing::Untold;
     let (mut refusal, mut lacks_why) = (String::new(), false);
     if what == "fai" {

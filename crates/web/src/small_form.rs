@@ -204,29 +204,37 @@ pub(crate) async fn posted(
         }
         without(&mut raw, on);
     }
-    rows(&mut raw, what, on);
+    if what == "aggiungi" {
+        let row = match with {
+            With::Move(id, step) => {
+                page.town.desk.next_row(session, (id, step), (&raw, on)).await?
+            }
+            With::Opinion(..) | With::Message(..) => raw.next_row(on),
+        };
+        add_row(&mut raw, on, row);
+    }
+    if what == "togli" {
+        remove_row(&mut raw, on);
+    }
     let inserts = what == "inserisci";
     let only_looks =
         inserts || matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
     Ok(Posted { raw, version: body.version, refusal, only_looks, inserts })
 }
 
-/// Adds or takes away a row of what was typed.
-pub(crate) fn rows(raw: &mut Raw, what: &str, on: &str) {
-    match what {
-        "aggiungi" => {
-            let mut ids: Vec<String> = raw.rows(on).into_iter().map(str::to_owned).collect();
-            ids.push(raw.next_row(on));
-            raw.set(on, ids);
-        }
-        "togli" => {
-            let (group, row) = on.split_once(':').unwrap_or((on, ""));
-            let ids = raw.rows(group).into_iter().filter(|id| *id != row).map(str::to_owned);
-            let ids = ids.collect();
-            raw.set(group, ids);
-        }
-        _ => {}
-    }
+/// Adds a row to what was typed.
+pub(crate) fn add_row(raw: &mut Raw, group: &str, row: String) {
+    let mut ids: Vec<String> = raw.rows(group).into_iter().map(str::to_owned).collect();
+    ids.push(row);
+    raw.set(group, ids);
+}
+
+/// Takes a row away from what was typed: `group:row`.
+pub(crate) fn remove_row(raw: &mut Raw, on: &str) {
+    let (group, row) = on.split_once(':').unwrap_or((on, ""));
+    let ids = raw.rows(group).into_iter().filter(|id| *id != row).map(str::to_owned);
+    let ids = ids.collect();
+    raw.set(group, ids);
 }
 
 /// What is to be told of something that was not done, and whether what is missing is told at its place; a trouble of
@@ -279,8 +287,8 @@ mod tests {
     #[test]
     fn rows_come_and_go() {
         let mut raw = Raw::from_iter([("people", vec!["r1".to_owned(), "r2".to_owned()])]);
-        rows(&mut raw, "togli", "people:r1");
-        rows(&mut raw, "aggiungi", "people");
+        remove_row(&mut raw, "people:r1");
+        add_row(&mut raw, "people", "r3".to_owned());
         assert_eq!(raw.rows("people"), ["r2", "r3"]);
     }
 

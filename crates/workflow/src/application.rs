@@ -153,6 +153,8 @@ pub struct Decided {
 pub struct MoveMade {
     pub id: String,
     pub at: Moment,
+    /// None for time, for the register, and where nobody is told apart.
+    pub by: Option<PersonId>,
 }
 
 /// A layer over the answers that were sent.
@@ -331,7 +333,11 @@ impl Application {
             self.asked = None;
         }
         self.state.clone_from(&done.step.to);
-        self.moves.push(MoveMade { id: done.step.move_id.clone(), at: entry.at });
+        self.moves.push(MoveMade {
+            id: done.step.move_id.clone(),
+            at: entry.at,
+            by: entry.author.person,
+        });
         for change in &done.term {
             self.mark(entry, TermMove::Changed(change.clone()));
         }
@@ -386,6 +392,12 @@ impl Application {
                     TermMove::Changed(TermChange::Suspended { cause, .. }) if *cause == of)
             })
             .count()
+    }
+
+    /// Who made this move last.
+    #[must_use]
+    pub fn last_made_by(&self, move_id: &str) -> Option<PersonId> {
+        self.moves.iter().rev().find(|made| made.id == move_id)?.by
     }
 
     /// The first time this move was made.

@@ -206,6 +206,8 @@ pub enum Code {
     WrongState,
     NotYours,
     Conflict,
+    /// Another person must do it.
+    SamePerson,
     SameOffice,
     Incomplete,
     SecondSuspension,
@@ -468,6 +470,9 @@ fn made<F>(
             let items = points::asked(request, &done.data)?;
             let until = law::integration_until(compiled, mv, request, facts);
             Event::IntegrationAsked { done, items, until }
+        }
+        Act::AnswerIntegration if application.asked.is_none() => {
+            return Err(Code::NothingAsked.because(refusal::nothing_to_answer()));
         }
         Act::AnswerIntegration => Event::IntegrationAnswered { done },
         Act::NoticeOfRefusal => {

@@ -236,6 +236,9 @@ pub struct Move<F = serde_json::Value> {
     pub from: Vec<String>,
     pub to: String,
     pub who: Vec<Who>,
+    /// Moves that somebody else must have made (*controllo a quattro occhi*): of each the last time counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_than: Vec<String>,
     /// Rule that must hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<String>,

@@ -246,6 +246,18 @@ impl<F> Proof<'_, F> {
         if mv.who.is_empty() {
             self.fault(FaultKind::NobodyMoves, format!("{path}.who"));
         }
+        for (at, id) in mv.other_than.iter().enumerate() {
+            let path = format!("{path}.other_than[{at}]");
+            if !self.workflow.moves.iter().any(|it| it.id == *id) {
+                self.fault(FaultKind::UnknownMove(id.clone()), path);
+            } else if !mv
+                .who
+                .iter()
+                .any(|who| matches!(who, Who::Clerk | Who::Responsible | Who::Head | Who::Protocol))
+            {
+                self.fault(FaultKind::NoOtherPerson(mv.id.clone()), path);
+            }
+        }
         for (at, effect) in mv.effects.iter().enumerate() {
             if let Effect::Letter(id) | Effect::Mail(id) = effect
                 && !letters.iter().any(|letter| letter.id == *id)

@@ -71,6 +71,10 @@ fn changed(text: &str) -> String {
     }
     let (head, _) = text.split_once("\nform:\n").expect("a form");
     let (head, _) = head.split_once("\nlocal:\n").expect("facts of the municipality");
+    // What tells its applications apart is made of answers that are not asked here.
+    let (before, rest) = head.split_once("\nsubject:\n").expect("a subject");
+    let (_, rest) = rest.split_once("\nsheet:\n").expect("a sheet");
+    let head = format!("{before}\nsheet:\n{rest}");
     let mut form = String::from("\nform:\n  steps:\n");
     for step in STEPS {
         form += &format!(

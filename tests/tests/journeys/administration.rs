@@ -51,7 +51,7 @@ async fn a_broken_document_is_explained(installation: Installation) {
     let status = administrator.submit("Verifica e importa").await;
     assert_eq!(status, reqwest::StatusCode::UNPROCESSABLE_ENTITY);
     administrator
-        .expect("riga 7, colonna 3")
+        .expect("riga 10, colonna 3")
         .expect("«categorry» non esiste; intendevi «category»?")
         .expect_not("unknown field");
 }

@@ -119,14 +119,19 @@ async fn answers_have_a_column_each_and_no_cell_is_a_formula(installation: Insta
 
 async fn each_application_has_its_folder_with_what_was_found_clean(installation: Installation) {
     let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
-    send(&installation, &mut mario).await;
+    let application = send(&installation, &mut mario).await;
     let mut ugo = installation.as_("vigile", "/ufficio").await;
+    // What somebody has chosen and not sent is theirs alone.
+    mario.open(&format!("{application}/messaggi")).await;
+    mario.attach("Allegati", "ripensato.pdf", PDF).press("Carica").await;
+    mario.expect("ripensato.pdf");
     export(&installation, &mut ugo, "/ufficio", "zip").await;
     let bytes = taken(&mut ugo).await;
     let (names, answers) = unzipped(&bytes, "2027-000001 Rossi Mario/risposte.json");
     assert!(answers.contains("AB123CD"), "{answers}");
     let has = |ending: &str| names.iter().any(|name| name.ends_with(ending));
     assert!(has("/ricevuta-2027-000001.pdf") && has("pratiche.csv"), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("ripensato")), "{names:?}");
     let paper = names.iter().find(|name| name.contains("carta")).expect("the file");
     let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).expect("an archive");
     let mut file = Vec::new();

@@ -16,6 +16,7 @@ mod every_kind;
 mod exports;
 mod failures;
 mod figures;
+mod four_eyes;
 mod full_disk;
 mod hands;
 mod incomplete;

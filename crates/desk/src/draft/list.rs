@@ -47,19 +47,27 @@ impl Desk {
                 let own = || payments.iter().filter(|payment| payment.draft == id);
                 let paid = own().filter(|it| it.state == State::Paid).map(|it| it.amount).sum();
                 let paying = own().find(|it| it.state == State::Started).map(|it| it.id);
-                lines.push(Line { paid, paying, ..self.listed(listed, procedure)? });
+                let is_open = session.level >= level(&procedure);
+                lines.push(Line { paid, paying, ..self.listed(listed, procedure, is_open) });
             }
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.saved_at));
         Ok(lines)
     }
 
-    fn listed(&self, (row, answers, received): Listed, procedure: Arc<Compiled>) -> Result<Line> {
+    /// One line; what a session of a higher level alone reads is left out, and what cannot be read.
+    fn listed(
+        &self,
+        (row, answers, received): Listed,
+        procedure: Arc<Compiled>,
+        is_open: bool,
+    ) -> Line {
         let id = ApplicationId(row.id);
         let mut raw = Raw::new();
-        for answer in answers {
-            let values = self.opened(id, &answer)?.values;
-            raw.set(answer.path, values);
+        for answer in answers.into_iter().filter(|_| is_open) {
+            if let Ok(opened) = self.opened(id, &answer) {
+                raw.set(answer.path, opened.values);
+            }
         }
         let (files, origins) = (of_files(&received), BTreeMap::new());
         let facts = Facts {
@@ -71,8 +79,8 @@ impl Desk {
         };
         let form = &procedure.form;
         let checked = form::check(form, &raw, &facts);
-        let step = route::resume(form, &checked);
-        Ok(Line {
+        let step = route::resume(form, &checked).filter(|_| is_open);
+        Line {
             id,
             subject: procedure.subject(&checked.answers, &facts),
             begun_at: row.created_at,
@@ -81,6 +89,6 @@ impl Desk {
             paid: model::Money(0),
             paying: None,
             procedure,
-        })
+        }
     }
 }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Desk, Error, Result, admission::best_role_in, catalogue::number, facts::of_files,
-    loaded::protocol, paper::said, queue::Walked, session::Session,
+    loaded::protocol, messages, paper::said, queue::Walked, session::Session,
 };
 
 /// Applications of a piece.
@@ -143,7 +143,7 @@ impl Gathering<'_> {
             if self.reads_answers() {
                 self.answers(row, (&beside, &facts), &mut record, found).await?;
             }
-            self.files(row, &beside, &mut record);
+            self.files(row, &beside, &mut record).await?;
             records.push(record);
         }
         Ok(records)
@@ -254,9 +254,22 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Papers and files, of those that were found clean.
-    fn files(&self, row: &Application, beside: &Beside, record: &mut Record) {
-        let mut taken = BTreeSet::from(["risposte.json".to_owned()]);
+    /// Papers and files, of those that were found clean. What somebody has given and not sent is theirs alone.
+    async fn files(&self, row: &Application, beside: &Beside, record: &mut Record) -> Result<()> {
+        let own = || beside.files.iter().filter(|file| file.application == Some(row.id));
+        let may_wait = |file: &files::File| {
+            file.path.starts_with("move.") || file.path.starts_with("opinion.")
+        };
+        let given = match self.wanted.format == Format::Zip && own().any(may_wait) {
+            true => self.desk.load(row.id).await?.files_given(),
+            false => BTreeSet::new(),
+        };
+        let is_sent = |file: &&files::File| {
+            file.path != messages::NEW && (!may_wait(file) || given.contains(&file.id.to_string()))
+        };
+        let missing = said("export-shut-file");
+        let missing = missing.get(self.wanted.lang).to_owned();
+        let mut taken = BTreeSet::from(["risposte.json".to_owned(), missing]);
         let mut add = |name: &str, content| {
             let name = record::unlike(&mut taken, &record::file_name(name));
             record.files.push(record::File { name, content });
@@ -265,14 +278,15 @@ impl Gathering<'_> {
             add(&crate::dossier::paper_name(paper, &record.number), paper.sha256);
         }
         if self.wanted.format != Format::Zip {
-            return;
+            return Ok(());
         }
-        for file in beside.files.iter().filter(|file| file.application == Some(row.id)) {
+        for file in own().filter(is_sent) {
             match file.state {
                 files::Scan::Clean => add(&file.name, file.sha256),
                 _ => record.shut.push(file.name.clone()),
             }
         }
+        Ok(())
     }
 }
 

@@ -1,12 +1,12 @@
 //! Files that go with a move: kept with the application as they come, found again until the move is made, and
 //! the move's own once it names them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::Stream;
 use gateway::vault::Chunk;
 use model::{ApplicationId, FileId};
-use store::files;
+use store::{applications, files};
 use workflow::Event;
 
 use super::right;
@@ -14,6 +14,34 @@ use crate::{
     Desk, Error, Result, draft::NotTaken, fitting::Belongs, integration::ANSWER, loaded::Loaded,
     session::Session,
 };
+
+impl Loaded {
+    /// Ids of all files that answers name or have named.
+    pub(crate) fn files_named(&self) -> BTreeSet<String> {
+        let form = &self.procedure.form;
+        let mut named = self.sent.files(form);
+        let layers = self.layers.iter();
+        named.extend(layers.flat_map(|(seq, _)| self.answers_at(*seq).files(form)));
+        named
+    }
+
+    /// Ids of all files that were sent with it or after: those that answers and events name or have named.
+    pub(crate) fn files_given(&self) -> BTreeSet<String> {
+        let mut given = self.files_named();
+        for entry in &self.entries {
+            match &entry.event {
+                Event::OpinionGiven { files, .. } => {
+                    given.extend(files.iter().map(ToString::to_string));
+                }
+                event => {
+                    let data = event.done().into_iter().flat_map(|done| done.data.values());
+                    given.extend(data.flatten().cloned());
+                }
+            }
+        }
+        given
+    }
+}
 
 impl Desk {
     /// Takes a file that goes with a move.
@@ -79,6 +107,11 @@ impl Desk {
             return Err(Error::NotFound);
         }
         let mut tx = self.db.write().await?;
+        // What a move has named meanwhile stays.
+        let held = applications::lock(&mut tx, id).await?;
+        if held.is_none_or(|held| held.version != loaded.row.version) {
+            return Err(Error::NotFound);
+        }
         files::take_back(&mut tx, file, id, self.now()).await?;
         Ok(tx.commit().await?)
     }
@@ -100,18 +133,7 @@ impl Desk {
         loaded: &Loaded,
         place: &str,
     ) -> Result<Vec<files::File>> {
-        let mut named = loaded.files_named();
-        for entry in &loaded.entries {
-            match &entry.event {
-                Event::OpinionGiven { files, .. } => {
-                    named.extend(files.iter().map(ToString::to_string));
-                }
-                event => {
-                    let data = event.done().into_iter().flat_map(|done| done.data.values());
-                    named.extend(data.flatten().cloned());
-                }
-            }
-        }
+        let named = loaded.files_given();
         let mut rows = files::of_application(&mut self.db.peek().await?, loaded.id()).await?;
         rows.retain(|row| {
             row.person == session.person.id

@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use model::{Moment, PersonId, access::Action};
+use model::{
+    Moment, PersonId,
+    access::{Action, Tie},
+};
 use store::{
     applications::Application,
     queue::{self, Cursor},
 };
 
 use super::{Asked, Reach, Wanted, beside::names};
-use crate::{Desk, Result, session::Session};
+use crate::{Desk, Result, admission::relation_to, session::Session};
 
 /// A piece of the walk.
 pub(crate) struct Walked {
@@ -61,7 +64,12 @@ impl Desk {
         rows.truncate(limit);
         let next = rows.last().filter(|_| has_more).map(|last| Cursor::after(last, filter.order));
         if after.is_none() {
-            rows.splice(0..0, numbered);
+            // Who must abstain reads it on its page, and takes nothing out.
+            let is_apart = |row: &Application| {
+                let relation = relation_to(session, row, reach.naming.contains(&row.id));
+                relation.tie == Tie::Conflict
+            };
+            rows.splice(0..0, numbered.into_iter().filter(|row| !is_apart(row)));
         }
         let names = names(&mut read, &rows).await?;
         let Reach { filter: reach, .. } = reach;

@@ -186,3 +186,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_new_row_stands_in_nobodys_place() {
+    let form = fields(FORM).unwrap();
+    let before = sent(&form, SENT);
+    let amending = amending(&form, &before, &["people"]);
+    // The second row was taken away: what comes instead is somebody else.
+    assert_eq!(amending.next_row(&raw(&[("people", "r1")]), "people"), "r3");
+    let given = raw(&[("people", "r1|r3"), ("people.r1.who", "Ugo"), ("people.r3.who", "Lia")]);
+    assert_eq!(amending.next_row(&given, "people"), "r4");
+    let amended = amending.check(&form, &given, &Facts::on(today()));
+    assert!(amended.problems.is_empty(), "{:?}", amended.problems);
+    assert_eq!(amended.answers.rows("people"), ["r1", "r3"]);
+    assert_eq!(amended.answers.value("people.r3.born"), &rule::Value::Empty);
+}

@@ -58,10 +58,10 @@ async fn messages_are_kept_once_and_read_once(db: Db) {
     let waiting = messages::waiting(&mut tx, "polizia", 9).await.unwrap();
     assert_eq!(waiting, [(one, 3, Moment(1))]);
     // The page showed the last two only: the first stays unread, and so does what went the other way.
-    let shown = (nth(702), nth(704));
+    let shown = [nth(702), nth(703), nth(704)];
     let by = PersonId(nth(2));
     for at in [50, 60] {
-        messages::open(&mut tx, (one, To::Office), shown, (by, Moment(at))).await.unwrap();
+        messages::open(&mut tx, (one, To::Office), &shown, (by, Moment(at))).await.unwrap();
     }
     let page = messages::of_application(&mut tx, one, None, 3).await.unwrap();
     let read =

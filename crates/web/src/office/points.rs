@@ -22,6 +22,8 @@ pub(super) struct Round {
     /// When it was asked, and what came of it.
     pub sentence: String,
     pub points: Vec<PointLine>,
+    /// An answer is awaited: that nothing is otherwise says nothing yet.
+    pub is_awaited: bool,
     /// Where points are closed; empty if they cannot be, or not by who looks.
     pub action: String,
 }
@@ -80,6 +82,7 @@ pub(super) fn round(
         application.open_points().next().is_some() && loaded.allows(session, Action::Process);
     Some(Round {
         sentence: sentence.into_owned(),
+        is_awaited: application.asked.is_some(),
         points: points.into_iter().map(line).collect(),
         action: match may_close {
             true => format!("{base}/integrazione/{}", round.seq),

@@ -32,7 +32,26 @@ pub fn may<F>(
         .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
     no_conflict(actor, facts)?;
     stands(compiled, application, mv, facts, actor.is_staff())?;
+    another(compiled, application, mv, actor)?;
     Ok(who)
+}
+
+/// What one person has done another must look at, where the workflow says so.
+fn another<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    mv: &Move<F>,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    let Some(person) = actor.person else { return Ok(()) };
+    let mut before = mv.other_than.iter();
+    match before.find(|id| application.last_made_by(id) == Some(person)) {
+        Some(id) => {
+            let label = compiled.find_move(id).map(|(_, mv)| &mv.label);
+            Err(Code::SamePerson.because(refusal::same_person(label, id)))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether the move stands open to anybody now, guard apart.

@@ -9,6 +9,9 @@ use crate::sentences::refusal;
 /// Most points of one request.
 const MOST: usize = 100;
 
+/// Longest reason of a point, in characters.
+const LONGEST: usize = 2_000;
+
 /// What a request asks: each point with its reason, or something in words.
 pub(super) fn asked(request: &Request, data: &Data) -> Result<Vec<Item>, Refusal> {
     let says = |(path, texts): (&String, &Vec<String>)| {
@@ -20,8 +23,18 @@ pub(super) fn asked(request: &Request, data: &Data) -> Result<Vec<Item>, Refusal
     if request.items.len() > MOST {
         return Err(Code::Incomplete.because(refusal::too_many_points(MOST)));
     }
-    let item = |item: &Item| Ok(Item { reason: law::reason(&item.reason)?, ..item.clone() });
-    request.items.iter().map(item).collect()
+    let mut asked: Vec<Item> = Vec::new();
+    for item in &request.items {
+        let reason = law::reason(&item.reason)?;
+        if reason.chars().count() > LONGEST {
+            return Err(Code::Incomplete.because(refusal::reason_too_long(LONGEST)));
+        }
+        // Asked twice it is one point.
+        if !asked.iter().any(|known| known.path == item.path) {
+            asked.push(Item { reason, ..item.clone() });
+        }
+    }
+    Ok(asked)
 }
 
 /// The office asks no more of these points.

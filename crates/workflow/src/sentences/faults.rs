@@ -33,6 +33,7 @@ pub enum FaultKind {
     TimerNowhere(String),
     TimerWithoutSuspension { timer: String, state: String },
     TimerWithoutRequest { timer: String, state: String },
+    NoOtherPerson(String),
     TimeAsks,
     SilenceWithoutMeaning,
     SilenceElsewhere,
@@ -86,6 +87,7 @@ model::codes!(FaultKind {
     TimerNowhere => "timer_nowhere",
     TimerWithoutSuspension => "timer_without_suspension",
     TimerWithoutRequest => "timer_without_request",
+    NoOtherPerson => "no_other_person",
     TimeAsks => "time_asks",
     SilenceWithoutMeaning => "silence_without_meaning",
     SilenceElsewhere => "silence_elsewhere",
@@ -240,6 +242,14 @@ impl FaultKind {
             Self::TimerNowhere(id) => (
                 format!("Il timer «{id}» non corre mai: scrivi in «in» gli stati in cui corre."),
                 format!("Timer “{id}” never runs: write in “in” the states in which it runs."),
+            ),
+            Self::NoOtherPerson(id) => (
+                format!(
+                    "Il passaggio «{id}» chiede un'altra persona (other_than), ma non lo fa nessuno dell'ufficio."
+                ),
+                format!(
+                    "The move “{id}” asks for another person (other_than), but nobody of the office makes it."
+                ),
             ),
             Self::TimerWithoutRequest { timer, state } => (
                 format!(

@@ -45,10 +45,31 @@ pub fn nothing_to_answer() -> Localized {
     )
 }
 
+pub fn same_person(label: Option<&Localized>, id: &str) -> Localized {
+    let named = |lang| label.map_or(id, |label| label.get(lang));
+    both(
+        format!(
+            "Hai fatto tu «{}»: questo passaggio spetta a un'altra persona dell'ufficio.",
+            named(Lang::It)
+        ),
+        format!(
+            "You have made “{}” yourself: this move is for another person of the office.",
+            named(Lang::En)
+        ),
+    )
+}
+
 pub fn too_many_points(most: usize) -> Localized {
     both(
         format!("In una richiesta stanno al massimo {most} punti."),
         format!("One request holds {most} points at most."),
+    )
+}
+
+pub fn reason_too_long(most: usize) -> Localized {
+    both(
+        format!("Il motivo di un punto ha al massimo {most} caratteri."),
+        format!("The reason of a point has {most} characters at most."),
     )
 }
 

@@ -106,17 +106,23 @@ fn points_are_closed_by_the_office_once_the_answer_came() {
         question: format!("Domanda {path}"),
         reason: " Illeggibile ".into(),
     };
-    let asking = Request { items: vec![item("a"), item("b")], ..Request::of("ask") };
     let nothing =
         Request { data: [("days".into(), vec!["20".into()])].into(), ..Request::of("ask") };
     assert_eq!(desk.request("2027-03-03", &clerk(), nothing), Err(Code::Incomplete));
     let mute =
         Request { items: vec![Item { reason: " ".into(), ..item("a") }], ..Request::of("ask") };
     assert_eq!(desk.request("2027-03-03", &clerk(), mute), Err(Code::Incomplete));
-    desk.request("2027-03-03", &clerk(), asking).unwrap();
+    let long = Request {
+        items: vec![Item { reason: "x".repeat(2_001), ..item("a") }],
+        ..Request::of("ask")
+    };
+    assert_eq!(desk.request("2027-03-03", &clerk(), long), Err(Code::Incomplete));
+    // Asked twice it is one point.
+    let twice = [item("a"), item("b"), item("a")].to_vec();
+    desk.request("2027-03-03", &clerk(), Request { items: twice, ..Request::of("ask") }).unwrap();
     let round = |desk: &Desk| desk.application.as_ref().unwrap().rounds[0].clone();
     let asked = round(&desk).seq;
-    assert_eq!(round(&desk).items[0].reason, "Illeggibile");
+    assert_eq!((round(&desk).items.len(), &*round(&desk).items[0].reason), (2, "Illeggibile"));
     let close = |asked: u32, paths: &[&str]| Command::ClosePoints {
         asked,
         paths: paths.iter().map(|path| (*path).to_owned()).collect(),

@@ -361,3 +361,15 @@ fn a_clock_that_steps_back_does_not_unorder_events() {
         desk.chain.iter().map(|(record, payload)| record.entry(payload).unwrap()).collect();
     assert_eq!(Application::replay(&entries), desk.application);
 }
+
+#[test]
+fn what_one_person_did_another_looks_at() {
+    let mut workflow = permit();
+    let ask = workflow.moves.iter_mut().find(|mv| mv.id == "ask").unwrap();
+    ask.other_than = vec!["take".into()];
+    let mut desk = Desk::sent(workflow, "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    assert_eq!(desk.request("2027-03-03", &clerk(), asked()), Err(Code::SamePerson));
+    let colleague = Actor::staff(person(7), [Who::Clerk]);
+    desk.request("2027-03-03", &colleague, asked()).unwrap();
+}
