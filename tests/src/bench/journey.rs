@@ -130,7 +130,11 @@ async fn journey(asker: &Asker, who: usize) -> Option<()> {
     let session = cookies(&arrived);
     let session = session.split("; ").find_map(|one| one.strip_prefix("session="))?;
     let begun = get(asker, &told(&arrived)?, session).await?;
-    let draft = told(&begun)?;
+    let draft = match told(&begun) {
+        Some(draft) => draft,
+        // Who has one already is told so, and begins another.
+        None => told(&asker.post(&start, session, &[]).await?)?,
+    };
     let mut here = told(&get(asker, &draft, session).await?)?;
     for step in STEPS {
         let page = page(asker, &here, session).await?;

@@ -18,8 +18,10 @@ const GATE: (&str, &str) =
 async fn who_visited_the_place_does_not_grant(installation: Installation) {
     let desk = installation.desk();
     let anna = sign_in(desk, "citizens", "anna").await;
-    for (visits, is_shut) in [("responsabile", true), ("vigile", false)] {
-        let draft = complete(desk, &anna, GATE, &[]).await;
+    for (visits, is_shut, stamp) in
+        [("responsabile", true, "01230000000011"), ("vigile", false, "01230000000022")]
+    {
+        let draft = complete(desk, &anna, GATE, &[("stamp.serial", stamp)]).await;
         let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
         installation.settle().await;
         let application = format!("/pratiche/{sent}");
