@@ -54,6 +54,29 @@ pub(crate) struct Belongs<'a> {
 }
 
 impl Desk {
+    /// Keeps a file that goes with an application, at a place where `there` lie already.
+    pub(crate) async fn keep_beside<S>(
+        &self,
+        (person, application): (PersonId, ApplicationId),
+        (path, takes, there): (String, &form::Attachment, usize),
+        (name, bytes): (&str, S),
+    ) -> Result<FileId, NotTaken>
+    where
+        S: Stream<Item = Chunk> + Send + Unpin,
+    {
+        if there >= usize::try_from(takes.max_files).unwrap_or(usize::MAX) {
+            return Err(NotTaken::TooMany(takes.max_files));
+        }
+        let fit = self.fit(bytes, takes.max_mb, &takes.types).await?;
+        let application = Some(application);
+        let file = self.file_of(fit, Belongs { draft: None, application, path, name, person });
+        let mut tx = self.db.write().await?;
+        self.write_file(&mut tx, &file).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(file.id)
+    }
+
     /// Puts a file into the vault if it is what a question takes.
     pub(crate) async fn fit<S>(
         &self,

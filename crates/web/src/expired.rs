@@ -44,6 +44,19 @@ impl Receiver for Passed {
     }
 }
 
+/// Who is signed in, with what they posted; else the answer that keeps it until they are again, at this same address.
+pub(crate) async fn signed_in<T>(
+    page: &Page,
+    who: Result<T, Problem>,
+    request: Request,
+) -> Result<(T, Request), Answer> {
+    match who {
+        Ok(who) => Ok((who, request)),
+        Err(Problem::SignIn(to)) => Err(self::page(page, page.path.clone(), to, request).await),
+        Err(problem) => Err(Err(problem)),
+    }
+}
+
 /// Keeps what was posted to `action`, or goes to `sign_in` if nothing was.
 pub(crate) async fn page(page: &Page, action: String, sign_in: String, request: Request) -> Answer {
     let mut files = Passed::default();

@@ -18,7 +18,6 @@ use crate::{
     Desk, Error, Result,
     draft::NotTaken,
     facts,
-    fitting::Belongs,
     jobs::{Errand, promise},
     loaded::Loaded,
     moves::{NotMade, data},
@@ -111,18 +110,8 @@ impl Desk {
         let takes = form().and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
         let given = self.given(session, id).await?;
         let there = given.iter().filter(|row| row.path == NEW).count();
-        if there >= usize::try_from(takes.max_files).unwrap_or(usize::MAX) {
-            return Err(NotTaken::TooMany(takes.max_files));
-        }
-        let fit = self.fit(bytes, takes.max_mb, &takes.types).await?;
-        let (application, person) = (Some(id), session.person.id);
-        let belongs = Belongs { draft: None, application, path: NEW.to_owned(), name, person };
-        let file = self.file_of(fit, belongs);
-        let mut tx = self.db.write().await?;
-        self.write_file(&mut tx, &file).await?;
-        tx.commit().await?;
-        self.ring();
-        Ok(file.id)
+        let place = (NEW.to_owned(), &takes, there);
+        self.keep_beside((session.person.id, id), place, (name, bytes)).await
     }
 
     /// Takes back a file that waits for a message.

@@ -11,8 +11,7 @@ use workflow::Event;
 
 use super::right;
 use crate::{
-    Desk, Error, Result, draft::NotTaken, fitting::Belongs, integration::ANSWER, loaded::Loaded,
-    session::Session,
+    Desk, Error, Result, draft::NotTaken, integration::ANSWER, loaded::Loaded, session::Session,
 };
 
 impl Loaded {
@@ -76,18 +75,7 @@ impl Desk {
         let place = place(mv, path);
         let waiting = self.waiting(session, &loaded, mv).await?;
         let there = waiting.iter().filter(|row| row.path == place).count();
-        if there >= usize::try_from(asked.max_files).unwrap_or(usize::MAX) {
-            return Err(NotTaken::TooMany(asked.max_files));
-        }
-        let fit = self.fit(bytes, asked.max_mb, &asked.types).await?;
-        let (application, person) = (Some(id), session.person.id);
-        let file =
-            self.file_of(fit, Belongs { draft: None, application, path: place, name, person });
-        let mut tx = self.db.write().await?;
-        self.write_file(&mut tx, &file).await?;
-        tx.commit().await?;
-        self.ring();
-        Ok(file.id)
+        self.keep_beside((session.person.id, id), (place, &asked, there), (name, bytes)).await
     }
 
     /// Takes back a file that waits for a move. One that a move has named stays.

@@ -25,7 +25,6 @@ use crate::{
     dossier::{CONSULTED, Download},
     draft::NotTaken,
     facts,
-    fitting::Belongs,
     loaded::Loaded,
     moves::{NotMade, data},
     paper::said,
@@ -206,19 +205,8 @@ impl Desk {
             return Err(Error::Stale.into());
         }
         let takes = answer_form().and_then(|form| form.attachment(path)).ok_or(Error::NotFound)?;
-        let there = consultation.waiting.len();
-        if there >= usize::try_from(takes.max_files).unwrap_or(usize::MAX) {
-            return Err(NotTaken::TooMany(takes.max_files));
-        }
-        let fit = self.fit(bytes, takes.max_mb, &takes.types).await?;
-        let (application, person) = (Some(id), session.person.id);
-        let belongs = Belongs { draft: None, application, path: place(asked), name, person };
-        let file = self.file_of(fit, belongs);
-        let mut tx = self.db.write().await?;
-        self.write_file(&mut tx, &file).await?;
-        tx.commit().await?;
-        self.ring();
-        Ok(file.id)
+        let place = (place(asked), &takes, consultation.waiting.len());
+        self.keep_beside((session.person.id, id), place, (name, bytes)).await
     }
 
     /// Takes back a file that waits for an answer.

@@ -50,11 +50,9 @@ pub(super) async fn make(
     Path((application, section)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let Citizen(session) = match citizen {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        citizen => citizen?,
+    let (Citizen(session), request) = match expired::signed_in(&page, citizen, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     match amend::make(&page, &session, (id(&application)?, &section), request).await? {
         Outcome::Done => {

@@ -259,11 +259,9 @@ pub(super) async fn make(
     request: Request,
 ) -> Answer {
     let here = format!("/pratiche/{application}");
-    let Citizen(session) = match citizen {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        citizen => citizen?,
+    let (Citizen(session), request) = match expired::signed_in(&page, citizen, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),

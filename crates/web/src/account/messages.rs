@@ -61,11 +61,9 @@ pub(super) async fn send(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let Citizen(session) = match citizen {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        citizen => citizen?,
+    let (Citizen(session), request) = match expired::signed_in(&page, citizen, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     match messages::send(&page, &session, id(&application)?, request).await? {
         Outcome::Done => {

@@ -91,11 +91,9 @@ pub(super) async fn answer(
     Path(at): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let Citizen(session) = match citizen {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        citizen => citizen?,
+    let (Citizen(session), request) = match expired::signed_in(&page, citizen, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     let at = place(&at)?;
     match opinions::answer(&page, &session, at, request).await? {

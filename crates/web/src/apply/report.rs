@@ -73,11 +73,9 @@ pub(super) async fn post(
     Path(draft): Path<String>,
     request: Request,
 ) -> Answer {
-    let Citizen(session) = match citizen {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        citizen => citizen?,
+    let (Citizen(session), request) = match expired::signed_in(&page, citizen, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     let body = read(request, &mut NoFiles).await?;
     let text = body.values.get("text").and_then(|text| text.first());

@@ -87,11 +87,9 @@ pub(super) async fn page(page: Page, Staff(session): Staff, Query(flash): Query<
 }
 
 pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Request) -> Answer {
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();

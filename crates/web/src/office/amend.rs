@@ -70,11 +70,9 @@ pub(super) async fn make(
     Path((application, section)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     match amend::make(&page, &session, (id(&application)?, &section), request).await? {
         Outcome::Done => {

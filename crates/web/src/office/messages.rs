@@ -59,11 +59,9 @@ pub(super) async fn send(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     match messages::send(&page, &session, id(&application)?, request).await? {
         Outcome::Done => {

@@ -112,11 +112,9 @@ pub(super) async fn answer(
     Path(at): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     let at = place(&at)?;
     match opinions::answer(&page, &session, at, request).await? {
@@ -194,11 +192,9 @@ pub(super) async fn put_question(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();

@@ -61,11 +61,9 @@ pub(super) async fn make(
     request: Request,
 ) -> Answer {
     let here = address(&application);
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(&page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),

@@ -119,11 +119,9 @@ async fn keep(
     id: Option<Uuid>,
     request: Request,
 ) -> Answer {
-    let Staff(session) = match staff {
-        Err(Problem::SignIn(to)) => {
-            return expired::page(page, page.path.clone(), to, request).await;
-        }
-        staff => staff?,
+    let (Staff(session), request) = match expired::signed_in(page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
     };
     let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
