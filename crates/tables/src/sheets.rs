@@ -169,3 +169,17 @@ impl Book {
 fn cut(text: &str) -> String {
     text.chars().take(TEXT).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_makes_a_sheet() {
+        let mut book = Book::new(Lang::It);
+        let cut_at_a_quote = format!("{}'altro", "a".repeat(NAME - 1));
+        for name in [cut_at_a_quote.as_str(), cut_at_a_quote.as_str(), "'", "[a]:*?/\\b'", ""] {
+            book.sheet(name, vec!["Numero".to_owned()]).expect(name);
+        }
+    }
+}

@@ -21,6 +21,7 @@ on_both_engines!(
     each_application_has_its_folder_with_what_was_found_clean,
     an_export_is_of_who_asked_and_of_who_still_reads,
     many_come_out_once_each_whatever_their_order,
+    who_must_abstain_takes_nothing_out,
 );
 
 /// Asks for what a view finds, in a format, and waits until it is made.
@@ -239,5 +240,16 @@ async fn many_come_out_once_each_whatever_their_order(installation: Installation
         let met: Vec<_> =
             readings.iter().map(|one| (one.role.as_str(), one.purpose.as_str())).collect();
         assert_eq!(met, [(Role::Clerk.word(), "export")]);
+    }
+}
+
+async fn who_must_abstain_takes_nothing_out(installation: Installation) {
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    send(&installation, &mut mario).await;
+    for (who, finds) in [("vigile", true), ("mario-staff", false)] {
+        let mut clerk = installation.as_(who, "/ufficio").await;
+        export(&installation, &mut clerk, "/ufficio?q=2027/000001", "csv").await;
+        let text = String::from_utf8_lossy(&taken(&mut clerk).await).into_owned();
+        assert_eq!(text.contains("2027/000001"), finds, "{who}: {text}");
     }
 }
