@@ -14,10 +14,10 @@ use form::{
 use model::ApplicationId;
 
 use crate::{
-    Page, Problem,
+    Frame, Page, Problem,
     apply::{NoFiles, read},
     moves::stale,
-    small_form::{add_row, remove_row},
+    small_form::{add_row, remove_row, titled},
 };
 
 /// Name of the line in which the office says why.
@@ -38,6 +38,14 @@ pub(crate) struct Asking {
     pub why: String,
     /// The office has not said why.
     pub lacks_why: bool,
+}
+
+impl Asking {
+    /// The page, whose title says first that something is wrong.
+    pub fn titled(&self, frame: Frame) -> Frame {
+        let is_refused = self.lacks_why || !self.refusal.is_empty();
+        if is_refused { frame.wrong() } else { titled(frame, &self.problems) }
+    }
 }
 
 /// What came of a page that was posted.

@@ -5,10 +5,10 @@ use axum::extract::Request;
 use desk::{moves::Wish, session::Session};
 use form::{Kind, view::Item};
 use model::ApplicationId;
-use workflow::{Act, Effect};
+use workflow::{Act, ClockState, Effect};
 
 use crate::{
-    Page, Problem,
+    Frame, Page, Problem,
     integration::{Answering, Requesting, answering, requesting},
     small_form::{self, Drawn, Posted, With, not_made},
 };
@@ -42,6 +42,14 @@ pub(crate) struct Asking {
     pub requesting: Requesting,
     /// What the citizen answers again, in its place.
     pub answering: Answering,
+}
+
+impl Asking {
+    /// The page, whose title says first that something is wrong.
+    pub fn titled(&self, frame: Frame) -> Frame {
+        let is_refused = !self.refusal.is_empty() && !self.is_shut;
+        if is_refused { frame.wrong() } else { small_form::titled(frame, &self.problems) }
+    }
 }
 
 /// What came of a posted move.
@@ -241,7 +249,10 @@ fn effects(
             say("office-move-consequence-opinion", "office", name)
         }
     };
-    let mut all: Vec<String> = mv.effects.iter().map(of_effect).collect();
+    // A term that runs has nothing to take up again.
+    let stands_still = loaded.clock(&page.town.desk).state == ClockState::Suspended;
+    let effects = mv.effects.iter().filter(|it| stands_still || **it != Effect::Resume);
+    let mut all: Vec<String> = effects.map(of_effect).collect();
     if let Some(state) = loaded.procedure.workflow.state(&mv.to) {
         let name = if session.is_staff() { &state.office } else { &state.citizen };
         let key = match (state.ends.is_some(), loaded.application.state == state.id) {

@@ -75,6 +75,7 @@ async fn asked_point_by_point_and_answered_in_its_place(installation: Installati
     installation.again(&mut mario, "mario", &application).await;
     mario.expect("La targa è di un altro veicolo").follow("Rispondi").await;
     mario.expect("Puoi cambiare solo quello che l'ufficio ha chiesto").expect("Illeggibile");
+    mario.expect("Il termine riprende a correre");
     assert_eq!(mario.all("input[name='@.vehicles.r1.plate']", "value"), ["AB123CD"]);
     assert!(mario.all("input[name='@.residence.number']", "value").is_empty());
     mario.expect("Rileggi tutta la domanda").expect("Via Lupo").expect("carta.pdf");
@@ -82,6 +83,7 @@ async fn asked_point_by_point_and_answered_in_its_place(installation: Installati
     mario.fill("Targa", "zz").give("file:@.vehicles.r1.registration", "nitida.pdf", PDF);
     mario.press("Invia l'integrazione").await;
     mario.expect("Attenzione").expect("nitida.pdf");
+    assert!(mario.find("title").is_some_and(|title| title.starts_with("Errore: ")));
     assert_eq!(mario.all("input[name='@.vehicles.r1.plate']", "value"), ["zz"]);
     // The old file goes, the new one stays.
     mario.press("Rimuovi il file carta.pdf").await;
@@ -137,6 +139,10 @@ async fn a_second_request_does_not_suspend_the_term(installation: Installation) 
     installation.settle().await;
     let mail = installation.desk().mail.sent().pop().unwrap().message;
     assert!(mail.text.contains("continua a correre"), "{}", mail.text);
+    // What the answer does to the term is said only where the term stands still.
+    mario.open(&application).await;
+    mario.follow("Rispondi").await;
+    mario.expect("La pratica passa allo stato").expect_not("Il termine riprende a correre");
     // Nobody answers: after the last day it goes on without.
     installation.days(11).await;
     let mut vigile = at_office(&installation, "vigile", &application).await;
@@ -190,6 +196,7 @@ async fn a_request_says_why_and_an_answer_says_something(installation: Installat
     // Nothing is asked at all; then something without a reason: what was ticked and typed stays.
     vigile.fill("Giorni per rispondere", "20").press(&format!("Conferma: {ASK}")).await;
     vigile.expect_not("Fatto.").expect("Indica almeno una cosa da integrare");
+    assert!(vigile.find("title").is_some_and(|title| title.starts_with("Errore: ")));
     tick(&mut vigile, &[(PLATE, " "), (REGISTRATION, "Illeggibile")]);
     vigile.press(&format!("Conferma: {ASK}")).await;
     vigile.expect_not("Fatto.").expect("Scrivi perché chiedi di nuovo");

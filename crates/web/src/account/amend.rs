@@ -41,6 +41,7 @@ fn draw(page: &Page, asking: Asking, application: &str, section: &str) -> Answer
         .crumb(page.t("account-title"), ACCOUNT)
         .crumb(asking.number.clone(), back.clone())
         .without_contacts();
+    let frame = asking.titled(frame);
     show(AmendPage { action: format!("{back}/correggi/{section}"), back, asking, frame })
 }
 

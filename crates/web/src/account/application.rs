@@ -239,13 +239,14 @@ pub(super) async fn ask(
 
 fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
     let back = format!("/pratiche/{application}");
+    let frame = page
+        .frame(asking.title.clone())
+        .crumb(page.t("account-title"), ACCOUNT)
+        .crumb(page.t("account-tab-applications"), APPLICATIONS)
+        .crumb(asking.number.clone(), back.clone())
+        .without_contacts();
     show(MovePage {
-        frame: page
-            .frame(asking.title.clone())
-            .crumb(page.t("account-title"), ACCOUNT)
-            .crumb(page.t("account-tab-applications"), APPLICATIONS)
-            .crumb(asking.number.clone(), back.clone())
-            .without_contacts(),
+        frame: asking.titled(frame),
         action: format!("{back}/passaggi/{step}"),
         back,
         asking,

@@ -55,6 +55,7 @@ fn draw(page: &Page, asking: Asking, application: &str, section: &str) -> Answer
         .frame(asking.title.clone())
         .crumb(page.t("office-queue"), OFFICE)
         .crumb(asking.number.clone(), back.clone());
+    let frame = asking.titled(frame);
     show(AmendPage {
         action: format!("{back}/rettifica/{section}"),
         files_url: format!("{back}/file"),

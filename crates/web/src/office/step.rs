@@ -44,6 +44,7 @@ fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
         .frame(asking.title.clone())
         .crumb(page.t("office-queue"), OFFICE)
         .crumb(asking.number.clone(), back.clone());
+    let frame = asking.titled(frame);
     show(StepPage {
         confirm: frame.say("office-move-confirm", "label", &asking.title),
         action: format!("{back}/passaggi/{step}"),
