@@ -10,7 +10,8 @@ use model::{
     Localized,
     access::{self, Action},
 };
-use store::{figures, queue};
+use store::{Write, figures, queue};
+use workflow::Decision;
 
 pub use times::{LEAST, Times, quantile};
 
@@ -281,6 +282,21 @@ impl Desk {
         figures::add_ended(&mut tx, &taken).await?;
         tx.commit().await?;
         Ok(ids.len())
+    }
+
+    /// Takes an end out of the count, where the decision that made it is taken back: it will end once more.
+    pub(crate) async fn uncount(
+        &self,
+        tx: &mut Write,
+        loaded: &Loaded,
+        decision: &Decision,
+    ) -> Result<()> {
+        let ends_no_more = loaded.application.closed.is_some() && decision.after.closed.is_none();
+        if ends_no_more && figures::release_ended(tx, loaded.id()).await? {
+            let ended = self.ended(loaded).map(|one| figures::Ended { n: -1, ..one });
+            figures::add_ended(tx, &ended.into_iter().collect::<Vec<_>>()).await?;
+        }
+        Ok(())
     }
 
     /// How an application ended.

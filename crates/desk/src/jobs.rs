@@ -65,7 +65,7 @@ pub enum Errand {
         /// Which application.
         application: ApplicationId,
     },
-    /// Tell the citizen that the office has put an answer right.
+    /// Tell the citizen that the office has put an answer right, or taken a decision back.
     Corrected {
         /// Which application.
         application: ApplicationId,

@@ -12,6 +12,7 @@ use workflow::{ByHand, Command, Decision, Effect, Item, Proposed, Request, Signa
 
 use crate::{
     Desk, Error, Result,
+    facts::Nothing,
     loaded::Loaded,
     moves::{NotMade, Wish, actor, data},
     session::Session,
@@ -105,6 +106,83 @@ fn problem(typed: &ByHand, is_overtaken: bool) -> Option<Problem> {
 }
 
 impl Loaded {
+    /// The number that a letter about the last event has in the register.
+    pub(crate) fn number_of(&self, letter: &str) -> Option<String> {
+        let last = self.entries.last().and_then(|entry| entry.event.done());
+        last.and_then(|done| done.letters.get(letter)?.number.clone())
+    }
+
+    /// Name of a letter of the procedure.
+    #[must_use]
+    pub fn letter_title(&self, id: &str) -> Localized {
+        self.procedure
+            .workflow
+            .letter(id)
+            .map_or_else(|| Localized::it(id), |compiled| compiled.letter.title.clone())
+    }
+
+    /// A letter about the last event, with who signs it.
+    pub(crate) fn write(
+        &self,
+        desk: &Desk,
+        letter: &str,
+        lang: model::Lang,
+    ) -> Option<(procedure::Rendered, Option<Signatory>)> {
+        let last = self.entries.last().and_then(|entry| entry.event.done());
+        let made_by = last.map(|done| done.step.move_id.as_str());
+        let asked = made_by.and_then(|id| self.asked(id));
+        let given = last.zip(asked).map(|(done, form)| {
+            let raw: form::Raw =
+                done.data.iter().map(|(path, values)| (path.clone(), values.clone())).collect();
+            self.decide_at(desk, self.application.last_at, None, |decision| {
+                let names = self.procedure.workflow.bindings(&self.application, decision);
+                let facts = form::Facts {
+                    today: self.application.last_at.day(),
+                    calendar: desk.calendar(),
+                    files: &BTreeMap::new(),
+                    origins: &BTreeMap::new(),
+                    more: &names,
+                };
+                form::check(form, &raw, &facts).answers
+            })
+        });
+        let office = desk.office_name(&self.application.office);
+        let facts = form::Facts {
+            today: self.application.last_at.day(),
+            calendar: desk.calendar(),
+            files: &BTreeMap::new(),
+            origins: &BTreeMap::new(),
+            more: &Nothing,
+        };
+        // A letter says what was true when it was promised, however late it is written.
+        let at = self.application.last_at;
+        let rendered = self.decide_at(desk, at, asked.zip(given.as_ref()), |decision| {
+            let bindings = self.procedure.workflow.bindings(&self.application, decision);
+            self.procedure.letter(
+                letter,
+                &procedure::Occasion {
+                    lang,
+                    facts: &facts,
+                    bindings: &bindings,
+                    made_by,
+                    office: &office,
+                },
+            )
+        })?;
+        let signed_by =
+            self.procedure.workflow.letter(letter).and_then(|compiled| compiled.letter.signed_by);
+        let by_hand = last.and_then(|done| done.letters.get(letter)?.by_hand.as_ref());
+        let rendered = match by_hand {
+            Some(text) => procedure::Rendered {
+                subject: text.subject.clone(),
+                body: model::prose::typed(&text.body),
+                ..rendered
+            },
+            None => rendered,
+        };
+        Some((rendered, signed_by))
+    }
+
     /// The application as it would be after a decision.
     fn after(&self, decision: &Decision) -> Loaded {
         let mut then = self.clone();

@@ -2,7 +2,8 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `letters` (what leaves with a move), `integration` (what the
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `letters` (what leaves with a move), `beside` (what no procedure
+//! foresees), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
 //! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`,
 //! `figures` and `absences` (the office),
@@ -14,6 +15,7 @@ pub mod account;
 pub mod admin;
 mod admission;
 pub mod amend;
+pub mod beside;
 pub mod catalogue;
 pub mod dossier;
 pub mod draft;

@@ -11,7 +11,7 @@ use form::{Answers, amend::Layer};
 use model::{ApplicationId, Digest, Localized, Moment, Money, PersonId};
 use procedure::Compiled;
 use store::{applications, events, layers, parties};
-use workflow::{Application, Author, ClockView, Entry, Outcome, Payload, Record, Signatory, Who};
+use workflow::{Application, Author, ClockView, Entry, Outcome, Payload, Record, Who};
 
 use crate::{
     Desk, Error, Result,
@@ -229,83 +229,6 @@ impl Loaded {
         MoveFacts { loaded: self, desk, files }
     }
 
-    /// The number that a letter about the last event has in the register.
-    pub(crate) fn number_of(&self, letter: &str) -> Option<String> {
-        let last = self.entries.last().and_then(|entry| entry.event.done());
-        last.and_then(|done| done.letters.get(letter)?.number.clone())
-    }
-
-    /// Name of a letter of the procedure.
-    #[must_use]
-    pub fn letter_title(&self, id: &str) -> Localized {
-        self.procedure
-            .workflow
-            .letter(id)
-            .map_or_else(|| Localized::it(id), |compiled| compiled.letter.title.clone())
-    }
-
-    /// A letter about the last event, with who signs it.
-    pub(crate) fn write(
-        &self,
-        desk: &Desk,
-        letter: &str,
-        lang: model::Lang,
-    ) -> Option<(procedure::Rendered, Option<Signatory>)> {
-        let last = self.entries.last().and_then(|entry| entry.event.done());
-        let made_by = last.map(|done| done.step.move_id.as_str());
-        let asked = made_by.and_then(|id| self.asked(id));
-        let given = last.zip(asked).map(|(done, form)| {
-            let raw: form::Raw =
-                done.data.iter().map(|(path, values)| (path.clone(), values.clone())).collect();
-            self.decide_at(desk, self.application.last_at, None, |decision| {
-                let names = self.procedure.workflow.bindings(&self.application, decision);
-                let facts = form::Facts {
-                    today: self.application.last_at.day(),
-                    calendar: desk.calendar(),
-                    files: &BTreeMap::new(),
-                    origins: &BTreeMap::new(),
-                    more: &names,
-                };
-                form::check(form, &raw, &facts).answers
-            })
-        });
-        let office = desk.office_name(&self.application.office);
-        let facts = form::Facts {
-            today: self.application.last_at.day(),
-            calendar: desk.calendar(),
-            files: &BTreeMap::new(),
-            origins: &BTreeMap::new(),
-            more: &Nothing,
-        };
-        // A letter says what was true when it was promised, however late it is written.
-        let at = self.application.last_at;
-        let rendered = self.decide_at(desk, at, asked.zip(given.as_ref()), |decision| {
-            let bindings = self.procedure.workflow.bindings(&self.application, decision);
-            self.procedure.letter(
-                letter,
-                &procedure::Occasion {
-                    lang,
-                    facts: &facts,
-                    bindings: &bindings,
-                    made_by,
-                    office: &office,
-                },
-            )
-        })?;
-        let signed_by =
-            self.procedure.workflow.letter(letter).and_then(|compiled| compiled.letter.signed_by);
-        let by_hand = last.and_then(|done| done.letters.get(letter)?.by_hand.as_ref());
-        let rendered = match by_hand {
-            Some(text) => procedure::Rendered {
-                subject: text.subject.clone(),
-                body: model::prose::typed(&text.body),
-                ..rendered
-            },
-            None => rendered,
-        };
-        Some((rendered, signed_by))
-    }
-
     /// Runs `with` over the facts of a decision, `move.*` included when a move was answered.
     pub(crate) fn decide<T>(
         &self,
@@ -316,7 +239,7 @@ impl Loaded {
         self.decide_at(desk, desk.now(), asked, with)
     }
 
-    fn decide_at<T>(
+    pub(crate) fn decide_at<T>(
         &self,
         desk: &Desk,
         now: Moment,

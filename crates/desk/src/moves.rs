@@ -326,6 +326,7 @@ impl Desk {
             }
         }
         let (decision, entries) = self.registered(&mut tx, decision).await?;
+        self.uncount(&mut tx, loaded, &decision).await?;
         let chain = self.seal(id, head, &decision);
         events::append(&mut tx, &chain).await?;
         timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
@@ -337,7 +338,10 @@ impl Desk {
         if let Some(last) = chain.last() {
             self.write_numbers(&mut tx, last, entries).await?;
             let is_corrected = decision.events.iter().any(|entry| {
-                matches!(entry.event, Event::Amended { cause: AmendedFor::Correction, .. })
+                matches!(
+                    entry.event,
+                    Event::Amended { cause: AmendedFor::Correction, .. } | Event::Reopened { .. }
+                )
             });
             let corrected = Errand::Corrected { application: id, event: last.id };
             let errands: Vec<_> = decision

@@ -115,6 +115,19 @@ pub async fn take_ended(tx: &mut Write, id: ApplicationId) -> Result<bool> {
     Ok(taken > 0)
 }
 
+/// Takes the end of an application out of the count. False if it is in none.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn release_ended(tx: &mut Write, id: ApplicationId) -> Result<bool> {
+    let released = tx
+        .query("UPDATE application SET counted = 1 WHERE id = $1 AND counted = 2")
+        .bind(id)
+        .execute()
+        .await?;
+    Ok(released > 0)
+}
+
 /// Adds to what came, each month, office and procedure once.
 ///
 /// # Errors

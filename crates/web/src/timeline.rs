@@ -77,8 +77,10 @@ impl Teller<'_> {
                     .filter(|done| self.is_told(entry, done))
                     .map_or_else(Vec::new, |done| self.told(done)),
             },
-            is_milestone: matches!(entry.event, Event::Sent { .. } | Event::Decided { .. })
-                || done.is_some_and(|done| done.ends.is_some()),
+            is_milestone: matches!(
+                entry.event,
+                Event::Sent { .. } | Event::Decided { .. } | Event::Reopened { .. }
+            ) || done.is_some_and(|done| done.ends.is_some()),
         }
     }
 
@@ -160,6 +162,10 @@ impl Teller<'_> {
                     self.say("amended-correction", &[("reason", reason)])
                 }
             },
+            Event::Reopened { cause, reason, .. } => {
+                let cause = self.page.t(&format!("beside-cause-{}", cause.tag()));
+                self.say("reopened", &[("cause", &cause), ("reason", reason)])
+            }
             Event::Corrected { reason, .. } => self.say("corrected", &[("reason", reason)]),
             Event::OpinionAsked { question } => {
                 let (of, date) = (self.consulted(&question.of), words.date(question.until));

@@ -12,7 +12,7 @@ use model::{Digest, FileId, Moment, Money, PersonId};
 use crate::definition::{Outcome, Silence, Verdict};
 use crate::event::{
     AmendedFor, Amendment, Author, ByHand, Cause, Data, Done, Entry, Event, Item, Question,
-    TermChange,
+    ReopenedFor, TermChange,
 };
 
 pub use round::Round;
@@ -57,6 +57,10 @@ pub struct Application {
     pub opinions: Vec<Opined>,
     /// The deciding act, once there is one.
     pub decided: Option<Decided>,
+    /// The state that it was decided in.
+    pub decided_in: String,
+    /// Decisions that were taken back, in order.
+    pub taken_back: Vec<TakenBack>,
     /// How it ended, once it has.
     pub closed: Option<Closed>,
     /// Moves made, in order.
@@ -87,6 +91,8 @@ pub enum TermMove {
     Observed,
     /// Another office received it; matters where the term runs from the competent one.
     Received,
+    /// The decision was taken back: a new term runs from that day, with suspensions of its own.
+    Reopened { norm: String },
 }
 
 /// An open integration request.
@@ -151,6 +157,14 @@ pub struct Decided {
     pub outcome: Outcome,
     /// Set if silence decided.
     pub silence: Option<Silence>,
+}
+
+/// A decision that was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBack {
+    pub at: Moment,
+    pub cause: ReopenedFor,
+    pub was: Decided,
 }
 
 /// A move that was made.
@@ -226,6 +240,8 @@ impl Application {
             notice: None,
             opinions: Vec::new(),
             decided: None,
+            decided_in: String::new(),
+            taken_back: Vec::new(),
             closed: None,
             moves: Vec::new(),
             documents: Vec::new(),
@@ -284,10 +300,12 @@ impl Application {
                 }
                 self.mark(entry, TermMove::Observed);
             }
-            Event::Decided { outcome, .. } => {
+            Event::Decided { outcome, done, .. } => {
+                self.decided_in.clone_from(&done.step.from);
                 self.decided = Some(Decided { at: entry.at, outcome: *outcome, silence: None });
             }
-            Event::SilenceMatured { meaning, .. } => {
+            Event::SilenceMatured { meaning, done, .. } => {
+                self.decided_in.clone_from(&done.step.from);
                 let outcome = match meaning {
                     Silence::Assent => Outcome::Positive,
                     Silence::Refusal | Silence::None => Outcome::Negative,
@@ -336,6 +354,7 @@ impl Application {
                 self.end_opinion(*asked, OpinionEnd::Revoked { on, reason });
             }
             Event::Revised { to, .. } => self.revision = *to,
+            Event::Reopened { to, cause, reason } => self.reopen(entry, to, (*cause, reason)),
             Event::Sent { .. }
             | Event::Moved { .. }
             | Event::Withdrawn { .. }
@@ -372,6 +391,22 @@ impl Application {
             self.closed = Some(Closed { at: entry.at, outcome });
             self.asked = None;
         }
+    }
+
+    fn reopen(&mut self, entry: &Entry, to: &str, (cause, reason): (ReopenedFor, &str)) {
+        if let Some(was) = self.decided.take() {
+            self.taken_back.push(TakenBack { at: entry.at, cause, was });
+        }
+        // What was still asked of others when it ended is not asked any more.
+        let on = entry.at.day();
+        for opined in self.opinions.iter_mut().filter(|opined| opined.end.is_none()) {
+            opined.end = Some(OpinionEnd::Revoked { on, reason: reason.to_owned() });
+        }
+        self.closed = None;
+        self.notice = None;
+        to.clone_into(&mut self.state);
+        self.entered_at = entry.at;
+        self.mark(entry, TermMove::Reopened { norm: cause.norm().to_owned() });
     }
 
     fn opined(&mut self, asked: u32) -> Option<&mut Opined> {
@@ -412,8 +447,12 @@ impl Application {
     /// How many suspensions of this cause there have been.
     #[must_use]
     pub fn suspensions(&self, of: Cause) -> usize {
+        // A decision that was taken back opens a new term, with suspensions of its own.
+        let of_this_term = |mark: &&TermMark| !matches!(mark.change, TermMove::Reopened { .. });
         self.term
             .iter()
+            .rev()
+            .take_while(of_this_term)
             .filter(|mark| {
                 matches!(&mark.change,
                     TermMove::Changed(TermChange::Suspended { cause, .. }) if *cause == of)

@@ -4,6 +4,7 @@
 
 mod actor;
 mod amend;
+mod decision;
 mod law;
 mod offer;
 mod opinion;
@@ -18,13 +19,17 @@ use rule::Bindings;
 
 pub use self::actor::{Actor, Part};
 pub use self::amend::{may_amend, revise};
+pub use self::decision::{Decision, Promise};
+use self::decision::{Story, decision};
 pub use self::offer::{Offer, offers};
 pub use self::opinion::{Answering, Asking};
 use crate::application::Application;
-use crate::clock::{self, ClockView, TimerDue};
+use crate::clock;
 use crate::compile::Compiled;
 use crate::definition::{Act, Effect, Move, Outcome, Who};
-use crate::event::{AmendedFor, Amendment, Author, ByHand, Data, Entry, Event, Item, Paid};
+use crate::event::{
+    AmendedFor, Amendment, Author, ByHand, Data, Entry, Event, Item, Paid, ReopenedFor,
+};
 use crate::sentences::refusal;
 
 /// Everything a decision may look at besides the application.
@@ -74,6 +79,11 @@ pub enum Command {
     /// Change answers that were sent: staff with a reason, or the citizen before anybody took charge.
     Amend {
         amendment: Amendment,
+        reason: String,
+    },
+    /// Take the decision back: the application goes on from where it was decided.
+    Reopen {
+        cause: ReopenedFor,
         reason: String,
     },
     /// Put right what an earlier event says wrong.
@@ -134,33 +144,6 @@ pub mod field {
     pub const OBSERVATIONS: &str = "observations";
 }
 
-impl Decision {
-    /// Gives each letter that is to be made its number in the register.
-    pub fn numbered(&mut self, numbers: impl IntoIterator<Item = (String, String)>) {
-        let done = self.events.last_mut().and_then(|entry| entry.event.done_mut());
-        let Some(done) = done else { return };
-        for (letter, number) in numbers {
-            done.letters.entry(letter).or_default().number = Some(number);
-        }
-    }
-
-    /// Puts a text written by hand in place of what the procedure writes.
-    pub fn write(&mut self, letter: &str, text: Option<ByHand>) {
-        let done = self.events.last_mut().and_then(|entry| entry.event.done_mut());
-        if let Some(done) = done {
-            done.letters.entry(letter.to_owned()).or_default().by_hand = text;
-        }
-    }
-
-    /// Ids of the letters that are to be made.
-    pub fn letters(&self) -> impl Iterator<Item = &String> {
-        self.effects.iter().filter_map(|effect| match effect {
-            Promise::Letter(id) => Some(id),
-            Promise::Mail(_) | Promise::Timers(_) => None,
-        })
-    }
-}
-
 impl Request {
     /// A move without anything asked.
     #[must_use]
@@ -196,29 +179,6 @@ pub struct Sending {
     pub paid: Vec<Paid>,
     /// Responsible office of the procedure, where no routing rule says another.
     pub office: String,
-}
-
-/// What is promised with an event, in the same unit of work; each is safe to carry out twice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Promise {
-    /// Make the letter with this id.
-    Letter(String),
-    /// Send the letter with this id to the citizen.
-    Mail(String),
-    /// From now on these and no other timers of the application run.
-    Timers(Vec<TimerDue>),
-}
-
-/// What follows from an allowed command.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
-    /// To be sealed and appended, in order.
-    pub events: Vec<Entry>,
-    pub effects: Vec<Promise>,
-    /// The application after them.
-    pub after: Application,
-    /// Its clock on that day.
-    pub clock: ClockView,
 }
 
 /// Why a command is not allowed.
@@ -265,6 +225,8 @@ pub enum Code {
     NothingAsked,
     /// The other revision has no such state.
     StateGone,
+    /// There is no decision to take back.
+    NotDecided,
 }
 
 impl Code {
@@ -411,6 +373,14 @@ pub fn decide<F>(
             let (who, event) = points::close(application, (*asked, paths), actor, facts)?;
             (who, event, [].as_slice())
         }
+        Command::Reopen { cause, reason } => {
+            let who = law::reopener(actor, facts)?;
+            if application.decided.is_none() {
+                return Err(Code::NotDecided.because(refusal::not_decided()));
+            }
+            let (to, cause) = (application.decided_in.clone(), *cause);
+            (who, Event::Reopened { to, cause, reason: law::reason(reason)? }, [].as_slice())
+        }
         Command::Correct { seq, reason, data } => {
             let who = law::keeper(actor)?;
             law::no_conflict(actor, facts)?;
@@ -459,39 +429,6 @@ pub fn decide<F>(
         })
         .collect();
     Ok(decision(compiled, story.after, story.events, effects, facts))
-}
-
-/// An application, and the events that one command adds to it.
-struct Story {
-    after: Application,
-    events: Vec<Entry>,
-    now: Moment,
-}
-
-impl Story {
-    fn goes_on(&mut self, author: Author, event: Event) {
-        let entry = Entry {
-            seq: self.after.seq.saturating_add(1),
-            // A machine's clock can step back; the order of events cannot.
-            at: self.now.max(self.after.last_at),
-            author,
-            event,
-        };
-        self.after = self.after.clone().apply(&entry);
-        self.events.push(entry);
-    }
-}
-
-fn decision<F>(
-    compiled: &Compiled<F>,
-    after: Application,
-    events: Vec<Entry>,
-    mut effects: Vec<Promise>,
-    facts: &Facts<'_>,
-) -> Decision {
-    let clock = clock::compute(compiled.definition(), &after, facts.calendar, facts.today());
-    effects.push(Promise::Timers(clock.timers.clone()));
-    Decision { events, effects, after, clock }
 }
 
 /// The event that a move makes.

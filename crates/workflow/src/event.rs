@@ -2,6 +2,9 @@
 //! An event says what was done and which term rules it moved; dates are recomputed from it.
 //! Payloads are frozen: a later version may only add optional keys. Private notes are no events.
 
+mod letter;
+mod reopened;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -11,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::canonical::canonical;
+pub use letter::{ByHand, Lettered};
+pub use reopened::ReopenedFor;
+
 use crate::definition::{Outcome, Silence, Verdict, Who};
 
 /// Raw answers to what a move asked, by path, as in a draft.
@@ -116,29 +122,6 @@ impl Done {
     pub fn has_hand_written(&self) -> bool {
         self.letters.values().any(|letter| letter.by_hand.is_some() && !letter.is_proposed)
     }
-}
-
-/// What an event says of a letter.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lettered {
-    /// Its own number in the protocol register (DPR 445/2000 art. 53), once it is made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// As its author wrote it, in place of what the procedure would write.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_hand: Option<ByHand>,
-    /// It is not made yet: whoever makes it later begins with this text.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_proposed: bool,
-}
-
-/// The text of a letter, written by hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ByHand {
-    /// One line.
-    pub subject: String,
-    /// Prose as somebody types it.
-    pub body: String,
 }
 
 /// What an event does to the term. Dates are not here: the clock computes them.
@@ -385,6 +368,13 @@ pub enum Event {
         to: u32,
         reason: String,
     },
+    /// The decision was taken back: the application goes on from where it was decided, under a term of its own.
+    Reopened {
+        /// The state it goes on in.
+        to: String,
+        cause: ReopenedFor,
+        reason: String,
+    },
     /// A mistake in an earlier event, put right without touching it.
     Corrected {
         /// Number of the event that was wrong.
@@ -436,6 +426,7 @@ impl Event {
             Self::OpinionRevoked { .. } => "opinion_revoked",
             Self::PointsClosed { .. } => "points_closed",
             Self::Revised { .. } => "revised",
+            Self::Reopened { .. } => "reopened",
             Self::Corrected { .. } => "corrected",
         }
     }
@@ -501,6 +492,7 @@ impl Event {
             | Self::OpinionRevoked { .. }
             | Self::PointsClosed { .. }
             | Self::Revised { .. }
+            | Self::Reopened { .. }
             | Self::Corrected { .. } => None,
         }
     }

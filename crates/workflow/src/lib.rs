@@ -22,7 +22,7 @@ mod sentences;
 pub use analysis::{Analysis, analyse};
 pub use application::{
     Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, Proposed,
-    Round, TermMark, TermMove,
+    Round, TakenBack, TermMark, TermMove,
 };
 pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;
@@ -40,7 +40,7 @@ pub use definition::{
 };
 pub use event::{
     AmendedFor, Amendment, Author, ByHand, Cause, Consulted, Data, Done, Entry, Event, Item,
-    Lettered, Paid, Question, Step, TermChange, Unreadable,
+    Lettered, Paid, Question, ReopenedFor, Step, TermChange, Unreadable,
 };
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;

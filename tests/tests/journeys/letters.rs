@@ -22,8 +22,7 @@ on_both_engines!(
 );
 
 const ASK: &str = "Chiedi un'integrazione";
-const GATE: (&str, &str) =
-    ("passo-carrabile", "Un condominio allarga il suo passo e paga solo i metri in più");
+const GATE: (&str, &str) = ("passo-carrabile", "Chiudere un passo non costa nulla");
 
 /// The text of a letter as it stands on the page.
 fn text(visitor: &Visitor, letter: &str) -> String {
@@ -54,12 +53,12 @@ async fn a_letter_is_changed_before_it_leaves(installation: Installation) {
     vigile.follow(ASK).await;
     vigile.expect("La lettera che parte").expect("con il suo numero di protocollo");
     // It repeats what the page says, which must be said first.
-    vigile.press("Leggi e modifica il testo: Richiesta di integrazione").await;
+    vigile.press("testo:integration").await;
     vigile.expect("Completa prima la pagina: la lettera ne riprende i dati.");
     vigile.put("!", &["vehicles.r1.plate".to_owned()]);
     vigile.put("!.vehicles.r1.plate", &["È di mario_rossi".to_owned()]);
     vigile.fill("Giorni per rispondere", "20");
-    vigile.press("Leggi e modifica il testo: Richiesta di integrazione").await;
+    vigile.press("testo:integration").await;
     let before = text(&vigile, "integration");
     assert!(before.contains("Targa: È di mario_rossi"), "{before}");
     assert!(before.contains("fino al 22 marzo 2027"), "{before}");
@@ -79,7 +78,7 @@ async fn a_letter_is_changed_before_it_leaves(installation: Installation) {
     looking.fill("Giorni per rispondere", "20");
     looking.put("~subject.integration", &["Targa da correggere".to_owned()]);
     write(&mut looking, "integration", &after);
-    looking.press("Vedi l'anteprima PDF").await;
+    looking.press("anteprima:integration").await;
     let paper = said(&looking);
     assert!(paper.contains("Bozza, non ancora protocollata"), "{paper}");
     assert!(paper.contains("Targa da correggere") && paper.contains("telefona: rispondiamo"));
@@ -98,9 +97,10 @@ async fn a_letter_is_changed_before_it_leaves(installation: Installation) {
     vigile.expect("protocollo 2027/000002").expect("Il testo della lettera è stato scritto a mano");
     mario.open(&application).await;
     mario.expect("protocollo 2027/000002").expect_not("scritto a mano");
-    mario.follow("Richiesta di integrazione").await;
+    let papers = mario.all(".paper-list a", "href");
+    mario.get(&papers[0]).await;
     let paper = said(&mario);
-    assert!(paper.contains("Protocollo n. 2027/000002 del 2 marzo 2027"), "{paper}");
+    assert!(paper.contains("Protocollo n. 2027/000002 del 1º marzo 2027"), "{paper}");
     assert!(paper.contains("Se hai dubbi telefona") && !paper.contains("Bozza"), "{paper}");
     whole(&installation).await;
 }
@@ -109,7 +109,7 @@ async fn a_text_that_was_overtaken_is_looked_at_again(installation: Installation
     let (_, mut vigile, application) = taken(&installation).await;
     vigile.follow(ASK).await;
     vigile.fill("Che cosa manca e perché", "La carta").fill("Giorni per rispondere", "20");
-    vigile.press("Leggi e modifica il testo: Richiesta di integrazione").await;
+    vigile.press("testo:integration").await;
     let before = text(&vigile, "integration");
     write(&mut vigile, "integration", &format!("{before}\n\nGrazie."));
     vigile.fill("Giorni per rispondere", "10").press(&format!("Conferma: {ASK}")).await;
@@ -119,8 +119,8 @@ async fn a_text_that_was_overtaken_is_looked_at_again(installation: Installation
         .expect("Il testo previsto, con i dati di adesso");
     assert!(text(&vigile, "integration").ends_with("Grazie."));
     assert!(text(&vigile, "integration").contains("22 marzo 2027"));
-    vigile.press("Rimetti il testo previsto").await;
-    assert!(text(&vigile, "integration").contains("12 marzo 2027"), "{}", vigile.text());
+    vigile.press("modello:integration").await;
+    assert!(text(&vigile, "integration").contains("11 marzo 2027"), "{}", vigile.text());
     let right = text(&vigile, "integration");
     write(&mut vigile, "integration", &format!("{right}\n\nA presto."));
     vigile.press(&format!("Conferma: {ASK}")).await;
@@ -128,7 +128,7 @@ async fn a_text_that_was_overtaken_is_looked_at_again(installation: Installation
     installation.settle().await;
     let mail = installation.desk().mail.sent().pop().unwrap().message;
     assert!(
-        mail.text.contains("12 marzo 2027") && mail.text.contains("A presto."),
+        mail.text.contains("11 marzo 2027") && mail.text.contains("A presto."),
         "{}",
         mail.text
     );
@@ -139,8 +139,7 @@ async fn a_text_that_was_overtaken_is_looked_at_again(installation: Installation
 async fn what_is_proposed_is_signed_by_somebody_else(installation: Installation) {
     let desk = installation.desk();
     let anna = sign_in(desk, "citizens", "anna").await;
-    let stamp = [("stamp.serial", "01230000000033")];
-    let draft = complete(desk, &anna, GATE, &stamp).await;
+    let draft = complete(desk, &anna, GATE, &[]).await;
     let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
     installation.settle().await;
     let application = format!("/pratiche/{sent}");
@@ -151,7 +150,7 @@ async fn what_is_proposed_is_signed_by_somebody_else(installation: Installation)
     vigile.follow("Proponi il provvedimento").await;
     vigile.expect("Resta in attesa: la ritrova chi decide");
     vigile.fill("Numero del permesso o della presa d'atto", "12/2027");
-    vigile.press("Leggi e modifica il testo: Passo carrabile").await;
+    vigile.press("testo:granted").await;
     let before = text(&vigile, "granted");
     assert!(before.contains("n. 12/2027"), "{before}");
     write(&mut vigile, "granted", &format!("{before}\n\nRitira il cartello al comando."));
@@ -163,7 +162,7 @@ async fn what_is_proposed_is_signed_by_somebody_else(installation: Installation)
     // Who signs finds the text and what it was written over, changes a word, and signs.
     let mut head = at_office(&installation, "responsabile", &application).await;
     head.follow("Rilascia il provvedimento").await;
-    head.expect("Testo proposto da").expect("il 2 marzo 2027");
+    head.expect("Testo proposto da").expect("il 1º marzo 2027");
     assert_eq!(head.all("input[name=permit]", "value"), ["12/2027"]);
     let proposed = text(&head, "granted");
     assert!(proposed.ends_with("Ritira il cartello al comando."), "{proposed}");
@@ -176,7 +175,7 @@ async fn what_is_proposed_is_signed_by_somebody_else(installation: Installation)
     whole(&installation).await;
 
     // Who proposes does not sign.
-    let draft = complete(desk, &anna, GATE, &[("stamp.serial", "01230000000044")]).await;
+    let draft = complete(desk, &anna, GATE, &[]).await;
     let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
     installation.settle().await;
     let mut head = at_office(&installation, "responsabile", &format!("/pratiche/{sent}")).await;

@@ -6,6 +6,7 @@ mod again;
 mod amending;
 mod anything_sent;
 mod at_once;
+mod beside;
 mod blanks;
 mod bounds;
 mod conflict;

@@ -1,4 +1,4 @@
-//! Tells the citizen by e-mail that the office has put an answer right, and why.
+//! Tells the citizen by e-mail that the office has put an answer right or taken a decision back, and why.
 
 use gateway::mail::Message;
 use model::{ApplicationId, Lang};
@@ -14,8 +14,9 @@ pub(super) async fn send(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<
     let loaded = desk.load(id).await?.until(event);
     let person = desk.person(loaded.applicant()).await?;
     let Some(to) = address(&loaded, &person) else { return Ok(()) };
-    let reason = match loaded.entries.last().map(|entry| &entry.event) {
-        Some(Event::Amended { reason: Some(reason), .. }) => reason.clone(),
+    let (what, reason) = match loaded.entries.last().map(|entry| &entry.event) {
+        Some(Event::Amended { reason: Some(reason), .. }) => ("corrected", reason.clone()),
+        Some(Event::Reopened { reason, .. }) => ("reopened", reason.clone()),
         _ => return Err(Failed::ForGood("no correction with a reason".to_owned())),
     };
     let words = Words::of(Lang::It);
@@ -30,8 +31,8 @@ pub(super) async fn send(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<
     ];
     let message = Message {
         to,
-        subject: words.with("mail-corrected-subject", &values).into_owned(),
-        text: words.with("mail-corrected-text", &values).into_owned(),
+        subject: words.with(&format!("mail-{what}-subject"), &values).into_owned(),
+        text: words.with(&format!("mail-{what}-text"), &values).into_owned(),
         attachments: Vec::new(),
         key: format!("{id}.corrected.{event}"),
     };

@@ -112,6 +112,8 @@ struct ApplicationPage {
     colleagues: Vec<Colleague>,
     opinions: Vec<OpinionLine>,
     can_ask_opinions: bool,
+    /// What no move of the procedure says: words and address.
+    besides: Vec<(String, String)>,
     readers: Vec<String>,
     is_whole: bool,
     version: i64,
@@ -206,6 +208,15 @@ async fn draw(
         colleagues: colleagues(page, &dossier).await?,
         opinions: opinions(page, &dossier),
         can_ask_opinions: loaded.may_ask_opinions(session),
+        besides: loaded
+            .besides(session)
+            .into_iter()
+            .map(desk::beside::Beside::word)
+            .map(|word| {
+                let words = page.t(&format!("beside-{word}")).into_owned();
+                (words, format!("{base}/{word}"))
+            })
+            .collect(),
         readers: readers(page, &dossier),
         is_whole: loaded.is_whole(),
         version: loaded.version(),

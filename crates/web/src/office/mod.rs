@@ -4,6 +4,7 @@
 mod absences;
 mod amend;
 mod application;
+mod beside;
 mod columns;
 mod exports;
 mod figures;
@@ -53,6 +54,10 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/assegna" Staff => application::assign;
     post "/ufficio/pratiche/{application}/subentra" Staff => application::take_over;
     post "/ufficio/pratiche/{application}/lascia" Staff => application::leave;
+    get "/ufficio/pratiche/{application}/trasmetti" Staff => beside::transfer;
+    post "/ufficio/pratiche/{application}/trasmetti" Staff => beside::hand_on;
+    get "/ufficio/pratiche/{application}/riapri" Staff => beside::reopen;
+    post "/ufficio/pratiche/{application}/riapri" Staff => beside::take_back;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
     post "/ufficio/pratiche/{application}/integrazione/{asked}" Staff => points::close;
     post "/ufficio/pratiche/{application}/note/{note}/annulla" Staff => application::strike;

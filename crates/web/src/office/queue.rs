@@ -99,7 +99,8 @@ pub(super) async fn draw(page: &Page, session: &Session, view: View, keeping: Ke
     let own = opened
         .filter(|(kept, _)| kept.is_own && kept.asked != without_place(&view))
         .map(|(kept, _)| (format!("{OFFICE}/viste/{}", kept.id), kept.name.clone()));
-    let notice = opened.and_then(|(kept, _)| notice(page, &view.flash, &kept.name));
+    let name = opened.map_or("", |(kept, _)| kept.name.as_str());
+    let notice = notice(page, &view.flash, name);
     let unfiltered = View::new(desk::queue::Asked {
         tab: view.asked.tab,
         order: view.asked.order,
@@ -162,8 +163,9 @@ fn without_place(view: &View) -> desk::queue::Asked {
 
 fn notice(page: &Page, flash: &str, name: &str) -> Option<Notice> {
     let key = match flash {
-        "vista" => "office-view-kept",
-        "sostituita" => "office-view-replaced",
+        "vista" if !name.is_empty() => "office-view-kept",
+        "sostituita" if !name.is_empty() => "office-view-replaced",
+        "trasmessa" => "beside-handed-on",
         _ => return None,
     };
     let text = page.words.with(key, &[("name", name.into())]).into_owned();

@@ -159,3 +159,15 @@ mail-morning-messages = On application { $number } { $n ->
     [one] there is a message to read, which came on { $since }.
    *[other] there are { $n } messages to read, the first of which came on { $since }.
  }
+mail-reopened-subject = We take back the decision on your application { $number }
+mail-reopened-text =
+    Dear { $name },
+
+    the office has taken back the decision on your application “{ $service }”, number { $number }: that decision counts no more and a new one will come. The reason:
+
+    { $reason }
+
+    What happens now, and by when, you read here:
+    { $page }
+
+    { $town }

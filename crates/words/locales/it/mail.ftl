@@ -159,3 +159,15 @@ mail-morning-messages = Sulla pratica { $number } { $n ->
     [one] c'è un messaggio da leggere, arrivato il { $since }.
    *[other] ci sono { $n } messaggi da leggere, il primo arrivato il { $since }.
  }
+mail-reopened-subject = Riapriamo la decisione sulla tua richiesta { $number }
+mail-reopened-text =
+    Gentile { $name },
+
+    l'ufficio ha riaperto la decisione sulla tua richiesta «{ $service }», numero { $number }: quella decisione non vale più e ne arriverà una nuova. Il motivo:
+
+    { $reason }
+
+    Che cosa succede adesso, ed entro quando, lo leggi qui:
+    { $page }
+
+    { $town }

@@ -97,6 +97,7 @@ impl History {
                 TermMove::Received if workflow.term.from == TermStart::CompetentOffice => {
                     self.started_on = mark.on;
                 }
+                TermMove::Reopened { ref norm } => self.reopened(mark.on, norm),
                 TermMove::Received | TermMove::Changed(_) => {}
             }
             return;
@@ -198,6 +199,15 @@ impl History {
             }
             IntervalEnd::Observed { .. } | IntervalEnd::Act | IntervalEnd::Lapsed => {}
         }
+    }
+
+    /// A decision that is taken back opens a new term, in which the law gives each suspension anew.
+    fn reopened(&mut self, on: NaiveDate, norm: &str) {
+        self.ended_on = None;
+        self.started_on = on;
+        self.restarted = Some((on, norm.to_owned()));
+        self.intervals.clear();
+        self.extensions.clear();
     }
 
     fn end(&mut self, on: NaiveDate) {

@@ -116,6 +116,14 @@ pub fn keeper(actor: &Actor) -> Result<Who, Refusal> {
     .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))
 }
 
+/// Who may take a decision back: who answers for it.
+pub fn reopener(actor: &Actor, facts: &Facts<'_>) -> Result<Who, Refusal> {
+    let who = [Who::Responsible, Who::Head].into_iter().find(|who| actor.is(*who));
+    let who = who.ok_or_else(|| Code::NotYours.because(refusal::reopened_by_who_answers()))?;
+    no_conflict(actor, facts)?;
+    Ok(who)
+}
+
 /// Nobody handles as staff what they are a party to, L. 241/1990 art. 6-bis.
 pub fn no_conflict(actor: &Actor, facts: &Facts<'_>) -> Result<(), Refusal> {
     let is_party = actor.person.is_some_and(|person| facts.parties.contains(&person));

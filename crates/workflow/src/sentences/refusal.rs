@@ -45,6 +45,20 @@ pub fn observations_unanswered() -> Localized {
     )
 }
 
+pub fn not_decided() -> Localized {
+    both(
+        "Questa pratica non ha una decisione da riaprire.",
+        "This application has no decision to take back.",
+    )
+}
+
+pub fn reopened_by_who_answers() -> Localized {
+    both(
+        "Una decisione la riapre il responsabile del procedimento o il dirigente.",
+        "A decision is taken back by who answers for the procedure, or by the head of the office.",
+    )
+}
+
 pub fn nothing_to_answer() -> Localized {
     both(
         "L'ufficio non ha chiesto di cambiare queste risposte.",

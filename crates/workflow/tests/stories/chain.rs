@@ -39,6 +39,41 @@ fn sent() -> Event {
     }
 }
 
+/// What events learned to say after their form was frozen: keys that are left out where there is nothing to say.
+fn later_events() -> Vec<Event> {
+    vec![
+        Event::Reopened {
+            to: "examined".into(),
+            cause: workflow::ReopenedFor::Annulment,
+            reason: "Mancava il parere".into(),
+        },
+        Event::Moved {
+            done: Done {
+                letters: BTreeMap::from([(
+                    "granted".into(),
+                    workflow::Lettered {
+                        number: Some("2027/000124".into()),
+                        by_hand: Some(workflow::ByHand {
+                            subject: "Permesso".into(),
+                            body: "Sì,\n**sì**.".into(),
+                        }),
+                        is_proposed: true,
+                    },
+                )]),
+                ..done()
+            },
+        },
+    ]
+}
+
+#[test]
+fn what_events_learned_later_is_read_back_and_left_out_where_it_is_not() {
+    for event in later_events() {
+        assert_eq!(Event::read(event.kind(), &event.payload()).unwrap(), event);
+    }
+    assert!(!Event::Moved { done: done() }.payload().contains("letters"));
+}
+
 /// One of each kind.
 fn every_event() -> Vec<Event> {
     let until = crate::common::day("2027-04-11");

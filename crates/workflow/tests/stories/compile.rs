@@ -24,6 +24,7 @@ fn asked_by(mv: &Move) -> Vec<(String, Type)> {
 fn faults(change: impl FnOnce(&mut Workflow, &mut Vec<Letter>)) -> Vec<String> {
     let mut workflow = permit();
     let mut letters = letters(&["integration", "granted", "refused"]);
+    letters[2].body = Localized::it("{move.observations}");
     change(&mut workflow, &mut letters);
     let names = names();
     let scope = Scope { names: &names, asked_by: &asked_by };
@@ -71,11 +72,15 @@ fn a_letter_names_what_every_move_that_makes_it_asks() {
     );
     assert_eq!(
         faults(|_, letters| letters[2].subject = Localized::it("Permesso {move.permit}")),
-        ["rule at letters[2].subject:1:11"]
+        ["rule at letters[2].subject:1:16"]
     );
     assert_eq!(
         faults(|_, letters| letters[2].body = body("Permesso {move.permit}")),
-        ["rule at letters[2].body.it:1:11", "rule at letters[2].body.en:1:11"]
+        [
+            "observations_unanswered at workflow.moves[10].act",
+            "rule at letters[2].body.it:1:16",
+            "rule at letters[2].body.en:1:16"
+        ]
     );
 }
 
@@ -95,6 +100,7 @@ impl Show for Plain {
 #[test]
 fn a_letter_is_filled_from_answers_and_application() {
     let mut written = letters(&["integration", "granted", "refused"]);
+    written[2].body = Localized::it("{move.observations}");
     written[1].body = Localized::both(
         "Rispondiamo entro {application.due_on}: permesso {move.permit}.",
         "We answer by {application.due_on}: permit {move.permit}.",
@@ -130,7 +136,7 @@ fn letters_name_the_notice_and_what_was_answered_to_it() {
     let mut letters = letters(&["integration", "granted", "refused"]);
     letters[2].body = Localized::it(
         "{application.notice.on} {has(application.observations.on) ? \"sentito\" : \"tacque\"} \
-         {application.observations.on} {application.integration.until}",
+         {application.observations.on} {move.observations}{application.integration.until}",
     );
     let names = names();
     let scope = Scope { names: &names, asked_by: &asked_by };

@@ -377,3 +377,40 @@ fn what_one_person_did_another_looks_at() {
     let colleague = Actor::staff(person(7), [Who::Clerk]);
     desk.request("2027-03-03", &colleague, asked()).unwrap();
 }
+
+#[test]
+fn a_decision_is_taken_back_by_who_answers_for_it_and_a_new_term_runs() {
+    let mut desk = examined();
+    let reopen = |reason: &str| Command::Reopen {
+        cause: workflow::ReopenedFor::Annulment,
+        reason: reason.into(),
+    };
+    let early = desk.run("2027-03-03", &responsible(), &reopen("Mancava il parere"));
+    assert_eq!(early, Err(Code::NotDecided));
+    desk.make("2027-03-08", &responsible(), "notify").unwrap();
+    desk.elapse("2027-03-19").unwrap();
+    desk.make("2027-03-19", &responsible(), "refuse").unwrap();
+    let application = desk.application.as_ref().unwrap();
+    assert!(application.closed.is_some() && application.notice.is_some());
+    assert_eq!(desk.run("2027-04-01", &clerk(), &reopen("No")), Err(Code::NotYours));
+    assert_eq!(desk.run("2027-04-01", &responsible(), &reopen(" ")), Err(Code::Incomplete));
+    desk.run("2027-04-01", &responsible(), &reopen("Mancava il parere")).unwrap();
+    assert_eq!(desk.state(), "examined");
+    let application = desk.application.clone().unwrap();
+    assert!(application.closed.is_none() && application.decided.is_none());
+    assert_eq!(application.taken_back[0].was.outcome, Outcome::Negative);
+    let clock = workflow::clock::compute(
+        desk.compiled.definition(),
+        &application,
+        &model::Calendar::default(),
+        day("2027-04-01"),
+    );
+    assert_eq!((clock.started_on, clock.ended_on), (day("2027-04-01"), None));
+    assert!(clock.intervals.is_empty(), "suspensions are of the term before");
+    // Nobody is refused without a notice, this time either; and the law gives it again.
+    assert_eq!(desk.make("2027-04-02", &responsible(), "refuse"), Err(Code::NoticeNeeded));
+    desk.make("2027-04-02", &responsible(), "notify").unwrap();
+    desk.elapse("2027-04-19").unwrap();
+    desk.make("2027-04-19", &responsible(), "refuse").unwrap();
+    assert_eq!(desk.state(), "refused");
+}

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{ApplicationId, Calendar, Digest, Moment, PersonId};
+use model::{ApplicationId, Calendar, Digest, Localized, Moment, PersonId};
 use rule::{Names, Type, Value};
 use uuid::Uuid;
 use workflow::{
-    Actor, Application, Code, Command, Compiled, Decision, Facts, Offer, Payload, Promise, Record,
-    Refusal, Request, Scope, Sending, Who, Workflow, compile, decide, genesis, offers, seal, send,
+    Actor, Application, Code, Command, Compiled, Decision, Effect, Facts, Offer, Payload, Promise,
+    Record, Refusal, Request, Scope, Sending, Who, Workflow, compile, decide, genesis, offers,
+    seal, send,
 };
 
 use super::{at, letters, person};
@@ -42,7 +43,12 @@ pub fn compiled(workflow: Workflow) -> Compiled {
         texts.into_iter().chain([("days".into(), Type::Int)]).collect()
     };
     let scope = Scope { names: &names, asked_by: &asked_by };
-    let letters = letters(&["integration", "granted", "refused", "tacit"]);
+    let mut letters = letters(&["integration", "granted", "refused", "tacit"]);
+    // A refusal tells why observations are not accepted.
+    let makes = |mv: &workflow::Move| mv.effects.contains(&Effect::Letter("refused".into()));
+    if workflow.moves.iter().any(makes) {
+        letters[2].body = Localized::it("Respinta. {move.observations}");
+    }
     let (compiled, faults) = compile(workflow, letters, &scope);
     assert_eq!(faults, []);
     compiled

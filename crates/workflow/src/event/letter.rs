@@ -1,0 +1,26 @@
+//! What an event says of the letters that its move makes or proposes.
+
+use serde::{Deserialize, Serialize};
+
+/// What an event says of a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lettered {
+    /// Its own number in the protocol register (DPR 445/2000 art. 53), once it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// As its author wrote it, in place of what the procedure would write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<ByHand>,
+    /// It is not made yet: whoever makes it later begins with this text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_proposed: bool,
+}
+
+/// The text of a letter, written by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByHand {
+    /// One line.
+    pub subject: String,
+    /// Prose as somebody types it.
+    pub body: String,
+}
