@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use form::{Checked, Raw};
-use model::{ApplicationId, Moment};
+use model::{
+    ApplicationId, Moment,
+    access::{self, Action},
+};
 use serde::{Deserialize, Serialize};
 use store::{Write, bulk as rows, jobs, logs, people, roles};
 use uuid::Uuid;
@@ -162,6 +165,13 @@ fn context(id: Uuid) -> String {
 }
 
 impl Desk {
+    /// Whether somebody does anything with applications, so that they may do it with many.
+    #[must_use]
+    pub fn acts(session: &Session) -> bool {
+        let may = |action| !access::places(&session.roles, action).is_empty();
+        session.is_staff() && (may(Action::Take) || may(Action::Register))
+    }
+
     /// Begins a dry run: nothing is done before somebody says yes.
     ///
     /// # Errors

@@ -362,7 +362,8 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let until = now + LEASE;
-        let batch = jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK]), BATCH).await?;
+        let batch =
+            jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK]), BATCH).await?;
         tx.commit().await?;
         // What waits for another machine keeps nobody else waiting.
         let (apart, in_turn): (Vec<_>, Vec<_>) =

@@ -8,6 +8,7 @@ mod anything_sent;
 mod at_once;
 mod blanks;
 mod bounds;
+mod bulk;
 mod conflict;
 mod doors;
 mod english;

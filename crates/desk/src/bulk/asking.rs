@@ -87,7 +87,8 @@ impl Question {
     #[must_use]
     pub fn has_texts(&self) -> bool {
         let is_text = |kind: Kind| matches!(kind, Kind::Line | Kind::Paragraph);
-        self.mv.is_some() && self.form().is_some_and(|form| form.paths().any(|(_, kind)| is_text(kind)))
+        self.mv.is_some()
+            && self.form().is_some_and(|form| form.paths().any(|(_, kind)| is_text(kind)))
     }
 
     /// Name of a letter that the move makes.
@@ -95,6 +96,13 @@ impl Question {
     pub fn letter_title(&self, id: &str) -> Localized {
         let letter = self.procedure.as_ref().and_then(|it| it.workflow.letter(id));
         letter.map_or_else(|| Localized::it(id), |compiled| compiled.letter.title.clone())
+    }
+
+    /// The office that the move asks for that opinion.
+    #[must_use]
+    pub fn opinion_office(&self, id: &str) -> Option<&str> {
+        let opinion = self.procedure.as_ref()?.workflow.opinion(id)?;
+        Some(&opinion.office)
     }
 
     /// Name of a state, as the office calls it.
@@ -118,7 +126,8 @@ impl Desk {
     /// Not staff of any office.
     pub async fn bulk_choices(&self, session: &Session, of: &Of) -> Result<Choosing> {
         let kinds = self.bulk_kinds(session, of).await?;
-        let mut choosing = Choosing { n: kinds.iter().map(|kind| kind.n).sum(), ..Choosing::default() };
+        let mut choosing =
+            Choosing { n: kinds.iter().map(|kind| kind.n).sum(), ..Choosing::default() };
         let may = |action, kind: &queue::Kind| {
             let relation = Relation::application(access::Tie::None, &kind.office, &kind.procedure);
             access::allowed(&session.roles, action, &relation)
@@ -135,7 +144,8 @@ impl Desk {
             let parts = parts_in(session, &kind.office, &kind.procedure);
             let moves = compiled.workflow.definition().moves.iter();
             for mv in moves.filter(|mv| mv.from.contains(&kind.state)) {
-                if !mv.who.iter().any(|who| parts.contains(who)) || self.needs_a_file(&compiled, mv) {
+                if !mv.who.iter().any(|who| parts.contains(who)) || self.needs_a_file(&compiled, mv)
+                {
                     continue;
                 }
                 let key = (kind.procedure.clone(), mv.id.clone());
@@ -170,7 +180,8 @@ impl Desk {
         };
         let mut kinds: Vec<queue::Kind> = Vec::new();
         for kind in self.readable(session, &ids).await?.into_iter().map(kind) {
-            let same = kinds.iter_mut().find(|known| queue::Kind { n: 1, ..(*known).clone() } == kind);
+            let same =
+                kinds.iter_mut().find(|known| queue::Kind { n: 1, ..(*known).clone() } == kind);
             match same {
                 Some(same) => same.n += 1,
                 None => kinds.push(kind),
@@ -185,7 +196,8 @@ impl Desk {
             Of::NotDone(id) => {
                 self.own_bulk(session, *id).await?;
                 let counts = rows::counts(&mut self.db.peek().await?, *id).await?;
-                let left = counts.iter().filter(|(outcome, _)| super::steps::LEFT.contains(outcome));
+                let left =
+                    counts.iter().filter(|(outcome, _)| super::steps::LEFT.contains(outcome));
                 Ok(left.map(|(_, n)| n).sum())
             }
             of => Ok(self.bulk_kinds(session, of).await?.iter().map(|kind| kind.n).sum()),

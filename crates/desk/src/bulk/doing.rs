@@ -180,8 +180,7 @@ impl<'a> Acting<'a> {
             let is_empty = self.wanted.raw.get(path).iter().all(String::is_empty);
             !(is_empty && raw.has(path))
         });
-        let given: Vec<_> =
-            given.map(|(path, texts)| (path.to_owned(), texts.to_vec())).collect();
+        let given: Vec<_> = given.map(|(path, texts)| (path.to_owned(), texts.to_vec())).collect();
         for (path, texts) in given {
             let mut own = Vec::new();
             for text in texts {

@@ -15,12 +15,8 @@ use tables::Cell;
 use uuid::Uuid;
 
 use crate::{
-    Desk, Error, Result,
-    admission::relation_to,
-    catalogue::number,
-    exports::sheet,
-    loaded::protocol,
-    session::Session,
+    Desk, Error, Result, admission::relation_to, catalogue::number, exports::sheet,
+    loaded::protocol, session::Session,
 };
 
 /// Lines of a page.
@@ -146,11 +142,9 @@ impl Desk {
             for row in self.rows_of(&mut read, session, lines).await? {
                 let text = |text: &str| Cell::text(text);
                 let (number, applicant, procedure) = match &row.what {
-                    Some(what) => (
-                        text(&what.number),
-                        text(&what.applicant),
-                        text(what.procedure.get(lang)),
-                    ),
+                    Some(what) => {
+                        (text(&what.number), text(&what.applicant), text(what.procedure.get(lang)))
+                    }
                     None => (Cell::Empty, Cell::Empty, Cell::Empty),
                 };
                 let why = row.why.as_ref().map_or(Cell::Empty, |why| text(why.get(lang)));

@@ -16,11 +16,7 @@ use super::{
     doing::{Acting, Due, Not},
 };
 use crate::{
-    Desk, Error, Result,
-    admission::best_role_in,
-    jobs::Failed,
-    paper::said,
-    session::Session,
+    Desk, Error, Result, admission::best_role_in, jobs::Failed, paper::said, session::Session,
 };
 
 /// Applications that are looked at before what was found is kept.

@@ -31,6 +31,14 @@ impl Desk {
         }
     }
 
+    /// Goes on with an act on many applications, if one waits; how many did.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn step_of_bulk(&self) -> Result<usize> {
+        self.step_of(BULK).await
+    }
+
     /// Goes on with one of a kind, if one waits.
     pub(super) async fn step_of(&self, kind: &'static str) -> Result<usize> {
         let now = self.now();

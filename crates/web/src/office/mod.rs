@@ -4,6 +4,7 @@
 mod absences;
 mod amend;
 mod application;
+mod bulk;
 mod columns;
 mod exports;
 mod figures;
@@ -39,6 +40,16 @@ crate::route::area! {
     get "/ufficio/esportazioni/nuova" Staff => exports::ask;
     get "/ufficio/esportazioni/{export}" Staff => exports::take;
     post "/ufficio/esportazioni/{export}/elimina" Staff => exports::delete;
+    get "/ufficio/in-blocco" Staff => bulk::list;
+    post "/ufficio/in-blocco" Staff => bulk::add;
+    get "/ufficio/in-blocco/nuova" Staff => bulk::choose;
+    get "/ufficio/in-blocco/domande" Staff => bulk::ask;
+    get "/ufficio/in-blocco/{bulk}" Staff => bulk::page_of_one;
+    get "/ufficio/in-blocco/{bulk}/esiti" Staff => bulk::table;
+    post "/ufficio/in-blocco/{bulk}/conferma" Staff => bulk::confirm;
+    post "/ufficio/in-blocco/{bulk}/annulla" Staff => bulk::cancel;
+    post "/ufficio/in-blocco/{bulk}/ferma" Staff => bulk::stop;
+    post "/ufficio/in-blocco/{bulk}/riprova" Staff => bulk::retry;
     get "/ufficio/statistiche" Staff => figures::page;
     get "/ufficio/statistiche/{figure}" Staff => figures::table;
     get "/ufficio/pratiche/{application}" Staff => application::page;
