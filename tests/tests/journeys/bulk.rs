@@ -106,7 +106,7 @@ async fn what_is_taken_back_never_was(installation: Installation) {
     assert_eq!(readings.iter().map(|one| one.purpose.as_str()).collect::<Vec<_>>(), ["bulk"]);
     drop(read);
     ugo.press("Conferma: Prendi in carico (2)").await;
-    ugo.expect("Parte il 1 marzo 2027").expect("Riguarda 2 pratiche");
+    ugo.expect("Parte il 1º marzo 2027, 09:10").expect("Riguarda 2 pratiche");
     work(&installation).await;
     // A colleague is not surprised, in the queue or on the page.
     ada.open("/ufficio").await;
@@ -153,7 +153,7 @@ async fn what_is_confirmed_is_done_once_each(installation: Installation) {
     eva.expect("Parte la lettera «Permesso di accesso alla ZTL»").expect("{number}");
     // What is missing, or says nothing, is told at its place, and what was typed stays.
     eva.fill("Prescrizioni", "Vale {numero}").press("Prova").await;
-    eva.expect("Scrivi: Numero del permesso").expect("{numero}");
+    eva.expect("Manca la risposta a «Numero del permesso»").expect("{numero}");
     eva.fill("Prescrizioni", "Vale per {name}").fill("Numero del permesso", "ZTL-{number}");
     eva.press("Prova").await;
     work(&installation).await;
@@ -364,7 +364,7 @@ async fn labels_go_on_and_off_together(installation: Installation) {
         let place = ugo.all("form.bulk-bar a", "href").remove(0);
         ugo.open(&place).await.put("azione", &[act.to_owned()]).press("Avanti").await;
         ugo.press("Prova").await;
-        ugo.expect("Scegli: Etichetta").fill("Etichetta", "Urgente").press("Prova").await;
+        ugo.expect("Scegli una risposta per «Etichetta»").fill("Etichetta", "Urgente").press("Prova").await;
         work(&installation).await;
         ugo.follow("Aggiorna la pagina").await.press(button).await;
         installation.settle().await;

@@ -146,7 +146,7 @@ async fn tried(
     application: &Application,
     (bulk, n): (Uuid, i64),
 ) -> Result<Line> {
-    let why = match looked(desk, acting, application.id).await {
+    let why = match looked(desk, acting, (application.id, None)).await {
         Ok(_) => None,
         Err(Not::Because(why)) => Some(told(&why)?),
         Err(Not::Desk(error)) => return Err(error),
@@ -162,11 +162,12 @@ async fn tried(
     })
 }
 
-/// An application, and what is to be done with it. One that cannot be read keeps nobody else waiting.
+/// An application, as it was seen before if it was, and what is to be done with it. One that cannot be read keeps nobody else
+/// waiting.
 async fn looked(
     desk: &Desk,
     acting: &mut Acting<'_>,
-    id: ApplicationId,
+    (id, seen): (ApplicationId, Option<i64>),
 ) -> Result<(crate::Loaded, Due), Not> {
     let loaded = match desk.load(id).await {
         Ok(loaded) => loaded,
@@ -176,6 +177,10 @@ async fn looked(
         }
         Err(error) => return Err(error.into()),
     };
+    // A colleague was first: what they have done stands.
+    if seen.is_some_and(|version| version != loaded.version()) {
+        return Err(Not::Because(said("bulk-changed")));
+    }
     let due = acting.due(&loaded).await?;
     Ok((loaded, due))
 }
@@ -195,13 +200,8 @@ async fn do_some(desk: &Desk, row: &rows::Bulk) -> Result<()> {
     let mut acting = Acting::begin(desk, session, &wanted).await?;
     let puts = wanted.act == Act::PutLabel;
     for line in ready {
-        let found = match looked(desk, &mut acting, line.application).await {
-            // A colleague was first: what they have done stands.
-            Ok((loaded, _)) if loaded.version() != line.version => {
-                Err(Not::Because(said("bulk-changed")))
-            }
-            found => found,
-        };
+        let seen = (line.application, Some(line.version));
+        let found = looked(desk, &mut acting, seen).await;
         let way = (State::Running, Outcome::Done, Outcome::Refused);
         if !kept(desk, &acting, (&line, way), (found, puts)).await? {
             return Ok(());

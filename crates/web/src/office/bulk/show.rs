@@ -29,9 +29,9 @@ use crate::{
 
 /// Outcomes in the order of the page: word in the address, key of the words.
 const OUTCOMES: [(Outcome, &str, &str); 6] = [
+    (Outcome::Kept, "rimaste", "bulk-outcome-kept"),
     (Outcome::Refused, "rifiutate", "bulk-outcome-refused"),
     (Outcome::Shut, "no", "bulk-outcome-shut"),
-    (Outcome::Kept, "rimaste", "bulk-outcome-kept"),
     (Outcome::Ready, "pronte", "bulk-outcome-ready"),
     (Outcome::Done, "fatte", "bulk-outcome-done"),
     (Outcome::Undone, "annullate", "bulk-outcome-undone"),
@@ -159,7 +159,14 @@ pub(in crate::office) async fn page_of_one(
 /// The outcome that was asked for, or the one that somebody must look at first.
 fn shown(bulk: &Bulk, asked: &str) -> Outcome {
     let asked = OUTCOMES.iter().find(|(_, word, _)| *word == asked);
-    let first = || OUTCOMES.iter().find(|(one, ..)| bulk.count(*one) > 0);
+    let is_on = matches!(bulk.state, State::Held | State::Running);
+    let first = || {
+        let mut there = OUTCOMES.iter().filter(|(one, ..)| bulk.count(*one) > 0);
+        match is_on {
+            true => there.clone().find(|(one, ..)| *one == Outcome::Ready).or_else(|| there.next()),
+            false => there.next(),
+        }
+    };
     asked.or_else(first).map_or(Outcome::Ready, |(outcome, ..)| *outcome)
 }
 
