@@ -364,7 +364,10 @@ async fn labels_go_on_and_off_together(installation: Installation) {
         let place = ugo.all("form.bulk-bar a", "href").remove(0);
         ugo.open(&place).await.put("azione", &[act.to_owned()]).press("Avanti").await;
         ugo.press("Prova").await;
-        ugo.expect("Scegli una risposta per «Etichetta»").fill("Etichetta", "Urgente").press("Prova").await;
+        ugo.expect("Scegli una risposta per «Etichetta»")
+            .fill("Etichetta", "Urgente")
+            .press("Prova")
+            .await;
         work(&installation).await;
         ugo.follow("Aggiorna la pagina").await.press(button).await;
         installation.settle().await;

@@ -9,7 +9,7 @@ use model::{
 };
 use serde_json::{Value, json};
 use store::{bulk as rows, queue};
-use workflow::Move;
+use workflow::{Effect, Move};
 
 use super::{Act, MOST, Of, Wanted};
 use crate::{
@@ -254,10 +254,12 @@ impl Desk {
             let sums = facts::of_sums(Money(100));
             own = form::prefill::fill(form, &mut Raw::new(), &sums).into_keys().collect();
             checked = self.check_alone(form, raw);
+            let waits = waits(moves, &mv);
             // What a condition says of one application is asked of that one.
             checked.problems.retain(|problem| {
                 let is_alone = problem.code() != "condition" || form.is_judged_alone(&problem.path);
-                is_alone && !own.contains(&problem.path)
+                let is_given = waits && problem.is_missing();
+                is_alone && !is_given && !own.contains(&problem.path)
             });
         }
         let texts = raw.iter().flat_map(|(path, texts)| texts.iter().map(move |text| (path, text)));
@@ -317,4 +319,14 @@ fn reason() -> Value {
         "id": REASON, "kind": "line", "label": words("bulk-reason"), "help": words("bulk-reason-help"),
         "required": false, "max_length": 500,
     }])
+}
+
+/// What the move makes may have been proposed before, with its answers: then nothing of them is missing.
+fn waits(moves: &[Move<form::Field>], mv: &Move<form::Field>) -> bool {
+    let makes = |id: &String| mv.effects.contains(&Effect::Letter(id.clone()));
+    let proposed = moves.iter().flat_map(|mv| &mv.effects).filter_map(|effect| match effect {
+        Effect::Propose(id) => Some(id),
+        _ => None,
+    });
+    proposed.into_iter().any(makes)
 }

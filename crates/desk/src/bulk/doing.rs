@@ -176,6 +176,8 @@ impl<'a> Acting<'a> {
     /// in the holes of texts.
     async fn typed(&self, loaded: &Loaded, id: &str) -> Result<Raw> {
         let mut raw = loaded.first_values(self.desk, id);
+        // Where somebody proposed its letter, what they wrote for this application.
+        loaded.take_up(id, &mut raw);
         let given = self.wanted.raw.iter().filter(|(path, _)| {
             let is_empty = self.wanted.raw.get(path).iter().all(String::is_empty);
             !(is_empty && raw.has(path))

@@ -213,7 +213,9 @@ fn is_asked(item: &Item, question: &Question) -> bool {
 fn effects(page: &Page, question: &Question) -> Vec<String> {
     let Some(mv) = &question.mv else { return Vec::new() };
     let name = |effect: &workflow::Effect| match effect {
-        workflow::Effect::Letter(id) => question.letter_title(id).get(page.lang).to_owned(),
+        workflow::Effect::Letter(id) | workflow::Effect::Propose(id) => {
+            question.letter_title(id).get(page.lang).to_owned()
+        }
         workflow::Effect::Opinion(id) => {
             let office = question.opinion_office(id).unwrap_or(id);
             page.town.desk.office_name(office).get(page.lang).to_owned()
