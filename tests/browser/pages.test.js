@@ -13,7 +13,7 @@ const PEOPLE = [
   { who: 'visitor', of: ['Everyone'], from: ['/cerca?q=casa', '/cerca?q=zzz', '/prenota-appuntamento?servizio=permesso-ztl'] },
   { who: 'Giulia Esempio', of: ['Person'], from: ['/domanda/permesso-ztl'], hasDraft: true },
   { who: 'Marco Modello', of: ['Person'] },
-  { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: KEPT, from: ['/ufficio?q=Campione', '/ufficio?q=zzz'] },
+  { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: KEPT, from: ['/ufficio?q=Campione', '/ufficio?q=zzz', '/ufficio/in-blocco/domande?azione=prendi'] },
   { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
   { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri', ...KEPT] },

@@ -25,6 +25,7 @@ export const NOT_PAGES = {
   '/gestione/procedimenti/{procedure}/{revision}/file': 'file',
   '/ufficio/pareri/{application}/{asked}/file/{file}': 'file',
   '/ufficio/esportazioni/{export}': 'file',
+  '/ufficio/in-blocco/{bulk}/esiti': 'file',
   '/ufficio/statistiche/{figure}': 'file',
   '/pareri/{application}/{asked}/file/{file}': 'file',
   '/pareri/{token}': 'looked at by who is asked from outside (opinions.test.js)',

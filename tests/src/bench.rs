@@ -1,6 +1,7 @@
 //! The figures of the design's table of goals, each a ratio inside one run. What runs is chosen by [`Sizes`]; a
 //! timing never fails, a property that can be counted does.
 
+mod bulk;
 pub mod cpu;
 mod due;
 mod exporting;
@@ -44,6 +45,8 @@ pub struct Sizes {
     pub writing: u32,
     /// Applications in the queue.
     pub queue: usize,
+    /// Applications in one act.
+    pub bulk: usize,
     /// Files uploaded at once.
     pub uploads: usize,
     /// Size of each, in MB.
@@ -65,6 +68,7 @@ impl Sizes {
         seconds: 1,
         writing: 1,
         queue: 120,
+        bulk: 12,
         uploads: 2,
         upload_mb: 1,
         kills: 1,
@@ -79,6 +83,7 @@ impl Sizes {
         seconds: 1,
         writing: 4,
         queue: 10_000,
+        bulk: 500,
         uploads: 5,
         upload_mb: 50,
         kills: 3,
@@ -93,6 +98,7 @@ impl Sizes {
         seconds: 5,
         writing: 20,
         queue: 1_000_000,
+        bulk: 10_000,
         uploads: 20,
         upload_mb: 50,
         kills: 20,
@@ -136,7 +142,7 @@ impl Drop for Bench {
 }
 
 /// The rows there are, in the order in which they run.
-pub const ROWS: [&str; 15] = [
+pub const ROWS: [&str; 16] = [
     "P9",
     "P13",
     "P14",
@@ -152,6 +158,7 @@ pub const ROWS: [&str; 15] = [
     "P10",
     "P10.export",
     "P12",
+    "P16.bulk",
 ];
 
 /// One row, by its name in [`ROWS`]. A row that breaks says so in a line that counts as a failure.
@@ -174,6 +181,7 @@ pub async fn row(bench: &Bench, id: &str) -> Vec<Line> {
             "P12" => toolchain::times(bench),
             "P13" => cpu::receipt(bench.sizes.repeats),
             "P14" => cpu::register(bench.sizes.repeats),
+            "P16.bulk" => bulk::acts(bench).await,
             other => vec![Line::absent(other, "no such row")],
         }
     };

@@ -220,12 +220,16 @@ pub(crate) fn part(role: Role) -> Option<Who> {
 
 /// The parts of a workflow that somebody plays in the office of an application.
 pub(crate) fn parts(session: &Session, loaded: &Loaded) -> Vec<Who> {
-    let office = &loaded.application.office;
+    parts_in(session, &loaded.application.office, &loaded.row.procedure)
+}
+
+/// The same in an office, of a procedure.
+pub(crate) fn parts_in(session: &Session, office: &str, procedure: &str) -> Vec<Who> {
     let mut parts: Vec<Who> = session
         .roles
         .iter()
         .filter(|at| at.office.as_deref().is_none_or(|own| own == office))
-        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == loaded.row.procedure))
+        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == procedure))
         .filter_map(|at| part(at.role))
         .collect();
     parts.sort_unstable();

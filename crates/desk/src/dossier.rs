@@ -19,6 +19,7 @@ use workflow::{ClockView, Signatory};
 use crate::{
     Desk, Error, Result,
     admission::{best_role, level, relation, relation_to},
+    bulk::Pending,
     catalogue::number,
     facts,
     loaded::{Loaded, protocol},
@@ -57,6 +58,8 @@ pub struct Dossier {
     pub messages: i64,
     /// How many messages wait for its reader's side.
     pub unread: i64,
+    /// What is about to happen to it with many others; citizens are told when it has happened.
+    pub pending: Option<Pending>,
     /// Names of the people its events mention.
     pub names: BTreeMap<PersonId, String>,
     /// Who holds the post of responsible for the procedure, where somebody does.
@@ -153,6 +156,10 @@ impl Desk {
         } else {
             (Vec::new(), Vec::new())
         };
+        let pending = match session.is_staff() {
+            true => self.pending(&mut read, &[id]).await?.remove(&id),
+            false => None,
+        };
         let messages = store::messages::count(&mut read, id).await?;
         let mut others = Vec::new();
         let naming = parties::naming(&mut read, session.person.id).await?;
@@ -229,6 +236,7 @@ impl Desk {
             labels,
             more_labels,
             key: self.clock.id().simple().to_string(),
+            pending,
             messages,
             unread: self.unread(session, &loaded).await?,
             responsible,

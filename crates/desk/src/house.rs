@@ -92,6 +92,8 @@ pub struct Open {
     pub(crate) bell: Notify,
     /// Rung with it, for who works on exports.
     pub(crate) export_bell: Notify,
+    /// Rung with it, for who works on acts on many applications.
+    pub(crate) bulk_bell: Notify,
     /// Keys by which providers know us, as they were last read.
     pub(crate) known_by: Mutex<Vec<(String, KeyState)>>,
 }
@@ -131,6 +133,7 @@ impl Desk {
             times: Mutex::default(),
             bell: Notify::new(),
             export_bell: Notify::new(),
+            bulk_bell: Notify::new(),
             known_by: Mutex::default(),
             house,
         }))
@@ -158,5 +161,6 @@ impl Desk {
     pub(crate) fn ring(&self) {
         self.bell.notify_one();
         self.export_bell.notify_one();
+        self.bulk_bell.notify_one();
     }
 }

@@ -1,10 +1,11 @@
 //! What happens later: papers, mail, time. Every errand is promised in the unit of work that causes it and is
 //! safe to run twice. The worker claims with a lease, backs off, and parks what keeps failing.
 
+mod apart;
 mod confirm;
 mod corrected;
 mod emergency;
-mod exporting;
+mod failed;
 mod letter;
 mod mail;
 mod not_me;
@@ -18,13 +19,19 @@ use chrono::{Duration, NaiveDate};
 use gateway::scanner;
 use model::{ApplicationId, FileId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
-use store::{jobs, timers};
+use store::{
+    jobs::{self, Kinds},
+    timers,
+};
 use uuid::Uuid;
 
-use exporting::{EXPORT, LONGEST_EXPORT};
+use apart::{BULK, EXPORT, LONGEST_STEP};
+pub(crate) use failed::Failed;
 pub(crate) use mail::deliver;
 
-use crate::{Desk, Error, Result, draft::report, exports, messages, morning, opinions, payments};
+use crate::{
+    Desk, Error, Result, bulk, draft::report, exports, messages, morning, opinions, payments,
+};
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
@@ -193,6 +200,13 @@ pub enum Errand {
         /// How many pieces of it lay in the vault.
         parts: i64,
     },
+    /// Go on with an act on many applications.
+    Bulk {
+        /// Which.
+        bulk: Uuid,
+        /// Which step: each is promised once.
+        step: String,
+    },
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -218,6 +232,7 @@ impl Errand {
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
             Self::Export { .. } => EXPORT,
+            Self::Bulk { .. } => BULK,
             Self::Scan { .. } => "scan",
             Self::Standing { .. } => "standing",
             Self::Look { .. } | Self::Follow { .. } | Self::Unwait { .. } => "payment",
@@ -241,6 +256,7 @@ impl Errand {
             Self::Report { draft, at, .. } => format!("report {draft} {}", at.0),
             Self::Revoke { session } => format!("revoke {session}"),
             Self::Export { export, parts } => format!("export {export} {parts}"),
+            Self::Bulk { bulk, step } => format!("bulk {bulk} {step}"),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
@@ -256,7 +272,7 @@ impl Errand {
     fn longest(&self) -> std::time::Duration {
         match self {
             Self::Scan { .. } => LONGEST_SCAN,
-            Self::Export { .. } => LONGEST_EXPORT,
+            Self::Export { .. } | Self::Bulk { .. } => LONGEST_STEP,
             _ => LONGEST,
         }
     }
@@ -279,7 +295,8 @@ impl Desk {
     pub async fn work(&self, stop: impl Future<Output = ()>) {
         tokio::select! {
             () = self.work_in_turn(stop) => {}
-            () = self.work_on_exports() => {}
+            () = self.work_apart(EXPORT, &self.export_bell) => {}
+            () = self.work_apart(BULK, &self.bulk_bell) => {}
         }
     }
 
@@ -337,7 +354,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn work_once(&self) -> Result<usize> {
-        Ok(self.turn_once().await? + self.export_once().await?)
+        Ok(self.turn_once().await? + self.step_of(EXPORT).await? + self.step_of(BULK).await?)
     }
 
     async fn turn_once(&self) -> Result<usize> {
@@ -345,7 +362,8 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let until = now + LEASE;
-        let batch = jobs::claim_of(&mut tx, (now, until), (EXPORT, false), BATCH).await?;
+        let batch =
+            jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK]), BATCH).await?;
         tx.commit().await?;
         // What waits for another machine keeps nobody else waiting.
         let (apart, in_turn): (Vec<_>, Vec<_>) =
@@ -463,6 +481,7 @@ impl Desk {
                 not_me::send(self, *person, &it).await
             }
             Errand::Export { export, .. } => exports::go_on(self, *export).await,
+            Errand::Bulk { bulk, .. } => bulk::go_on(self, *bulk).await,
             Errand::Emergency { session } => emergency::send(self, *session).await,
             Errand::Look { payment, times, since } => {
                 payments::look(self, *payment, *times, *since).await
@@ -470,31 +489,5 @@ impl Desk {
             Errand::Follow { payment } => payments::follow(self, *payment).await,
             Errand::Unwait { application, .. } => payments::unwait(self, *application).await,
         }
-    }
-}
-
-/// Why an errand was not done.
-#[derive(Debug)]
-pub(crate) enum Failed {
-    /// Trying again may help.
-    ForNow(String),
-    /// Trying again will help, when another machine is back, be it in a week.
-    Waits(String),
-    /// It will not.
-    ForGood(String),
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NotFound => Self::ForGood(error.to_string()),
-            other => Self::ForNow(other.to_string()),
-        }
-    }
-}
-
-impl From<store::Error> for Failed {
-    fn from(error: store::Error) -> Self {
-        Error::from(error).into()
     }
 }

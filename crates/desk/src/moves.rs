@@ -11,7 +11,7 @@ use model::{
     ApplicationId,
     access::{self, Action},
 };
-use store::{applications, events, jobs, parties, timers};
+use store::{Write, applications, events, jobs, parties, timers};
 use workflow::{
     Act, Actor, AmendedFor, Command, Decision, Event, Move, Offer, Promise, Refusal, Request, Who,
 };
@@ -190,7 +190,12 @@ impl Desk {
     }
 
     /// What was typed for a move; a move that asks nothing has everything.
-    fn checked(&self, loaded: &Loaded, wish: &Wish, files: &BTreeMap<String, FileFact>) -> Checked {
+    pub(crate) fn checked(
+        &self,
+        loaded: &Loaded,
+        wish: &Wish,
+        files: &BTreeMap<String, FileFact>,
+    ) -> Checked {
         loaded.asked(&wish.id).map_or_else(Checked::default, |form| {
             loaded.move_facts(self, files).with(|facts| form::check(form, &wish.raw, facts))
         })
@@ -201,8 +206,20 @@ impl Desk {
         actor: &Actor,
         loaded: Loaded,
         wish: &Wish,
-        (checked, reopened): (Checked, Option<Reopened>),
+        looked: (Checked, Option<Reopened>),
     ) -> std::result::Result<(), NotMade> {
+        let (decision, amended) = self.decided(actor, &loaded, wish, looked).await?;
+        Ok(self.keep(&loaded, &decision, amended.as_ref()).await?)
+    }
+
+    /// What follows from a move, and what it changes of the answers; nothing is kept.
+    pub(crate) async fn decided(
+        &self,
+        actor: &Actor,
+        loaded: &Loaded,
+        wish: &Wish,
+        (checked, reopened): (Checked, Option<Reopened>),
+    ) -> std::result::Result<(Decision, Option<Amended>), NotMade> {
         if loaded.version() != wish.version {
             return Err(Error::Stale.into());
         }
@@ -231,7 +248,7 @@ impl Desk {
         if asks && integration::asked(&wish.raw).iter().any(has_no_reason) {
             return Err(NotMade::Incomplete(Box::new(checked)));
         }
-        let items = if asks { self.items(&loaded, wish).await? } else { Vec::new() };
+        let items = if asks { self.items(loaded, wish).await? } else { Vec::new() };
         let letters = BTreeMap::new();
         let mut request = Request { id: wish.id.clone(), data, items, amendment, letters };
         let asked = form.map(|form| (form, &checked.answers));
@@ -244,13 +261,12 @@ impl Desk {
         };
         let mut decision = decided(&request).map_err(Error::from)?;
         if matches!(actor.part, workflow::Part::Staff(_)) {
-            request.letters = self.by_hand(&loaded, (wish, &checked), &decision)?;
+            request.letters = self.by_hand(loaded, (wish, &checked), &decision)?;
         }
         if !request.letters.is_empty() {
             decision = decided(&request).map_err(Error::from)?;
         }
-        self.keep(&loaded, &decision, amended.as_ref()).await?;
-        Ok(())
+        Ok((decision, amended))
     }
 
     /// Lets time make the move that is due. False if none was.
@@ -308,35 +324,49 @@ impl Desk {
         decision: &Decision,
         amended: Option<&Amended>,
     ) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        self.keep_in(&mut tx, loaded, (decision, amended)).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// The same in a unit of work that keeps something else besides: the caller commits it, or drops it if this is
+    /// refused, and rings.
+    pub(crate) async fn keep_in(
+        &self,
+        tx: &mut Write,
+        loaded: &Loaded,
+        (decision, amended): (&Decision, Option<&Amended>),
+    ) -> Result<()> {
         let id = loaded.id();
         let now = self.now();
         let head =
             loaded.records.last().map_or_else(|| workflow::genesis(id), |(last, _)| last.hash);
-        let mut tx = self.db.write().await?;
         let after = standing(&loaded.procedure, &decision.after, &decision.clock);
-        if !applications::update(&mut tx, &loaded.row, &after).await? {
+        if !applications::update(tx, &loaded.row, &after).await? {
             return Err(Error::Stale);
         }
         if is_moved(loaded, decision) {
             let updated =
                 applications::Application { version: loaded.row.version + 1, ..loaded.row.clone() };
             let to = i64::from(decision.after.revision);
-            if !applications::move_to(&mut tx, &updated, to).await? {
+            if !applications::move_to(tx, &updated, to).await? {
                 return Err(Error::Stale);
             }
         }
-        let (decision, entries) = self.registered(&mut tx, decision).await?;
-        self.uncount(&mut tx, loaded, &decision).await?;
+        let (decision, entries) = self.registered(tx, decision).await?;
+        self.uncount(tx, loaded, &decision).await?;
         let chain = self.seal(id, head, &decision);
-        events::append(&mut tx, &chain).await?;
-        timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
-        parties::name(&mut tx, id, &named(loaded, &decision)).await?;
-        let links = opinions::keep(self, &mut tx, id, &decision).await?;
+        events::append(tx, &chain).await?;
+        timers::replace_all(tx, id, &due(id, &decision)).await?;
+        parties::name(tx, id, &named(loaded, &decision)).await?;
+        let links = opinions::keep(self, tx, id, &decision).await?;
         if let Some(amended) = amended {
-            self.keep_layer(&mut tx, loaded, &decision, amended).await?;
+            self.keep_layer(tx, loaded, &decision, amended).await?;
         }
         if let Some(last) = chain.last() {
-            self.write_numbers(&mut tx, last, entries).await?;
+            self.write_numbers(tx, last, entries).await?;
             let is_corrected = decision.events.iter().any(|entry| {
                 matches!(
                     entry.event,
@@ -364,15 +394,13 @@ impl Desk {
                 .chain(opinions::told(id, &chain, &links))
                 .map(|errand| promise(self, &errand, now))
                 .collect();
-            jobs::promise_all(&mut tx, &errands).await?;
+            jobs::promise_all(tx, &errands).await?;
             let is_left = decision.after.state != loaded.application.state;
             if is_left && self.takes_payments() && payments::awaited(loaded).is_some() {
                 let unwait = Errand::Unwait { application: id, event: last.id };
-                jobs::promise(&mut tx, &promise(self, &unwait, now)).await?;
+                jobs::promise(tx, &promise(self, &unwait, now)).await?;
             }
         }
-        tx.commit().await?;
-        self.ring();
         Ok(())
     }
 }

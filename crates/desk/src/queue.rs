@@ -22,14 +22,14 @@ use store::{
 pub use asked::{Asked, Column, Order, Tab, Term, Whose};
 pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
-pub(crate) use walk::Walked;
+pub(crate) use walk::{Walked, kind};
 
 use uuid::Uuid;
 
 use self::beside::Beside;
 use crate::{
-    Desk, Result, admission::relation_to, catalogue::number, labels::Label, loaded::protocol,
-    session::Session,
+    Desk, Result, admission::relation_to, bulk::Pending, catalogue::number, labels::Label,
+    loaded::protocol, session::Session,
 };
 
 /// How many years back a number without its year is looked for.
@@ -100,6 +100,8 @@ pub struct Row {
     pub unread: i64,
     /// Labels of its office that it bears, for who reads its notes.
     pub labels: Vec<Label>,
+    /// What is about to happen to it with many others.
+    pub pending: Option<Pending>,
 }
 
 /// What somebody may read as a list.
@@ -203,7 +205,9 @@ impl Desk {
         let offices = self.offices_within(&reach.filter);
         let colleagues = self.colleagues_within(&mut read, &offices).await?;
         let labels = self.labels_within(&mut read, session, &asked.labels).await?;
-        let beside = Beside::of(&mut read, session, (&reach, &rows)).await?;
+        let mut beside = Beside::of(&mut read, session, (&reach, &rows)).await?;
+        let ids: Vec<ApplicationId> = rows.iter().map(|row| row.id).collect();
+        beside.pending = self.pending(&mut read, &ids).await?;
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
@@ -306,6 +310,13 @@ impl Desk {
         Ok(staff)
     }
 
+    /// Who can be given applications by somebody who assigns.
+    pub(crate) async fn assignable(&self, session: &Session) -> Result<Vec<(PersonId, String)>> {
+        let Reach { filter, .. } = self.reach(session, Action::Assign).await?;
+        let offices = self.offices_within(&filter);
+        self.colleagues_within(&mut self.db.peek().await?, &offices).await
+    }
+
     /// The applications of a number, the newest first.
     async fn numbered(
         &self,
@@ -343,6 +354,7 @@ impl Desk {
                 .map(|person| (person, beside.names.get(&person).cloned().unwrap_or_default())),
             unread: beside.unread.get(&row.id).copied().unwrap_or(0),
             labels: beside.labels.get(&row.id).cloned().unwrap_or_default(),
+            pending: beside.pending.get(&row.id).cloned(),
             sent_at: row.sent_at,
             last_event_at: row.now.last_event_at,
             office: row.now.office,

@@ -68,15 +68,16 @@ pub fn wrong_hole(text: &str) -> Option<String> {
     None
 }
 
-/// A text with its holes filled; what says nothing leaves a line.
-fn filled(text: &str, of: impl Fn(&str) -> String) -> String {
+/// A text with its holes filled, by what stands for each of them; what says nothing leaves a line.
+fn filled(text: &str, values: &[String; 5]) -> String {
+    let of = |hole: &str| HOLES.iter().zip(values).find(|(known, _)| **known == hole);
     let (mut whole, mut rest) = (String::new(), text);
     while let Some((before, (hole, after))) =
         rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
     {
-        let value = of(hole);
+        let value = of(hole).map_or("", |(_, value)| value);
         whole.push_str(before);
-        whole.push_str(if value.is_empty() { NOTHING } else { &value });
+        whole.push_str(if value.is_empty() { NOTHING } else { value });
         rest = after;
     }
     whole + rest
@@ -98,21 +99,30 @@ impl Desk {
         if usable.is_empty() {
             return Ok(Vec::new());
         }
-        let name = self.person(loaded.applicant()).await?.name();
-        let words = Words::of(Lang::It);
-        let value = |hole: &str| match hole {
-            "number" => loaded.number().to_owned(),
-            "name" => name.clone(),
-            "procedure" => loaded.procedure.procedure.title.get(Lang::It).to_owned(),
-            "until" => self.until(loaded).map(|day| words.date(day)).unwrap_or_default(),
-            _ => self.office_name(&loaded.application.office).get(Lang::It).to_owned(),
-        };
+        let values = self.in_holes(loaded).await?;
         let ready = usable.into_iter().map(|text| Ready {
             id: text.id,
             title: text.title,
-            text: filled(&text.text, value),
+            text: filled(&text.text, &values),
         });
         Ok(ready.collect())
+    }
+
+    /// A text with what an application says in its holes.
+    pub(crate) async fn filled_for(&self, loaded: &Loaded, text: &str) -> Result<String> {
+        Ok(filled(text, &self.in_holes(loaded).await?))
+    }
+
+    /// What an application says in each of the [`HOLES`].
+    async fn in_holes(&self, loaded: &Loaded) -> Result<[String; 5]> {
+        let words = Words::of(Lang::It);
+        Ok([
+            loaded.number().to_owned(),
+            self.person(loaded.applicant()).await?.name(),
+            loaded.procedure.procedure.title.get(Lang::It).to_owned(),
+            self.until(loaded).map(|day| words.date(day)).unwrap_or_default(),
+            self.office_name(&loaded.application.office).get(Lang::It).to_owned(),
+        ])
     }
 
     /// The next day that matters: by when the citizen answers, where they are asked, or the office.
@@ -276,9 +286,15 @@ impl Desk {
 
 /// What can stand in braces, in words.
 fn holes_help() -> Localized {
+    holes_in("text-text-help")
+}
+
+/// A sentence that names all the [`HOLES`] as they are written.
+#[must_use]
+pub fn holes_in(key: &str) -> Localized {
     let braced = HOLES.map(|hole| (hole, format!("{{{hole}}}")));
     let values = braced.each_ref().map(|(hole, braced)| (*hole, braced.as_str().into()));
-    said_with("text-text-help", &values)
+    said_with(key, &values)
 }
 
 #[cfg(test)]
@@ -306,8 +322,8 @@ mod tests {
 
     #[test]
     fn what_says_nothing_leaves_a_line() {
-        let of = |hole: &str| if hole == "name" { "Ada {}".to_owned() } else { String::new() };
-        assert_eq!(filled("{name}, {number}!", of), "Ada {}, ____!");
-        assert_eq!(filled("niente", of), "niente");
+        let values = ["", "Ada {}", "", "", ""].map(str::to_owned);
+        assert_eq!(filled("{name}, {number}!", &values), "Ada {}, ____!");
+        assert_eq!(filled("niente", &values), "niente");
     }
 }

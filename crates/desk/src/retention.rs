@@ -1,5 +1,6 @@
-//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, exports, what is
-//! remembered of answers, files that nothing names any more. Applications are not: the plan of the archive decides about them.
+//! What is thrown away, and when: ended sessions, old jobs, the log of sign-ins, drafts that nobody went on with, exports,
+//! what became of acts on many applications, what is remembered of answers, files that nothing names any more. Applications
+//! are not: the plan of the archive decides about them.
 
 use chrono::{Duration, NaiveDate};
 use model::{ApplicationId, Moment, municipality::Retention};
@@ -61,6 +62,7 @@ impl Desk {
             while self.purge_some(what, now).await? == BATCH {}
         }
         self.purge_exports(limit()).await?;
+        while self.purge_bulks().await? > 0 {}
         while self.purge_log(limit()).await? == BATCH {}
         while self.warn_some(now - (kept - notice), now).await? == BATCH {}
         self.clear_parts().await?;

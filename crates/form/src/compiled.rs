@@ -400,6 +400,16 @@ impl Compiled {
         self.locate(path).map(|at| self.fields[at.field].label())
     }
 
+    /// What the conditions of what stands at that path speak of stands in this form: nothing around it can change what they
+    /// say.
+    #[must_use]
+    pub fn is_judged_alone(&self, path: &str) -> bool {
+        let Some(at) = self.locate(path) else { return true };
+        let field = &self.fields[at.field];
+        let is_own = |path: &str| self.by_path.contains_key(&self.bare(path, field.group));
+        field.checks.iter().all(|check| check.rule.paths().iter().all(|path| is_own(path)))
+    }
+
     /// A rule answers what stands at that path.
     #[must_use]
     pub fn is_computed(&self, path: &str) -> bool {

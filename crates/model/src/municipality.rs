@@ -247,6 +247,19 @@ pub struct Office {
     /// Code of the office in IPA, empty if unknown.
     #[serde(default)]
     pub ipa: String,
+    /// Minutes for which an act on many applications waits after it was confirmed, so that it can be taken back before
+    /// anybody was told.
+    #[serde(default = "undo_minutes")]
+    pub undo_minutes: u16,
+}
+
+fn undo_minutes() -> u16 {
+    10
+}
+
+impl Office {
+    /// The longest that many applications may wait: a day.
+    const UNDO_MOST: u16 = 1_440;
 }
 
 /// Opening hours of some days: "lunedì e mercoledì", "9:00–12:30".
@@ -293,6 +306,9 @@ impl Municipality {
             if self.area(&office.area).is_none() {
                 faults.push(MunicipalityFault::OfficeArea(office.id.clone()));
             }
+            if office.undo_minutes > Office::UNDO_MOST {
+                faults.push(MunicipalityFault::OfficeUndo(office.id.clone()));
+            }
         }
         let patron = self.calendar.patron.as_ref();
         if patron.is_some_and(|p| NaiveDate::from_ymd_opt(2024, p.month, p.day).is_none()) {
@@ -323,6 +339,8 @@ pub enum MunicipalityFault {
     OfficeTwice(String),
     #[error("offices: the area of `{0}` is not in areas")]
     OfficeArea(String),
+    #[error("offices: undo_minutes of `{0}`: at most 1440, which is a day")]
+    OfficeUndo(String),
     #[error("calendar.patron: no such day")]
     Patron,
     #[error("calendar.closings: one ends before it begins")]

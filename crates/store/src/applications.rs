@@ -183,6 +183,21 @@ pub async fn get(read: &mut Read, id: ApplicationId) -> Result<Option<Applicatio
         .await
 }
 
+/// Those of some ids, in no order.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_ids(read: &mut Read, ids: &[ApplicationId]) -> Result<Vec<Application>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(ROWS) {
+        let select = concat!("SELECT ", columns!(), " FROM application WHERE id IN");
+        let query = read.query(Sql::listed(select, some.len(), ""));
+        let query = some.iter().fold(query, |query, id| query.bind(*id));
+        found.extend(query.fetch_all::<Application>().await?);
+    }
+    Ok(found)
+}
+
 /// As [`get`], and nobody else changes it until this unit ends.
 ///
 /// # Errors

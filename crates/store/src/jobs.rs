@@ -146,19 +146,32 @@ pub async fn promise_all(tx: &mut Write, promises: &[Promise]) -> Result<u64> {
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Result<Vec<Job>> {
-    claim_of(tx, (now, until), ("", false), limit).await
+    claim_of(tx, (now, until), Kinds::But(["", ""]), limit).await
 }
 
-/// As [`claim`], of one kind alone, or of all the others.
+/// Which jobs a worker takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinds {
+    /// Of one kind alone.
+    Of(&'static str),
+    /// Of all but these two, which have workers of their own.
+    But([&'static str; 2]),
+}
+
+/// As [`claim`], of some kinds.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn claim_of(
     tx: &mut Write,
     (now, until): (Moment, Moment),
-    (kind, is_of_it): (&'static str, bool),
+    kinds: Kinds,
     limit: i64,
 ) -> Result<Vec<Job>> {
+    let ([one, other], is_of_them) = match kinds {
+        Kinds::Of(kind) => ([kind, kind], true),
+        Kinds::But(kinds) => (kinds, false),
+    };
     tx.query(
         "UPDATE job SET parked_at = $1, claimed_until = NULL
          WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2",
@@ -176,7 +189,7 @@ pub async fn claim_of(
                  WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
                    AND id IN (SELECT id FROM job
                               WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
-                                AND (kind = $4) = $5
+                                AND (kind = $4 OR kind = $5) = $6
                               ORDER BY run_at LIMIT $3 ",
                 $lock,
                 ")
@@ -188,8 +201,9 @@ pub async fn claim_of(
         .bind(now)
         .bind(until)
         .bind(limit)
-        .bind(kind)
-        .bind(is_of_it)
+        .bind(one)
+        .bind(other)
+        .bind(is_of_them)
         .fetch_all()
         .await
 }

@@ -16,6 +16,7 @@ mod turns;
 
 pub mod absences;
 pub mod applications;
+pub mod bulk;
 pub mod documents;
 pub mod drafts;
 pub mod events;

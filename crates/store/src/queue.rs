@@ -13,6 +13,7 @@ use self::filter::Asked;
 use crate::{
     Read, Result,
     applications::{Application, columns},
+    column::row,
     search,
 };
 
@@ -306,4 +307,52 @@ pub async fn count(read: &mut Read, filter: &Filter) -> Result<Count> {
     );
     let (n,): (i64,) = asked.query(read, sql).fetch_one().await?;
     Ok(Count { n: n.min(CAP), is_capped: n > CAP })
+}
+
+/// Applications that are alike in what may be done with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub procedure: String,
+    pub revision: i64,
+    pub office: String,
+    pub state: String,
+    /// How many.
+    pub n: i64,
+}
+row!(Kind { procedure, revision, office, state, n });
+
+/// What the rows of a filter are, `most` of them at most.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn kinds(read: &mut Read, filter: &Filter, most: i64) -> Result<Vec<Kind>> {
+    let driven = drive(read, &filter.words).await?;
+    if driven.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let mut asked = Asked::default();
+    let common = filter.common(&mut asked, driven.as_deref());
+    let branches = filter.branches(&mut asked);
+    if branches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let limit = asked.number(most);
+    let selects: Vec<String> = branches
+        .iter()
+        .map(|branch| {
+            format!(
+                "SELECT procedure, revision, office, state FROM
+                    (SELECT procedure, revision, office, state FROM application
+                     WHERE 1 = 1{branch}{common} LIMIT {limit}) AS branch"
+            )
+        })
+        .collect();
+    let sql = format!(
+        "SELECT procedure, revision, office, state, count(*) AS n
+         FROM (SELECT procedure, revision, office, state FROM ({}) AS every LIMIT {limit}) AS found
+         GROUP BY procedure, revision, office, state
+         ORDER BY procedure, revision, office, state",
+        selects.join(" UNION ALL ")
+    );
+    asked.query(read, sql).fetch_all().await
 }

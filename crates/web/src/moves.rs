@@ -236,26 +236,21 @@ fn typed(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Vec<(String, String
         .collect()
 }
 
-/// What will follow a move, in sentences for the one who makes it.
-fn effects(
+/// What an effect of a move does, in a sentence for the one who makes it; `name` is that of the letter, or of the office that
+/// is asked.
+pub(crate) fn effect_told(
     page: &Page,
-    session: &Session,
-    loaded: &desk::Loaded,
-    mv: &workflow::Move<form::Field>,
-) -> Vec<String> {
+    is_staff: bool,
+    (mv, effect): (&workflow::Move<form::Field>, &Effect),
+    name: &str,
+) -> String {
     let say = |key: &str, name: &str, value: &str| {
         page.words.with(key, &[(name, value.into())]).into_owned()
     };
-    let of_effect = |effect: &Effect| match effect {
-        Effect::Letter(id) => {
-            let title = loaded.letter_title(id);
-            say("office-move-consequence-letter", "title", title.get(page.lang))
-        }
-        Effect::Propose(id) => {
-            let title = loaded.letter_title(id);
-            say("office-move-consequence-propose", "title", title.get(page.lang))
-        }
-        Effect::Mail(_) if session.is_staff() => page.t("office-move-consequence-mail").into(),
+    match effect {
+        Effect::Letter(_) => say("office-move-consequence-letter", "title", name),
+        Effect::Propose(_) => say("office-move-consequence-propose", "title", name),
+        Effect::Mail(_) if is_staff => page.t("office-move-consequence-mail").into(),
         Effect::Mail(_) => page.t("account-move-consequence-mail").into(),
         Effect::Suspend(suspend) => {
             let norm = suspend.norm.as_deref().unwrap_or(match mv.act {
@@ -275,13 +270,33 @@ fn effects(
                 .into_owned()
         }
         Effect::Restart(restart) => say("office-move-consequence-restart", "norm", &restart.norm),
+        Effect::Opinion(_) => say("office-move-consequence-opinion", "office", name),
+    }
+}
+
+/// What will follow a move, in sentences for the one who makes it.
+fn effects(
+    page: &Page,
+    session: &Session,
+    loaded: &desk::Loaded,
+    mv: &workflow::Move<form::Field>,
+) -> Vec<String> {
+    let say = |key: &str, name: &str, value: &str| {
+        page.words.with(key, &[(name, value.into())]).into_owned()
+    };
+    let name = |effect: &Effect| match effect {
+        Effect::Letter(id) | Effect::Propose(id) => {
+            loaded.letter_title(id).get(page.lang).to_owned()
+        }
         Effect::Opinion(id) => {
             let foreseen = loaded.procedure.workflow.opinion(id);
             let name = foreseen.map(|opinion| page.town.desk.office_name(&opinion.office));
-            let name = name.as_ref().map_or(id.as_str(), |name| name.get(page.lang));
-            say("office-move-consequence-opinion", "office", name)
+            name.map_or_else(|| id.clone(), |name| name.get(page.lang).to_owned())
         }
+        _ => String::new(),
     };
+    let of_effect =
+        |effect: &Effect| effect_told(page, session.is_staff(), (mv, effect), &name(effect));
     // A term that runs has nothing to take up again.
     let stands_still = loaded.clock(&page.town.desk).state == ClockState::Suspended;
     let effects = mv.effects.iter().filter(|it| stands_still || **it != Effect::Resume);

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use desk::{
     Desk, Error,
+    bulk::{Act, Of, Wanted},
     moves::{NotMade, Wish},
     session::Session,
 };
@@ -23,6 +24,8 @@ pub enum Deed {
     Ask,
     /// The worker makes the receipt and sends the confirmation.
     Work,
+    /// The worker takes an application that a clerk takes with many: a message follows.
+    Bulk,
 }
 
 impl Deed {
@@ -30,7 +33,7 @@ impl Deed {
     pub fn events(self) -> i64 {
         match self {
             Self::Send | Self::Work => 1,
-            Self::Take => 2,
+            Self::Take | Self::Bulk => 2,
             Self::Ask => 3,
         }
     }
@@ -74,6 +77,14 @@ impl Case {
         let Signed { token, session: clerk } = sign_in(desk, "staff", "vigile").await;
         case.session = token;
         case.version = case.row(desk).await.expect("sent").version;
+        if deed == Deed::Bulk {
+            let act = Act::Move { procedure: "permesso-ztl".to_owned(), id: "take".to_owned() };
+            let wanted = Wanted { of: Of::Ticked(vec![id]), act, raw: Raw::new() };
+            let bulk = desk.begin_bulk(&clerk, wanted).await.expect("begun");
+            work(desk).await;
+            desk.confirm_bulk(&clerk, bulk).await.expect("confirmed");
+            desk.clock.advance(desk.longest_undo());
+        }
         if deed == Deed::Ask {
             desk.make_move(&clerk, id, &case.wish(Deed::Take)).await.expect("taken");
             work(desk).await;
@@ -121,7 +132,7 @@ impl Case {
                 let made = desk.make_move(me, self.application, &self.wish(deed)).await;
                 made.map_err(|error| error.to_string())?;
             }
-            Deed::Work => work(desk).await,
+            Deed::Work | Deed::Bulk => work(desk).await,
         }
         Ok(())
     }
@@ -143,7 +154,7 @@ impl Case {
                 assert!(version - self.version <= 1, "made twice");
                 version > self.version
             }
-            Deed::Work => {
+            Deed::Work | Deed::Bulk => {
                 let counts = jobs::counts(&mut read).await.expect("storage");
                 assert_eq!(counts.parked, 0, "given up");
                 (counts.waiting, counts.running) == (0, 0)
@@ -166,8 +177,8 @@ impl Case {
                 }
             }
             // The lease of the dead runs out.
-            Deed::Work => {
-                clock.advance(Duration::minutes(3));
+            Deed::Work | Deed::Bulk => {
+                clock.advance(Duration::minutes(7));
                 work(desk).await;
             }
         }

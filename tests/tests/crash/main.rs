@@ -35,6 +35,7 @@ at_every_statement!(
     taking: super::Deed::Take,
     asking_for_what_is_missing: super::Deed::Ask,
     working_off_the_receipt_and_the_mail: super::Deed::Work,
+    doing_it_with_many: super::Deed::Bulk,
 );
 
 /// SIGABRT.

@@ -156,6 +156,7 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{session}", NOBODY),
         ("{job}", NOBODY),
         ("{view}", NOBODY),
+        ("{bulk}", NOBODY),
         ("{label}", NOBODY),
         ("{text}", NOBODY),
         ("{note}", NOBODY),

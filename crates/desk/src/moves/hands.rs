@@ -1,10 +1,10 @@
 //! In whose hands an application is: taken, left, taken over from a colleague, given to somebody.
 
 use model::{ApplicationId, Lang, PersonId, access::Action};
-use workflow::{Code, Command};
+use workflow::{Code, Command, Decision};
 
 use super::actor;
-use crate::{Desk, Error, paper::said, session::Session};
+use crate::{Desk, Error, absences::Away, loaded::Loaded, paper::said, session::Session};
 
 /// What is done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,13 @@ pub enum Hand {
     Take,
     /// Left to the office's queue by who has it.
     Leave,
+}
+
+impl Hand {
+    /// The right that it needs.
+    pub(crate) const fn right(self) -> Action {
+        if matches!(self, Self::To(_)) { Action::Assign } else { Action::Take }
+    }
 }
 
 /// Why it stays where it is.
@@ -46,12 +53,32 @@ impl Desk {
         hand: Hand,
         (reason, version): (&str, i64),
     ) -> Result<(), NotHanded> {
-        let right = if matches!(hand, Hand::To(_)) { Action::Assign } else { Action::Take };
-        let loaded = self.admitted(session, id, right).await?;
+        let loaded = self.admitted(session, id, hand.right()).await?;
+        if loaded.version() != version {
+            return Err(Error::Stale.into());
+        }
+        if let Hand::To(Some(to)) = hand {
+            let staff = self.colleagues(&loaded.application.office, &loaded.row.procedure).await?;
+            if !staff.iter().any(|(person, _)| *person == to) {
+                return Err(Error::NotFound.into());
+            }
+        }
+        let away = self.away(session).await?;
+        let decision = self.handed(session, &loaded, hand, (reason, &away))?;
+        Ok(self.keep(&loaded, &decision, None).await?)
+    }
+
+    /// What follows from giving it into other hands; nothing is kept. That somebody works there is looked at before.
+    pub(crate) fn handed(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        hand: Hand,
+        (reason, away): (&str, &[Away]),
+    ) -> Result<Decision, NotHanded> {
         let application = &loaded.application;
         let me = session.person.id;
-        let is_not_mine = hand == Hand::Leave && application.assignee != Some(me);
-        if loaded.version() != version || is_not_mine {
+        if hand == Hand::Leave && application.assignee != Some(me) {
             return Err(Error::Stale.into());
         }
         let to = match hand {
@@ -59,30 +86,23 @@ impl Desk {
             Hand::Take => Some(me),
             Hand::Leave => None,
         };
-        if let Hand::To(Some(to)) = hand {
-            let staff = self.colleagues(&application.office, &loaded.row.procedure).await?;
-            if !staff.iter().any(|(person, _)| *person == to) {
-                return Err(Error::NotFound.into());
-            }
-        }
-        let actor = actor(session, &loaded);
+        let actor = actor(session, loaded);
         let mut reason = reason.trim().to_owned();
         // That who has it is away is a reason by itself.
-        if reason.is_empty() && application.assignee.is_some_and(|held| Some(held) != to) {
-            let away = self.away(session).await?;
-            if away.iter().any(|away| Some(away.person) == application.assignee) {
-                reason = said("absence-hand-reason").get(Lang::It).to_owned();
-            }
+        if reason.is_empty()
+            && application.assignee.is_some_and(|held| Some(held) != to)
+            && away.iter().any(|away| Some(away.person) == application.assignee)
+        {
+            reason = said("absence-hand-reason").get(Lang::It).to_owned();
         }
         let command = Command::Assign { to, reason };
         let decided = loaded.decide(self, None, |facts| {
             let workflow = &loaded.procedure.workflow;
             workflow::decide(workflow, application, &command, &actor, facts)
         });
-        let decision = decided.map_err(|refusal| match refusal.code {
+        decided.map_err(|refusal| match refusal.code {
             Code::Incomplete => NotHanded::NoReason,
             _ => NotHanded::Desk(refusal.into()),
-        })?;
-        Ok(self.keep(&loaded, &decision, None).await?)
+        })
     }
 }

@@ -15,7 +15,7 @@ use store::{
 use uuid::Uuid;
 
 use super::Reach;
-use crate::{Desk, Result, admission::relation_to, session::Session};
+use crate::{Desk, Result, admission::relation_to, bulk::Pending, session::Session};
 
 /// Of each application what is not in its row.
 pub(super) struct Beside {
@@ -23,6 +23,8 @@ pub(super) struct Beside {
     pub names: BTreeMap<PersonId, String>,
     pub unread: BTreeMap<ApplicationId, i64>,
     pub labels: BTreeMap<ApplicationId, Vec<Label>>,
+    /// What is about to happen to some of them.
+    pub pending: BTreeMap<ApplicationId, Pending>,
 }
 
 impl Beside {
@@ -45,13 +47,14 @@ impl Beside {
                 labels.entry(id).or_default().push(label);
             }
         }
-        Ok(Beside { names: names(read, rows).await?, unread, labels })
+        let pending = BTreeMap::new();
+        Ok(Beside { names: names(read, rows).await?, unread, labels, pending })
     }
 }
 
 impl Desk {
     /// Labels to filter by: those in use of the offices whose notes somebody reads, and those that are asked for.
-    pub(super) async fn labels_within(
+    pub(crate) async fn labels_within(
         &self,
         read: &mut Read,
         session: &Session,

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Moment, PersonId,
-    access::{Action, Tie},
+    ApplicationId, Moment, PersonId,
+    access::{self, Action, Tie},
 };
 use store::{
-    applications::Application,
+    applications::{self, Application},
+    parties,
     queue::{self, Cursor},
 };
 
@@ -39,6 +40,17 @@ fn is_within(reach: &queue::Filter, office: &str, procedure: &str) -> bool {
             .parts
             .iter()
             .any(|(own, of)| of == procedure && own.as_deref().is_none_or(|own| own == office))
+}
+
+/// One application, by what may be done with it.
+pub(crate) fn kind(row: Application) -> queue::Kind {
+    queue::Kind {
+        procedure: row.procedure,
+        revision: row.revision,
+        office: row.now.office,
+        state: row.now.state,
+        n: 1,
+    }
 }
 
 impl Desk {
@@ -74,6 +86,43 @@ impl Desk {
         let names = names(&mut read, &rows).await?;
         let Reach { filter: reach, .. } = reach;
         Ok(Walked { rows, names, next, reach })
+    }
+
+    /// What a view finds for this reader, by what may be done with it; of more than `most` rows only so many.
+    pub(crate) async fn kinds(
+        &self,
+        session: &Session,
+        asked: &Asked,
+        most: i64,
+    ) -> Result<Vec<queue::Kind>> {
+        let reach = self.reach(session, Action::ReadApplication).await?;
+        let mut read = self.db.read().await?;
+        let Wanted { filter, numbered, is_only_number } =
+            self.wanted(&mut read, (session, &reach), asked).await?;
+        let mut kinds = match is_only_number {
+            true => Vec::new(),
+            false => queue::kinds(&mut read, &filter, most).await?,
+        };
+        kinds.extend(numbered.into_iter().map(kind));
+        Ok(kinds)
+    }
+
+    /// Of these applications those that this reader finds and need not abstain from, in that order.
+    pub(crate) async fn readable(
+        &self,
+        session: &Session,
+        ids: &[ApplicationId],
+    ) -> Result<Vec<Application>> {
+        let mut read = self.db.read().await?;
+        let naming = parties::naming(&mut read, session.person.id).await?;
+        let mut rows = applications::of_ids(&mut read, ids).await?;
+        rows.retain(|row| {
+            let relation = relation_to(session, row, naming.contains(&row.id));
+            relation.tie != Tie::Conflict
+                && access::allowed(&session.roles, Action::ReadApplication, &relation)
+        });
+        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        Ok(rows)
     }
 
     /// Whether somebody reads applications of all these offices and procedures by their roles.

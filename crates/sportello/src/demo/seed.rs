@@ -1,6 +1,7 @@
 //! What the demo municipality has lived through, told by the desk's own use cases under a clock that is set to
 //! each moment: nothing is written past them.
 
+mod many;
 mod words;
 
 use std::collections::BTreeMap;
@@ -121,6 +122,7 @@ struct Stories {
     story: Vec<Story>,
     many: Vec<Many>,
     view: Vec<View>,
+    bulk: Vec<many::Bulk>,
 }
 
 /// A view of the queue that somebody of the office keeps.
@@ -201,6 +203,9 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
     for view in &stories.view {
         let session = enter(stage, &view.of).await?;
         desk.keep_view(&session, &view.name, view.office.as_deref(), &view.asked).await?;
+    }
+    for bulk in &stories.bulk {
+        many::act(stage, bulk).await?;
     }
     for away in &stories.absence {
         absent(stage, away).await?;

@@ -16,6 +16,7 @@ use store::{Db, Limits, Read, Result, Write};
 use uuid::Uuid;
 
 mod applications;
+mod bulk;
 mod contract;
 mod exports;
 mod faults;

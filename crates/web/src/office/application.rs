@@ -30,7 +30,7 @@ use super::{
     address,
     labels::Tag,
     points::{self, Round},
-    queue::Choice,
+    queue::{Choice, pending_told},
     readers::{other_reader, readers},
 };
 use crate::{
@@ -69,6 +69,8 @@ struct ApplicationPage {
     must_abstain: bool,
     /// A colleague has it open, too.
     other: String,
+    /// What is about to happen to it with many others; empty for nothing.
+    pending: String,
     service: String,
     state: String,
     applicant: String,
@@ -163,6 +165,11 @@ async fn draw(
         notice: flash.notice(page, "office-move-done", "office-move-stale"),
         must_abstain: loaded.must_abstain(session),
         other: other_reader(page, session, &dossier),
+        pending: dossier
+            .pending
+            .as_ref()
+            .map(|one| pending_told(page, "bulk-application-pending", one))
+            .unwrap_or_default(),
         service: loaded.called(desk, lang),
         state: loaded.state(&loaded.application.state, true).get(lang).to_owned(),
         applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),

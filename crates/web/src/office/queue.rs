@@ -17,11 +17,11 @@ use desk::{
     session::Session,
 };
 
-pub(super) use self::{address::COLUMNS, address::View, filters::Choice};
+pub(super) use self::{address::COLUMNS, address::View, filters::Choice, rows::pending_told};
 use self::{
     address::TABS,
     filters::{Chip, Choices, chips},
-    rows::{Cell, Head, cells, heads},
+    rows::{Head, Line, heads, line},
 };
 use super::{address as at, views::Keeping};
 use crate::{Answer, Frame, Page, dossier::Notice, frame::OFFICE, session::Staff, show};
@@ -63,7 +63,9 @@ struct QueuePage {
     choices: Choices,
     chips: Vec<Chip>,
     heads: Vec<Head>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Line>,
+    /// Its reader may do something with many.
+    acts: bool,
     found: String,
     /// The view without its filters.
     unfiltered: String,
@@ -116,7 +118,8 @@ pub(super) async fn draw(page: &Page, session: &Session, view: View, keeping: Ke
         choices: Choices::of(&frame, &view, &queue, session.person.id),
         chips: chips(&frame, &view, &queue),
         heads: heads(&frame, &view, &queue.columns),
-        rows: queue.rows.iter().map(|row| cells(&frame, row, &queue.columns, now)).collect(),
+        rows: queue.rows.iter().map(|row| line(&frame, row, &queue.columns, now)).collect(),
+        acts: Desk::acts(session),
         found: found(page, queue.found),
         next: queue.next.map(|cursor| view.url(Some(&cursor.to_string()))),
         first: view.asked.after.map(|_| view.url(None)),

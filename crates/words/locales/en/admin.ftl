@@ -58,6 +58,7 @@ admin-job-receipt = Receipt
 admin-job-letter = Letter
 admin-job-scan = Virus scan
 admin-job-export = Export
+admin-job-bulk = Bulk action
 admin-job-mail = E-mail
 role-clerk = Clerk
 role-responsible = Responsible for the procedure

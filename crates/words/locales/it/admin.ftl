@@ -58,6 +58,7 @@ admin-job-receipt = Ricevuta
 admin-job-letter = Lettera
 admin-job-scan = Controllo antivirus
 admin-job-export = Esportazione
+admin-job-bulk = Azione in blocco
 admin-job-mail = E-mail
 role-clerk = Operatore
 role-responsible = Responsabile del procedimento

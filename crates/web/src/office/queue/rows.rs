@@ -47,6 +47,41 @@ pub(super) struct Cell {
     pub wrote: String,
     /// The number's: the labels of the application.
     pub tags: Vec<Tag>,
+    /// The number's: what is about to happen to it with many others, in words; empty for nothing.
+    pub pending: String,
+}
+
+/// A row, and by which it is ticked.
+pub(super) struct Line {
+    pub id: String,
+    /// What the box says to who does not see the row.
+    pub tick: String,
+    pub cells: Vec<Cell>,
+}
+
+/// A row in words.
+pub(super) fn line(
+    frame: &Frame,
+    row: &Row,
+    columns: &[Column],
+    now: (NaiveDate, PersonId),
+) -> Line {
+    Line {
+        id: row.id.to_string(),
+        tick: frame.say("bulk-tick", "number", &row.number),
+        cells: cells(frame, row, columns, now),
+    }
+}
+
+/// What is about to happen to an application with many others, in words.
+pub(in crate::office) fn pending_told(
+    page: &crate::Page,
+    key: &str,
+    pending: &desk::bulk::Pending,
+) -> String {
+    let at = page.words.moment(pending.starts_at);
+    let values = [("at", at.as_str().into()), ("name", pending.by.as_str().into())];
+    page.words.with(key, &values).into_owned()
 }
 
 pub(super) fn heads(frame: &Frame, view: &View, columns: &[Column]) -> Vec<Head> {
@@ -80,8 +115,8 @@ fn label(frame: &Frame, column: Column) -> String {
     frame.t(key).into_owned()
 }
 
-/// A row in words.
-pub(super) fn cells(
+/// What a row says, column by column.
+fn cells(
     frame: &Frame,
     row: &Row,
     columns: &[Column],
@@ -98,6 +133,7 @@ pub(super) fn cells(
             url: None,
             wrote: String::new(),
             tags: Vec::new(),
+            pending: String::new(),
         };
         match column {
             Column::Term => {
@@ -112,6 +148,11 @@ pub(super) fn cells(
                     _ => frame.t("message-wrote").into_owned(),
                 },
                 tags: row.labels.iter().map(Tag::of).collect(),
+                pending: row
+                    .pending
+                    .as_ref()
+                    .map(|one| pending_told(&frame.page, "bulk-row-pending", one))
+                    .unwrap_or_default(),
                 ..plain(row.number.clone())
             },
             Column::Applicant => plain(row.applicant.clone()),

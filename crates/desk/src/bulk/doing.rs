@@ -1,0 +1,270 @@
+//! An act on one application of many: by the rules of this moment and the roles that who asked has now. The dry run asks what
+//! would be done, and the run does it: both by the same question.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use form::{Checked, Raw};
+use model::{Lang, Localized, PersonId};
+use store::{
+    Write,
+    labels::{self, Label},
+};
+use uuid::Uuid;
+use workflow::Decision;
+
+use super::{
+    Act, Wanted,
+    asking::{LABEL, MARK, NOBODY, PERSON, REASON, WHO},
+};
+use crate::{
+    Desk, Error, Result,
+    absences::Away,
+    loaded::Loaded,
+    moves::{Hand, NotHanded, NotMade, Wish, actor, right},
+    paper::said,
+    session::Session,
+};
+
+/// What is to be done.
+pub(super) enum Due {
+    Decided(Box<Decision>),
+    Label(Label),
+}
+
+/// Why it is not.
+pub(super) enum Not {
+    /// For who asked.
+    Because(Localized),
+    /// The desk cannot say.
+    Desk(Error),
+}
+
+impl From<Error> for Not {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(why) => Self::Because(why),
+            Error::Stale => Self::Because(said("bulk-changed")),
+            Error::NotFound | Error::NotTheirs(_) | Error::LevelTooLow(_) => {
+                Self::Because(said("bulk-not-yours"))
+            }
+            other => Self::Desk(other),
+        }
+    }
+}
+
+impl From<store::Error> for Not {
+    fn from(error: store::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
+fn because(key: &str) -> Not {
+    Not::Because(said(key))
+}
+
+/// Who acts, and what is the same for all.
+pub(super) struct Acting<'a> {
+    desk: &'a Desk,
+    pub session: Session,
+    wanted: &'a Wanted,
+    away: Vec<Away>,
+    /// Who works on a procedure in an office.
+    staff: BTreeMap<(String, String), BTreeSet<PersonId>>,
+    label: Option<Label>,
+}
+
+impl<'a> Acting<'a> {
+    pub(super) async fn begin(
+        desk: &'a Desk,
+        session: Session,
+        wanted: &'a Wanted,
+    ) -> Result<Acting<'a>> {
+        let label = wanted.raw.first(LABEL).strip_prefix(MARK).and_then(|id| id.parse().ok());
+        let label: Option<Uuid> = label;
+        let label = match label {
+            Some(id) => labels::get(&mut desk.db.peek().await?, id).await?,
+            None => None,
+        };
+        let away = desk.away(&session).await?;
+        Ok(Self { desk, session, wanted, away, staff: BTreeMap::new(), label })
+    }
+
+    /// What is to be done with an application.
+    pub(super) async fn due(&mut self, loaded: &Loaded) -> Result<Due, Not> {
+        let hand = match &self.wanted.act {
+            Act::Move { procedure, id } => return self.moved(loaded, (procedure, id)).await,
+            Act::PutLabel => return self.labelled(loaded, true).await,
+            Act::TakeLabel => return self.labelled(loaded, false).await,
+            Act::Take => Hand::Take,
+            Act::Leave => Hand::Leave,
+            Act::Assign => Hand::To(self.to()?),
+        };
+        if !loaded.allows(&self.session, hand.right()) {
+            return Err(self.shut(loaded));
+        }
+        let held = loaded.application.assignee;
+        let me = Some(self.session.person.id);
+        match hand {
+            Hand::Take if held == me => return Err(because("bulk-mine-already")),
+            Hand::Leave if held != me => return Err(because("bulk-not-mine")),
+            Hand::To(to) if held == to => return Err(because("bulk-same-hands")),
+            Hand::To(Some(to)) if !self.works_there(loaded, to).await? => {
+                return Err(because("bulk-works-elsewhere"));
+            }
+            _ => {}
+        }
+        self.handed(loaded, hand, self.wanted.raw.first(REASON))
+    }
+
+    fn to(&self) -> Result<Option<PersonId>, Not> {
+        match self.wanted.raw.first(WHO) {
+            NOBODY => Ok(None),
+            who => {
+                let id = who.strip_prefix(PERSON).and_then(|id| id.parse().ok());
+                id.map(|id| Some(PersonId(id))).ok_or_else(|| because("bulk-works-elsewhere"))
+            }
+        }
+    }
+
+    /// What follows from giving it into other hands.
+    pub(super) fn handed(&self, loaded: &Loaded, hand: Hand, why: &str) -> Result<Due, Not> {
+        let decided = self.desk.handed(&self.session, loaded, hand, (why, &self.away));
+        match decided {
+            Ok(decision) => Ok(Due::Decided(Box::new(decision))),
+            Err(NotHanded::NoReason) => Err(because("office-hand-why-missing")),
+            Err(NotHanded::Desk(error)) => Err(error.into()),
+        }
+    }
+
+    async fn works_there(&mut self, loaded: &Loaded, to: PersonId) -> Result<bool> {
+        let (office, procedure) = (&loaded.application.office, &loaded.row.procedure);
+        let key = (office.clone(), procedure.clone());
+        if !self.staff.contains_key(&key) {
+            let staff = self.desk.colleagues(office, procedure).await?;
+            self.staff.insert(key.clone(), staff.into_iter().map(|(person, _)| person).collect());
+        }
+        Ok(self.staff.get(&key).is_some_and(|staff| staff.contains(&to)))
+    }
+
+    /// Why somebody may do nothing with it.
+    fn shut(&self, loaded: &Loaded) -> Not {
+        match loaded.must_abstain(&self.session) {
+            true => because("bulk-abstain"),
+            false => because("bulk-not-yours"),
+        }
+    }
+
+    async fn moved(&self, loaded: &Loaded, (procedure, id): (&str, &str)) -> Result<Due, Not> {
+        if loaded.row.procedure != procedure {
+            return Err(because("bulk-other-procedure"));
+        }
+        if !loaded.allows(&self.session, right(&self.session)) {
+            return Err(self.shut(loaded));
+        }
+        let raw = self.typed(loaded, id).await?;
+        let wish = Wish { id: id.to_owned(), raw, version: loaded.version() };
+        let checked = self.desk.checked(loaded, &wish, &BTreeMap::new());
+        let actor = actor(&self.session, loaded);
+        match self.desk.decided(&actor, loaded, &wish, (checked, None)).await {
+            Ok((decision, _)) => Ok(Due::Decided(Box::new(decision))),
+            Err(NotMade::Incomplete(checked)) => Err(Not::Because(wrong(&checked))),
+            Err(NotMade::Desk(error)) => Err(error.into()),
+        }
+    }
+
+    /// What was typed for all, as this application reads it: what it says by itself where nothing was typed, its own words
+    /// in the holes of texts.
+    async fn typed(&self, loaded: &Loaded, id: &str) -> Result<Raw> {
+        let mut raw = loaded.first_values(self.desk, id);
+        // Where somebody proposed its letter, what they wrote for this application.
+        loaded.take_up(id, &mut raw);
+        let given = self.wanted.raw.iter().filter(|(path, _)| {
+            let is_empty = self.wanted.raw.get(path).iter().all(String::is_empty);
+            !(is_empty && raw.has(path))
+        });
+        let given: Vec<_> = given.map(|(path, texts)| (path.to_owned(), texts.to_vec())).collect();
+        for (path, texts) in given {
+            let mut own = Vec::new();
+            for text in texts {
+                own.push(match text.contains('{') {
+                    true => self.desk.filled_for(loaded, &text).await?,
+                    false => text,
+                });
+            }
+            raw.set(path, own);
+        }
+        Ok(raw)
+    }
+
+    async fn labelled(&self, loaded: &Loaded, put: bool) -> Result<Due, Not> {
+        if !loaded.allows(&self.session, model::access::Action::WriteNote) {
+            return Err(self.shut(loaded));
+        }
+        let Some(label) = &self.label else { return Err(because("bulk-label-gone")) };
+        if label.office != loaded.application.office {
+            return Err(because("bulk-label-elsewhere"));
+        }
+        let borne = labels::borne(&mut self.desk.db.peek().await?, &[loaded.id()]).await?;
+        let bears = borne.iter().any(|(_, one)| one.id == label.id);
+        match (put, bears) {
+            (true, true) => Err(because("bulk-label-there")),
+            (false, false) => Err(because("bulk-label-not-there")),
+            (true, false) if label.archived_at.is_some() => Err(because("label-archived")),
+            _ => Ok(Due::Label(label.clone())),
+        }
+    }
+
+    /// Does it in a unit of work; the version that it leaves the application at.
+    pub(super) async fn done(
+        &self,
+        tx: &mut Write,
+        loaded: &Loaded,
+        (due, puts_label): (&Due, bool),
+    ) -> Result<i64> {
+        match due {
+            Due::Decided(decision) => {
+                self.desk.keep_in(tx, loaded, (decision, None)).await?;
+                Ok(loaded.version() + 1)
+            }
+            Due::Label(label) => {
+                let by = (self.session.person.id, self.desk.now());
+                match puts_label {
+                    true => labels::put(tx, label, loaded.id(), by).await?,
+                    false => labels::take_off(tx, label.id, loaded.id()).await?,
+                }
+                Ok(loaded.version())
+            }
+        }
+    }
+
+    /// What undoes what was done with an application: it goes back into the hands that it was in, or its label off or on.
+    pub(super) async fn opposite(
+        &mut self,
+        loaded: &Loaded,
+        held: Option<PersonId>,
+    ) -> Result<Due, Not> {
+        let right = match self.wanted.act {
+            Act::PutLabel => return self.labelled(loaded, false).await,
+            Act::TakeLabel => return self.labelled(loaded, true).await,
+            Act::Assign => Hand::To(None).right(),
+            _ => Hand::Take.right(),
+        };
+        if !loaded.allows(&self.session, right) {
+            return Err(self.shut(loaded));
+        }
+        if let Some(held) = held
+            && !self.works_there(loaded, held).await?
+        {
+            return Err(because("bulk-works-elsewhere"));
+        }
+        self.handed(loaded, Hand::To(held), said("bulk-undo-reason").get(Lang::It))
+    }
+}
+
+/// What is missing or wrong first, in words.
+fn wrong(checked: &Checked) -> Localized {
+    let Some(problem) = checked.problems.first() else { return said("bulk-incomplete") };
+    let message = problem.message();
+    let told = |lang| format!("{}: {}", problem.label.get(lang), message.get(lang));
+    Localized::both(told(Lang::It), told(Lang::En))
+}

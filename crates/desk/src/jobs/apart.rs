@@ -1,0 +1,53 @@
+//! The workers of what may last long, exports and acts on many applications: each has its own, and nobody waits behind it.
+
+use chrono::Duration;
+use store::jobs::{self, Kinds};
+use tokio::sync::Notify;
+
+use super::NAP;
+use crate::{Desk, Result};
+
+/// The kinds that have a worker of their own.
+pub(super) const EXPORT: &str = "export";
+pub(super) const BULK: &str = "bulk";
+/// What one step may take: it stops by itself long before, but for putting an export together, which is one step.
+pub(super) const LONGEST_STEP: std::time::Duration = std::time::Duration::from_secs(300);
+/// Until when nobody else goes on with it.
+const LEASE: Duration = Duration::minutes(6);
+
+impl Desk {
+    /// Works on what may last long, of one kind, and never ends.
+    pub(super) async fn work_apart(&self, kind: &'static str, bell: &Notify) {
+        loop {
+            match self.step_of(kind).await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::warn!(kind, %error, "the worker could not work"),
+            }
+            tokio::select! {
+                () = bell.notified() => {}
+                () = tokio::time::sleep(NAP) => {}
+            }
+        }
+    }
+
+    /// Goes on with an act on many applications, if one waits; how many did.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn step_of_bulk(&self) -> Result<usize> {
+        self.step_of(BULK).await
+    }
+
+    /// Goes on with one of a kind, if one waits.
+    pub(super) async fn step_of(&self, kind: &'static str) -> Result<usize> {
+        let now = self.now();
+        let mut tx = self.db.write().await?;
+        let batch = jobs::claim_of(&mut tx, (now, now + LEASE), Kinds::Of(kind), 1).await?;
+        tx.commit().await?;
+        for job in &batch {
+            self.work_off(job).await?;
+        }
+        Ok(batch.len())
+    }
+}
