@@ -4,7 +4,7 @@
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
 //! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
-//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`,
+//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`, `rankings`,
 //! `figures` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
@@ -39,6 +39,7 @@ pub mod paper;
 pub mod payments;
 pub mod prefill;
 pub mod queue;
+pub mod rankings;
 pub mod rating;
 pub mod ready_texts;
 pub mod recovery;

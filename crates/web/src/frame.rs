@@ -31,6 +31,7 @@ pub const OFFICE_ABSENCES: &str = "/ufficio/assenze";
 pub const OFFICE_TEXTS: &str = "/ufficio/testi";
 pub const OFFICE_LABELS: &str = "/ufficio/etichette";
 pub const OFFICE_EXPORTS: &str = "/ufficio/esportazioni";
+pub const OFFICE_RANKINGS: &str = "/ufficio/graduatorie";
 pub const OFFICE_FIGURES: &str = "/ufficio/statistiche";
 pub const EMERGENCY: &str = "/ufficio/emergenza";
 pub const OFFICE_SESSIONS: &str = "/ufficio/accessi";

@@ -50,6 +50,7 @@ impl Who {
             Self::Payment => "payment",
             Self::Timer => "timer",
             Self::Consulted => "consulted",
+            Self::Ranking => "ranking",
         }
     }
 
@@ -60,7 +61,7 @@ impl Who {
     }
 
     /// Everybody who can act.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Applicant,
         Self::Delegate,
         Self::Clerk,
@@ -70,6 +71,7 @@ impl Who {
         Self::Payment,
         Self::Timer,
         Self::Consulted,
+        Self::Ranking,
     ];
 }
 

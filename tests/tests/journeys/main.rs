@@ -33,6 +33,7 @@ mod permit;
 mod places;
 mod prefill;
 mod queue;
+mod rankings;
 mod residence;
 mod retention;
 mod revisions;

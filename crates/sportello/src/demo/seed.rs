@@ -1,6 +1,7 @@
 //! What the demo municipality has lived through, told by the desk's own use cases under a clock that is set to
 //! each moment: nothing is written past them.
 
+mod rankings;
 mod words;
 
 use std::collections::BTreeMap;
@@ -72,6 +73,9 @@ struct Many {
     pace: Vec<i64>,
     #[serde(default)]
     answers: BTreeMap<String, Texts>,
+    /// What differs from one to the next, beginning anew after the last.
+    #[serde(default)]
+    vary: Vec<BTreeMap<String, Texts>>,
     then: Vec<Then>,
 }
 
@@ -83,11 +87,14 @@ impl Many {
                 let after = then.after * pace / 10;
                 Then { after, ..then.clone() }
             });
+            let mut answers = self.answers.clone();
+            let own = self.vary.iter().cycle().nth(usize::try_from(n).unwrap_or(0));
+            answers.extend(own.cloned().unwrap_or_default());
             Story {
                 of: self.of.clone(),
                 person: super::others::key(n),
                 days: self.first - self.every * n,
-                answers: self.answers.clone(),
+                answers,
                 then: then.collect(),
             }
         })
@@ -120,6 +127,7 @@ struct Stories {
     absence: Vec<AwayDays>,
     story: Vec<Story>,
     many: Vec<Many>,
+    ranking: Vec<rankings::Ranking>,
     view: Vec<View>,
 }
 
@@ -175,7 +183,11 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
         words::keep(stage).await?;
     }
     let mut sent: BTreeMap<usize, ApplicationId> = BTreeMap::new();
+    let mut acts = rankings::Acts::of(&stories.ranking, today);
     for scene in scenes {
+        let whose =
+            |(story, id): (&usize, &ApplicationId)| (*id, stories.story[*story].person.as_str());
+        acts.until(stage, (clock, scene.at), &sent.iter().map(whose).collect()).await?;
         clock.set(scene.at);
         settle(desk).await?;
         let story = &stories.story[scene.story];

@@ -28,6 +28,7 @@ mod opinions;
 mod people;
 mod procedures;
 mod queue;
+mod rankings;
 mod sample;
 mod schemas;
 mod tally;
