@@ -47,7 +47,7 @@ fn places_of(name: &Localized) -> Localized {
 
 type Lists = Vec<(String, Localized)>;
 
-fn fields_of(lists: &Lists) -> Vec<Json> {
+fn fields_of(lists: &[(String, Localized)]) -> Vec<Json> {
     let field = |(at, (_, name)): (usize, &(String, Localized))| {
         let label = match name.is_empty() {
             true => sentence("ranking-places-one"),
@@ -58,7 +58,7 @@ fn fields_of(lists: &Lists) -> Vec<Json> {
     lists.iter().enumerate().map(field).collect()
 }
 
-fn typed(checked: &Checked, lists: &Lists) -> BTreeMap<String, u32> {
+fn typed(checked: &Checked, lists: &[(String, Localized)]) -> BTreeMap<String, u32> {
     let of = |(at, (id, _)): (usize, &(String, Localized))| {
         let n = match checked.answers.value(&place(at)) {
             Value::Int(n) => u32::try_from(*n).unwrap_or(0),
