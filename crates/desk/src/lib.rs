@@ -2,7 +2,7 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `integration` (what the
+//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `letters` (what leaves with a move), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
 //! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`, `rankings`,
 //! `figures` and `absences` (the office),
@@ -29,6 +29,7 @@ pub mod intake;
 pub mod integration;
 pub mod jobs;
 pub mod labels;
+pub mod letters;
 mod loaded;
 pub mod messages;
 mod morning;
@@ -43,6 +44,7 @@ pub mod rankings;
 pub mod rating;
 pub mod ready_texts;
 pub mod recovery;
+mod register;
 pub mod registers;
 mod retention;
 pub mod revising;

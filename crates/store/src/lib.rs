@@ -41,6 +41,7 @@ pub mod rankings;
 pub mod ratings;
 pub mod ready_texts;
 pub mod recoveries;
+pub mod register;
 pub mod registers;
 pub mod remembered;
 pub mod roles;

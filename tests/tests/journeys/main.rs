@@ -23,6 +23,7 @@ mod incomplete;
 mod intake;
 mod integration;
 mod large;
+mod letters;
 mod merging;
 mod messages;
 mod morning;

@@ -309,8 +309,11 @@ async fn file(stage: &Stage<'_>, story: &Story, case: &Known) -> Result<Applicat
         let takes = procedure.form.attachment(&path);
         let (name, bytes) = if takes.is_none_or(|takes| takes.types.contains(&FileType::Pdf)) {
             let name = format!("{label}-{}.pdf", number + 1);
-            let bytes = paper(&name).into_bytes();
-            (name, bytes)
+            let mut text = paper(&name);
+            if procedure.form.kind_at(&path) == Some(Kind::SignedDocument) {
+                text.push_str(SIGNATURE);
+            }
+            (name, text.into_bytes())
         } else {
             (format!("{label}-{}.png", number + 1), PHOTO.to_vec())
         };
@@ -446,6 +449,10 @@ fn day_or_text(text: &str, today: NaiveDate) -> String {
 }
 
 /// A one-page PDF that says what it stands for.
+/// What a PDF that declares a signature has at its end; no reader takes it for a valid one.
+const SIGNATURE: &str =
+    "9 0 obj\n<< /Type /Sig /ByteRange [0 10 20 30] /Contents <308006> >>\nendobj\n%%EOF\n";
+
 fn paper(name: &str) -> String {
     let text = format!("Documento di prova: {}", name.trim_end_matches(".pdf").replace('-', " "));
     let stream = format!("BT /F1 20 Tf 60 760 Td ({text}) Tj ET");

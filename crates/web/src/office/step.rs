@@ -10,7 +10,7 @@ use workflow::Act;
 use super::address;
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::id,
+    apply::{id, paper},
     expired,
     frame::OFFICE,
     moves::{self, Asking, Outcome},
@@ -69,6 +69,7 @@ pub(super) async fn make(
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
+        Outcome::Paper(name, bytes) => Ok(paper(&name, bytes)),
         Outcome::Again(asking) => draw(&page, *asking, &application, &step),
     }
 }
