@@ -15,6 +15,7 @@ const PEOPLE = [
   { who: 'Marco Modello', of: ['Person'] },
   { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: KEPT, from: ['/ufficio?q=Campione', '/ufficio?q=zzz', '/ufficio/in-blocco/domande?azione=prendi'] },
   { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
+  { who: 'Franca Verbale', of: ['Staff'], isStaff: true, from: ['/ufficio/graduatorie'] },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
   { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri', ...KEPT] },
 ]

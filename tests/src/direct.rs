@@ -54,7 +54,8 @@ pub async fn permit(desk: &Desk, me: &Signed) -> Complete {
     complete(desk, me, ("permesso-ztl", "Un residente con un'automobile"), &[]).await
 }
 
-/// A complete draft, with its files: the answers of one of the procedure's own test cases, but for these.
+/// A complete draft, with its files: the answers of one of the procedure's own test cases, but for these; several to one
+/// question stand on lines of their own.
 pub async fn complete(
     desk: &Desk,
     me: &Signed,
@@ -75,7 +76,7 @@ pub async fn complete(
         }
     }
     for (path, text) in but {
-        values.insert((*path).to_owned(), vec![(*text).to_owned()]);
+        values.insert((*path).to_owned(), text.split('\n').map(str::to_owned).collect());
     }
     let given: Vec<_> = values.iter().map(|(at, texts)| open.answer("test", at, texts)).collect();
     desk.save(me, draft, &given).await.expect("saved");

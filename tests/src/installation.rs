@@ -45,7 +45,7 @@ pub struct Installation {
 }
 
 /// Staff and citizens that the provider in memory knows, with their groups.
-pub const PEOPLE: [(&str, &str, &str, &str, &str); 10] = [
+pub const PEOPLE: [(&str, &str, &str, &str, &str); 12] = [
     ("mario", "Mario", "Rossi", "RSSMRA80A01H501U", ""),
     ("anna", "Anna", "Bianchi", "BNCNNA75E50F205H", ""),
     ("vigile", "Ugo", "Verdi", "VRDGUO70A01L219W", "police"),
@@ -55,6 +55,8 @@ pub const PEOPLE: [(&str, &str, &str, &str, &str); 10] = [
     ("responsabile", "Eva", "Blu", "", "responsible"),
     ("amministratore", "Pia", "Viola", "", "administrator"),
     ("revisore", "Leo", "Grigi", "", "auditor"),
+    ("scuola", "Ida", "Rosa", "", "schools"),
+    ("scuola2", "Lia", "Bruni", "", "schools"),
     ("mario-staff", "Mario", "Rossi", "RSSMRA80A01H501U", "police"),
 ];
 
@@ -254,6 +256,7 @@ pub fn twins() -> Vec<ProviderConfig> {
         ("police".to_owned(), vec![at(Role::Clerk, Some("polizia-locale"))]),
         ("registry".to_owned(), vec![at(Role::Clerk, Some("anagrafe"))]),
         ("land".to_owned(), vec![at(Role::Responsible, Some("commercio"))]),
+        ("schools".to_owned(), vec![at(Role::Responsible, Some("istruzione"))]),
         (
             "responsible".to_owned(),
             vec![

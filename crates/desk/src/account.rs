@@ -47,6 +47,8 @@ pub enum What {
     Observe(NaiveDate, String),
     /// Pay; online, or as the office says.
     Pay(Money, bool),
+    /// Accept a place that is offered, or decline it, by a day.
+    Answer(NaiveDate),
     /// Read what the office has written: so many messages.
     Read(i64),
 }
@@ -119,7 +121,9 @@ impl Desk {
             account.open.push(mine);
         }
         account.todo.sort_by_key(|todo| match &todo.what {
-            What::Integrate(by, _) | What::Observe(by, _) => (*by, todo.application.id),
+            What::Integrate(by, _) | What::Observe(by, _) | What::Answer(by) => {
+                (*by, todo.application.id)
+            }
             What::Pay(..) | What::Read(_) => (NaiveDate::MAX, todo.application.id),
         });
         Ok(account)
@@ -182,6 +186,7 @@ impl Desk {
         if let (Some(notice), Some(id)) = (&application.notice, open(Act::Observations)) {
             asked.push(What::Observe(notice.until, id));
         }
+        asked.extend(self.offered_until(loaded).map(What::Answer));
         let due = loaded.due(self);
         let waits_for_payment = loaded
             .procedure

@@ -13,6 +13,7 @@ mod receipt;
 mod revoke;
 mod scan;
 mod standing;
+mod timers;
 mod warn;
 
 use chrono::{Duration, NaiveDate};
@@ -31,14 +32,13 @@ pub(crate) use mail::deliver;
 
 use crate::{
     Desk, Error, Result, bulk, draft::report, exports, messages, morning, opinions, payments,
+    rankings,
 };
 
 /// How long a worker has for a batch.
 const LEASE: Duration = Duration::minutes(2);
 /// Jobs claimed at once.
 const BATCH: i64 = 10;
-/// Timers worked off at once.
-const TIMERS: i64 = 100;
 /// What a job may take: one that lasts longer is cut off and tried again, and none is begun that could last beyond
 /// its lease.
 const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
@@ -47,8 +47,6 @@ const LONGEST_SCAN: std::time::Duration =
     scanner::LONGEST.saturating_add(std::time::Duration::from_secs(10));
 /// Kinds that wait for other machines: they are worked off beside the others.
 const APART: [&str; 3] = ["payment", "scan", "standing"];
-/// When a timer that could not elapse is looked at again.
-const LATER: Duration = Duration::minutes(10);
 /// How often what nobody needs is thrown away: see [`Desk::purge`].
 const PURGE: Duration = Duration::hours(1);
 /// How often sessions that are over by themselves are looked for: see [`Desk::sweep_sessions`].
@@ -207,6 +205,8 @@ pub enum Errand {
         /// Which step: each is promised once.
         step: String,
     },
+    /// Go on with a ranking.
+    Ranking(rankings::Later),
     /// Tell the municipality that a break-glass administrator came in.
     Emergency {
         /// By which session.
@@ -233,6 +233,7 @@ impl Errand {
             Self::Revoke { .. } => "revoke",
             Self::Export { .. } => EXPORT,
             Self::Bulk { .. } => BULK,
+            Self::Ranking(_) => "ranking",
             Self::Scan { .. } => "scan",
             Self::Standing { .. } => "standing",
             Self::Look { .. } | Self::Follow { .. } | Self::Unwait { .. } => "payment",
@@ -257,6 +258,7 @@ impl Errand {
             Self::Revoke { session } => format!("revoke {session}"),
             Self::Export { export, parts } => format!("export {export} {parts}"),
             Self::Bulk { bulk, step } => format!("bulk {bulk} {step}"),
+            Self::Ranking(later) => later.name(),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
@@ -420,32 +422,6 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    async fn work_off_timers(&self) -> Result<usize> {
-        let due = timers::due(&mut self.db.peek().await?, self.now(), TIMERS).await?;
-        let mut made = 0;
-        for timer in due {
-            match self.elapse(timer.application).await {
-                Ok(true) => made += 1,
-                // Somebody was first: it is looked at again in the next round.
-                Ok(false) | Err(Error::Stale) => {}
-                // One that cannot be read keeps nobody else waiting.
-                Err(error) => {
-                    let (application, timer) = (timer.application, &timer.id);
-                    tracing::error!(%application, %timer, %error, "a timer could not elapse");
-                    self.put_off(application, timer).await?;
-                }
-            }
-        }
-        Ok(made)
-    }
-
-    /// Looks at a timer again later.
-    async fn put_off(&self, application: ApplicationId, timer: &str) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        timers::put_off(&mut tx, application, timer, self.now() + LATER).await?;
-        Ok(tx.commit().await?)
-    }
-
     async fn run(&self, errand: &Errand) -> std::result::Result<(), Failed> {
         match errand {
             Errand::Receipt { application, event } => {
@@ -482,6 +458,7 @@ impl Desk {
             }
             Errand::Export { export, .. } => exports::go_on(self, *export).await,
             Errand::Bulk { bulk, .. } => bulk::go_on(self, *bulk).await,
+            Errand::Ranking(later) => rankings::go_on(self, later).await,
             Errand::Emergency { session } => emergency::send(self, *session).await,
             Errand::Look { payment, times, since } => {
                 payments::look(self, *payment, *times, *since).await

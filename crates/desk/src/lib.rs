@@ -5,7 +5,7 @@
 //! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `letters` (what leaves with a move), `beside` (what no procedure
 //! foresees), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
-//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `bulk` (one act on many), `exports`,
+//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `bulk` (one act on many), `exports`, `rankings`,
 //! `figures` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
@@ -43,6 +43,7 @@ pub mod paper;
 pub mod payments;
 pub mod prefill;
 pub mod queue;
+pub mod rankings;
 pub mod rating;
 pub mod ready_texts;
 pub mod recovery;

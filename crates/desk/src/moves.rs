@@ -28,7 +28,7 @@ use crate::{
     loaded::Loaded,
     opinions,
     paper::said,
-    payments,
+    payments, rankings,
     revising::is_moved,
     sending::{due, resumption, standing},
     session::Session,
@@ -395,6 +395,10 @@ impl Desk {
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(tx, &errands).await?;
+            if rankings::frees(loaded, &decision) {
+                let next = rankings::Later::Scroll { application: id, event: last.id };
+                jobs::promise(tx, &promise(self, &Errand::Ranking(next), now)).await?;
+            }
             let is_left = decision.after.state != loaded.application.state;
             if is_left && self.takes_payments() && payments::awaited(loaded).is_some() {
                 let unwait = Errand::Unwait { application: id, event: last.id };

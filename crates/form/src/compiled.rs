@@ -394,6 +394,19 @@ impl Compiled {
         field.kind().is_files().then(|| field.attachment())
     }
 
+    /// What can be chosen at a question on a day: id and name, whatever the rules of the form say of each.
+    #[must_use]
+    pub fn choices_at(&self, path: &str, on: NaiveDate) -> Vec<(String, Localized)> {
+        let offers = self.at(path).map(|field| field.choices.on(on)).unwrap_or_default();
+        offers.into_iter().map(|offer| (offer.id.to_owned(), offer.label.clone())).collect()
+    }
+
+    /// The name of a choice, also of one that is no longer there to be chosen.
+    #[must_use]
+    pub fn choice_label(&self, path: &str, id: &str) -> Option<Localized> {
+        self.at(path)?.choices.label(id).cloned()
+    }
+
     /// What people call what stands at that path.
     #[must_use]
     pub fn label(&self, path: &str) -> Option<Localized> {

@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::fees::{self, CompiledFee};
 use crate::place::Places;
 use crate::proof;
+use crate::ranking::{self, CompiledRanking};
 use crate::sheet::Phase;
 use crate::text::{Source, hash};
 
@@ -40,6 +41,8 @@ pub struct Compiled {
     /// their own fields bare, and read the answers, `application.*` and `fees.*` through
     /// `form::Facts::more`.
     pub moves: BTreeMap<String, form::Compiled>,
+    /// How its applications are ranked, where they are.
+    pub ranking: Option<CompiledRanking>,
     /// Places in the document of rules that the proof could not decide; none of a revision that was kept.
     pub undecided: Vec<String>,
     pub(crate) fees: Vec<CompiledFee>,
@@ -121,6 +124,8 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
     let phases = phases(procedure, &names, places, &mut faults);
     let subject = subject(procedure, &names, places, &mut faults);
     let is_whole = faults.is_empty();
+    let form = form.ok();
+    let ranking = ranking::compile(procedure, (&names, &moves), form.as_ref(), places, &mut faults);
     let names = fees::with_sums(names);
     let asked: BTreeMap<String, Vec<(String, Type)>> =
         moves.iter().map(|(id, form)| (id.clone(), names_of(form))).collect();
@@ -129,12 +134,13 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
     let (workflow, found) =
         workflow::compile(procedure.workflow.clone(), procedure.letters.clone(), &scope);
     faults.extend(found.into_iter().map(|fault| Fault::of_workflow(places, fault)));
-    let compiled = form.ok().filter(|_| is_whole).map(|form| Compiled {
+    let compiled = form.filter(|_| is_whole).map(|form| Compiled {
         procedure: procedure.clone(),
         hash: hash(procedure),
         form,
         workflow,
         moves,
+        ranking,
         undecided: Vec::new(),
         fees,
         subject,

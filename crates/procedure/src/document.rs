@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use workflow::{Letter, Workflow};
 
+use crate::ranking::Ranking;
 use crate::sheet::Sheet;
 
 /// The version of this language that documents are written in.
@@ -43,6 +44,9 @@ pub struct Procedure {
     pub fees: Vec<Fee>,
     /// How it is decided.
     pub workflow: Workflow<Field>,
+    /// How applications are ranked, where there are fewer places than people who ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranking: Option<Ranking>,
     /// What is written to the citizen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,

@@ -112,6 +112,11 @@ fn unplayed(
 fn is_staff(who: Who) -> bool {
     match who {
         Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
-        Who::Applicant | Who::Delegate | Who::Payment | Who::Timer | Who::Consulted => false,
+        Who::Applicant
+        | Who::Delegate
+        | Who::Payment
+        | Who::Timer
+        | Who::Consulted
+        | Who::Ranking => false,
     }
 }

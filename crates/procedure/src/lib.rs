@@ -17,6 +17,7 @@ mod installation;
 mod languages;
 mod letter;
 mod proof;
+pub mod ranking;
 pub mod registers;
 mod schema;
 mod sentences;

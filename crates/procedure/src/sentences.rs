@@ -53,6 +53,12 @@ pub(crate) enum FaultKind {
     NobodySigns { office: String, letter: String },
     NobodyAnswers { office: String, opinion: String },
     UnknownSection(String),
+    RankingState(String),
+    RankingMove(String),
+    RankingGives(String),
+    RankingAsks(String),
+    RankingNumber,
+    RankingLists(String),
     RegisterHeader,
     RegisterLine,
     RegisterLong,
@@ -103,6 +109,12 @@ model::codes!(FaultKind {
     NobodySigns => "nobody_signs",
     NobodyAnswers => "nobody_answers",
     UnknownSection => "unknown_section",
+    RankingState => "ranking_state",
+    RankingMove => "ranking_move",
+    RankingGives => "ranking_gives",
+    RankingAsks => "ranking_asks",
+    RankingNumber => "ranking_number",
+    RankingLists => "ranking_lists",
     RegisterHeader => "register_header",
     RegisterLine => "register_line",
     RegisterLong => "register_long",
@@ -120,8 +132,11 @@ impl FaultKind {
     }
 
     fn message(&self) -> Localized {
-        let (it, en) =
-            self.of_document().or_else(|| self.of_case()).unwrap_or_else(|| self.of_surroundings());
+        let (it, en) = self
+            .of_document()
+            .or_else(|| self.of_ranking())
+            .or_else(|| self.of_case())
+            .unwrap_or_else(|| self.of_surroundings());
         Localized::both(it, en)
     }
 
@@ -252,6 +267,44 @@ impl FaultKind {
             Self::SourceMissing => both(
                 "Indica in «source» l’atto da cui viene questo valore.",
                 "Name in “source” the act this value comes from.",
+            ),
+            _ => return None,
+        })
+    }
+
+    fn of_ranking(&self) -> Option<(String, String)> {
+        Some(match self {
+            Self::RankingState(id) => (
+                format!("La graduatoria nomina lo stato «{id}», che non c’è nell’iter."),
+                format!("The ranking names the state “{id}”, which the workflow does not have."),
+            ),
+            Self::RankingMove(id) => (
+                format!(
+                    "La graduatoria fa il passaggio «{id}»: deve esserci nell’iter, con «ranking» fra chi lo può fare («who»)."
+                ),
+                format!(
+                    "The ranking makes the move “{id}”: the workflow must have it, with “ranking” in its “who”."
+                ),
+            ),
+            Self::RankingGives(id) => (
+                format!("Il passaggio non chiede «{id}»: la graduatoria non può scriverlo."),
+                format!("The move does not ask “{id}”: the ranking cannot write it."),
+            ),
+            Self::RankingAsks(id) => (
+                format!(
+                    "Il passaggio chiede «{id}» e la graduatoria non lo scrive: aggiungilo in «give», o scrivi «required: false»."
+                ),
+                format!(
+                    "The move asks “{id}” and the ranking does not write it: add it to “give”, or make it “required: false”."
+                ),
+            ),
+            Self::RankingNumber => (
+                "Qui serve un numero, una somma, una data o un sì o no: così si possono confrontare le domande.".to_owned(),
+                "A number, a sum, a date or yes and no is needed here: applications are compared by it.".to_owned(),
+            ),
+            Self::RankingLists(path) => (
+                format!("«{path}» non è una domanda a scelta: le liste della graduatoria sono le sue risposte."),
+                format!("“{path}” is no question with choices: the lists of a ranking are its answers."),
             ),
             _ => return None,
         })

@@ -38,6 +38,7 @@ pub mod payments;
 pub mod people;
 pub mod procedures;
 pub mod queue;
+pub mod rankings;
 pub mod ratings;
 pub mod ready_texts;
 pub mod recoveries;

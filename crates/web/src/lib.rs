@@ -28,6 +28,7 @@ mod pay;
 mod person;
 mod problem;
 mod public;
+mod ranked;
 mod rate;
 mod route;
 pub mod session;

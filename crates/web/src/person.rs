@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub has_queue: bool,
     /// Sees what offices have done, in figures.
     pub sees_figures: bool,
+    /// Reads rankings of some office.
+    pub reads_rankings: bool,
     /// Answers when an office is asked for an opinion.
     pub gives_opinions: bool,
     /// Keeps texts and labels of some office.
@@ -53,7 +55,7 @@ pub struct Lasts {
 }
 
 impl SignedIn {
-    pub(crate) fn of(session: &Session, now: Moment) -> SignedIn {
+    pub(crate) fn of(desk: &Desk, session: &Session) -> SignedIn {
         SignedIn {
             id: session.person.id,
             name: session.person.name(),
@@ -61,12 +63,13 @@ impl SignedIn {
             is_administrator: Desk::is_administrator(session),
             has_queue: Desk::has_queue(session),
             sees_figures: Desk::sees_figures(session),
+            reads_rankings: desk.reads_rankings(session),
             gives_opinions: Desk::gives_opinions(session),
             keeps: Desk::keeps(session),
             offices: offices(session),
             has_roles: session.has_roles,
             is_emergency: session.is_emergency,
-            lasts: Lasts::of(session, now),
+            lasts: Lasts::of(session, desk.now()),
         }
     }
 
@@ -140,6 +143,7 @@ mod tests {
             gives_opinions: false,
             keeps: false,
             sees_figures: false,
+            reads_rankings: false,
             offices: Vec::new(),
             has_roles: false,
             is_emergency: false,

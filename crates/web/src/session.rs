@@ -53,7 +53,7 @@ pub(crate) async fn find(mut request: Request, next: Next) -> Response {
     if let Some(token) = token {
         match page.town.desk.session(&token, &page.path).await {
             Ok(Some(session)) => {
-                let found = SignedIn::of(&session, page.town.desk.now());
+                let found = SignedIn::of(&page.town.desk, &session);
                 request.extensions_mut().insert(found.clone());
                 person = Some(found);
                 request.extensions_mut().insert(session);

@@ -226,6 +226,7 @@ impl Teller<'_> {
     fn by(&self, entry: &Entry) -> String {
         match (entry.author.who, self.for_office) {
             (Who::Payment, _) => self.page.t("office-by-payment").into_owned(),
+            (Who::Ranking, _) => self.page.t("office-by-ranking").into_owned(),
             (Who::Consulted, _) if entry.author.person.is_none() => {
                 self.page.t("office-by-system").into_owned()
             }

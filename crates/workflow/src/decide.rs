@@ -247,7 +247,7 @@ pub fn send<F>(
 ) -> Result<Decision, Refusal> {
     let who = match actor.part {
         Part::Applicant | Part::Delegate | Part::Staff(_) => actor.any_part(),
-        Part::Register | Part::Payment | Part::Time | Part::Consulted(_) => None,
+        Part::Register | Part::Payment | Part::Time | Part::Consulted(_) | Part::Ranking => None,
     };
     let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
     let office = compiled.route(facts).unwrap_or(&sending.office);

@@ -302,6 +302,8 @@ pub enum Who {
     Timer,
     /// Whose opinion was asked: the move is made by itself when no opinion is awaited any more.
     Consulted,
+    /// The ranking that the application is in, once the office has published or approved it.
+    Ranking,
 }
 
 /// A move that time makes.

@@ -56,6 +56,7 @@ impl Who {
             Self::Payment => "payment",
             Self::Timer => "timer",
             Self::Consulted => "consulted",
+            Self::Ranking => "ranking",
         }
     }
 
@@ -66,7 +67,7 @@ impl Who {
     }
 
     /// Everybody who can act.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Applicant,
         Self::Delegate,
         Self::Clerk,
@@ -76,6 +77,7 @@ impl Who {
         Self::Payment,
         Self::Timer,
         Self::Consulted,
+        Self::Ranking,
     ];
 }
 

@@ -436,6 +436,8 @@ impl<F> Proof<'_, F> {
                 Who::Timer => self.has_timer(mv, from),
                 // It comes, or the office says that it is no longer needed.
                 Who::Consulted => true,
+                // The office makes it, and need not.
+                Who::Ranking => false,
                 Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
             })
         };

@@ -36,6 +36,7 @@ mod permit;
 mod places;
 mod prefill;
 mod queue;
+mod rankings;
 mod residence;
 mod retention;
 mod revisions;

@@ -2,6 +2,7 @@
 //! each moment: nothing is written past them.
 
 mod many;
+mod rankings;
 mod words;
 
 use std::collections::BTreeMap;
@@ -73,6 +74,9 @@ struct Many {
     pace: Vec<i64>,
     #[serde(default)]
     answers: BTreeMap<String, Texts>,
+    /// What differs from one to the next, beginning anew after the last.
+    #[serde(default)]
+    vary: Vec<BTreeMap<String, Texts>>,
     then: Vec<Then>,
 }
 
@@ -84,11 +88,14 @@ impl Many {
                 let after = then.after * pace / 10;
                 Then { after, ..then.clone() }
             });
+            let mut answers = self.answers.clone();
+            let own = self.vary.iter().cycle().nth(usize::try_from(n).unwrap_or(0));
+            answers.extend(own.cloned().unwrap_or_default());
             Story {
                 of: self.of.clone(),
                 person: super::others::key(n),
                 days: self.first - self.every * n,
-                answers: self.answers.clone(),
+                answers,
                 then: then.collect(),
             }
         })
@@ -121,6 +128,7 @@ struct Stories {
     absence: Vec<AwayDays>,
     story: Vec<Story>,
     many: Vec<Many>,
+    ranking: Vec<rankings::Ranking>,
     view: Vec<View>,
     bulk: Vec<many::Bulk>,
 }
@@ -177,7 +185,11 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
         words::keep(stage).await?;
     }
     let mut sent: BTreeMap<usize, ApplicationId> = BTreeMap::new();
+    let mut acts = rankings::Acts::of(&stories.ranking, today);
     for scene in scenes {
+        let whose =
+            |(story, id): (&usize, &ApplicationId)| (*id, stories.story[*story].person.as_str());
+        acts.until(stage, (clock, scene.at), &sent.iter().map(whose).collect()).await?;
         clock.set(scene.at);
         settle(desk).await?;
         let story = &stories.story[scene.story];

@@ -29,6 +29,7 @@ mod opinions;
 mod people;
 mod procedures;
 mod queue;
+mod rankings;
 mod sample;
 mod schemas;
 mod tally;

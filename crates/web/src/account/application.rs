@@ -30,6 +30,7 @@ use crate::{
 use super::{
     APPLICATIONS, Ask,
     late::{self, Late},
+    ranking::{self, Standing},
 };
 
 #[derive(Template)]
@@ -50,6 +51,8 @@ struct ApplicationPage {
     late: Option<Late>,
     number: String,
     sent: String,
+    /// Where it stands in a ranking that is published.
+    ranking: Option<Standing>,
     /// What is asked, with the button that answers it.
     asks: Vec<Ask>,
     /// Words of the link to the messages, and its address.
@@ -128,6 +131,7 @@ pub(super) async fn page(
         usual,
         before: usual::before(&page, loaded).await?,
         late: late::of(&page, &dossier),
+        ranking: ranking::of(&page, loaded).await?,
         number: frame.say("account-number", "number", loaded.number()),
         sent: frame.say("account-sent-on", "date", &sent),
         asks: asked.iter().map(|what| Ask::new(&page, loaded.id(), what)).collect(),

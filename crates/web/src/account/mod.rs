@@ -6,6 +6,7 @@ mod application;
 mod late;
 mod messages;
 mod opinions;
+mod ranking;
 
 use askama::Template;
 use axum::extract::Query;
@@ -84,6 +85,18 @@ impl Ask {
                 ("account-todo-observe", "date", words.date(*by), Some(step))
             }
             What::Pay(sum, _) => ("account-todo-pay", "amount", words.money(*sum), None),
+            What::Answer(by) => {
+                let by = words.date(*by);
+                return Ask {
+                    text: words.with("ranking-todo", &[("date", by.as_str().into())]).into_owned(),
+                    service: String::new(),
+                    subject: String::new(),
+                    number: String::new(),
+                    button: page.t("ranking-todo-answer").into_owned(),
+                    url: format!("/pratiche/{application}#passaggi"),
+                    is_post: false,
+                };
+            }
             What::Read(n) => {
                 return Ask {
                     text: words.n("account-todo-read", *n).into_owned(),

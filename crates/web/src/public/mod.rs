@@ -8,6 +8,7 @@ mod home;
 mod legal;
 mod living;
 mod news;
+mod rankings;
 mod search;
 mod services;
 mod sheet;
@@ -32,6 +33,8 @@ crate::route::area! {
     get "/novita" Everyone => news::page;
     get "/novita/{kind}" Everyone => news::kind;
     get "/novita/{kind}/{item}" Everyone => news::item;
+    get "/graduatorie" Everyone => rankings::all;
+    get "/graduatorie/{ranking}" Everyone => rankings::page;
     get "/vivere-il-comune" Everyone => living::page;
     get "/vivere-il-comune/luoghi" Everyone => living::places;
     get "/vivere-il-comune/luoghi/{place}" Everyone => living::place;

@@ -38,6 +38,8 @@ struct SheetPage {
     takes: bool,
     /// How long they really take; empty where too few ended.
     usual: String,
+    /// Rankings that everybody reads: title and address.
+    rankings: Vec<(String, String)>,
     related: Vec<Card>,
     json_ld: String,
 }
@@ -64,6 +66,7 @@ pub(super) async fn page(
         intake: standing.sentence(page.words),
         takes: standing.is_open(),
         usual: usual::times(&page, &service.id, "usual-times").await?,
+        rankings: rankings(&page, &service.id).await?,
         frame: page
             .frame(service.title.get(lang))
             .under(Section::Services)
@@ -96,6 +99,15 @@ pub(super) async fn conditions(page: Page, Path((slug, id)): Path<(String, Strin
         .crumb(category.name(page.lang), format!("/servizi/{slug}"))
         .crumb(service.title.get(page.lang), service.url());
     show(ConditionsPage { frame, service })
+}
+
+async fn rankings(page: &Page, procedure: &str) -> Result<Vec<(String, String)>, Problem> {
+    let public = page.town.desk.public_rankings_of(procedure).await?;
+    let link = |row: desk::rankings::Ranking| {
+        let url = format!("{}/{}", crate::ranked::PUBLIC, row.id);
+        (row.title, url)
+    };
+    Ok(public.into_iter().map(link).collect())
 }
 
 /// A service stands only under its own category, with an office that exists.

@@ -119,6 +119,7 @@ office-event-silence = Silence: { $state } ({ $norm })
 office-by-citizen = the citizen
 office-by-system = the system
 office-by-payment = the payment system
+office-by-ranking = the ranking
 office-skip-rail = Go to the office menu
 office-everywhere = The whole municipality
 office-rail-queue = Queue

@@ -119,6 +119,7 @@ office-event-silence = Silenzio: { $state } ({ $norm })
 office-by-citizen = il cittadino
 office-by-system = il sistema
 office-by-payment = il sistema dei pagamenti
+office-by-ranking = la graduatoria
 office-skip-rail = Vai al menu dell'ufficio
 office-everywhere = Tutto il Comune
 office-rail-queue = Coda

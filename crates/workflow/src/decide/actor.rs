@@ -29,6 +29,8 @@ pub enum Part {
     Time,
     /// Whose opinion was asked.
     Consulted(Consulted),
+    /// The ranking that the application is in.
+    Ranking,
 }
 
 impl Actor {
@@ -56,6 +58,12 @@ impl Actor {
         Self { person: None, part: Part::Payment }
     }
 
+    /// The ranking that the application is in, once somebody has published or approved it.
+    #[must_use]
+    pub const fn ranking() -> Self {
+        Self { person: None, part: Part::Ranking }
+    }
+
     /// Somebody who answers for an office, or for themselves, when their opinion was asked.
     #[must_use]
     pub const fn consulted(person: PersonId, of: Consulted) -> Self {
@@ -75,7 +83,8 @@ impl Actor {
             | (Part::Register, Who::Protocol)
             | (Part::Payment, Who::Payment)
             | (Part::Time, Who::Timer)
-            | (Part::Consulted(_), Who::Consulted) => true,
+            | (Part::Consulted(_), Who::Consulted)
+            | (Part::Ranking, Who::Ranking) => true,
             (Part::Staff(roles), Who::Clerk | Who::Responsible | Who::Head | Who::Protocol) => {
                 roles.contains(&who)
             }

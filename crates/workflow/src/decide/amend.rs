@@ -72,7 +72,7 @@ pub(super) fn who(
             Ok((who, AmendedFor::Change))
         }
         Part::Staff(_) => Ok((law::staff(application, actor, facts)?, AmendedFor::Correction)),
-        Part::Register | Part::Payment | Part::Time | Part::Consulted(_) => {
+        Part::Register | Part::Payment | Part::Time | Part::Consulted(_) | Part::Ranking => {
             Err(Code::NotYours.because(refusal::not_yours()))
         }
     }

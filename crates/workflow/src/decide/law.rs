@@ -110,7 +110,12 @@ pub fn staff(application: &Application, actor: &Actor, facts: &Facts<'_>) -> Res
 /// Staff, or the desk itself: who keeps papers and puts mistakes right.
 pub fn keeper(actor: &Actor) -> Result<Who, Refusal> {
     match actor.part {
-        Part::Applicant | Part::Delegate | Part::Payment | Part::Time | Part::Consulted(_) => None,
+        Part::Applicant
+        | Part::Delegate
+        | Part::Payment
+        | Part::Time
+        | Part::Consulted(_)
+        | Part::Ranking => None,
         Part::Staff(_) | Part::Register => actor.any_part(),
     }
     .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))

@@ -1,0 +1,124 @@
+//! Rankings as rows: rounds, places that are given, what was done.
+
+use chrono::NaiveDate;
+use model::{ApplicationId, Moment, PersonId};
+use store::{
+    Db,
+    rankings::{self, Done, Entry, Ranking, Stage, Work},
+};
+
+use crate::sample::{filed, nth, settled, town};
+
+store::both_engines!(a_place_is_given_once, who_comes_second_writes_nothing);
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn ranking() -> Ranking {
+    Ranking {
+        id: nth(90),
+        procedure: "iscrizione-nido".into(),
+        office: "istruzione".into(),
+        title: "Nidi è".into(),
+        work: Work::Computing,
+        stage: Stage::Draft,
+        version: 1,
+        received_from: day("2027-04-01"),
+        received_to: day("2027-04-30"),
+        places: r#"{"a":2}"#.into(),
+        seed: "5eed".into(),
+        round: 1,
+        shown: None,
+        gathered: None,
+        created_at: Moment(1),
+        created_by: PersonId(nth(1)),
+        published_at: None,
+        claims_until: None,
+        approved_at: None,
+        act: String::new(),
+        public_until: None,
+    }
+}
+
+async fn a_place_is_given_once(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    town(&mut tx).await;
+    let application = filed(&mut tx, 20, |_| {}).await.id;
+    let row = ranking();
+    rankings::add(&mut tx, &row).await.unwrap();
+    let other = Ranking { id: nth(91), ..row.clone() };
+    rankings::add(&mut tx, &other).await.unwrap();
+    let entry = Entry {
+        application,
+        position: 1,
+        points: 2250,
+        tie: Some(3),
+        wants: r#"["a"]"#.into(),
+        state: "examined".into(),
+        content: "sealed".into(),
+    };
+    rankings::keep(&mut tx, (row.id, 1), std::slice::from_ref(&entry)).await.unwrap();
+    assert_eq!(rankings::entries(&mut tx, (row.id, 1)).await.unwrap(), [entry.clone()]);
+    let own = rankings::entry(&mut tx, (row.id, 1), application).await.unwrap();
+    assert_eq!(own, Some(entry));
+    assert_eq!(rankings::of_application(&mut tx, application).await.unwrap(), [(row.id, 1)]);
+    // In whatever ranking, an application is given one place.
+    assert!(rankings::give(&mut tx, (row.id, application), "a", Moment(2)).await.unwrap());
+    assert!(!rankings::give(&mut tx, (row.id, application), "b", Moment(3)).await.unwrap());
+    assert!(!rankings::give(&mut tx, (other.id, application), "a", Moment(3)).await.unwrap());
+    let given = rankings::given_to(&mut tx, application).await.unwrap();
+    assert_eq!(given, Some((row.id, "a".to_owned())));
+    let standings = rankings::standings(&mut tx, (row.id, 1)).await.unwrap();
+    assert_eq!(standings.len(), 1);
+    assert_eq!((standings[0].points, standings[0].given.as_deref()), (2250, Some("a")));
+    rankings::clear(&mut tx, (row.id, 1)).await.unwrap();
+    assert!(rankings::entries(&mut tx, (row.id, 1)).await.unwrap().is_empty());
+    let nobody = ApplicationId(nth(77));
+    assert_eq!(rankings::given_to(&mut tx, nobody).await.unwrap(), None);
+    tx.commit().await.unwrap();
+}
+
+async fn who_comes_second_writes_nothing(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let row = ranking();
+    rankings::add(&mut tx, &row).await.unwrap();
+    let next = Ranking {
+        work: Work::Computed,
+        stage: Stage::Provisional,
+        shown: Some(1),
+        claims_until: Some(day("2027-05-10")),
+        ..row.clone()
+    };
+    assert!(rankings::update(&mut tx, &row, &next).await.unwrap());
+    assert!(!rankings::update(&mut tx, &row, &next).await.unwrap());
+    let kept = rankings::lock(&mut tx, row.id).await.unwrap().unwrap();
+    assert_eq!(kept, Ranking { version: 2, ..next.clone() });
+    assert_eq!(rankings::all(&mut tx, 9).await.unwrap(), [kept.clone()]);
+    // Public until its last day, and while that is not known.
+    let public = async |tx: &mut store::Write, on: &str| {
+        rankings::public(tx, day(on), 9).await.unwrap().len()
+    };
+    assert_eq!(public(&mut tx, "2027-06-01").await, 1);
+    let last = Ranking { public_until: Some(day("2027-06-01")), ..kept.clone() };
+    assert!(rankings::update(&mut tx, &kept, &last).await.unwrap());
+    assert_eq!(public(&mut tx, "2027-06-01").await, 1);
+    assert_eq!(public(&mut tx, "2027-06-02").await, 0);
+    for what in ["begun", "computed"] {
+        let done = Done {
+            seq: 0,
+            at: Moment(5),
+            person: Some(PersonId(nth(1))),
+            what: what.into(),
+            detail: "{}".into(),
+            digest: None,
+        };
+        rankings::log(&mut tx, row.id, &done).await.unwrap();
+    }
+    let logged = rankings::logged(&mut tx, row.id).await.unwrap();
+    let told: Vec<_> = logged.iter().map(|done| (done.seq, done.what.as_str())).collect();
+    assert_eq!(told, [(1, "begun"), (2, "computed")]);
+    assert!(!rankings::concerns(&mut tx, (row.id, 1), PersonId(nth(1))).await.unwrap());
+    tx.commit().await.unwrap();
+}

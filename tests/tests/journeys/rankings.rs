@@ -1,0 +1,466 @@
+//! A ranking from the first click to the last place: 200 children for three nurseries, one mistake that is put right,
+//! places that are accepted, declined and not answered, and each that is free again offered to the next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Duration, NaiveDate};
+use desk::{Desk, moves::Wish, rankings::Line, session::Session};
+use form::Raw;
+use model::ApplicationId;
+use reqwest::StatusCode;
+use tests::{
+    direct::{self, sign_in},
+    installation::{Engine, Installation},
+    visitor::Visitor,
+};
+use uuid::Uuid;
+
+use crate::on_both_engines;
+
+on_both_engines!(
+    two_who_decline_at_once_free_two_places,
+    a_ranking_is_its_offices_and_needs_two_people,
+);
+
+/// Two hundred receipts and letters are printed: once is enough, the engines are told apart by the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nurseries_give_their_places_to_two_hundred_children() {
+    two_hundred(Installation::start(Engine::Sqlite).await).await;
+}
+
+const CALL: (&str, &str) =
+    ("iscrizione-nido", "Due genitori che lavorano, con ISEE, nei giorni del bando");
+/// Ids in the register of nurseries, with the places of each.
+const PLACES: [(&str, u32); 3] = [("nido-a", 20), ("nido-b", 15), ("nido-c", 10)];
+/// Hours of work with their points, ISEE with its points: what the form's tables say.
+const HOURS: [(&str, i64); 5] = [("h36", 10), ("h30", 8), ("h24", 6), ("h18", 4), ("less", 3)];
+const ISEE: [(&str, i64); 4] = [("5000,00", 10), ("12000,00", 6), ("20000,00", 3), ("30000,00", 0)];
+/// Points of the other parent's work, the same for all.
+const OTHER: i64 = 6;
+
+/// A child of the journey.
+#[derive(Debug, Clone)]
+struct Child {
+    n: usize,
+    parent: Session,
+    application: ApplicationId,
+    number: String,
+    points: i64,
+    /// What decides between equals: the lower ISEE, then who was born first.
+    tie: (usize, NaiveDate),
+    wants: [&'static str; 2],
+}
+
+impl Child {
+    fn key(&self) -> (i64, usize, NaiveDate, usize) {
+        (-self.points, self.tie.0, self.tie.1, self.n)
+    }
+}
+
+fn born(n: usize) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, 1, 1).expect("a day") + Duration::days(n as i64 / 20)
+}
+
+fn wants(n: usize) -> [&'static str; 2] {
+    [["nido-a", "nido-b"], ["nido-b", "nido-c"], ["nido-c", "nido-a"]][n % 3]
+}
+
+/// Begins, fills and sends.
+async fn apply(desk: &Desk, parent: &direct::Signed, n: usize) -> Child {
+    let (hours, work) = HOURS[n % 5];
+    let (isee, means) = ISEE[(n / 5) % 4];
+    let me = &parent.session;
+    let day = born(n).format("%d/%m/%Y").to_string();
+    let wanted = wants(n).join("\n");
+    let but = [
+        ("nurseries", wanted.as_str()),
+        ("my_work.hours", hours),
+        ("isee.value", isee),
+        ("child.has_code", "no"),
+        ("child.birth_date", &day),
+    ];
+    let draft = direct::complete(desk, parent, CALL, &but).await;
+    let application = desk.send(me, draft.draft, &draft.proof).await.expect("sent");
+    Child {
+        n,
+        parent: me.clone(),
+        application,
+        number: format!("2027/{:06}", n + 1),
+        points: work + means + OTHER,
+        tie: ((n / 5) % 4, born(n)),
+        wants: wants(n),
+    }
+}
+
+/// As many children, sent by some parents and taken by the office, in the days of the notice.
+async fn children(installation: &Installation, count: usize) -> Vec<Child> {
+    let desk = installation.desk();
+    installation.clock.set(model::rome_to_moment(
+        NaiveDate::from_ymd_opt(2027, 4, 5).expect("a day").and_hms_opt(9, 0, 0).expect("a time"),
+    ));
+    let mut parents = Vec::new();
+    for n in 0..count.min(20) {
+        parents.push(sign_in(desk, "citizens", &format!("c{n}")).await);
+    }
+    let office = sign_in(desk, "staff", "scuola").await.session;
+    let mut all = Vec::new();
+    for n in 0..count {
+        installation.clock.advance(Duration::seconds(1));
+        let child = apply(desk, &parents[n % parents.len()], n).await;
+        step(desk, &office, child.application, "take").await;
+        all.push(child);
+    }
+    all
+}
+
+/// Makes a move that asks nothing, or only that a box is ticked.
+async fn step(desk: &Desk, who: &Session, of: ApplicationId, id: &str) {
+    let mut wish = desk.first_wish(who, of, id).await.expect("theirs");
+    wish.raw.put("confirm", "true");
+    desk.make_move(who, of, &wish).await.unwrap_or_else(|why| panic!("{id}: {why:?}"));
+}
+
+/// The order reckoned by hand.
+fn by_hand(children: &[Child]) -> Vec<&Child> {
+    let mut all: Vec<_> = children.iter().collect();
+    all.sort_by_key(|child| child.key());
+    all
+}
+
+/// The places given by hand: from the first on, to each what they want most of what is left.
+fn places_by_hand(
+    order: &[&Child],
+    mut left: BTreeMap<&'static str, u32>,
+) -> BTreeMap<String, &'static str> {
+    let mut given = BTreeMap::new();
+    for child in order {
+        if let Some(list) = child.wants.into_iter().find(|list| left[list] > 0) {
+            *left.get_mut(list).expect("a list") -= 1;
+            given.insert(child.number.clone(), list);
+        }
+    }
+    given
+}
+
+/// Has a ranking computed through the pages; its id.
+async fn begin(installation: &Installation, places: &[(&str, u32)]) -> (Visitor, Uuid) {
+    let mut office = installation.as_("scuola", "/ufficio").await;
+    office.follow("Graduatorie").await.expect("Non c'è ancora nessuna graduatoria");
+    let new = office.all("main a.btn-primary", "href").remove(0);
+    office.open(&new).await.expect("Richiedere iscrizione all'asilo nido");
+    // Nothing typed is lost, and what is wrong is said at its place.
+    office.fill("Titolo", "Nidi comunali 2027/2028").fill("Domande arrivate dal", "30/4/2027");
+    office.fill("Domande arrivate fino al", "1/4/2027");
+    assert_eq!(office.submit("Calcola la graduatoria").await, StatusCode::UNPROCESSABLE_ENTITY);
+    office.expect("L'ultimo giorno viene prima del primo");
+    office.fill("Domande arrivate dal", "1/4/2027").fill("Domande arrivate fino al", "30/4/2027");
+    for (list, n) in places {
+        let name = format!("Posti: Nido comunale {}", list[5..].to_uppercase());
+        office.fill(&name, &n.to_string());
+    }
+    office.press("Calcola la graduatoria").await;
+    office.expect("Nidi comunali 2027/2028").expect("Si stanno leggendo le domande");
+    installation.settle().await;
+    office.follow("Aggiorna la pagina").await;
+    let id = office.path().rsplit('/').next().expect("an id").parse().expect("an id");
+    (office, id)
+}
+
+async fn lines(desk: &Desk, who: &Session, id: Uuid) -> Vec<Line> {
+    desk.ranking_page(who, id).await.expect("theirs").lines
+}
+
+fn numbers(lines: &[Line]) -> Vec<&str> {
+    lines.iter().map(|line| line.number.as_str()).collect()
+}
+
+/// Who has a place, and in which list.
+fn given(lines: &[Line]) -> BTreeMap<String, String> {
+    let has = lines.iter().filter_map(|line| Some((line.number.clone(), line.given.clone()?)));
+    has.collect()
+}
+
+fn plain(given: &BTreeMap<String, &'static str>) -> BTreeMap<String, String> {
+    given.iter().map(|(number, list)| (number.clone(), (*list).to_owned())).collect()
+}
+
+async fn two_hundred(installation: Installation) {
+    let desk = installation.desk();
+    let mut all = children(&installation, 200).await;
+    installation.settle().await;
+    let (mut office, id) = begin(&installation, &PLACES).await;
+    let here = office.path().to_owned();
+    let me = sign_in(desk, "staff", "scuola").await.session;
+
+    // The order is the one reckoned by hand; the first three by eye: 26 points, an ISEE of 5 000, born first.
+    office.expect("200 domande in graduatoria").expect("a parità: età maggiore");
+    let order: Vec<_> = by_hand(&all).iter().map(|child| child.number.clone()).collect();
+    assert_eq!(numbers(&lines(desk, &me, id).await), order);
+    assert_eq!((all[0].points, all[20].points, all[40].points), (26, 26, 26));
+    assert_eq!(order[..3], [0, 20, 40].map(|n: usize| all[n].number.clone()));
+    let public = format!("/graduatorie/{id}");
+    assert_eq!(installation.visitor().get(&public).await, StatusCode::NOT_FOUND);
+
+    // Points are explained line by line, and whoever looks is written down.
+    office.open(&format!("{here}/{}", all[0].application)).await;
+    office.expect("Lavoro o studio di chi fa la domanda").expect("26");
+    let read = desk.dossier(&all[0].parent, all[0].application).await.expect("theirs");
+    assert!(read.readings.len() > 1, "{:?}", read.readings.len());
+
+    // Published: by number, with nothing that tells a person.
+    office.open(&here).await.press("Pubblica la graduatoria provvisoria").await;
+    office.expect("Fatto.").expect("Graduatoria provvisoria");
+    installation.settle().await;
+    let mut anybody = installation.visitor();
+    anybody.open("/graduatorie").await.follow("Nidi comunali 2027/2028").await;
+    anybody.expect("Graduatoria provvisoria. Le osservazioni si presentano fino al 15 aprile 2027");
+    anybody.expect(&all[0].number).expect("età maggiore della bambina o del bambino");
+    let page = anybody.text();
+    for told in ["Rossi", "Sofia", "Bianchi", "RSSSFO", "Via Lupo", "5000,00"] {
+        assert!(!page.contains(told), "{told}");
+    }
+    assert_eq!(anybody.headers()["x-robots-tag"], "noindex, noarchive");
+    let mut first = installation.as_("c0", &format!("/pratiche/{}", all[0].application)).await;
+    first.expect("Sei in posizione 1 su 200, con punti: 26");
+    first.expect("Nido comunale A: 1ª su ").expect("per 20 posti");
+    first.expect("segnalalo da questa pagina entro il 15 aprile 2027");
+
+    // One of the last reports a mistake; the office puts it right, and the new order shows who has moved.
+    let wrong = &mut all[199];
+    assert_eq!(wrong.points, 9);
+    let mut parent = installation.as_("c19", &format!("/pratiche/{}", wrong.application)).await;
+    parent.expect("con punti: 9").follow("Segnala un errore").await;
+    parent.fill("Che cosa non va", "Lavoro 36 ore").press("Segnala un errore").await;
+    office.open(&format!("/ufficio/pratiche/{}/rettifica/work", wrong.application)).await;
+    office.put("my_work.hours", &["h36".to_owned()]).fill("Perché lo cambi", "Contratto visto");
+    office.press("Salva le risposte cambiate").await;
+    wrong.points = 16;
+    installation.clock.advance(Duration::minutes(1));
+    office.open(&here).await.press("Ricalcola").await;
+    installation.settle().await;
+    office.open(&here).await.expect("Questo ordine è più recente di quello pubblicato");
+    office.expect("200ª con punti: 9");
+    let order = by_hand(&all);
+    let shown = lines(desk, &me, id).await;
+    assert_eq!(
+        numbers(&shown),
+        order.iter().map(|child| child.number.as_str()).collect::<Vec<_>>()
+    );
+    // What everybody reads is still what was published.
+    parent.open(&format!("/pratiche/{}", all[199].application)).await;
+    parent.expect("con punti: 9");
+
+    // The days for observations run; then somebody else approves.
+    office.open(&here).await.expect("quando sono finiti i giorni per le osservazioni");
+    installation.days(11).await;
+    let mut office = installation.as_("scuola", &here).await;
+    office.expect("L'approva un'altra persona").expect_not("Atto che approva");
+    let mut head = installation.as_("scuola2", &here).await;
+    assert_eq!(
+        head.submit("Approva la graduatoria definitiva").await,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    head.fill("Atto che approva", "determinazione n. 12 del 16 aprile 2027");
+    head.press("Approva la graduatoria definitiva").await;
+    installation.settle().await;
+    head.open(&here).await.expect("approvata il 16 aprile 2027 con determinazione n. 12");
+    head.expect_not("non è andata avanti");
+    let me = sign_in(desk, "staff", "scuola2").await.session;
+    let by_place = places_by_hand(&order, BTreeMap::from(PLACES));
+    assert_eq!(by_place.len(), 45);
+    let shown = lines(desk, &me, id).await;
+    assert_eq!(given(&shown), plain(&by_place));
+    let states = |lines: &[Line], state: &str| {
+        lines.iter().filter(|line| line.state.get(model::Lang::It) == state).count()
+    };
+    assert_eq!(
+        (states(&shown, "Posto offerto"), states(&shown, "In graduatoria definitiva")),
+        (45, 155)
+    );
+    let mailed = installation.subjects();
+    assert_eq!(mailed.iter().filter(|it| it.starts_with("C'è un posto al nido")).count(), 45);
+
+    // The citizen reads what there is to do, by when, and what happens otherwise.
+    let mut first = installation.as_("c0", "/area-personale").await;
+    first.expect("C'è un posto per te: accettalo o rinuncia entro il 26 aprile 2027");
+    first.open(&format!("/pratiche/{}", all[0].application)).await;
+    first.expect("C'è un posto per te: Nido comunale A").follow("Accetta il posto").await;
+    first.tick("Accetto il posto e pago la retta").press("Accetta il posto").await;
+    first.expect("Hai accettato il posto: Nido comunale A.");
+
+    // Of the others twenty accept, ten decline, and fourteen say nothing: 24 places go to the next who want them.
+    let mut had: Vec<&Child> =
+        order.iter().filter(|child| by_place.contains_key(&child.number)).copied().collect();
+    had.retain(|child| child.n != 0);
+    let (accept, rest) = had.split_at(20);
+    let (decline, silent) = rest.split_at(10);
+    assert_eq!(silent.len(), 14);
+    for child in accept {
+        step(desk, &child.parent, child.application, "accept").await;
+    }
+    for child in decline {
+        step(desk, &child.parent, child.application, "decline").await;
+    }
+    installation.settle().await;
+    installation.days(11).await;
+    let me = sign_in(desk, "staff", "scuola2").await.session;
+    let shown = lines(desk, &me, id).await;
+    let kept: BTreeSet<_> =
+        accept.iter().map(|child| child.number.clone()).chain([all[0].number.clone()]).collect();
+    let mut left = BTreeMap::from(PLACES);
+    for number in &kept {
+        *left.get_mut(by_place[number]).expect("a list") -= 1;
+    }
+    let waiting: Vec<_> =
+        order.iter().filter(|child| !by_place.contains_key(&child.number)).copied().collect();
+    // Those freed by a refusal were offered ten days before those freed by silence: two rounds, the first of ten.
+    let mut first_round = left.clone();
+    for child in silent {
+        *first_round.get_mut(by_place[&child.number]).expect("a list") -= 1;
+    }
+    let second = places_by_hand(&waiting, first_round.clone());
+    for list in second.values() {
+        *left.get_mut(list).expect("a list") -= 1;
+    }
+    // Nobody of the second round has answered either, and their ten days ended on the same night.
+    let after: Vec<_> =
+        waiting.iter().filter(|child| !second.contains_key(&child.number)).copied().collect();
+    for list in second.values() {
+        *left.get_mut(list).expect("a list") += 1;
+    }
+    let third = places_by_hand(&after, left);
+    assert_eq!((second.len(), third.len()), (10, 24));
+    let holders: BTreeSet<_> = given(&shown).into_keys().collect();
+    assert_eq!(holders, kept.iter().cloned().chain(third.keys().cloned()).collect());
+    // All of them accept: no place is empty, and nobody has two.
+    for child in after.iter().filter(|child| third.contains_key(&child.number)) {
+        let parent = sign_in(desk, "citizens", &format!("c{}", child.n % 20)).await.session;
+        step(desk, &parent, child.application, "accept").await;
+    }
+    installation.settle().await;
+    let page = desk.ranking_page(&me, id).await.expect("theirs");
+    for (list, places) in page.lists.iter().zip(PLACES) {
+        assert_eq!((list.id.as_str(), list.accepted), (places.0, places.1 as usize));
+    }
+    assert_eq!(states(&page.lines, "Iscritta"), 45);
+    let offers = page.log.iter().filter(|done| done.what == "given");
+    let offered: BTreeSet<_> = offers.clone().map(|done| done.detail["number"].clone()).collect();
+    assert_eq!((offers.count(), offered.len()), (79, 79), "nobody is given a place twice");
+    // A place more is offered at once.
+    let mut head = installation.as_("scuola2", &here).await;
+    head.fill("Posti: Nido comunale A", "21").press("Salva i posti").await;
+    installation.settle().await;
+    head.open(&here)
+        .await
+        .expect("Cambiato il numero dei posti")
+        .expect("Posto offerto: Nido comunale A");
+    // After its days nobody reads it any more, but each their own place.
+    assert_eq!(installation.visitor().get(&public).await, StatusCode::OK);
+    installation.clock.advance(Duration::days(121));
+    assert_eq!(installation.visitor().get(&public).await, StatusCode::NOT_FOUND);
+}
+
+/// A small ranking that is approved: its children in order, and its id.
+async fn approved(installation: &Installation, count: usize, places: u32) -> (Vec<Child>, Uuid) {
+    let desk = installation.desk();
+    let all = children(installation, count).await;
+    installation.settle().await;
+    let (mut office, id) =
+        begin(installation, &[("nido-a", places), ("nido-b", 0), ("nido-c", 0)]).await;
+    office.press("Pubblica la graduatoria provvisoria").await;
+    installation.settle().await;
+    installation.days(11).await;
+    let other = sign_in(desk, "staff", "scuola2").await.session;
+    let version = desk.ranking_page(&other, id).await.expect("theirs").row.version;
+    desk.approve_ranking(&other, (id, version), "atto n. 1").await.expect("approved");
+    installation.settle().await;
+    (all, id)
+}
+
+async fn two_who_decline_at_once_free_two_places(installation: Installation) {
+    let desk = installation.desk();
+    let (all, id) = approved(&installation, 12, 3).await;
+    let wanting: Vec<_> =
+        by_hand(&all).into_iter().filter(|child| child.wants.contains(&"nido-a")).collect();
+    let (had, waiting) = wanting.split_at(3);
+    let mut wishes = Vec::new();
+    for child in &had[..2] {
+        let parent = sign_in(desk, "citizens", &format!("c{}", child.n)).await.session;
+        let wish: Wish =
+            desk.first_wish(&parent, child.application, "decline").await.expect("theirs");
+        wishes.push((parent, child.application, wish));
+    }
+    let [one, other] = wishes.as_slice() else { panic!("two") };
+    let (first, second) = tokio::join!(
+        desk.make_move(&one.0, one.1, &one.2),
+        desk.make_move(&other.0, other.1, &other.2),
+    );
+    first.expect("declined");
+    second.expect("declined");
+    // Two workers at once, as on two nodes.
+    let (first, second) = tokio::join!(desk.work_once(), desk.work_once());
+    first.expect("worked");
+    second.expect("worked");
+    installation.clock.advance(Duration::minutes(5));
+    installation.settle().await;
+    let me = sign_in(desk, "staff", "scuola2").await.session;
+    let holders = given(&lines(desk, &me, id).await);
+    let expected: BTreeSet<_> =
+        [had[2], waiting[0], waiting[1]].iter().map(|child| child.number.clone()).collect();
+    assert_eq!(holders.into_keys().collect::<BTreeSet<_>>(), expected);
+    // Who declined reads that it is over.
+    let parent = sign_in(desk, "citizens", &format!("c{}", had[0].n)).await.session;
+    let loaded = desk.dossier(&parent, had[0].application).await.expect("theirs").loaded;
+    let own = desk.own_ranking(&loaded).await.expect("storage").expect("was in it");
+    assert!(own.line.expect("a line").is_out);
+}
+
+async fn a_ranking_is_its_offices_and_needs_two_people(installation: Installation) {
+    let desk = installation.desk();
+    let all = children(&installation, 3).await;
+    installation.settle().await;
+    let (office, id) = begin(&installation, &PLACES).await;
+    let here = office.path().to_owned();
+    // Another office finds nothing; who only reads presses nothing.
+    for who in ["vigile", "anagrafe"] {
+        let mut other = installation.as_(who, "/ufficio").await;
+        other.expect_not("Graduatorie");
+        for address in [here.clone(), format!("{here}/{}", all[0].application)] {
+            assert_eq!(other.get(&address).await, StatusCode::NOT_FOUND, "{who} {address}");
+        }
+        let new = "/ufficio/graduatorie/nuova/iscrizione-nido";
+        assert_eq!(other.get(new).await, StatusCode::NOT_FOUND, "{who}");
+    }
+    let mut auditor = installation.as_("revisore", &here).await;
+    auditor.expect("3 domande in graduatoria").expect_not("Pubblica la graduatoria provvisoria");
+    let reads = sign_in(desk, "staff", "revisore").await.session;
+    assert!(desk.publish_ranking(&reads, (id, 2)).await.is_err());
+    // Two press at once: one publishes, the other is told, and nobody is moved twice.
+    let (one, other) = (
+        sign_in(desk, "staff", "scuola").await.session,
+        sign_in(desk, "staff", "scuola2").await.session,
+    );
+    let version = desk.ranking_page(&one, id).await.expect("theirs").row.version;
+    let (first, second) = tokio::join!(
+        desk.publish_ranking(&one, (id, version)),
+        desk.publish_ranking(&other, (id, version)),
+    );
+    assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+    installation.settle().await;
+    let page = desk.ranking_page(&one, id).await.expect("theirs");
+    assert_eq!(page.log.iter().filter(|done| done.what == "published").count(), 1);
+    for child in &all {
+        let loaded = desk.dossier(&one, child.application).await.expect("theirs").loaded;
+        let ranked = loaded.application.moves.iter().filter(|made| made.id == "rank").count();
+        assert_eq!((loaded.application.state.as_str(), ranked), ("provisional", 1));
+    }
+    let raw = Raw::from_iter([("act", vec!["atto n. 1".to_owned()])]);
+    let version = page.row.version;
+    assert!(
+        desk.approve_ranking_as(&other, (id, version), raw.clone()).await.is_err(),
+        "too early"
+    );
+    installation.days(11).await;
+    let one = sign_in(desk, "staff", "scuola").await.session;
+    assert!(desk.approve_ranking_as(&one, (id, version), raw).await.is_err(), "the same person");
+}
