@@ -111,6 +111,11 @@ pub struct Note {
     pub may_strike: bool,
 }
 
+/// What a file was read for that was looked at page by page.
+pub(crate) const LOOKED: &str = "preview";
+/// How long looking at files is one reading.
+const LOOKING: chrono::Duration = chrono::Duration::minutes(10);
+
 /// A file to be sent to the browser.
 pub struct Download {
     /// What it is called.
@@ -301,6 +306,17 @@ impl Desk {
     /// # Errors
     /// There is none, or not for them, or not at this level; it was not found clean.
     pub async fn file(&self, session: &Session, id: FileId) -> Result<Download> {
+        let row = self.readable(session, id, "file").await?;
+        self.download(row).await
+    }
+
+    /// What is known of a file, for somebody it is open to. Reading it is written down.
+    pub(crate) async fn readable(
+        &self,
+        session: &Session,
+        id: FileId,
+        purpose: &str,
+    ) -> Result<files::File> {
         let row = files::get(&mut self.db.peek().await?, id).await?;
         let row = row.filter(|row| row.removed_at.is_none()).ok_or(Error::NotFound)?;
         match (row.application, row.draft) {
@@ -314,7 +330,9 @@ impl Desk {
                 if row.path == messages::NEW && row.person != session.person.id {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
-                self.write_reading(session, &loaded, "file").await?;
+                if purpose != LOOKED || !self.has_looked(session, application).await? {
+                    self.write_reading(session, &loaded, purpose).await?;
+                }
             }
             (None, Some(draft)) if row.person == session.person.id && !session.is_staff() => {
                 self.draft(session, ApplicationId(draft)).await?;
@@ -323,7 +341,16 @@ impl Desk {
                 return Err(self.denied(session, "file", draft.map(ApplicationId)).await);
             }
         }
-        self.download(row).await
+        Ok(row)
+    }
+
+    /// Whether somebody began to look at files of an application a moment ago: that was written down.
+    async fn has_looked(&self, session: &Session, id: ApplicationId) -> Result<bool> {
+        let last = logs::readings(&mut self.db.peek().await?, id, None, SHOWN).await?;
+        let (me, now) = (session.person.id, self.now());
+        let is_that =
+            |it: &logs::Reading| it.person == me && it.purpose == LOOKED && it.at + LOOKING > now;
+        Ok(last.iter().any(is_that))
     }
 }
 

@@ -2,7 +2,7 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `integration` (what the
+//! (a citizen fills and sends), `dossier`, `previews` and `moves` (an application, its files and what happens to it), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
 //! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`,
 //! `figures` and `absences` (the office),
@@ -38,6 +38,7 @@ pub mod opinions;
 pub mod paper;
 pub mod payments;
 pub mod prefill;
+pub mod previews;
 pub mod queue;
 pub mod rating;
 pub mod ready_texts;

@@ -3,6 +3,7 @@
 mod asked;
 mod beside;
 mod choices;
+mod neighbours;
 mod typed;
 mod views;
 mod walk;
@@ -20,6 +21,7 @@ use store::{
 };
 
 pub use asked::{Asked, Column, Order, Tab, Term, Whose};
+pub use neighbours::{Neighbour, Neighbours};
 pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
 pub(crate) use walk::Walked;
@@ -100,6 +102,8 @@ pub struct Row {
     pub unread: i64,
     /// Labels of its office that it bears, for who reads its notes.
     pub labels: Vec<Label>,
+    /// Its place in the list; none if it was found by its number alone and stands before all.
+    pub place: Option<Cursor>,
 }
 
 /// What somebody may read as a list.
@@ -207,7 +211,9 @@ impl Desk {
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
-            lines.push(self.line(row, &beside).await?);
+            let is_numbered = filter.without.contains(&row.id);
+            let place = (!is_numbered).then(|| Cursor::after(&row, filter.order));
+            lines.push(Row { place, ..self.line(row, &beside).await? });
         }
         let mut procedures = Vec::new();
         let mut states = Vec::new();
@@ -346,6 +352,7 @@ impl Desk {
             sent_at: row.sent_at,
             last_event_at: row.now.last_event_at,
             office: row.now.office,
+            place: None,
         })
     }
 

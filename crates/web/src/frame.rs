@@ -107,6 +107,11 @@ impl Page {
         crate::signin::at_door(SIGN_IN, &back, Some(level))
     }
 
+    /// What stands after the path.
+    pub(crate) fn query(&self) -> &str {
+        &self.query
+    }
+
     /// The sentence called `key`.
     pub fn t(&self, key: &str) -> Cow<'static, str> {
         self.words.t(key)

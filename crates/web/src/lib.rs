@@ -83,7 +83,7 @@ pub fn router(app: App) -> Router {
         .merge(apply::routes())
         .merge(account::routes())
         .merge(pay::routes())
-        .merge(office::routes())
+        .merge(office::routes().layer(middleware::from_fn(office::keep_trail)))
         .merge(admin::routes())
         .merge(demo::routes())
         .route("/assets/{file}", get(assets::file))

@@ -37,6 +37,7 @@ mod residence;
 mod retention;
 mod revisions;
 mod scanner;
+mod screen;
 mod search;
 mod shipped;
 mod uploads;

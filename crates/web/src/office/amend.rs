@@ -6,14 +6,13 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 
-use super::address;
+use super::{address, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     amend::{self, Asking, Outcome},
     apply::id,
     dossier::answers_at,
     expired,
-    frame::OFFICE,
     session::Staff,
     show,
     view::{Told, ToldStep},
@@ -50,15 +49,16 @@ pub(super) async fn ask(
 }
 
 fn draw(page: &Page, asking: Asking, application: &str, section: &str) -> Answer {
-    let back = address(application);
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let frame = page
         .frame(asking.title.clone())
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(asking.number.clone(), back.clone());
     let frame = asking.titled(frame);
     show(AmendPage {
-        action: format!("{back}/rettifica/{section}"),
-        files_url: format!("{back}/file"),
+        action: format!("{here}/rettifica/{section}{trail}"),
+        files_url: format!("{here}/file"),
         back,
         asking,
         frame,
@@ -93,18 +93,19 @@ pub(super) async fn version(
     let seq: u32 = seq.parse().map_err(|_| Problem::NotFound)?;
     let entries = &dossier.loaded.entries;
     let entry = entries.iter().find(|entry| entry.seq == seq).ok_or(Problem::NotFound)?;
-    let back = address(&application);
+    let here = address(&application);
+    let back = format!("{here}{}", trail::query(&page));
     let at = page.words.moment(entry.at);
     let title = page.words.with("office-version-title", &[("at", at.as_str().into())]);
     let frame = page
         .frame(title)
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(&page))
         .crumb(dossier.loaded.number().to_owned(), back.clone());
     show(VersionPage {
         frame,
         at,
         steps: answers_at(&page, &dossier, seq),
-        files_url: format!("{back}/file"),
+        files_url: format!("{here}/file"),
         back,
     })
 }

@@ -32,12 +32,12 @@ use super::{
     points::{self, Round},
     queue::Choice,
     readers::{other_reader, readers},
+    trail::{self, Ways},
 };
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{download, id},
     dossier::{Button, Flash, Notice, PaperLine, answers, no_moves, papers},
-    frame::OFFICE,
     session::Staff,
     show,
     timeline::{Happening, happenings},
@@ -116,6 +116,11 @@ struct ApplicationPage {
     is_whole: bool,
     version: i64,
     base: String,
+    /// What stands after each address below it: the view that one came from.
+    trail: String,
+    ways: Option<Ways>,
+    /// A move was made just now.
+    is_done: bool,
     files_url: String,
 }
 
@@ -141,7 +146,8 @@ async fn draw(
     let words = page.words;
     let lang = page.lang;
     let base = address(application);
-    let (buttons, shut) = moves(page, session, &dossier, &base);
+    let trail = trail::query(page);
+    let (buttons, shut) = moves(page, session, &dossier, (&base, &trail));
     let away = desk.away(session).await?;
     let can_note = loaded.allows(session, Action::WriteNote);
     let ready = if can_note { desk.ready_for(loaded).await? } else { Vec::new() };
@@ -156,7 +162,7 @@ async fn draw(
     let others = dossier.others.iter();
     let others =
         others.map(|(id, number, title)| (address(id), format!("{number} · {}", title.get(lang))));
-    let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), OFFICE);
+    let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), trail::queue(page));
     let mut answer = show(ApplicationPage {
         notice: flash.notice(page, "office-move-done", "office-move-stale"),
         must_abstain: loaded.must_abstain(session),
@@ -210,7 +216,10 @@ async fn draw(
         is_whole: loaded.is_whole(),
         version: loaded.version(),
         files_url: format!("{base}/file"),
+        ways: trail::ways(page, session, &dossier).await?,
+        is_done: flash.is_done(),
         base,
+        trail,
         frame,
     })?;
     if is_wrong {
@@ -224,7 +233,7 @@ fn moves(
     page: &Page,
     session: &Session,
     dossier: &Dossier,
-    base: &str,
+    (base, trail): (&str, &str),
 ) -> (Vec<Button>, Vec<Shut>) {
     let (mut buttons, mut shut) = (Vec::new(), Vec::new());
     for choice in dossier.loaded.choices(&page.town.desk, session) {
@@ -235,7 +244,7 @@ fn moves(
             }
             None => buttons.push(Button {
                 label,
-                url: format!("{base}/passaggi/{}", choice.id),
+                url: format!("{base}/passaggi/{}{trail}", choice.id),
                 is_first: buttons.is_empty(),
                 is_take: choice.what.act == Act::Take,
             }),

@@ -11,11 +11,15 @@ mod labels;
 mod messages;
 mod opinions;
 mod points;
+mod preview;
 mod queue;
 mod readers;
 mod step;
 mod texts;
+mod trail;
 mod views;
+
+pub(crate) use trail::{keep as keep_trail, query as way};
 
 use crate::{devices, session::Staff};
 
@@ -44,6 +48,9 @@ crate::route::area! {
     get "/ufficio/pratiche/{application}" Staff => application::page;
     get "/ufficio/pratiche/{application}/documenti/{paper}" Staff => application::paper;
     get "/ufficio/pratiche/{application}/file/{file}" Staff => application::file;
+    get "/ufficio/pratiche/{application}/file/{file}/anteprima" Staff => preview::page;
+    get "/ufficio/pratiche/{application}/file/{file}/anteprima/{page}" Staff => preview::image;
+    get "/ufficio/pratiche/{application}/file/{file}/anteprima/{page}/testo" Staff => preview::words;
     get "/ufficio/pratiche/{application}/prendi" Staff => step::take;
     get "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::ask;
     post "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::make;

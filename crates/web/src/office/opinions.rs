@@ -13,13 +13,13 @@ use desk::{
 use form::{Raw, view::Item};
 use serde::Deserialize;
 
-use super::address;
+use super::{address, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{NoFiles, id, read},
     dossier::Flash,
     expired,
-    frame::{OFFICE, OFFICE_OPINIONS},
+    frame::OFFICE_OPINIONS,
     moves::stale,
     opinions::{self, At, Consulting, Outcome, place},
     session::Staff,
@@ -158,11 +158,12 @@ async fn draw_question(
     let Drawn { items, problems, .. } = Question::with_facts(desk, |facts| {
         small_form::drawn(page, form, (&raw, &question.checked, tell), facts)
     });
-    let back = address(application);
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let loaded = &question.loaded;
     let frame = page
         .frame(page.t("opinion-ask"))
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(loaded.number(), back.clone());
     let frame = titled(frame, &problems);
     show(QuestionPage {
@@ -172,7 +173,7 @@ async fn draw_question(
         problems,
         refusal,
         version: loaded.version(),
-        action: format!("{back}/parere"),
+        action: format!("{here}/parere{trail}"),
         back,
         frame,
     })

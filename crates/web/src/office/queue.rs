@@ -23,7 +23,7 @@ use self::{
     filters::{Chip, Choices, chips},
     rows::{Cell, Head, cells, heads},
 };
-use super::{address as at, views::Keeping};
+use super::{address as at, trail::Trail, views::Keeping};
 use crate::{Answer, Frame, Page, dossier::Notice, frame::OFFICE, session::Staff, show};
 
 struct TabLink {
@@ -115,7 +115,11 @@ pub(super) async fn draw(page: &Page, session: &Session, view: View, keeping: Ke
         choices: Choices::of(&frame, &view, &queue, session.person.id),
         chips: chips(&frame, &view, &queue),
         heads: heads(&frame, &view, &queue.columns),
-        rows: queue.rows.iter().map(|row| cells(&frame, row, &queue.columns, now)).collect(),
+        rows: {
+            let trail = Trail { view: View { flash: String::new(), ..view.clone() }, place: None };
+            let cells = |row| cells(&frame, (row, &trail), &queue.columns, now);
+            queue.rows.iter().map(cells).collect()
+        },
         found: found(page, queue.found),
         next: queue.next.map(|cursor| view.url(Some(&cursor.to_string()))),
         first: view.asked.after.map(|_| view.url(None)),

@@ -7,12 +7,11 @@ use axum::{
 };
 use workflow::Act;
 
-use super::address;
+use super::{address, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::id,
     expired,
-    frame::OFFICE,
     moves::{self, Asking, Outcome},
     session::Staff,
     show,
@@ -39,16 +38,17 @@ pub(super) async fn ask(
 }
 
 fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
-    let back = address(application);
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let frame = page
         .frame(asking.title.clone())
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(asking.number.clone(), back.clone());
     let frame = asking.titled(frame);
     show(StepPage {
         confirm: frame.say("office-move-confirm", "label", &asking.title),
-        action: format!("{back}/passaggi/{step}"),
-        files_url: format!("{back}/file"),
+        action: format!("{here}/passaggi/{step}{trail}"),
+        files_url: format!("{here}/file"),
         back,
         asking,
         frame,

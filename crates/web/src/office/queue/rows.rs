@@ -7,7 +7,7 @@ use model::PersonId;
 use super::address::{COLUMNS, View};
 use crate::{
     Frame,
-    office::{address, labels::Tag},
+    office::{address, labels::Tag, trail::Trail},
 };
 
 /// A column's head.
@@ -83,7 +83,7 @@ fn label(frame: &Frame, column: Column) -> String {
 /// A row in words.
 pub(super) fn cells(
     frame: &Frame,
-    row: &Row,
+    (row, trail): (&Row, &Trail),
     columns: &[Column],
     (today, me): (NaiveDate, PersonId),
 ) -> Vec<Cell> {
@@ -106,7 +106,7 @@ pub(super) fn cells(
                 Cell { title, class, mark, ..plain(text) }
             }
             Column::Number => Cell {
-                url: Some(address(row.id)),
+                url: Some(format!("{}{}", address(row.id), trail.at(row.place).query())),
                 wrote: match row.unread {
                     0 => String::new(),
                     _ => frame.t("message-wrote").into_owned(),
