@@ -21,9 +21,12 @@ use crate::{
     admission::{best_role, level, relation, relation_to},
     catalogue::number,
     facts,
+    folders::Folder,
+    links::Linked,
     loaded::{Loaded, protocol},
     messages,
     notes::context as note_context,
+    presence::Present,
     session::{Session, USUAL_LEVEL},
 };
 
@@ -61,6 +64,12 @@ pub struct Dossier {
     pub names: BTreeMap<PersonId, String>,
     /// Who holds the post of responsible for the procedure, where somebody does.
     pub responsible: Option<String>,
+    /// Applications that have to do with it.
+    pub links: Vec<Linked>,
+    /// Files in which it is, and whether its reader keeps each; empty for citizens.
+    pub folders: Vec<(Folder, bool)>,
+    /// Colleagues who have it open, too; empty for citizens.
+    pub present: Vec<Present>,
     /// Other applications of the same person that this reader may open.
     pub others: Vec<(ApplicationId, String, Localized)>,
 }
@@ -183,6 +192,12 @@ impl Desk {
                 place.insert(format!("{} {}", row.given_name, row.family_name));
             }
         }
+        let links = self.links_of(&mut read, session, &loaded).await?;
+        let folders = self.folders_of(&mut read, session, &loaded).await?;
+        let present = match session.is_staff() {
+            true => self.others(&mut read, session, id).await?,
+            false => Vec::new(),
+        };
         drop(read);
         let mut visible = Vec::new();
         for row in others {
@@ -235,26 +250,30 @@ impl Desk {
             messages,
             unread: self.unread(session, &loaded).await?,
             responsible,
+            links,
+            folders,
+            present,
             others: visible,
             names,
             loaded,
         })
     }
 
-    /// Writes down that staff read an application, before anything of it is shown.
+    /// Writes down that staff read an application, before anything of it is shown, and that they have it open.
     pub(crate) async fn write_reading(
         &self,
         session: &Session,
         loaded: &Loaded,
         purpose: &str,
     ) -> Result<()> {
-        match session.is_staff() {
-            true => {
-                let role = best_role(session, loaded).word().to_owned();
-                self.write_reading_as(session, loaded, (role, purpose)).await
-            }
-            false => Ok(()),
+        if !session.is_staff() {
+            return Ok(());
         }
+        let role = best_role(session, loaded).word().to_owned();
+        let mut tx = self.db.write().await?;
+        logs::read(&mut tx, &self.reading(session, loaded, (role, purpose))).await?;
+        self.see(&mut tx, session, loaded.id()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Writes down that somebody read an application, as what and what for.
@@ -262,19 +281,27 @@ impl Desk {
         &self,
         session: &Session,
         loaded: &Loaded,
-        (role, purpose): (String, &str),
+        how: (String, &str),
     ) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let reading = logs::Reading {
+        logs::read(&mut tx, &self.reading(session, loaded, how)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    fn reading(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        (role, purpose): (String, &str),
+    ) -> logs::Reading {
+        logs::Reading {
             id: self.clock.id(),
             application: loaded.id(),
             person: session.person.id,
             role,
             at: self.now(),
             purpose: purpose.to_owned(),
-        };
-        logs::read(&mut tx, &reading).await?;
-        Ok(tx.commit().await?)
+        }
     }
 
     /// A paper of an application, for somebody it is open to.

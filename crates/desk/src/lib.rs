@@ -2,9 +2,9 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier`, `previews` and `moves` (an application, its files and what happens to it), `integration` (what the
+//! (a citizen fills and sends), `dossier`, `previews`, `presence` and `moves` (an application, its files, who looks at it and what happens to it), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
-//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `exports`,
+//! other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`, `exports`,
 //! `figures` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
@@ -23,12 +23,14 @@ mod facts;
 mod federations;
 pub mod figures;
 mod fitting;
+pub mod folders;
 mod house;
 pub mod identity_keys;
 pub mod intake;
 pub mod integration;
 pub mod jobs;
 pub mod labels;
+pub mod links;
 mod loaded;
 pub mod messages;
 mod morning;
@@ -38,6 +40,7 @@ pub mod opinions;
 pub mod paper;
 pub mod payments;
 pub mod prefill;
+pub mod presence;
 pub mod previews;
 pub mod queue;
 pub mod rating;

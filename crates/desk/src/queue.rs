@@ -312,6 +312,15 @@ impl Desk {
         Ok(staff)
     }
 
+    /// The applications of what was typed as a number, the newest first.
+    pub(crate) async fn of_number(
+        &self,
+        read: &mut Read,
+        typed: &str,
+    ) -> Result<Vec<applications::Application>> {
+        self.numbered(read, typed::number(typed)).await
+    }
+
     /// The applications of a number, the newest first.
     async fn numbered(
         &self,
@@ -405,6 +414,11 @@ impl Desk {
         }
         Ok(None)
     }
+}
+
+/// The year and the number that were typed.
+pub(crate) fn year_and_number(typed: &str) -> Option<(Option<i64>, i64)> {
+    typed::number(typed).map(|number| (number.year, number.count))
 }
 
 /// The size of a standing part, if nothing else is asked.

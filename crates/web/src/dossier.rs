@@ -155,6 +155,11 @@ pub(crate) struct Notice {
 }
 
 impl Flash {
+    /// Somebody else was first.
+    pub(crate) fn late() -> Flash {
+        Flash { cambiata: Some(1), ..Flash::default() }
+    }
+
     /// What was asked for was done.
     pub(crate) fn is_done(&self) -> bool {
         self.fatto.is_some() && self.cambiata.is_none() && self.motivo.is_none()

@@ -29,6 +29,7 @@ mod problem;
 mod public;
 mod rate;
 mod route;
+mod seen;
 pub mod session;
 mod signin;
 mod small_form;

@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub sees_figures: bool,
     /// Answers when an office is asked for an opinion.
     pub gives_opinions: bool,
+    /// Meets files of some office.
+    pub has_folders: bool,
     /// Keeps texts and labels of some office.
     pub keeps: bool,
     /// Ids of the offices they work in; none for those who work for the whole municipality.
@@ -62,6 +64,7 @@ impl SignedIn {
             has_queue: Desk::has_queue(session),
             sees_figures: Desk::sees_figures(session),
             gives_opinions: Desk::gives_opinions(session),
+            has_folders: Desk::has_folders(session),
             keeps: Desk::keeps(session),
             offices: offices(session),
             has_roles: session.has_roles,
@@ -138,6 +141,7 @@ mod tests {
             is_administrator: false,
             has_queue: false,
             gives_opinions: false,
+            has_folders: false,
             keeps: false,
             sees_figures: false,
             offices: Vec::new(),

@@ -12,6 +12,7 @@ use model::{ApplicationId, FileId};
 use crate::{
     Frame, Page, Problem,
     apply::{FILES, FileStream, Receiver, read},
+    seen::Seen,
 };
 
 /// A small form as it stands on its page.
@@ -136,7 +137,8 @@ impl With<'_> {
 /// What was posted.
 pub(crate) struct Posted {
     pub raw: Raw,
-    pub version: i64,
+    /// What the page had shown of the application.
+    pub shown: Seen,
     /// Why a file was not taken; empty if all were.
     pub refusal: String,
     /// The page is only to be drawn again: a file came or went, or it asks anew.
@@ -219,7 +221,7 @@ pub(crate) async fn posted(
     let inserts = what == "inserisci";
     let only_looks =
         inserts || matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
-    Ok(Posted { raw, version: body.version, refusal, only_looks, inserts })
+    Ok(Posted { raw, shown: body.shown, refusal, only_looks, inserts })
 }
 
 /// Adds a row to what was typed.

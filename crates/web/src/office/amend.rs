@@ -6,7 +6,9 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 
-use super::{address, trail};
+use desk::session::Session;
+
+use super::{address, presence::Presence, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     amend::{self, Asking, Outcome},
@@ -23,6 +25,7 @@ use crate::{
 struct AmendPage {
     frame: Frame,
     asking: Asking,
+    presence: Presence,
     action: String,
     back: String,
     files_url: String,
@@ -45,10 +48,16 @@ pub(super) async fn ask(
     Path((application, section)): Path<(String, String)>,
 ) -> Answer {
     let asking = amend::ask(&page, &session, id(&application)?, &section).await?;
-    draw(&page, asking, &application, &section)
+    draw(&page, &session, asking, &application, &section).await
 }
 
-fn draw(page: &Page, asking: Asking, application: &str, section: &str) -> Answer {
+async fn draw(
+    page: &Page,
+    session: &Session,
+    asking: Asking,
+    application: &str,
+    section: &str,
+) -> Answer {
     let (here, trail) = (address(application), trail::query(page));
     let back = format!("{here}{trail}");
     let frame = page
@@ -56,7 +65,9 @@ fn draw(page: &Page, asking: Asking, application: &str, section: &str) -> Answer
         .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(asking.number.clone(), back.clone());
     let frame = asking.titled(frame);
+    let presence = Presence::ask(page, session, id(application)?, asking.seen).await?;
     show(AmendPage {
+        presence,
         action: format!("{here}/rettifica/{section}{trail}"),
         files_url: format!("{here}/file"),
         back,
@@ -79,7 +90,7 @@ pub(super) async fn make(
         Outcome::Done => {
             Ok(Redirect::to(&format!("{}?fatto=1", address(&application))).into_response())
         }
-        Outcome::Again(asking) => draw(&page, *asking, &application, &section),
+        Outcome::Again(asking) => draw(&page, &session, *asking, &application, &section).await,
     }
 }
 

@@ -113,7 +113,7 @@ pub(super) async fn page(
     let back = format!("{here}{}", trail::query(&page));
     let frame = page.frame(name.clone()).crumb(page.t("office-queue"), trail::queue(&page));
     let frame = frame.crumb(page.t("preview-application"), back.clone());
-    let drawing = Drawing { page: &page, name: &name, base: format!("{file}/anteprima"), asked };
+    let drawing = Drawing { page: &page, name: &name, base: file.clone(), asked };
     let mut shown = PreviewPage {
         leaves: Vec::new(),
         zooms: Vec::new(),
@@ -154,7 +154,7 @@ pub(super) async fn page(
 struct Drawing<'a> {
     page: &'a Page,
     name: &'a str,
-    /// Address of what is looked at.
+    /// Address of the file.
     base: String,
     asked: Asked,
 }
@@ -168,8 +168,8 @@ impl Drawing<'_> {
         asked.extend((from > 1).then(|| format!("pagina={from}")));
         asked.extend(way.strip_prefix('?').map(str::to_owned));
         match asked.is_empty() {
-            true => self.base.clone(),
-            false => format!("{}?{}", self.base, asked.join("&")),
+            true => format!("{}/anteprima", self.base),
+            false => format!("{}/anteprima?{}", self.base, asked.join("&")),
         }
     }
 
@@ -209,12 +209,11 @@ impl Drawing<'_> {
                 }
                 None => words.with("preview-picture", &[("name", self.name.into())]),
             };
-            let here = format!("{}/{page}", self.base);
             Leaf {
                 n: page,
-                image: format!("{here}{query}"),
+                image: format!("{}/vista/{page}{query}", self.base),
                 words: match n {
-                    Some(_) => format!("{here}/testo{}", trail::query(self.page)),
+                    Some(_) => format!("{}/testo/{page}{}", self.base, trail::query(self.page)),
                     None => String::new(),
                 },
                 named: named.into_owned(),
@@ -302,7 +301,7 @@ pub(super) async fn words(
     let back = Drawing {
         page: &page,
         name: &name,
-        base: format!("{here}/file/{}/anteprima", place.1),
+        base: format!("{here}/file/{}", place.1),
         asked: Asked::default(),
     }
     .url("", n);

@@ -5,9 +5,10 @@ use axum::{
     extract::{Path, Request},
     response::{IntoResponse, Redirect},
 };
+use desk::session::Session;
 use workflow::Act;
 
-use super::{address, trail};
+use super::{address, presence::Presence, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::id,
@@ -22,6 +23,7 @@ use crate::{
 struct StepPage {
     frame: Frame,
     asking: Asking,
+    presence: Presence,
     action: String,
     back: String,
     confirm: String,
@@ -34,10 +36,16 @@ pub(super) async fn ask(
     Path((application, step)): Path<(String, String)>,
 ) -> Answer {
     let asking = moves::ask(&page, &session, id(&application)?, &step).await?;
-    draw(&page, asking, &application, &step)
+    draw(&page, &session, asking, &application, &step).await
 }
 
-fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
+async fn draw(
+    page: &Page,
+    session: &Session,
+    asking: Asking,
+    application: &str,
+    step: &str,
+) -> Answer {
     let (here, trail) = (address(application), trail::query(page));
     let back = format!("{here}{trail}");
     let frame = page
@@ -45,7 +53,9 @@ fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
         .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(asking.number.clone(), back.clone());
     let frame = asking.titled(frame);
+    let presence = Presence::ask(page, session, id(application)?, asking.seen).await?;
     show(StepPage {
+        presence,
         confirm: frame.say("office-move-confirm", "label", &asking.title),
         action: format!("{here}/passaggi/{step}{trail}"),
         files_url: format!("{here}/file"),
@@ -69,7 +79,7 @@ pub(super) async fn make(
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
-        Outcome::Again(asking) => draw(&page, *asking, &application, &step),
+        Outcome::Again(asking) => draw(&page, &session, *asking, &application, &step).await,
     }
 }
 

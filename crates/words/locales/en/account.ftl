@@ -152,3 +152,4 @@ message-was-until = The application has ended and you could write until { $date 
 message-over = Nothing more can be written on this application.
 message-too-many = The office has not read 20 of your messages yet: wait until it does before you write more.
 message-again = Meanwhile an attachment has left with another message. Read again and send once more.
+account-links = Linked applications

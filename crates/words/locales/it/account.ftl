@@ -152,3 +152,4 @@ message-was-until = La pratica è conclusa e si poteva scrivere fino al { $date 
 message-over = Su questa pratica non si può più scrivere.
 message-too-many = L'ufficio deve ancora leggere 20 tuoi messaggi: aspetta che li legga prima di scriverne altri.
 message-again = Nel frattempo un allegato è partito con un altro messaggio. Rileggi e invia di nuovo.
+account-links = Domande collegate
