@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use desk::{Desk, draft::Given, session::Session};
-use form::FileType;
+use form::{FileType, Kind};
 use gateway::identity::Callback;
 use model::ApplicationId;
 
-use crate::filling::{PDF, PNG};
+use crate::filling::{PDF, PNG, SIGNED};
 
 /// Somebody who came in.
 #[derive(Debug, Clone)]
@@ -81,9 +81,11 @@ pub async fn complete(
     desk.save(me, draft, &given).await.expect("saved");
     for path in papers.clone() {
         let takes = procedure.form.attachment(&path);
-        let (name, bytes) = match takes.is_none_or(|it| it.types.contains(&FileType::Pdf)) {
-            true => ("carta.pdf", PDF),
-            false => ("foto.png", PNG),
+        let is_pdf = takes.is_none_or(|it| it.types.contains(&FileType::Pdf));
+        let (name, bytes) = match procedure.form.kind_at(&path) {
+            Some(Kind::SignedDocument) => ("relazione.pdf", SIGNED),
+            _ if is_pdf => ("carta.pdf", PDF),
+            _ => ("foto.png", PNG),
         };
         let bytes = futures_util::stream::iter([Ok(bytes.into())]);
         let given = Given { path, name: name.to_owned(), bytes };

@@ -8,6 +8,11 @@ pub const PNG: &[u8] = include_bytes!("../../crates/sportello/src/demo/photo.png
 pub const PDF: &[u8] =
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
 
+/// The same with a signature inside, as far as it declares one.
+pub const SIGNED: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n\
+    2 0 obj\n<< /Type /Sig /ByteRange [0 10 20 30] /Contents <308006> >>\nendobj\n\
+    trailer\n<< /Root 1 0 R >>\n%%EOF\n";
+
 /// Whoever has a draft or an application of the same procedure already begins another one.
 pub async fn anew(me: &mut Visitor) {
     if me.path().starts_with("/domanda/") {

@@ -83,6 +83,8 @@ pub struct Paper {
     pub kind: String,
     /// What it is called.
     pub title: Localized,
+    /// Its own number in the protocol register.
+    pub number: Option<String>,
     /// Bytes.
     pub size: u64,
     /// When it was made.
@@ -399,6 +401,7 @@ fn paper(row: documents::Document) -> Paper {
     Paper {
         id: row.id,
         title: title(&row),
+        number: row.number,
         kind: row.kind,
         size: u64::try_from(row.size).unwrap_or(0),
         at: row.created_at,

@@ -20,6 +20,7 @@ pub(crate) fn of_files(rows: &[files::File]) -> BTreeMap<String, FileFact> {
                 size: u64::try_from(row.size).unwrap_or(0),
                 media_type: row.media_type.clone(),
                 about: about(row),
+                is_signed: is_signed(row),
                 state: match row.state {
                     files::Scan::Pending => FileState::Checking,
                     files::Scan::Clean => FileState::Ready,
@@ -30,6 +31,15 @@ pub(crate) fn of_files(rows: &[files::File]) -> BTreeMap<String, FileFact> {
             (row.id.to_string(), fact)
         })
         .collect()
+}
+
+/// Whether it declares a signature: an envelope is one, a PDF has one inside.
+fn is_signed(row: &files::File) -> bool {
+    let inside = || row.inside.as_deref().and_then(|inside| serde_json::from_str(inside).ok());
+    match row.media_type == form::FileType::P7m.media_type() {
+        true => true,
+        false => matches!(inside(), Some(Inside::Pdf(facts)) if facts.is_signed),
+    }
 }
 
 /// What is said of a file beside its name.

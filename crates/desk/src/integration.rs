@@ -9,7 +9,7 @@ use form::{
 };
 use model::{ApplicationId, Digest, Lang};
 use store::files;
-use workflow::{Act, Amendment, Command, Decision, Item, Move, Round};
+use workflow::{Act, Amendment, Command, Item, Move, Round};
 
 use crate::{
     Desk, Error, Result,
@@ -271,26 +271,6 @@ impl Desk {
             raw.set(format!("{REASON}{}", item.path), vec![item.reason.clone()]);
         }
         raw.set(POINTS, open.iter().map(|item| item.path.clone()).collect());
-    }
-
-    /// What would follow from this move if it were made now as it stands; none if it would be refused.
-    #[must_use]
-    pub fn foreseen(
-        &self,
-        session: &Session,
-        loaded: &Loaded,
-        (wish, checked): (&Wish, &form::Checked),
-    ) -> Option<Decision> {
-        let form = loaded.asked(&wish.id);
-        let mut data = form.map(|form| crate::moves::data(form, checked)).unwrap_or_default();
-        // What is asked is not written yet; only dates are looked at.
-        data.entry(POINTS.to_owned()).or_insert_with(|| vec![POINTS.to_owned()]);
-        let request = workflow::Request { data, ..workflow::Request::of(&wish.id) };
-        let actor = actor(session, loaded);
-        loaded.decide(self, form.map(|form| (form, &checked.answers)), |facts| {
-            let (workflow, command) = (&loaded.procedure.workflow, Command::Move(request));
-            workflow::decide(workflow, &loaded.application, &command, &actor, facts).ok()
-        })
     }
 
     /// Closes points of the last request: what came is enough, or is needed no more.

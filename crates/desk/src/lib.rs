@@ -2,7 +2,8 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier`, `previews`, `presence` and `moves` (an application, its files, who looks at it and what happens to it), `integration` (what the
+//! (a citizen fills and sends), `dossier`, `previews`, `presence` and `moves` (an application, its files, who looks at it and
+//! what happens to it), `letters` (what leaves with a move), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
 //! other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`, `exports`,
 //! `figures` and `absences` (the office),
@@ -30,6 +31,7 @@ pub mod intake;
 pub mod integration;
 pub mod jobs;
 pub mod labels;
+pub mod letters;
 pub mod links;
 mod loaded;
 pub mod messages;
@@ -46,6 +48,7 @@ pub mod queue;
 pub mod rating;
 pub mod ready_texts;
 pub mod recovery;
+mod register;
 pub mod registers;
 mod retention;
 pub mod revising;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// An application as it is stored, with its events folded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     pub(crate) row: applications::Application,
     /// The revision it was sent on.
@@ -229,6 +229,12 @@ impl Loaded {
         MoveFacts { loaded: self, desk, files }
     }
 
+    /// The number that a letter about the last event has in the register.
+    pub(crate) fn number_of(&self, letter: &str) -> Option<String> {
+        let last = self.entries.last().and_then(|entry| entry.event.done());
+        last.and_then(|done| done.letters.get(letter)?.number.clone())
+    }
+
     /// Name of a letter of the procedure.
     #[must_use]
     pub fn letter_title(&self, id: &str) -> Localized {
@@ -288,6 +294,15 @@ impl Loaded {
         })?;
         let signed_by =
             self.procedure.workflow.letter(letter).and_then(|compiled| compiled.letter.signed_by);
+        let by_hand = last.and_then(|done| done.letters.get(letter)?.by_hand.as_ref());
+        let rendered = match by_hand {
+            Some(text) => procedure::Rendered {
+                subject: text.subject.clone(),
+                body: model::prose::typed(&text.body),
+                ..rendered
+            },
+            None => rendered,
+        };
         Some((rendered, signed_by))
     }
 

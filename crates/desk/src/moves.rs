@@ -156,6 +156,9 @@ impl Desk {
             raw.set(path, ids);
         }
         self.ask_again(&loaded, mv, &mut raw);
+        if session.is_staff() {
+            loaded.take_up(mv, &mut raw);
+        }
         Ok(Wish { id: mv.to_owned(), raw, version: loaded.version() })
     }
 
@@ -229,18 +232,23 @@ impl Desk {
             return Err(NotMade::Incomplete(Box::new(checked)));
         }
         let items = if asks { self.items(&loaded, wish).await? } else { Vec::new() };
-        let command = Command::Move(Request { id: wish.id.clone(), data, items, amendment });
-        let decision = loaded
-            .decide(self, form.map(|form| (form, &checked.answers)), |facts| {
-                workflow::decide(
-                    &loaded.procedure.workflow,
-                    &loaded.application,
-                    &command,
-                    actor,
-                    facts,
-                )
+        let letters = BTreeMap::new();
+        let mut request = Request { id: wish.id.clone(), data, items, amendment, letters };
+        let asked = form.map(|form| (form, &checked.answers));
+        let decided = |request: &Request| {
+            loaded.decide(self, asked, |facts| {
+                let (workflow, command) =
+                    (&loaded.procedure.workflow, Command::Move(request.clone()));
+                workflow::decide(workflow, &loaded.application, &command, actor, facts)
             })
-            .map_err(Error::from)?;
+        };
+        let mut decision = decided(&request).map_err(Error::from)?;
+        if matches!(actor.part, workflow::Part::Staff(_)) {
+            request.letters = self.by_hand(&loaded, (wish, &checked), &decision)?;
+        }
+        if !request.letters.is_empty() {
+            decision = decided(&request).map_err(Error::from)?;
+        }
         self.keep(&loaded, &decision, amended.as_ref()).await?;
         Ok(())
     }
@@ -317,15 +325,17 @@ impl Desk {
                 return Err(Error::Stale);
             }
         }
-        let chain = self.seal(id, head, decision);
+        let (decision, entries) = self.registered(&mut tx, decision).await?;
+        let chain = self.seal(id, head, &decision);
         events::append(&mut tx, &chain).await?;
-        timers::replace_all(&mut tx, id, &due(id, decision)).await?;
-        parties::name(&mut tx, id, &named(loaded, decision)).await?;
-        let links = opinions::keep(self, &mut tx, id, decision).await?;
+        timers::replace_all(&mut tx, id, &due(id, &decision)).await?;
+        parties::name(&mut tx, id, &named(loaded, &decision)).await?;
+        let links = opinions::keep(self, &mut tx, id, &decision).await?;
         if let Some(amended) = amended {
-            self.keep_layer(&mut tx, loaded, decision, amended).await?;
+            self.keep_layer(&mut tx, loaded, &decision, amended).await?;
         }
         if let Some(last) = chain.last() {
+            self.write_numbers(&mut tx, last, entries).await?;
             let is_corrected = decision.events.iter().any(|entry| {
                 matches!(entry.event, Event::Amended { cause: AmendedFor::Correction, .. })
             });

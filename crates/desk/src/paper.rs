@@ -240,7 +240,7 @@ impl Desk {
         &self,
         loaded: &Loaded,
         person: &Person,
-        written: procedure::Rendered,
+        (written, number): (procedure::Rendered, Option<String>),
         signatory: Option<(String, String)>,
         at: Moment,
     ) -> documents::Letter {
@@ -257,6 +257,8 @@ impl Desk {
             title: written.title,
             place: self.municipality.contacts.town.clone(),
             date: at.day(),
+            protocol: number.map(|number| Protocol::Entered { number, on: at.day() }),
+            is_draft: false,
             about: Protocol::Entered {
                 number: loaded.number().to_owned(),
                 on: loaded.sent_at().day(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{ApplicationId, Digest};
-use store::{applications, documents, files};
+use store::{applications, documents, files, register};
 
 use crate::{
     Desk, Result,
@@ -72,6 +72,15 @@ impl Desk {
                     report.broken.push(format!("{name}: {why}"));
                 }
                 self.verify_papers(&loaded, &name, &mut report).await?;
+            }
+        }
+        let mut after = (0, 0);
+        loop {
+            let entries = register::after(&mut self.db.peek().await?, after, BATCH).await?;
+            let Some(last) = entries.last() else { break };
+            after = (last.year, last.number);
+            for entry in entries {
+                numbers.entry(entry.year).or_default().push(entry.number);
             }
         }
         for (year, mut found) in numbers {

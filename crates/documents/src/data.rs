@@ -192,7 +192,11 @@ pub struct Letter {
     /// Place of writing: "Grugliasco".
     pub place: String,
     pub date: NaiveDate,
-    /// The entry of the application it is about; a letter has no number of its own.
+    /// Its own entry in the register; none for letters made before they had one, and for drafts.
+    pub protocol: Option<Protocol>,
+    /// It is only looked at: every page says that it is a draft.
+    pub is_draft: bool,
+    /// The entry of the application it is about.
     pub about: Protocol,
     /// Code of the application it belongs to; empty for none.
     pub code: String,

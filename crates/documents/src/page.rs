@@ -90,6 +90,8 @@ pub fn letter(letter: &Letter, ink: &Ink) -> Value {
         "name": title(&[&letter.title], ink),
         "place": ink.line(&letter.place),
         "date": page.date(letter.date),
+        "protocol": letter.protocol.as_ref().map(|protocol| page.protocol(protocol)),
+        "is-draft": letter.is_draft,
         "about": page.protocol(&letter.about),
         "code": ink.line(&letter.code),
         "addressee": page.party(&letter.addressee),

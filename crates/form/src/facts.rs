@@ -46,6 +46,9 @@ pub struct FileFact {
     /// What is said of its inside, beside its name; empty if nothing is.
     #[serde(default)]
     pub about: Localized,
+    /// It is a signed envelope, or a PDF with a signature inside: declared, not verified.
+    #[serde(default)]
+    pub is_signed: bool,
     pub state: FileState,
 }
 

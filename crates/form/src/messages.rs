@@ -83,6 +83,10 @@ pub enum ProblemKind {
         name: String,
         types: Vec<FileType>,
     },
+    /// A PDF without a signature, where a signed document is asked.
+    FileUnsigned {
+        name: String,
+    },
     TooFewFiles {
         min: u32,
     },
@@ -146,6 +150,7 @@ impl ProblemKind {
             Self::FileGone => "file_gone",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::FileType { .. } => "file_type",
+            Self::FileUnsigned { .. } => "file_unsigned",
             Self::TooFewFiles { .. } => "too_few_files",
             Self::TooManyFiles { .. } => "too_many_files",
             Self::FileChecking { .. } => "file_checking",
@@ -185,7 +190,9 @@ impl ProblemKind {
             Self::FileType { name, types } => {
                 vec![("name", name.clone()), ("types", listed(types, "o"))]
             }
-            Self::FileChecking { name } => vec![("name", name.clone())],
+            Self::FileUnsigned { name } | Self::FileChecking { name } => {
+                vec![("name", name.clone())]
+            }
             Self::FileRefused { name, reason } => {
                 vec![("name", name.clone()), ("reason", it(reason))]
             }

@@ -137,6 +137,7 @@ impl Showcase {
             size: 1_234_567,
             media_type: first.map_or("application/pdf", |first| first.media_type()).to_owned(),
             about: Localized::default(),
+            is_signed: kind == Kind::SignedDocument,
             state: if state == State::Wrong {
                 FileState::Refused(reason)
             } else {

@@ -7,6 +7,10 @@ use std::fmt::Write;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
+mod markup;
+
+pub use markup::markup;
+
 /// A piece of prose that stands alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,7 +46,17 @@ const DEEPEST: usize = 8;
 
 /// Reads a text. Every text is prose: what is not understood stays as it was typed.
 pub fn parse(text: &str) -> Vec<Block> {
-    let mut reader = Reader { stack: vec![Open::new(Kind::Document)], opened: Vec::new() };
+    read(text, false)
+}
+
+/// Reads a text that somebody types into a page: a new line is one, without further signs.
+pub fn typed(text: &str) -> Vec<Block> {
+    read(text, true)
+}
+
+fn read(text: &str, breaks: bool) -> Vec<Block> {
+    let stack = vec![Open::new(Kind::Document)];
+    let mut reader = Reader { stack, opened: Vec::new(), breaks };
     for event in Parser::new_ext(text, Options::empty()) {
         reader.take(event);
     }
@@ -143,6 +157,8 @@ struct Reader {
     stack: Vec<Open>,
     /// For each start tag, whether it opened an element of ours.
     opened: Vec<bool>,
+    /// A new line in a paragraph is a line break.
+    breaks: bool,
 }
 
 impl Reader {
@@ -167,8 +183,8 @@ impl Reader {
             | Event::InlineMath(text)
             | Event::DisplayMath(text)
             | Event::FootnoteReference(text) => self.text(&text),
-            Event::SoftBreak => self.text(" "),
-            Event::HardBreak => self.top().inlines.push(Inline::Break),
+            Event::SoftBreak if !self.breaks => self.text(" "),
+            Event::SoftBreak | Event::HardBreak => self.top().inlines.push(Inline::Break),
             Event::Rule | Event::TaskListMarker(_) => {}
         }
     }

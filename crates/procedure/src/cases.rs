@@ -371,7 +371,8 @@ impl<'a> Filling<'a> {
         let name = format!("{}.{}", bare.replace('.', "-"), kind.name().to_lowercase());
         let media_type = kind.media_type().to_owned();
         let about = model::Localized::default();
-        let file = FileFact { name, size: 1000, media_type, about, state: FileState::Ready };
+        let (is_signed, state) = (true, FileState::Ready);
+        let file = FileFact { name, size: 1000, media_type, about, is_signed, state };
         self.example.files.insert(id.clone(), file);
         id
     }

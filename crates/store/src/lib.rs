@@ -43,6 +43,7 @@ pub mod queue;
 pub mod ratings;
 pub mod ready_texts;
 pub mod recoveries;
+pub mod register;
 pub mod registers;
 pub mod remembered;
 pub mod roles;

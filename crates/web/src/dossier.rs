@@ -24,6 +24,7 @@ pub(crate) struct Button {
 pub(crate) struct PaperLine {
     pub label: String,
     pub url: String,
+    /// When it was made, and its number in the register.
     pub at: String,
 }
 
@@ -45,7 +46,14 @@ pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLi
         PaperLine {
             label: label.into_owned(),
             url: format!("{below}/{}", paper.id),
-            at: words.moment(paper.at),
+            at: match &paper.number {
+                Some(number) => {
+                    let number = [("number", number.as_str().into())];
+                    let number = words.with("office-letter-number", &number);
+                    format!("{} · {number}", words.moment(paper.at))
+                }
+                None => words.moment(paper.at),
+            },
         }
     };
     dossier.documents.iter().rev().map(line).collect()

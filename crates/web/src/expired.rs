@@ -111,6 +111,6 @@ mod tests {
         let again = read(form(&pairs.finish()), &mut Passed::default()).await.unwrap();
         assert_eq!(again.values, body.values);
         assert_eq!((&again.seen[..], &again.client[..], again.seq), ("7 a=1", "tab", 12));
-        assert_eq!((&again.button[..], again.version), ("avanti", 3));
+        assert_eq!((&again.button[..], again.shown.version), ("avanti", 3));
     }
 }

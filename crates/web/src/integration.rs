@@ -149,7 +149,7 @@ fn foreseen(
     (wish, checked): (&Wish, &Checked),
 ) -> Vec<String> {
     let (desk, words) = (&page.town.desk, page.words);
-    let Some(decision) = desk.foreseen(session, loaded, (wish, checked)) else {
+    let Some(decision) = desk.foreseen(session, loaded, (wish, checked), Vec::new()) else {
         return Vec::new();
     };
     let Some(asked) = &decision.after.asked else { return Vec::new() };

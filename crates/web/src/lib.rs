@@ -19,6 +19,7 @@ pub mod frame;
 mod guide;
 mod headers;
 mod integration;
+mod letters;
 mod messages;
 mod moves;
 mod office;

@@ -8,11 +8,12 @@ use desk::{
 };
 use form::{Kind, view::Item};
 use model::ApplicationId;
-use workflow::{Act, ClockState, Effect};
+use workflow::{Act, ClockState, Effect, Event};
 
 use crate::{
     Frame, Page, Problem,
     integration::{Answering, Requesting, answering, requesting},
+    letters::{self, LetterView},
     seen::{Seen, meanwhile},
     small_form::{self, Drawn, Posted, With, not_made},
     timeline::Happening,
@@ -40,6 +41,8 @@ pub(crate) struct Asking {
     pub is_shut: bool,
     /// What the office asked, for the citizen who answers: question and text.
     pub asked: Vec<(String, String)>,
+    /// What that stands under: the key of its words.
+    pub asked_title: &'static str,
     /// The last day for the answer, in words; empty if there is none.
     pub until: String,
     /// What was typed for a move that is gone, to be copied: question and text.
@@ -49,6 +52,8 @@ pub(crate) struct Asking {
     pub requesting: Requesting,
     /// What the citizen answers again, in its place.
     pub answering: Answering,
+    /// Letters that leave with it, for the office.
+    pub letters: Vec<LetterView>,
 }
 
 impl Asking {
@@ -63,6 +68,8 @@ impl Asking {
 pub(crate) enum Outcome {
     Done,
     Again(Box<Asking>),
+    /// A letter as the paper that it would become.
+    Paper(String, Vec<u8>),
     /// Somebody was first, the move is no longer on offer, and nothing was typed for it.
     Gone,
 }
@@ -107,11 +114,17 @@ async fn drawn(
         None => Drawn::default(),
     };
     problems.extend(requesting.problems(page));
+    let letters = match is_open {
+        true => letters::letters(page, session, &loaded, (wish, &checked, tell)).await?,
+        false => Vec::new(),
+    };
+    problems.extend(letters::problems(&letters));
     let (mut asked, mut answering) = match (mv.act, answering) {
         (_, Some(answering)) => (asked(page, &loaded), answering),
         (Act::AnswerIntegration | Act::Observations, None) => {
             (asked(page, &loaded), Answering::default())
         }
+        (Act::Refuse, None) => (observed(page, &loaded), Answering::default()),
         _ => Default::default(),
     };
     // Each point stands by its question.
@@ -134,8 +147,13 @@ async fn drawn(
             .shut
             .map_or_else(String::new, |refusal| refusal.reason.get(lang).to_owned()),
         asked,
+        asked_title: match mv.act {
+            Act::Refuse => "office-move-observed",
+            _ => "account-move-asked",
+        },
         requesting,
         answering,
+        letters,
         until: until(page, &loaded, mv.act),
         is_withdrawal: mv.act == Act::Withdraw,
         items,
@@ -160,11 +178,13 @@ fn gone(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Option<Asking> {
         refusal: page.t("office-move-gone").into_owned(),
         is_shut: true,
         asked: Vec::new(),
+        asked_title: "account-move-asked",
         until: String::new(),
         typed,
         is_withdrawal: known.act == Act::Withdraw,
         requesting: Requesting::default(),
         answering: Answering::default(),
+        letters: Vec::new(),
     })
 }
 
@@ -184,11 +204,20 @@ fn until(page: &Page, loaded: &desk::Loaded, act: Act) -> String {
 
 /// What the last event of an application asks for, as the office wrote it.
 fn asked(page: &Page, loaded: &desk::Loaded) -> Vec<(String, String)> {
-    let last = loaded.entries.last().and_then(|entry| entry.event.done());
-    let Some((done, form)) = last.and_then(|done| Some((done, loaded.asked(&done.step.move_id)?)))
-    else {
-        return Vec::new();
-    };
+    loaded.entries.last().map_or_else(Vec::new, |last| written(page, loaded, &last.event))
+}
+
+/// What the citizen observed on the notice, for whoever must answer it.
+fn observed(page: &Page, loaded: &desk::Loaded) -> Vec<(String, String)> {
+    let entries = loaded.entries.iter().map(|entry| &entry.event);
+    let given = entries.filter(|event| matches!(event, Event::ObservationsGiven { .. }));
+    given.flat_map(|event| written(page, loaded, event)).collect()
+}
+
+/// The texts that were written with a move, each under its question.
+fn written(page: &Page, loaded: &desk::Loaded, event: &Event) -> Vec<(String, String)> {
+    let done = event.done().and_then(|done| Some((done, loaded.asked(&done.step.move_id)?)));
+    let Some((done, form)) = done else { return Vec::new() };
     let is_text = |path: &str| form.kind_at(path) == Some(Kind::Paragraph);
     done.data
         .iter()
@@ -230,6 +259,10 @@ fn effects(
         Effect::Letter(id) => {
             let title = loaded.letter_title(id);
             say("office-move-consequence-letter", "title", title.get(page.lang))
+        }
+        Effect::Propose(id) => {
+            let title = loaded.letter_title(id);
+            say("office-move-consequence-propose", "title", title.get(page.lang))
         }
         Effect::Mail(_) if session.is_staff() => page.t("office-move-consequence-mail").into(),
         Effect::Mail(_) => page.t("account-move-consequence-mail").into(),
@@ -284,10 +317,20 @@ pub(crate) async fn make(
 ) -> Result<Outcome, Problem> {
     let (id, step) = at;
     let posted = small_form::posted(page, session, With::Move(id, step), request).await?;
-    let Posted { raw, shown, mut refusal, only_looks, .. } = posted;
-    let wish = Wish { id: step.to_owned(), raw, version: shown.version };
+    let Posted { raw, shown, mut refusal, only_looks, letter, .. } = posted;
+    let mut wish = Wish { id: step.to_owned(), raw, version: shown.version };
     let mut tell = false;
     let mut is_late = false;
+    if let Some((what, letter)) = letter.filter(|_| refusal.is_empty()) {
+        match letters::asked(page, session, id, &mut wish, (&what, &letter)).await? {
+            letters::Done::Paper(name, bytes) => return Ok(Outcome::Paper(name, bytes)),
+            letters::Done::Opened => {}
+            letters::Done::NotYet => {
+                tell = true;
+                refusal = page.t("office-letter-not-yet").into_owned();
+            }
+        }
+    }
     if refusal.is_empty() && !only_looks {
         match page.town.desk.make_move(session, id, &wish).await {
             Ok(()) => return Ok(Outcome::Done),

@@ -12,6 +12,7 @@ use model::{ApplicationId, FileId};
 use crate::{
     Frame, Page, Problem,
     apply::{FILES, FileStream, Receiver, read},
+    letters,
     seen::Seen,
 };
 
@@ -145,6 +146,8 @@ pub(crate) struct Posted {
     pub only_looks: bool,
     /// A text that is ready is to be put in.
     pub inserts: bool,
+    /// What was asked of a letter, and its id.
+    pub letter: Option<(String, String)>,
 }
 
 /// Keeps the files of a form as they come in.
@@ -219,9 +222,12 @@ pub(crate) async fn posted(
         remove_row(&mut raw, on);
     }
     let inserts = what == "inserisci";
-    let only_looks =
-        inserts || matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
-    Ok(Posted { raw, shown: body.shown, refusal, only_looks, inserts })
+    let of_letter = matches!(what, letters::OPEN | letters::RESET | letters::PREVIEW);
+    let letter = of_letter.then(|| (what.to_owned(), on.to_owned()));
+    let only_looks = inserts
+        || of_letter
+        || matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
+    Ok(Posted { raw, shown: body.shown, refusal, only_looks, inserts, letter })
 }
 
 /// Adds a row to what was typed.

@@ -52,7 +52,13 @@ impl Teller<'_> {
         Happening {
             at: self.page.words.moment(entry.at),
             iso: entry.at.rfc3339(),
-            text: self.text(&entry.event),
+            text: match done.filter(|done| self.for_office && done.has_hand_written()) {
+                Some(_) => {
+                    let text = self.text(&entry.event);
+                    format!("{text} {}", self.page.t("office-letter-by-hand"))
+                }
+                None => self.text(&entry.event),
+            },
             by: self.by(entry),
             version: match &entry.event {
                 Event::Amended { .. } if self.for_office => {

@@ -4,12 +4,15 @@
 
 mod round;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use model::{Digest, FileId, Moment, Money, PersonId};
 
 use crate::definition::{Outcome, Silence, Verdict};
 use crate::event::{
-    AmendedFor, Amendment, Author, Cause, Done, Entry, Event, Item, Question, TermChange,
+    AmendedFor, Amendment, Author, ByHand, Cause, Data, Done, Entry, Event, Item, Question,
+    TermChange,
 };
 
 pub use round::Round;
@@ -59,6 +62,8 @@ pub struct Application {
     /// Moves made, in order.
     pub moves: Vec<MoveMade>,
     pub documents: Vec<Document>,
+    /// Letters that were written for somebody else to make, by their ids.
+    pub proposed: BTreeMap<String, Proposed>,
     /// Sum of the payments registered.
     pub paid: Money,
 }
@@ -157,6 +162,18 @@ pub struct MoveMade {
     pub by: Option<PersonId>,
 }
 
+/// A letter that waits for somebody else to make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    pub on: NaiveDate,
+    /// Who proposed it.
+    pub by: Option<PersonId>,
+    /// What they answered to what their move asks.
+    pub data: Data,
+    /// Their text; none if it is the one that the procedure writes.
+    pub by_hand: Option<ByHand>,
+}
+
 /// A layer over the answers that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerMade {
@@ -212,6 +229,7 @@ impl Application {
             closed: None,
             moves: Vec::new(),
             documents: Vec::new(),
+            proposed: BTreeMap::new(),
             paid: paid.iter().map(|paid| paid.amount).sum(),
         })
     }
@@ -338,6 +356,15 @@ impl Application {
             at: entry.at,
             by: entry.author.person,
         });
+        for (id, letter) in &done.letters {
+            if letter.is_proposed {
+                let (on, by) = (entry.at.day(), entry.author.person);
+                let (data, by_hand) = (done.data.clone(), letter.by_hand.clone());
+                self.proposed.insert(id.clone(), Proposed { on, by, data, by_hand });
+            } else {
+                self.proposed.remove(id);
+            }
+        }
         for change in &done.term {
             self.mark(entry, TermMove::Changed(change.clone()));
         }

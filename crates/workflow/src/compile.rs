@@ -11,7 +11,7 @@ use rule::{Bindings, Context, Expect, Names, Rule, Show, Template, Type};
 use crate::application::Application;
 use crate::bindings::{self, OfApplication};
 use crate::decide::{Facts, field};
-use crate::definition::{Effect, Letter, Move, Opinion, State, Workflow};
+use crate::definition::{Act, Effect, Letter, Move, Opinion, State, Workflow};
 use crate::fault::{Fault, FaultKind, Place};
 use crate::proof::proof;
 
@@ -128,6 +128,7 @@ pub fn compile<F>(
     let move_names: Vec<_> =
         workflow.moves.iter().map(|mv| scope.names_of(&workflow, mv)).collect();
     faults.extend(unasked(&workflow, scope));
+    faults.extend(unanswered(&workflow, &letters, scope));
     let mut compiler = Compiler { faults: &mut faults };
     let routing = workflow
         .routing
@@ -187,9 +188,33 @@ fn unasked<F>(workflow: &Workflow<F>, scope: &Scope<'_, F>) -> Vec<Fault> {
     faults
 }
 
+/// Refusals that do not answer the observations that the citizen can send, or whose letter does not tell the answer
+/// (L. 241/1990 art. 10-bis c. 1).
+fn unanswered<F>(workflow: &Workflow<F>, letters: &[Letter], scope: &Scope<'_, F>) -> Vec<Fault> {
+    if !workflow.moves.iter().any(|mv| mv.act == Act::Observations) {
+        return Vec::new();
+    }
+    let tells = |effect: &Effect| match effect {
+        Effect::Letter(id) => letters.iter().any(|letter| {
+            letter.id == *id && letter.body.get(model::Lang::It).contains("move.observations")
+        }),
+        _ => false,
+    };
+    let is_unanswered = |mv: &Move<F>| {
+        let is_letter = |effect: &Effect| matches!(effect, Effect::Letter(_));
+        let asks = (scope.asked_by)(mv).iter().any(|(path, _)| path == field::OBSERVATIONS);
+        let is_told = !mv.effects.iter().any(is_letter) || mv.effects.iter().any(tells);
+        mv.act == Act::Refuse && mv.without_notice.is_none() && !(asks && is_told)
+    };
+    let moves = workflow.moves.iter().enumerate().filter(|(_, mv)| is_unanswered(mv));
+    let at = |index: usize| format!("workflow.moves[{index}].act");
+    moves.map(|(index, _)| FaultKind::ObservationsUnanswered.at(at(index))).collect()
+}
+
+/// Whether a letter is written over what this move asks.
 fn makes<F>(mv: &Move<F>, letter: &str) -> bool {
     mv.effects.iter().any(|effect| match effect {
-        Effect::Letter(id) | Effect::Mail(id) => id == letter,
+        Effect::Letter(id) | Effect::Mail(id) | Effect::Propose(id) => id == letter,
         Effect::Suspend(_)
         | Effect::Resume
         | Effect::Extend(_)

@@ -10,7 +10,7 @@ mod opinion;
 mod points;
 mod time;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use model::{Calendar, Digest, FileId, Localized, Moment, Money, PersonId};
@@ -24,7 +24,7 @@ use crate::application::Application;
 use crate::clock::{self, ClockView, TimerDue};
 use crate::compile::Compiled;
 use crate::definition::{Act, Effect, Move, Outcome, Who};
-use crate::event::{AmendedFor, Amendment, Author, Data, Entry, Event, Item, Paid};
+use crate::event::{AmendedFor, Amendment, Author, ByHand, Data, Entry, Event, Item, Paid};
 use crate::sentences::refusal;
 
 /// Everything a decision may look at besides the application.
@@ -116,6 +116,8 @@ pub struct Request {
     pub items: Vec<Item>,
     /// For the answer to one: what it changes of the answers.
     pub amendment: Option<Amendment>,
+    /// Letters that the one who makes it wrote by hand, by their ids.
+    pub letters: BTreeMap<String, ByHand>,
 }
 
 /// Ids of move fields to which the law gives a meaning, so that an event can hold it apart.
@@ -128,6 +130,35 @@ pub mod field {
     pub const REFERENCE: &str = "reference";
     /// What is asked, in a move that asks an opinion.
     pub const QUESTION: &str = "question";
+    /// Why the citizen's observations are not accepted, in a move that refuses (L. 241/1990 art. 10-bis).
+    pub const OBSERVATIONS: &str = "observations";
+}
+
+impl Decision {
+    /// Gives each letter that is to be made its number in the register.
+    pub fn numbered(&mut self, numbers: impl IntoIterator<Item = (String, String)>) {
+        let done = self.events.last_mut().and_then(|entry| entry.event.done_mut());
+        let Some(done) = done else { return };
+        for (letter, number) in numbers {
+            done.letters.entry(letter).or_default().number = Some(number);
+        }
+    }
+
+    /// Puts a text written by hand in place of what the procedure writes.
+    pub fn write(&mut self, letter: &str, text: Option<ByHand>) {
+        let done = self.events.last_mut().and_then(|entry| entry.event.done_mut());
+        if let Some(done) = done {
+            done.letters.entry(letter.to_owned()).or_default().by_hand = text;
+        }
+    }
+
+    /// Ids of the letters that are to be made.
+    pub fn letters(&self) -> impl Iterator<Item = &String> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Promise::Letter(id) => Some(id),
+            Promise::Mail(_) | Promise::Timers(_) => None,
+        })
+    }
 }
 
 impl Request {
@@ -214,6 +245,8 @@ pub enum Code {
     SecondNotice,
     NoticeNeeded,
     ObservationsAwaited,
+    /// The person's observations must be answered one by one.
+    ObservationsUnanswered,
     AssentMatured,
     /// What has run out cannot be extended.
     TermOver,
@@ -290,6 +323,12 @@ pub fn decide<F>(
     let (who, event, effects) = match command {
         // Time moves only by `Elapse`, which asks the clock first; an opinion, by being given.
         Command::Move(_) if matches!(actor.part, Part::Time | Part::Consulted(_)) => {
+            return Err(Code::NotYours.because(refusal::not_yours()));
+        }
+        // What leaves in the office's name is written by the office.
+        Command::Move(request)
+            if !request.letters.is_empty() && !matches!(actor.part, Part::Staff(_)) =>
+        {
             return Err(Code::NotYours.because(refusal::not_yours()));
         }
         Command::Move(request) => {
@@ -410,8 +449,9 @@ pub fn decide<F>(
         .filter_map(|effect| match effect {
             Effect::Letter(id) => Some(Promise::Letter(id.clone())),
             Effect::Mail(id) => Some(Promise::Mail(id.clone())),
-            // What moves the term, and what is asked of others, is in an event.
-            Effect::Suspend(_)
+            // What is proposed, what moves the term and what is asked of others is in an event.
+            Effect::Propose(_)
+            | Effect::Suspend(_)
             | Effect::Resume
             | Effect::Extend(_)
             | Effect::Restart(_)
@@ -480,6 +520,10 @@ fn made<F>(
         }
         Act::Observations => Event::ObservationsGiven { done },
         Act::Grant => Event::Decided { done, outcome: Outcome::Positive, letter: mv.letter() },
+        Act::Refuse if law::leaves_unanswered(application, mv, request) => {
+            let reason = refusal::observations_unanswered();
+            return Err(Code::ObservationsUnanswered.because(reason));
+        }
         Act::Refuse => Event::Decided { done, outcome: Outcome::Negative, letter: mv.letter() },
         Act::Withdraw => Event::Withdrawn { done },
         Act::RegisterPayment => match request.payment() {

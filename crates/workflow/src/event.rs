@@ -99,12 +99,46 @@ pub struct Done {
     /// Answers to what the move asked.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub data: Data,
+    /// What it says of the letters that it makes or proposes, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub letters: BTreeMap<String, Lettered>,
     /// What the move did to the term.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub term: Vec<TermChange>,
     /// How the application ended, if this move ended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<Outcome>,
+}
+
+impl Done {
+    /// Whether a letter that leaves with it was written by hand.
+    #[must_use]
+    pub fn has_hand_written(&self) -> bool {
+        self.letters.values().any(|letter| letter.by_hand.is_some() && !letter.is_proposed)
+    }
+}
+
+/// What an event says of a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lettered {
+    /// Its own number in the protocol register (DPR 445/2000 art. 53), once it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// As its author wrote it, in place of what the procedure would write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<ByHand>,
+    /// It is not made yet: whoever makes it later begins with this text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_proposed: bool,
+}
+
+/// The text of a letter, written by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByHand {
+    /// One line.
+    pub subject: String,
+    /// Prose as somebody types it.
+    pub body: String,
 }
 
 /// What an event does to the term. Dates are not here: the clock computes them.
@@ -423,6 +457,23 @@ impl Event {
             |error: serde_json::Error| Unreadable { kind: kind.into(), reason: error.to_string() };
         let data: Value = serde_json::from_str(payload).map_err(unreadable)?;
         serde_json::from_value(json!({"kind": kind, "data": data})).map_err(unreadable)
+    }
+
+    /// The same, to be completed before it is sealed.
+    pub(crate) const fn done_mut(&mut self) -> Option<&mut Done> {
+        match self {
+            Self::Taken { done }
+            | Self::Moved { done }
+            | Self::IntegrationAsked { done, .. }
+            | Self::IntegrationAnswered { done }
+            | Self::RefusalNotified { done, .. }
+            | Self::ObservationsGiven { done }
+            | Self::Decided { done, .. }
+            | Self::PaymentRegistered { done, .. }
+            | Self::Withdrawn { done }
+            | Self::SilenceMatured { done, .. } => Some(done),
+            _ => None,
+        }
     }
 
     /// The move behind the event, if a move made it.

@@ -21,8 +21,8 @@ mod sentences;
 
 pub use analysis::{Analysis, analyse};
 pub use application::{
-    Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, Round,
-    TermMark, TermMove,
+    Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, Proposed,
+    Round, TermMark, TermMove,
 };
 pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;
@@ -39,8 +39,8 @@ pub use definition::{
     TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
 };
 pub use event::{
-    AmendedFor, Amendment, Author, Cause, Consulted, Data, Done, Entry, Event, Item, Paid,
-    Question, Step, TermChange, Unreadable,
+    AmendedFor, Amendment, Author, ByHand, Cause, Consulted, Data, Done, Entry, Event, Item,
+    Lettered, Paid, Question, Step, TermChange, Unreadable,
 };
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;

@@ -210,7 +210,11 @@ impl<F> Proof<'_, F> {
                 Effect::Suspend(suspend) => ("suspend", suspend.norm.as_deref()),
                 Effect::Extend(extend) => ("extend", Some(extend.norm.as_str())),
                 Effect::Restart(restart) => ("restart", Some(restart.norm.as_str())),
-                Effect::Letter(_) | Effect::Mail(_) | Effect::Resume | Effect::Opinion(_) => {
+                Effect::Letter(_)
+                | Effect::Mail(_)
+                | Effect::Propose(_)
+                | Effect::Resume
+                | Effect::Opinion(_) => {
                     continue;
                 }
             };

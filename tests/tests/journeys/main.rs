@@ -23,6 +23,7 @@ mod incomplete;
 mod intake;
 mod integration;
 mod large;
+mod letters;
 mod links;
 mod merging;
 mod messages;

@@ -32,7 +32,7 @@ pub(super) async fn make(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<
     let data = desk.receipt(&loaded, &person, &sent, (&office, holder.as_deref()));
     let press = Arc::clone(&desk.press);
     let bytes = printed(move || press.receipt(&data)).await?;
-    keep(desk, id, event, (RECEIPT, said("mail-receipt-title")), bytes).await
+    keep(desk, (id, event), (RECEIPT, said("mail-receipt-title"), None), bytes).await
 }
 
 /// Prints where blocking is allowed.
@@ -49,12 +49,10 @@ pub(super) async fn printed(
 /// Keeps a paper: its bytes first, then the row that names them.
 pub(super) async fn keep(
     desk: &Desk,
-    application: ApplicationId,
-    event: Uuid,
-    what: (&str, Localized),
+    (application, event): (ApplicationId, Uuid),
+    (kind, title, number): (&str, Localized, Option<String>),
     bytes: Vec<u8>,
 ) -> Result<(), Failed> {
-    let (kind, title) = what;
     let stored =
         desk.vault.put_bytes(bytes).await.map_err(|error| Failed::ForNow(error.to_string()))?;
     let mut tx = desk.db.write().await?;
@@ -69,7 +67,7 @@ pub(super) async fn keep(
             sha256: stored.sha256,
             size: i64::try_from(stored.size).unwrap_or(i64::MAX),
             media_type: "application/pdf".to_owned(),
-            number: None,
+            number,
             created_at: desk.now(),
             visible_to_citizen: true,
         },

@@ -209,6 +209,8 @@ pub fn letter() -> Letter {
         title: "Permesso di accesso alla ZTL".into(),
         place: "Grugliasco".into(),
         date: day("2026-04-08"),
+        protocol: None,
+        is_draft: false,
         about: Protocol::Entered { number: "2026/001789".into(), on: day("2026-04-08") },
         code: "ZTL-7K3P-29".into(),
         addressee: Party { name: "Anna Rossi".into(), fiscal_code: "RSSNNA80A41H501Z".into() },

@@ -152,10 +152,14 @@ impl Typed<'_> {
             match self.files.get(id) {
                 None => wrong.push(ProblemKind::FileGone),
                 Some(file) => {
-                    let problem = about(file, &takes);
+                    let problem = about(file, self.field.kind(), &takes);
                     if !matches!(
                         problem,
-                        Some(ProblemKind::FileRefused { .. } | ProblemKind::FileType { .. })
+                        Some(
+                            ProblemKind::FileRefused { .. }
+                                | ProblemKind::FileType { .. }
+                                | ProblemKind::FileUnsigned { .. }
+                        )
                     ) {
                         ids.push(id);
                     }
@@ -183,7 +187,7 @@ fn text_value(text: &str) -> Value {
 }
 
 /// What is wrong with one file.
-fn about(file: &FileFact, takes: &Attachment) -> Option<ProblemKind> {
+fn about(file: &FileFact, kind: Kind, takes: &Attachment) -> Option<ProblemKind> {
     let name = file.name.clone();
     let is_taken = || takes.types.iter().any(|kind| kind.media_type() == file.media_type);
     match &file.state {
@@ -197,6 +201,11 @@ fn about(file: &FileFact, takes: &Attachment) -> Option<ProblemKind> {
         // Whoever goes on need not wait: nobody opens it before it is ready.
         FileState::Checking | FileState::Ready if !is_taken() => {
             Some(ProblemKind::FileType { name, types: takes.types.clone() })
+        }
+        FileState::Checking | FileState::Ready
+            if kind == Kind::SignedDocument && !file.is_signed =>
+        {
+            Some(ProblemKind::FileUnsigned { name })
         }
         FileState::Checking | FileState::Ready => None,
     }

@@ -15,6 +15,14 @@ pub(super) fn about_file(problem: &ProblemKind) -> Localized {
             format!("«{name}» non va bene: carica un file {}", listed(types, "o")),
             format!("“{name}” cannot be taken: upload a {} file", listed(types, "or")),
         ),
+        ProblemKind::FileUnsigned { name } => Localized::both(
+            format!(
+                "«{name}» non ha dentro una firma digitale: carica il PDF firmato, o la sua busta P7M"
+            ),
+            format!(
+                "“{name}” has no digital signature inside: upload the signed PDF, or its P7M envelope"
+            ),
+        ),
         ProblemKind::TooFewFiles { min } => Localized::both(
             format!("Qui servono almeno {min} file: carica quelli che mancano"),
             format!("At least {min} files are needed here: upload those that are missing"),

@@ -375,6 +375,7 @@ impl Build<'_> {
             let about = problems.find(|problem| match &problem.kind {
                 ProblemKind::FileTooLarge { name: of, .. }
                 | ProblemKind::FileType { name: of, .. }
+                | ProblemKind::FileUnsigned { name: of }
                 | ProblemKind::FileRefused { name: of, .. } => of == name,
                 _ => false,
             });

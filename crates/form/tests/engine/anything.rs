@@ -50,6 +50,7 @@ pub fn files() -> BTreeMap<String, FileFact> {
         size: 1,
         media_type: "application/pdf".into(),
         about: Localized::default(),
+        is_signed: true,
         state,
     };
     let refused = FileState::Refused(Localized::it("no"));

@@ -241,6 +241,7 @@ fn files_are_looked_at_by_what_is_known_of_them() {
         size,
         media_type: media_type.into(),
         about: Localized::default(),
+        is_signed: true,
         state,
     };
     let files = BTreeMap::from([

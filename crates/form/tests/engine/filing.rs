@@ -25,6 +25,7 @@ fn files(names: &[&str]) -> BTreeMap<String, FileFact> {
         size: 10,
         media_type: "application/pdf".to_owned(),
         about: Localized::default(),
+        is_signed: true,
         state: FileState::Ready,
     };
     names.iter().map(|name| ((*name).to_owned(), file(name))).collect()
@@ -71,4 +72,25 @@ fn fewer_files_than_needed_are_told_where_there_are_any() {
     assert_eq!(codes("a.pdf|a.pdf"), ["too_few_files"], "twice the same is one");
     assert!(codes("a.pdf|b.pdf").is_empty());
     assert_eq!(codes("a.pdf|b.pdf|c.pdf|d.pdf"), ["too_many_files"]);
+}
+
+#[test]
+fn a_signed_document_declares_its_signature() {
+    let form = fields(FORM).unwrap();
+    let mut files = files(&["plain.pdf", "signed.pdf"]);
+    files.get_mut("plain.pdf").unwrap().is_signed = false;
+    let facts = Facts { files: &files, ..Facts::on(today()) };
+    let codes = |paper: &str, other: &str| {
+        let pairs = [
+            ("people", "r1"),
+            ("people.r1.who", "Ada"),
+            ("people.r1.paper", paper),
+            ("other", other),
+        ];
+        let checked = form::check(&form, &raw(&pairs), &facts);
+        assert!(checked.problems_at("other").next().is_none(), "it asks no signature");
+        checked.problems_at("people.r1.paper").map(form::Problem::code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("plain.pdf", "plain.pdf"), ["file_unsigned"]);
+    assert!(codes("signed.pdf", "plain.pdf").is_empty());
 }

@@ -117,7 +117,51 @@ fn depth(blocks: &[Block]) -> usize {
     blocks.iter().map(of).max().unwrap_or(0)
 }
 
+#[track_caller]
+fn goes_round(text: &str) {
+    let blocks = typed(text);
+    assert_eq!(typed(&markup(&blocks)), blocks, "{text:?} as {:?}", markup(&blocks));
+}
+
+#[test]
+fn a_tree_is_written_as_somebody_would_type_it() {
+    let plain = "Gentile mario_rossi, scrivi a m_r@example.it: 3 * 4 = 12 & [nota] < 5.";
+    assert_eq!(markup(&typed(plain)), plain);
+    let text = "Gentile **Rossi**,\nuna riga\n\n- uno\n- due\n  - tre\n\n## Titolo\n\n1. primo\n2. secondo";
+    assert_eq!(markup(&typed(text)), text);
+    let of = |text: &str| vec![Block::Paragraph(vec![Inline::Text(text.to_owned())])];
+    assert_eq!(markup(&of("1. marzo")), "1\\. marzo");
+    assert_eq!(markup(&of("- 3 gradi")), "\\- 3 gradi");
+    assert_eq!(markup(&of("**non** grassetto")), "\\*\\*non\\*\\* grassetto");
+    for text in [
+        "\\# non titolo",
+        "a\n\\- b",
+        "<mario@example.it>",
+        "<https://example.org/a_b>",
+        "[qui](https://example.org/(a))",
+        "- a\n\n+ b",
+        "1. a\n\n1) b",
+        "- a\n\n  b\n\n- c",
+        "a **b *c* d** e",
+        "\\<b> &amp;amp; \\`x\\`",
+        "riga\n\\===",
+        "riga\n\\---",
+    ] {
+        goes_round(text);
+    }
+}
+
 proptest! {
+    #[test]
+    fn whatever_is_typed_goes_round(text in "[a-z1.)<>&*_\\[\\]!`#\n +=~\\\\-]{0,40}") {
+        let blocks = typed(&text);
+        let again = typed(&markup(&blocks));
+        let bare = |blocks: &[Block]| -> String {
+            plain(blocks).chars().filter(|sign| !sign.is_whitespace()).collect()
+        };
+        prop_assert_eq!(bare(&again), bare(&blocks), "{:?}", markup(&blocks));
+    }
+
     #[test]
     fn no_text_makes_markup_of_its_own(text in "[<>&\"'a-z*_\\[\\]()!:/`#\n -]{0,60}") {
         let blocks = parse(&text);

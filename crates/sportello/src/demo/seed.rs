@@ -304,8 +304,11 @@ async fn file(stage: &Stage<'_>, story: &Story, case: &Known) -> Result<Applicat
         let (name, bytes) = if takes.is_none_or(|takes| takes.types.contains(&FileType::Pdf)) {
             let name = format!("{label}-{}.pdf", number + 1);
             let pages = story.pages.get(&path).copied().unwrap_or(1);
-            let bytes = papers::paper(&name, pages).into_bytes();
-            (name, bytes)
+            let mut text = papers::paper(&name, pages);
+            if procedure.form.kind_at(&path) == Some(Kind::SignedDocument) {
+                text.push_str(papers::SIGNATURE);
+            }
+            (name, text.into_bytes())
         } else {
             (format!("{label}-{}.png", number + 1), PHOTO.to_vec())
         };

@@ -280,6 +280,8 @@ pub(super) async fn make(
         Err(answer) => return answer,
     };
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
+        // The office's letters are its own.
+        Outcome::Paper(..) => Err(Problem::NotFound),
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
         Outcome::Again(asking) => draw(&page, *asking, &application, &step),

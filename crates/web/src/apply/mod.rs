@@ -286,22 +286,38 @@ fn blanks_url(draft: &str) -> String {
 
 /// A file on its way to the browser: saved, or shown in a sandbox where it is a picture or a PDF.
 pub(crate) fn download(file: desk::dossier::Download, inline: bool) -> axum::response::Response {
+    let desk::dossier::Download { name, media_type, bytes } = file;
+    let body = axum::body::Body::from_stream(bytes.chunks);
+    handed((&name, media_type), (bytes.size, body), inline)
+}
+
+/// A paper that was only just printed, to be looked at.
+pub(crate) fn paper(name: &str, bytes: Vec<u8>) -> axum::response::Response {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    handed((name, "application/pdf".to_owned()), (size, bytes.into()), true)
+}
+
+fn handed(
+    (name, media_type): (&str, String),
+    (size, body): (u64, axum::body::Body),
+    inline: bool,
+) -> axum::response::Response {
     use axum::http::header;
-    let shown = inline
-        && matches!(file.media_type.as_str(), "application/pdf" | "image/jpeg" | "image/png");
-    let name: String = url::form_urlencoded::byte_serialize(file.name.as_bytes())
+    let shown =
+        inline && matches!(media_type.as_str(), "application/pdf" | "image/jpeg" | "image/png");
+    let name: String = url::form_urlencoded::byte_serialize(name.as_bytes())
         .collect::<String>()
         .replace('+', "%20");
     let how = if shown { "inline" } else { "attachment" };
     (
         [
-            (header::CONTENT_TYPE, file.media_type),
+            (header::CONTENT_TYPE, media_type),
             (header::CONTENT_DISPOSITION, format!("{how}; filename*=UTF-8''{name}")),
             (header::CACHE_CONTROL, "private, no-store".to_owned()),
             (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
-            (header::CONTENT_LENGTH, file.bytes.size.to_string()),
+            (header::CONTENT_LENGTH, size.to_string()),
         ],
-        axum::body::Body::from_stream(file.bytes.chunks),
+        body,
     )
         .into_response()
 }

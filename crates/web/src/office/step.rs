@@ -11,7 +11,7 @@ use workflow::Act;
 use super::{address, presence::Presence, trail};
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::id,
+    apply::{id, paper},
     expired,
     moves::{self, Asking, Outcome},
     session::Staff,
@@ -79,6 +79,7 @@ pub(super) async fn make(
     match moves::make(&page, &session, (id(&application)?, &step), request).await? {
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
+        Outcome::Paper(name, bytes) => Ok(paper(&name, bytes)),
         Outcome::Again(asking) => draw(&page, &session, *asking, &application, &step).await,
     }
 }

@@ -49,3 +49,4 @@ common-months = { $n ->
     [one] { $n } month
    *[other] { $n } months
 }
+common-new-window = (opens in a new tab)

@@ -49,3 +49,4 @@ common-months = { $n ->
     [one] { $n } mese
    *[other] { $n } mesi
 }
+common-new-window = (si apre in una nuova scheda)

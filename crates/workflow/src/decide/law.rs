@@ -1,14 +1,16 @@
 //! The rules that hold whatever a workflow says: who, from where, and what the law of
 //! administrative procedure allows.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
-use super::{Actor, Code, Facts, Part, Refusal, Request, opinion};
+use super::{Actor, Code, Facts, Part, Refusal, Request, field, opinion};
 use crate::application::Application;
 use crate::clock::{self, LONGEST_SUSPENSION};
 use crate::compile::Compiled;
 use crate::definition::{Act, ClockState, Effect, Move, Outcome, Silence, Suspend, TermStart, Who};
-use crate::event::{Cause, Done, Step, TermChange};
+use crate::event::{Cause, Done, Lettered, Step, TermChange};
 use crate::sentences::{norm, refusal};
 use model::{Lang, Money};
 use rule::Value;
@@ -229,6 +231,7 @@ pub fn done<F>(
         return Done {
             step: Step { move_id: mv.id.clone(), from: state.clone(), to: state.clone() },
             data: request.data.clone(),
+            letters: BTreeMap::new(),
             term: Vec::new(),
             ends: None,
         };
@@ -237,9 +240,36 @@ pub fn done<F>(
     Done {
         step: Step { move_id: mv.id.clone(), from: application.state.clone(), to: mv.to.clone() },
         data: request.data.clone(),
+        letters: lettered(mv, request),
         term: term_changes(compiled, application, mv, days),
         ends: compiled.state(&mv.to).and_then(|state| state.ends),
     }
+}
+
+/// Whether a refusal passes over what the person answered to the notice (L. 241/1990 art. 10-bis c. 1).
+pub fn leaves_unanswered<F>(application: &Application, mv: &Move<F>, request: &Request) -> bool {
+    mv.without_notice.is_none()
+        && application.notice.is_some_and(|notice| notice.observed_on.is_some())
+        && request.text(field::OBSERVATIONS).is_none()
+}
+
+/// What a move says of its letters: those written by hand in their words, those it makes or proposes at least by name.
+fn lettered<F>(mv: &Move<F>, request: &Request) -> BTreeMap<String, Lettered> {
+    let mut all: BTreeMap<String, Lettered> = BTreeMap::new();
+    for effect in &mv.effects {
+        let (id, is_proposed) = match effect {
+            Effect::Letter(id) | Effect::Mail(id) => (id, false),
+            Effect::Propose(id) => (id, true),
+            _ => continue,
+        };
+        let by_hand = request.letters.get(id).cloned();
+        if by_hand.is_some() || !matches!(effect, Effect::Mail(_)) {
+            let letter = all.entry(id.clone()).or_default();
+            letter.by_hand = by_hand;
+            letter.is_proposed |= is_proposed;
+        }
+    }
+    all
 }
 
 /// Whether the move registers less than is due: it is kept, and nothing else follows from it.
@@ -284,6 +314,7 @@ fn term_changes<F>(
         Effect::Restart(restart) => Some(TermChange::Restarted { norm: restart.norm.clone() }),
         Effect::Letter(_)
         | Effect::Mail(_)
+        | Effect::Propose(_)
         | Effect::Suspend(_)
         | Effect::Resume
         | Effect::Opinion(_) => None,

@@ -12,6 +12,8 @@ pub enum Effect {
     Letter(String),
     /// Send the letter with this id by e-mail to the citizen.
     Mail(String),
+    /// Write the letter with this id for somebody else to make: its text waits for them.
+    Propose(String),
     /// Suspend the term.
     Suspend(Suspend),
     /// End a suspension.
@@ -60,6 +62,8 @@ struct EffectKeys {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mail: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    propose: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     suspend: Option<Suspend>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     resume: Option<Resume>,
@@ -79,10 +83,11 @@ impl TryFrom<EffectKeys> for Effect {
     type Error = &'static str;
 
     fn try_from(keys: EffectKeys) -> Result<Self, Self::Error> {
-        let EffectKeys { letter, mail, suspend, resume, extend, restart, opinion } = keys;
+        let EffectKeys { letter, mail, propose, suspend, resume, extend, restart, opinion } = keys;
         let mut found = [
             letter.map(Self::Letter),
             mail.map(Self::Mail),
+            propose.map(Self::Propose),
             suspend.map(Self::Suspend),
             resume.map(|Resume {}| Self::Resume),
             extend.map(Self::Extend),
@@ -93,7 +98,7 @@ impl TryFrom<EffectKeys> for Effect {
         .flatten();
         match (found.next(), found.next()) {
             (Some(effect), None) => Ok(effect),
-            _ => Err("one of: letter, mail, suspend, resume, extend, restart, opinion"),
+            _ => Err("one of: letter, mail, propose, suspend, resume, extend, restart, opinion"),
         }
     }
 }
@@ -104,6 +109,7 @@ impl From<Effect> for EffectKeys {
         match effect {
             Effect::Letter(id) => keys.letter = Some(id),
             Effect::Mail(id) => keys.mail = Some(id),
+            Effect::Propose(id) => keys.propose = Some(id),
             Effect::Suspend(suspend) => keys.suspend = Some(suspend),
             Effect::Resume => keys.resume = Some(Resume {}),
             Effect::Extend(extend) => keys.extend = Some(extend),

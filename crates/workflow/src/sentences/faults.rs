@@ -45,6 +45,7 @@ pub enum FaultKind {
     DeadlineAnchor,
     DeadlineNeverMet,
     RefusalWithoutNotice,
+    ObservationsUnanswered,
     SuspensionWithoutNorm,
     GuardSilent,
     GuardNever,
@@ -99,6 +100,7 @@ model::codes!(FaultKind {
     DeadlineAnchor => "deadline_anchor",
     DeadlineNeverMet => "deadline_never_met",
     RefusalWithoutNotice => "refusal_without_notice",
+    ObservationsUnanswered => "observations_unanswered",
     SuspensionWithoutNorm => "suspension_without_norm",
     GuardSilent => "guard_silent",
     GuardNever => "guard_never",
@@ -203,6 +205,10 @@ impl FaultKind {
             Self::RefusalWithoutNotice => both(
                 "Prima di un rifiuto ci vuole il preavviso (L. 241/1990, art. 10-bis): aggiungi un passaggio con act: notice_of_refusal da cui si arriva a questo stato, o cita in «without_notice» la norma che lo esclude.",
                 "A refusal needs a notice before it (L. 241/1990, art. 10-bis): add a move with act: notice_of_refusal from which this state is reached, or cite in “without_notice” the norm that makes an exception.",
+            ),
+            Self::ObservationsUnanswered => both(
+                "Chi manda osservazioni deve leggere perché non sono accolte (L. 241/1990, art. 10-bis): chiedilo in un campo con id observations e riportalo nella lettera del rifiuto con move.observations.",
+                "Whoever sends observations must read why they are not accepted (L. 241/1990, art. 10-bis): ask it in a field with the id observations and tell it in the letter of refusal with move.observations.",
             ),
             Self::SuspensionWithoutNorm => both(
                 "Questo passaggio ferma il termine: indica tra gli effetti la norma che lo permette, come «suspend: {norm: art. …}».",

@@ -38,6 +38,13 @@ pub fn state_ends(state: &Localized) -> Localized {
     )
 }
 
+pub fn observations_unanswered() -> Localized {
+    both(
+        "La persona ha inviato le sue osservazioni: scrivi perché non le accogli (art. 10-bis della L. 241/1990).",
+        "The person has sent observations: write why you do not accept them (art. 10-bis of law 241/1990).",
+    )
+}
+
 pub fn nothing_to_answer() -> Localized {
     both(
         "L'ufficio non ha chiesto di cambiare queste risposte.",

@@ -17,6 +17,7 @@ fn done() -> Done {
     Done {
         step: Step { move_id: "ask".into(), from: "examined".into(), to: "to_integrate".into() },
         data: BTreeMap::from([("reasons".into(), vec!["Manca la «carta»".into()])]),
+        letters: BTreeMap::new(),
         term: vec![TermChange::Suspended {
             cause: Cause::Integration,
             norm: "L. 241/1990, art. 2, c. 7".into(),

@@ -47,6 +47,7 @@ impl Story {
         Done {
             step: Step { move_id: "m".into(), from, to: to.into() },
             data: Data::new(),
+            letters: Default::default(),
             term: term.to_vec(),
             ends: None,
         }

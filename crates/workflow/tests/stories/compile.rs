@@ -15,6 +15,7 @@ fn names() -> Names {
 fn asked_by(mv: &Move) -> Vec<(String, Type)> {
     match mv.id.as_str() {
         "grant" => vec![("permit".into(), Type::Text)],
+        "refuse" => vec![("observations".into(), Type::Text)],
         _ => Vec::new(),
     }
 }

@@ -209,7 +209,10 @@ fn a_refusal_follows_its_notice_and_hears_the_citizen() {
     desk.make("2027-03-10", &citizen(), "observe").unwrap();
     // Observations do not end the suspension: it goes on for ten days.
     assert!(last_event(&desk).done().unwrap().term.is_empty());
-    refuse(&mut desk, "2027-03-11").unwrap();
+    // What was observed is answered, or it is no refusal.
+    assert_eq!(refuse(&mut desk, "2027-03-11"), Err(Code::ObservationsUnanswered));
+    let answered = filled("refuse", &[("observations", "La targa resta di un altro")]);
+    desk.request("2027-03-11", &responsible(), answered).unwrap();
     assert_eq!(desk.state(), "refused");
 }
 
@@ -254,7 +257,8 @@ fn a_notice_in_time_stops_the_silence() {
     assert_eq!(desk.elapse("2027-04-28"), Err(Code::NothingDue));
     desk.make("2027-05-01", &citizen(), "observe").unwrap();
     assert_eq!(desk.elapse("2027-05-02"), Err(Code::NothingDue));
-    desk.make("2027-05-03", &responsible(), "annul").unwrap();
+    let answered = filled("annul", &[("observations", "La casa resta vuota")]);
+    desk.request("2027-05-03", &responsible(), answered).unwrap();
     assert_eq!(desk.application.as_ref().unwrap().closed.unwrap().outcome, Outcome::Negative);
 }
 

@@ -1,5 +1,9 @@
 //! Papers of the demo: PDFs that say what they stand for, a plan on each page after the first.
 
+/// What a PDF that declares a signature has at its end; no reader takes it for a valid one.
+pub(super) const SIGNATURE: &str =
+    "999 0 obj\n<< /Type /Sig /ByteRange [0 10 20 30] /Contents <308006> >>\nendobj\n%%EOF\n";
+
 /// A PDF of so many pages.
 pub(super) fn paper(name: &str, pages: usize) -> String {
     let text = format!("Documento di prova: {}", name.trim_end_matches(".pdf").replace('-', " "));

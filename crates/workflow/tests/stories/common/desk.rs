@@ -38,7 +38,7 @@ pub struct Desk {
 pub fn compiled(workflow: Workflow) -> Compiled {
     let names = Names::new().with("kind", Type::Text).with_options("kind", ["resident", "garage"]);
     let asked_by = |_: &workflow::Move| {
-        let texts = ["permit", "question"].map(|id| (id.to_owned(), Type::Text));
+        let texts = ["permit", "question", "observations"].map(|id| (id.to_owned(), Type::Text));
         texts.into_iter().chain([("days".into(), Type::Int)]).collect()
     };
     let scope = Scope { names: &names, asked_by: &asked_by };

@@ -57,7 +57,10 @@ pub fn letters(ids: &[&str]) -> Vec<Letter> {
         id: (*id).into(),
         title: Localized::it("Lettera"),
         subject: Localized::it("Domanda {application.number}"),
-        body: Localized::it("La domanda è stata esaminata."),
+        body: Localized::it(match *id {
+            "refused" => "La domanda è stata esaminata. {move.observations}",
+            _ => "La domanda è stata esaminata.",
+        }),
         signed_by: None,
         note: None,
     };

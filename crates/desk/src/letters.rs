@@ -1,0 +1,343 @@
+//! Letters as whoever makes a move writes them: the procedure's text is where they begin, filled with what the page says
+//! now; they may be changed there, looked at as a paper, and handed on to somebody else to make. What was changed by hand
+//! stands in the event, so that a letter is the same however late it is printed.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use form::{Checked, Raw};
+use model::{ApplicationId, Digest, Lang, Localized, PersonId, prose};
+use words::Words;
+use workflow::{ByHand, Command, Decision, Effect, Item, Proposed, Request, Signatory, Who};
+
+use crate::{
+    Desk, Error, Result,
+    loaded::Loaded,
+    moves::{NotMade, Wish, actor, data},
+    session::Session,
+};
+
+/// Before the id of a letter on the page of a move: its subject, its text, and what they were drawn over. No question of
+/// a move can have such a name.
+pub const SUBJECT: &str = "~subject.";
+pub const BODY: &str = "~body.";
+pub const OVER: &str = "~over.";
+
+/// Longest subject and text of a letter, in characters.
+pub const LONGEST_SUBJECT: usize = 300;
+pub const LONGEST_BODY: usize = 20_000;
+
+/// A letter on the page of a move.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its id in the procedure.
+    pub id: String,
+    pub title: Localized,
+    /// It becomes a paper; else it is only mailed or waits.
+    pub is_made: bool,
+    /// It waits for somebody else to make it.
+    pub is_proposed: bool,
+    /// What the procedure writes with what the page says now.
+    pub template: ByHand,
+    /// What stands in its fields; none if nobody has opened it.
+    pub typed: Option<ByHand>,
+    /// What is wrong with it.
+    pub problem: Option<Problem>,
+    /// Who proposed the text that it begins with.
+    pub by: Option<PersonId>,
+    /// When they did.
+    pub on: Option<NaiveDate>,
+}
+
+/// What can be wrong with a text written by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    NoSubject,
+    NoBody,
+    TooLong,
+    /// What it was drawn over has changed since: what it says may not be true any more.
+    Overtaken,
+}
+
+impl Draft {
+    /// The mark of what its text is drawn over.
+    #[must_use]
+    pub fn over(&self) -> String {
+        mark(&self.template)
+    }
+
+    /// The text that goes with the move, where it is not the procedure's.
+    fn by_hand(&self) -> Option<ByHand> {
+        self.typed.clone().filter(|typed| *typed != self.template)
+    }
+}
+
+/// Writes the text of a letter into the fields of a page.
+pub fn open(raw: &mut Raw, id: &str, text: &ByHand, over: &str) {
+    raw.set(format!("{SUBJECT}{id}"), vec![text.subject.clone()]);
+    raw.set(format!("{BODY}{id}"), vec![text.body.clone()]);
+    raw.set(format!("{OVER}{id}"), vec![over.to_owned()]);
+}
+
+/// What was typed for a letter, if it was opened.
+fn typed(raw: &Raw, id: &str) -> Option<ByHand> {
+    let body = raw.get(&format!("{BODY}{id}")).first()?;
+    let subject = raw.get(&format!("{SUBJECT}{id}")).join(" ");
+    let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(ByHand { subject, body: body.replace("\r\n", "\n").trim().to_owned() })
+}
+
+fn mark(text: &ByHand) -> String {
+    let whole = format!("{}\n{}", text.subject, text.body);
+    Digest::of(whole.as_bytes()).to_string().chars().take(16).collect()
+}
+
+fn problem(typed: &ByHand, is_overtaken: bool) -> Option<Problem> {
+    let is_long = typed.subject.chars().count() > LONGEST_SUBJECT
+        || typed.body.chars().count() > LONGEST_BODY;
+    match () {
+        () if typed.subject.is_empty() => Some(Problem::NoSubject),
+        () if prose::typed(&typed.body).is_empty() => Some(Problem::NoBody),
+        () if is_long => Some(Problem::TooLong),
+        () if is_overtaken => Some(Problem::Overtaken),
+        () => None,
+    }
+}
+
+impl Loaded {
+    /// The application as it would be after a decision.
+    fn after(&self, decision: &Decision) -> Loaded {
+        let mut then = self.clone();
+        then.application = decision.after.clone();
+        then.entries.extend(decision.events.iter().cloned());
+        then
+    }
+
+    /// What a move does with letters: its id, and whether it becomes a paper or only waits.
+    fn letters_of(&self, mv: &str) -> BTreeMap<&String, (bool, bool)> {
+        let mut all: BTreeMap<&String, (bool, bool)> = BTreeMap::new();
+        let effects = self.the_move(mv).into_iter().flat_map(|mv| &mv.effects);
+        for effect in effects {
+            match effect {
+                Effect::Letter(id) => all.entry(id).or_default().0 = true,
+                Effect::Propose(id) => all.entry(id).or_default().1 = true,
+                Effect::Mail(id) => drop(all.entry(id).or_default()),
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// The text that waits for a move to make it.
+    fn proposed(&self, id: &str) -> Option<&Proposed> {
+        self.application.proposed.get(id)
+    }
+
+    /// What a page of a move begins with where somebody proposed its letter: what they answered, and their text.
+    pub(crate) fn take_up(&self, mv: &str, raw: &mut Raw) {
+        for id in self.letters_of(mv).keys() {
+            let Some(proposed) = self.proposed(id) else { continue };
+            let form = self.asked(mv);
+            for (path, values) in &proposed.data {
+                let kind = form.and_then(|form| form.kind_at(path));
+                if kind.is_some_and(|kind| !kind.is_files()) && raw.get(path).is_empty() {
+                    raw.set(path.clone(), values.clone());
+                }
+            }
+            if let Some(text) = &proposed.by_hand {
+                // It is drawn over what stood there then: whoever makes it is not asked to look twice.
+                open(raw, id, text, "");
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// The letters of a move as it stands on its page; none where it would be refused.
+    pub(crate) fn letters_over(
+        &self,
+        loaded: &Loaded,
+        wish: &Wish,
+        decision: &Decision,
+    ) -> Vec<Draft> {
+        let of = loaded.letters_of(&wish.id);
+        if of.is_empty() {
+            return Vec::new();
+        }
+        let then = loaded.after(decision);
+        let draft = |(id, (is_made, is_proposed)): (&String, (bool, bool))| {
+            let (written, _) = then.write(self, id, Lang::It)?;
+            let template = ByHand { subject: written.subject, body: prose::markup(&written.body) };
+            let typed = typed(&wish.raw, id);
+            let over = wish.raw.get(&format!("{OVER}{id}")).join("");
+            let is_overtaken = !over.is_empty() && over != mark(&template);
+            let proposed = loaded.proposed(id);
+            Some(Draft {
+                id: id.clone(),
+                title: loaded.letter_title(id),
+                is_made,
+                is_proposed,
+                problem: typed.as_ref().and_then(|typed| problem(typed, is_overtaken)),
+                template,
+                typed,
+                by: proposed.and_then(|proposed| proposed.by),
+                on: proposed.map(|proposed| proposed.on),
+            })
+        };
+        of.into_iter().filter_map(draft).collect()
+    }
+
+    /// What would follow from a move, as its page stands, with the letters in the words of the procedure.
+    async fn as_it_stands(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        (wish, checked): (&Wish, &Checked),
+    ) -> Result<Option<Decision>> {
+        let items = match self.items(loaded, wish).await {
+            Ok(items) => items,
+            Err(Error::Stale) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(self.foreseen(session, loaded, (wish, checked), items))
+    }
+
+    /// The letters of a move, as its page stands; none where it would be refused, or its actor is not of the office.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn letters(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        (wish, checked): (&Wish, &Checked),
+    ) -> Result<Vec<Draft>> {
+        if !session.is_staff() || loaded.letters_of(&wish.id).is_empty() {
+            return Ok(Vec::new());
+        }
+        let decision = self.as_it_stands(session, loaded, (wish, checked)).await?;
+        Ok(decision.map_or_else(Vec::new, |it| self.letters_over(loaded, wish, &it)))
+    }
+
+    /// The texts of a move's letters that were written by hand.
+    ///
+    /// # Errors
+    /// [`NotMade::Incomplete`] if one is wrong.
+    pub(crate) fn by_hand(
+        &self,
+        loaded: &Loaded,
+        (wish, checked): (&Wish, &Checked),
+        decision: &Decision,
+    ) -> std::result::Result<BTreeMap<String, ByHand>, NotMade> {
+        let drafts = self.letters_over(loaded, wish, decision);
+        if drafts.iter().any(|draft| draft.problem.is_some()) {
+            return Err(NotMade::Incomplete(Box::new(checked.clone())));
+        }
+        let texts = drafts.into_iter();
+        Ok(texts.filter_map(|draft| Some((draft.id.clone(), draft.by_hand()?))).collect())
+    }
+
+    /// A letter of a move as the paper that it would become, marked as a draft: nothing is kept. None where the move
+    /// would be refused or makes no such letter.
+    ///
+    /// # Errors
+    /// Not theirs; the press.
+    pub async fn preview_letter(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (wish, letter): (&Wish, &str),
+    ) -> Result<Option<(Localized, Vec<u8>)>> {
+        if !session.is_staff() {
+            return Ok(None);
+        }
+        let (loaded, checked, _) = self.check_move(session, id, wish).await?;
+        let decision = self.as_it_stands(session, &loaded, (wish, &checked)).await?;
+        let Some(mut decision) = decision else { return Ok(None) };
+        let drafts = self.letters_over(&loaded, wish, &decision);
+        let Some(draft) = drafts.into_iter().find(|draft| draft.id == letter) else {
+            return Ok(None);
+        };
+        decision.write(letter, draft.typed.clone());
+        let Some(mut data) = self.letter_of(&loaded.after(&decision), letter).await? else {
+            return Ok(None);
+        };
+        data.is_draft = true;
+        let press = std::sync::Arc::clone(&self.press);
+        let printed = tokio::task::spawn_blocking(move || press.letter(&data)).await;
+        let bytes = printed.map_err(Error::broken)?.map_err(Error::broken)?;
+        Ok(Some((draft.title, bytes)))
+    }
+
+    /// A letter about the last event of an application, ready for the press; none if the procedure has no such letter.
+    pub(crate) async fn letter_of(
+        &self,
+        loaded: &Loaded,
+        letter: &str,
+    ) -> Result<Option<documents::Letter>> {
+        let person = self.person(loaded.applicant()).await?;
+        let Some((written, signed_by)) = loaded.write(self, letter, Lang::It) else {
+            return Ok(None);
+        };
+        let signatory = match signed_by {
+            Some(signatory) => Some(self.signature(loaded, signatory).await?),
+            None => None,
+        };
+        let number = loaded.number_of(letter);
+        let at = loaded.application.last_at;
+        Ok(Some(self.letter(loaded, &person, (written, number), signatory, at)))
+    }
+
+    /// Name and office of who signs: who made the move, if it is theirs to sign, else the holder of the post.
+    async fn signature(&self, loaded: &Loaded, signatory: Signatory) -> Result<(String, String)> {
+        let words = Words::of(Lang::It);
+        let role = words.t(match signatory {
+            Signatory::Clerk => "role-clerk",
+            Signatory::Responsible => "role-responsible",
+            Signatory::Head => "role-head",
+        });
+        let post = match signatory {
+            Signatory::Clerk => Who::Clerk,
+            Signatory::Responsible => Who::Responsible,
+            Signatory::Head => Who::Head,
+        };
+        let author =
+            loaded.entries.last().map(|entry| &entry.author).filter(|author| author.who == post);
+        let name = match author.and_then(|author| author.person) {
+            Some(person) => self.person(person).await?.name(),
+            None => self
+                .holder(&loaded.application.office, &loaded.row.procedure, signatory)
+                .await?
+                .unwrap_or_else(|| {
+                    self.office(&loaded.application.office)
+                        .map(|office| office.responsible.get(Lang::It).to_owned())
+                        .unwrap_or_default()
+                }),
+        };
+        Ok((name, role.into_owned()))
+    }
+
+    /// What would follow from this move if it were made now as it stands; none if it would be refused.
+    #[must_use]
+    pub fn foreseen(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        (wish, checked): (&Wish, &Checked),
+        items: Vec<Item>,
+    ) -> Option<Decision> {
+        let form = loaded.asked(&wish.id);
+        let mut data = form.map(|form| data(form, checked)).unwrap_or_default();
+        if items.is_empty() {
+            // What is asked is not written yet; only dates are looked at.
+            let points = crate::integration::POINTS;
+            data.entry(points.to_owned()).or_insert_with(|| vec![points.to_owned()]);
+        }
+        let request = Request { data, items, ..Request::of(&wish.id) };
+        let actor = actor(session, loaded);
+        loaded.decide(self, form.map(|form| (form, &checked.answers)), |facts| {
+            let (workflow, command) = (&loaded.procedure.workflow, Command::Move(request));
+            workflow::decide(workflow, &loaded.application, &command, &actor, facts).ok()
+        })
+    }
+}
