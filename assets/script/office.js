@@ -30,6 +30,11 @@ function row() {
   return /** @type {HTMLAnchorElement | null | undefined} */ (link);
 }
 
+/** Follows the link that leads on or back in a view. @param {string} where */
+function follow(where) {
+  /** @type {HTMLAnchorElement | null} */ (document.querySelector(`a[rel=${where}]`))?.click();
+}
+
 /** @type {Record<string, () => void>} */
 const keys = {
   j: () => step(1),
@@ -39,8 +44,14 @@ const keys = {
     const take = /** @type {HTMLAnchorElement | null} */ (document.querySelector('[data-keys-take]'));
     const link = row();
     if (take) take.click();
-    else if (link) location.assign(`${link.href}/prendi`);
+    else if (link) {
+      const to = new URL(link.href);
+      to.pathname += '/prendi';
+      location.assign(to);
+    }
   },
+  n: () => follow('next'),
+  p: () => follow('prev'),
   '/': () => {
     const field = /** @type {HTMLInputElement | null} */ (document.querySelector('[data-keys-search]'));
     field?.focus();

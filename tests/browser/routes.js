@@ -22,6 +22,8 @@ export const NOT_PAGES = {
   '/pratiche/{application}/documenti/{paper}': 'PDF',
   '/ufficio/pratiche/{application}/documenti/{paper}': 'PDF',
   '/ufficio/pratiche/{application}/file/{file}': 'file',
+  '/ufficio/pratiche/{application}/file/{file}/vista/{page}': 'picture',
+  '/ufficio/pratiche/{application}/presenza': 'what a script asks',
   '/gestione/procedimenti/{procedure}/{revision}/file': 'file',
   '/ufficio/pareri/{application}/{asked}/file/{file}': 'file',
   '/ufficio/esportazioni/{export}': 'file',

@@ -9,6 +9,7 @@ use gateway::{
     clock::Clock,
     identity::{Audience, GroupRole, MemoryPerson, ProviderConfig},
     keys::Keyring,
+    previews::Previews,
 };
 use model::{Localized, Moment, access::Role};
 use sportello::{
@@ -76,6 +77,7 @@ impl Installation {
             clock: clock.clone(),
             limits: Limits::default(),
             scanner,
+            previews: Previews::Memory,
         };
         let mut desks = Vec::new();
         let mut databases = Vec::new();

@@ -112,7 +112,7 @@ fn only_the_clock_asks_the_time_and_invents_ids() {
 
 #[test]
 fn pure_rooms_wait_for_nothing_and_read_nothing() {
-    const PURE: [&str; 9] = [
+    const PURE: [&str; 10] = [
         "model",
         "rule",
         "ranking",
@@ -122,6 +122,7 @@ fn pure_rooms_wait_for_nothing_and_read_nothing() {
         "words",
         "documents",
         "inside",
+        "previews",
     ];
     let words =
         ["async fn", ".await", "tokio::", "std::env::", "std::fs::", "rand::", "Instant::now("];
@@ -149,8 +150,9 @@ fn rooms_open_doors_in_one_direction() {
         ("words", &["model"]),
         ("documents", &["model", "words"]),
         ("inside", &[]),
+        ("previews", &[]),
         ("tables", &["model"]),
-        ("gateway", &["model", "words", "inside"]),
+        ("gateway", &["model", "words", "inside", "previews"]),
         ("demo-provider", &["model", "words", "gateway"]),
         ("demo-payments", &["model", "words", "gateway", "demo-provider"]),
         ("store", &["model", "form", "workflow", "procedure"]),

@@ -22,9 +22,12 @@ use crate::{
     bulk::Pending,
     catalogue::number,
     facts,
+    folders::Folder,
+    links::Linked,
     loaded::{Loaded, protocol},
     messages,
     notes::context as note_context,
+    presence::Present,
     session::{Session, USUAL_LEVEL},
 };
 
@@ -64,6 +67,12 @@ pub struct Dossier {
     pub names: BTreeMap<PersonId, String>,
     /// Who holds the post of responsible for the procedure, where somebody does.
     pub responsible: Option<String>,
+    /// Applications that have to do with it.
+    pub links: Vec<Linked>,
+    /// Files in which it is, and whether its reader keeps each; empty for citizens.
+    pub folders: Vec<(Folder, bool)>,
+    /// Colleagues who have it open, too; empty for citizens.
+    pub present: Vec<Present>,
     /// Other applications of the same person that this reader may open.
     pub others: Vec<(ApplicationId, String, Localized)>,
 }
@@ -115,6 +124,11 @@ pub struct Note {
     /// Its reader may strike it.
     pub may_strike: bool,
 }
+
+/// What a file was read for that was looked at page by page.
+pub(crate) const LOOKED: &str = "preview";
+/// How long looking at files is one reading.
+const LOOKING: chrono::Duration = chrono::Duration::minutes(10);
 
 /// A file to be sent to the browser.
 pub struct Download {
@@ -187,6 +201,12 @@ impl Desk {
                 place.insert(format!("{} {}", row.given_name, row.family_name));
             }
         }
+        let links = self.links_of(&mut read, session, &loaded).await?;
+        let folders = self.folders_of(&mut read, session, &loaded).await?;
+        let present = match session.is_staff() {
+            true => self.others(&mut read, session, id).await?,
+            false => Vec::new(),
+        };
         drop(read);
         let mut visible = Vec::new();
         for row in others {
@@ -240,26 +260,30 @@ impl Desk {
             messages,
             unread: self.unread(session, &loaded).await?,
             responsible,
+            links,
+            folders,
+            present,
             others: visible,
             names,
             loaded,
         })
     }
 
-    /// Writes down that staff read an application, before anything of it is shown.
+    /// Writes down that staff read an application, before anything of it is shown, and that they have it open.
     pub(crate) async fn write_reading(
         &self,
         session: &Session,
         loaded: &Loaded,
         purpose: &str,
     ) -> Result<()> {
-        match session.is_staff() {
-            true => {
-                let role = best_role(session, loaded).word().to_owned();
-                self.write_reading_as(session, loaded, (role, purpose)).await
-            }
-            false => Ok(()),
+        if !session.is_staff() {
+            return Ok(());
         }
+        let role = best_role(session, loaded).word().to_owned();
+        let mut tx = self.db.write().await?;
+        logs::read(&mut tx, &self.reading(session, loaded, (role, purpose))).await?;
+        self.see(&mut tx, session, loaded.id()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Writes down that somebody read an application, as what and what for.
@@ -267,19 +291,27 @@ impl Desk {
         &self,
         session: &Session,
         loaded: &Loaded,
-        (role, purpose): (String, &str),
+        how: (String, &str),
     ) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let reading = logs::Reading {
+        logs::read(&mut tx, &self.reading(session, loaded, how)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    fn reading(
+        &self,
+        session: &Session,
+        loaded: &Loaded,
+        (role, purpose): (String, &str),
+    ) -> logs::Reading {
+        logs::Reading {
             id: self.clock.id(),
             application: loaded.id(),
             person: session.person.id,
             role,
             at: self.now(),
             purpose: purpose.to_owned(),
-        };
-        logs::read(&mut tx, &reading).await?;
-        Ok(tx.commit().await?)
+        }
     }
 
     /// A paper of an application, for somebody it is open to.
@@ -311,6 +343,17 @@ impl Desk {
     /// # Errors
     /// There is none, or not for them, or not at this level; it was not found clean.
     pub async fn file(&self, session: &Session, id: FileId) -> Result<Download> {
+        let row = self.readable(session, id, "file").await?;
+        self.download(row).await
+    }
+
+    /// What is known of a file, for somebody it is open to. Reading it is written down.
+    pub(crate) async fn readable(
+        &self,
+        session: &Session,
+        id: FileId,
+        purpose: &str,
+    ) -> Result<files::File> {
         let row = files::get(&mut self.db.peek().await?, id).await?;
         let row = row.filter(|row| row.removed_at.is_none()).ok_or(Error::NotFound)?;
         match (row.application, row.draft) {
@@ -324,7 +367,9 @@ impl Desk {
                 if row.path == messages::NEW && row.person != session.person.id {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
-                self.write_reading(session, &loaded, "file").await?;
+                if purpose != LOOKED || !self.has_looked(session, application).await? {
+                    self.write_reading(session, &loaded, purpose).await?;
+                }
             }
             (None, Some(draft)) if row.person == session.person.id && !session.is_staff() => {
                 self.draft(session, ApplicationId(draft)).await?;
@@ -333,7 +378,16 @@ impl Desk {
                 return Err(self.denied(session, "file", draft.map(ApplicationId)).await);
             }
         }
-        self.download(row).await
+        Ok(row)
+    }
+
+    /// Whether somebody began to look at files of an application a moment ago: that was written down.
+    async fn has_looked(&self, session: &Session, id: ApplicationId) -> Result<bool> {
+        let last = logs::readings(&mut self.db.peek().await?, id, None, SHOWN).await?;
+        let (me, now) = (session.person.id, self.now());
+        let is_that =
+            |it: &logs::Reading| it.person == me && it.purpose == LOOKED && it.at + LOOKING > now;
+        Ok(last.iter().any(is_that))
     }
 }
 

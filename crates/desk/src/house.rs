@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use documents::Press;
 use gateway::{
     clock::Clock, identity::Providers, keys::Keyring, mail::Mail, payment::Payments,
-    scanner::Scanner, vault::Vault,
+    previews::Previews, scanner::Scanner, vault::Vault,
 };
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
@@ -32,6 +32,8 @@ pub struct House {
     pub vault: Vault,
     /// Who looks for harm in them.
     pub scanner: Scanner,
+    /// Who draws what they look like.
+    pub previews: Previews,
     /// How mail leaves.
     pub mail: Mail,
     /// Where people pay, if they can online.

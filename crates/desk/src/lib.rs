@@ -2,10 +2,11 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier` and `moves` (an application and what happens to it), `letters` (what leaves with a move), `beside` (what no procedure
-//! foresees), `integration` (what the
+//! (a citizen fills and sends), `dossier`, `previews`, `presence` and `moves` (an application, its files, who looks at it and
+//! what happens to it), `letters` (what leaves with a move), `beside` (what no procedure foresees), `integration` (what the
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
-//! other), `notes`, `labels` and `ready_texts` (the office's own), `queue`, `bulk` (one act on many), `exports`, `rankings`,
+//! other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`, `bulk` (one act on many),
+//! `exports`, `rankings`,
 //! `figures` and `absences` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
@@ -26,6 +27,7 @@ mod facts;
 mod federations;
 pub mod figures;
 mod fitting;
+pub mod folders;
 mod house;
 pub mod identity_keys;
 pub mod intake;
@@ -33,6 +35,7 @@ pub mod integration;
 pub mod jobs;
 pub mod labels;
 pub mod letters;
+pub mod links;
 mod loaded;
 pub mod messages;
 mod morning;
@@ -42,6 +45,8 @@ pub mod opinions;
 pub mod paper;
 pub mod payments;
 pub mod prefill;
+pub mod presence;
+pub mod previews;
 pub mod queue;
 pub mod rankings;
 pub mod rating;

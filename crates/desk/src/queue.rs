@@ -3,6 +3,7 @@
 mod asked;
 mod beside;
 mod choices;
+mod neighbours;
 mod typed;
 mod views;
 mod walk;
@@ -20,6 +21,7 @@ use store::{
 };
 
 pub use asked::{Asked, Column, Order, Tab, Term, Whose};
+pub use neighbours::{Neighbour, Neighbours};
 pub use store::queue::Cursor;
 pub use views::{NAME, NotKept, VIEWS, View};
 pub(crate) use walk::{Walked, kind};
@@ -102,6 +104,8 @@ pub struct Row {
     pub labels: Vec<Label>,
     /// What is about to happen to it with many others.
     pub pending: Option<Pending>,
+    /// Its place in the list; none if it was found by its number alone and stands before all.
+    pub place: Option<Cursor>,
 }
 
 /// What somebody may read as a list.
@@ -211,7 +215,9 @@ impl Desk {
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
-            lines.push(self.line(row, &beside).await?);
+            let is_numbered = filter.without.contains(&row.id);
+            let place = (!is_numbered).then(|| Cursor::after(&row, filter.order));
+            lines.push(Row { place, ..self.line(row, &beside).await? });
         }
         let mut procedures = Vec::new();
         let mut states = Vec::new();
@@ -317,6 +323,15 @@ impl Desk {
         self.colleagues_within(&mut self.db.peek().await?, &offices).await
     }
 
+    /// The applications of what was typed as a number, the newest first.
+    pub(crate) async fn of_number(
+        &self,
+        read: &mut Read,
+        typed: &str,
+    ) -> Result<Vec<applications::Application>> {
+        self.numbered(read, typed::number(typed)).await
+    }
+
     /// The applications of a number, the newest first.
     async fn numbered(
         &self,
@@ -358,6 +373,7 @@ impl Desk {
             sent_at: row.sent_at,
             last_event_at: row.now.last_event_at,
             office: row.now.office,
+            place: None,
         })
     }
 
@@ -410,6 +426,11 @@ impl Desk {
         }
         Ok(None)
     }
+}
+
+/// The year and the number that were typed.
+pub(crate) fn year_and_number(typed: &str) -> Option<(Option<i64>, i64)> {
+    typed::number(typed).map(|number| (number.year, number.count))
 }
 
 /// The size of a standing part, if nothing else is asked.

@@ -20,6 +20,8 @@ pub use entering::{Arrived, Leaving, NotArrived, own_path};
 
 use crate::{Desk, Error, Result};
 
+/// How addresses end that pages ask by themselves: nobody is there because of them, and no session goes on.
+const WATCHED: &str = "/presenza";
 /// Longest time without a request.
 pub const IDLE: Duration = Duration::minutes(30);
 /// Longest time in all.
@@ -229,7 +231,7 @@ impl Desk {
         if acting == Acting::Staff && roles.is_empty() {
             return Ok(None);
         }
-        let wants_touch = found.session.wants_touch(now);
+        let wants_touch = found.session.wants_touch(now) && !asked.ends_with(WATCHED);
         let mut session = Session {
             id: found.session.id,
             person: Person::of(found.person),

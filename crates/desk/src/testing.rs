@@ -9,6 +9,7 @@ use gateway::{
     identity::{Audience, Callback, GroupRole, MemoryPerson, ProviderConfig, Providers},
     keys::Keyring,
     mail::Mail,
+    previews::Previews,
     scanner::Scanner,
     vault::Vault,
 };
@@ -58,6 +59,7 @@ pub(crate) fn desk_with(db: Db, providers: Providers) -> Desk {
         keys: Keyring::passing(&clock),
         vault: Vault::memory(clock.clone()),
         scanner: Scanner::Absent,
+        previews: Previews::Absent,
         clock,
         mail: Mail::memory(),
         payments: None,

@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     demo, doctor, first_values, identity_keys,
     out::{line, text},
-    procedures, serve, signin_log, tools,
+    preview, procedures, serve, signin_log, tools,
 };
 
 /// The online desk of a municipality.
@@ -149,6 +149,12 @@ enum Command {
     },
     /// Prints the configuration in force, without secrets.
     Config,
+    /// Draws the file that comes in, within bounds of its own: asked by the server alone.
+    #[command(name = preview::COMMAND, hide = true)]
+    Preview {
+        /// What is to be drawn.
+        question: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -161,6 +167,9 @@ enum Keys {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Command::Preview { question } = &arguments.command {
+        return preview::run(question);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
@@ -229,6 +238,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             identity_keys::run(&config()?, &municipality, what).await?;
         }
         Command::Config => text(format_args!("{}", config()?.printed()?)),
+        // Answered before anything else was begun.
+        Command::Preview { question } => return Ok(preview::run(&question)),
     }
     Ok(ExitCode::SUCCESS)
 }

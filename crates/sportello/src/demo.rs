@@ -24,6 +24,7 @@ use web::{App, Settings};
 use crate::{
     Failure, config,
     files::Files,
+    preview,
     serve::{self, Open},
     tools,
     town::{self, Common, MailWay, Pay, Place},
@@ -84,6 +85,7 @@ pub async fn open(port: u16, dir: &Path, database: Option<&str>) -> Result<Open,
             limits: Limits::default(),
             // A twin: it knows the test string of EICAR and nothing else.
             scanner: Scanner::memory(),
+            previews: preview::by_this_program(),
         };
         let mut place = place(slug, port, dir);
         if let Some(database) = database {

@@ -11,6 +11,7 @@ mod first_values;
 mod identity_keys;
 mod operator;
 mod out;
+mod preview;
 pub mod procedures;
 pub mod serve;
 mod signin_log;

@@ -181,6 +181,7 @@ pub(crate) async fn open(config: &Config, slug: &str) -> Result<desk::Desk, Fail
         clock: Clock::System,
         limits: store::Limits::default(),
         scanner: config.scanner.scanner(),
+        previews: gateway::previews::Previews::Absent,
     };
     town::desk(&serve::place(config, slug)?, &common).await
 }

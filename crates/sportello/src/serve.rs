@@ -17,7 +17,7 @@ use crate::{
     Failure,
     config::Config,
     files::Files,
-    operator,
+    operator, preview,
     town::{self, Common, MailWay, Pay, Place},
 };
 
@@ -45,7 +45,8 @@ pub struct Open {
 pub async fn open(config: &Config, clock: Clock) -> Result<Open, Failure> {
     let limits = store::Limits::default();
     let scanner = config.scanner.scanner();
-    let common = Common { keys: keys(config)?, clock, limits, scanner };
+    let previews = preview::by_this_program();
+    let common = Common { keys: keys(config)?, clock, limits, scanner, previews };
     let mut towns = Vec::new();
     let mut desks = Vec::new();
     apart(config)?;

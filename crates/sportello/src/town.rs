@@ -14,6 +14,7 @@ use gateway::{
     keys::Keyring,
     mail::{Mail, Sender, Server},
     payment::{Book, PagoPaConfig, Payments},
+    previews::Previews,
     scanner::Scanner,
     vault::Vault,
 };
@@ -39,6 +40,8 @@ pub struct Common {
     pub limits: Limits,
     /// Who looks for harm in files.
     pub scanner: Scanner,
+    /// Who draws what files look like.
+    pub previews: Previews,
 }
 
 /// Where one municipality lives.
@@ -286,6 +289,7 @@ async fn furnish(
         keys: common.keys.clone(),
         vault,
         scanner: common.scanner.clone(),
+        previews: common.previews.clone(),
         mail,
         payments,
         press: Arc::new(documents::Typst),

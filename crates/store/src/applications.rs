@@ -211,6 +211,20 @@ pub async fn lock(tx: &mut Write, id: ApplicationId) -> Result<Option<Applicatio
     tx.query(Sql::per_engine(lock!(""), lock!(" FOR UPDATE"))).bind(id).fetch_optional().await
 }
 
+/// Those of these ids, in no order.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn listed(read: &mut Read, ids: &[ApplicationId]) -> Result<Vec<Application>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(ROWS) {
+        let select = concat!("SELECT ", columns!(), " FROM application WHERE id IN");
+        let query = read.query(Sql::listed(select, some.len(), ""));
+        found.extend(some.iter().fold(query, |query, id| query.bind(*id)).fetch_all().await?);
+    }
+    Ok(found)
+}
+
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn by_number(read: &mut Read, year: i64, number: i64) -> Result<Option<Application>> {

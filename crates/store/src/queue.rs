@@ -45,23 +45,32 @@ pub enum Order {
 }
 
 impl Order {
-    const fn sql(self) -> &'static str {
-        match self {
-            Self::Term => "due_on, id",
-            Self::Newest => "sent_at DESC, id DESC",
-            Self::Oldest => "sent_at, id",
-            Self::Changed => "last_event_at DESC, id DESC",
+    const fn sql(self, is_backwards: bool) -> &'static str {
+        match (self, is_backwards) {
+            (Self::Term, false) => "due_on, id",
+            (Self::Term, true) => "due_on DESC, id DESC",
+            (Self::Newest, false) | (Self::Oldest, true) => "sent_at DESC, id DESC",
+            (Self::Oldest, false) | (Self::Newest, true) => "sent_at, id",
+            (Self::Changed, false) => "last_event_at DESC, id DESC",
+            (Self::Changed, true) => "last_event_at, id",
         }
     }
 
     /// The same order, by what no index is in the order of: few rows are found and then sorted.
-    const fn sorted(self) -> &'static str {
-        match self {
-            Self::Term => "due_on || '', id",
-            Self::Newest => "sent_at + 0 DESC, id DESC",
-            Self::Oldest => "sent_at + 0, id",
-            Self::Changed => "last_event_at + 0 DESC, id DESC",
+    const fn sorted(self, is_backwards: bool) -> &'static str {
+        match (self, is_backwards) {
+            (Self::Term, false) => "due_on || '', id",
+            (Self::Term, true) => "due_on || '' DESC, id DESC",
+            (Self::Newest, false) | (Self::Oldest, true) => "sent_at + 0 DESC, id DESC",
+            (Self::Oldest, false) | (Self::Newest, true) => "sent_at + 0, id",
+            (Self::Changed, false) => "last_event_at + 0 DESC, id DESC",
+            (Self::Changed, true) => "last_event_at + 0, id",
         }
+    }
+
+    /// Whether what is less comes first.
+    const fn is_ascending(self) -> bool {
+        matches!(self, Self::Term | Self::Oldest)
     }
 }
 
@@ -126,6 +135,8 @@ pub struct Filter {
     /// They are known to be few, by a [`count`] that was not capped: found first and sorted then. Else the order is
     /// walked until a page is full.
     pub is_few: bool,
+    /// From the end to the beginning: what comes before a place, the nearest first.
+    pub is_backwards: bool,
 }
 
 /// Where a page ended. As text it can stand in a link.
@@ -149,24 +160,29 @@ impl Cursor {
         }
     }
 
-    /// What comes after it, as ` AND …`; nothing if it is of another order.
-    fn seek(self, order: Order, asked: &mut Asked) -> String {
-        match (self, order) {
-            (Self::Urgent(day, id), Order::Term) => {
-                let day = asked.text(day.format("%Y-%m-%d").to_string());
-                format!(" AND (due_on, id) > ({day}, {})", asked.id(id.0))
-            }
-            (Self::Newest(at, id), Order::Newest) => {
-                format!(" AND (sent_at, id) < ({}, {})", asked.number(at.0), asked.id(id.0))
-            }
-            (Self::Oldest(at, id), Order::Oldest) => {
-                format!(" AND (sent_at, id) > ({}, {})", asked.number(at.0), asked.id(id.0))
-            }
-            (Self::Changed(at, id), Order::Changed) => {
-                format!(" AND (last_event_at, id) < ({}, {})", asked.number(at.0), asked.id(id.0))
-            }
-            _ => String::new(),
+    /// The order it is a place of.
+    #[must_use]
+    pub fn order(self) -> Order {
+        match self {
+            Self::Urgent(..) => Order::Term,
+            Self::Newest(..) => Order::Newest,
+            Self::Oldest(..) => Order::Oldest,
+            Self::Changed(..) => Order::Changed,
         }
+    }
+
+    /// What comes after it in the direction of the filter, as ` AND …`; nothing if it is of another order.
+    fn seek(self, filter: &Filter, asked: &mut Asked) -> String {
+        if self.order() != filter.order {
+            return String::new();
+        }
+        let (column, place, id) = match self {
+            Self::Urgent(day, id) => ("due_on", asked.text(day.format("%Y-%m-%d").to_string()), id),
+            Self::Newest(at, id) | Self::Oldest(at, id) => ("sent_at", asked.number(at.0), id),
+            Self::Changed(at, id) => ("last_event_at", asked.number(at.0), id),
+        };
+        let beyond = if filter.order.is_ascending() == filter.is_backwards { "<" } else { ">" };
+        format!(" AND ({column}, id) {beyond} ({place}, {})", asked.id(id.0))
     }
 }
 
@@ -247,11 +263,13 @@ pub async fn page(
     let mut asked = Asked::default();
     let common = filter.common(&mut asked, driven.as_deref());
     let branches = filter.branches(&mut asked);
-    let order = filter.order.sql();
+    let order = filter.order.sql(filter.is_backwards);
     // The order of terms has an index for what is mostly asked.
-    let within =
-        if filter.is_few && filter.order != Order::Term { filter.order.sorted() } else { order };
-    let seek = after.map(|after| after.seek(filter.order, &mut asked)).unwrap_or_default();
+    let within = match filter.is_few && filter.order != Order::Term {
+        true => filter.order.sorted(filter.is_backwards),
+        false => order,
+    };
+    let seek = after.map(|after| after.seek(filter, &mut asked)).unwrap_or_default();
     let limit = asked.number(limit);
     let selects: Vec<String> = branches
         .iter()

@@ -17,7 +17,9 @@ use crate::{
     Frame, Page, Problem,
     apply::{NoFiles, read},
     moves::stale,
+    seen::{Seen, meanwhile},
     small_form::{add_row, remove_row, titled},
+    timeline::Happening,
 };
 
 /// Name of the line in which the office says why.
@@ -30,7 +32,9 @@ pub(crate) struct Asking {
     pub items: Vec<Item>,
     /// What is wrong, with the place of each, for the list at the top.
     pub problems: Vec<(String, String)>,
-    pub version: i64,
+    pub seen: Seen,
+    /// What has happened since the page that was posted; empty where nobody was first.
+    pub meanwhile: Vec<Happening>,
     /// Why it cannot be changed now, or was not.
     pub refusal: String,
     /// An answer on the page may change what it asks.
@@ -87,7 +91,8 @@ fn drawn(
         number: opened.loaded.number().to_owned(),
         items: shown.items,
         problems,
-        version: opened.loaded.version(),
+        seen: Seen::of(&opened.loaded),
+        meanwhile: Vec::new(),
         refusal: String::new(),
         depends,
         why: String::new(),
@@ -115,13 +120,13 @@ pub(crate) async fn make(
         remove_row(&mut raw, on);
     }
     let mut missing = Missing::Untold;
-    let (mut refusal, mut lacks_why) = (String::new(), false);
+    let (mut refusal, mut lacks_why, mut since) = (String::new(), false, Vec::new());
     if what == "fai" {
         let wanted = Wanted {
             section: section.to_owned(),
             raw: raw.clone(),
             reason: reason.clone(),
-            version: body.version,
+            version: body.shown.version,
         };
         lacks_why = session.is_staff() && reason.is_empty();
         missing = Missing::Told;
@@ -134,7 +139,10 @@ pub(crate) async fn make(
             Err(NotAmended::Desk(Error::Refused(why))) => {
                 why.get(page.lang).clone_into(&mut refusal)
             }
-            Err(NotAmended::Desk(Error::Stale)) => refusal = page.t(stale(session)).into_owned(),
+            Err(NotAmended::Desk(Error::Stale)) => {
+                refusal = page.t(stale(session)).into_owned();
+                since = meanwhile(page, session, id, body.shown.last).await?;
+            }
             Err(NotAmended::Desk(error)) => return Err(error.into()),
         }
     }
@@ -145,5 +153,11 @@ pub(crate) async fn make(
         let problems = opened.check(desk, &raw).problems;
         refusal = problems.iter().map(|it| it.say(page.lang)).collect::<Vec<_>>().join(" ");
     }
-    Ok(Outcome::Again(Box::new(Asking { refusal, why: reason, lacks_why, ..asking })))
+    Ok(Outcome::Again(Box::new(Asking {
+        refusal,
+        why: reason,
+        lacks_why,
+        meanwhile: since,
+        ..asking
+    })))
 }

@@ -163,6 +163,16 @@ pub(crate) struct Notice {
 }
 
 impl Flash {
+    /// Somebody else was first.
+    pub(crate) fn late() -> Flash {
+        Flash { cambiata: Some(1), ..Flash::default() }
+    }
+
+    /// What was asked for was done.
+    pub(crate) fn is_done(&self) -> bool {
+        self.fatto.is_some() && self.cambiata.is_none() && self.motivo.is_none()
+    }
+
     /// The message, if there is one; `done` and `stale` are the keys of the good news and the bad.
     pub(crate) fn notice(&self, page: &Page, done: &str, stale: &str) -> Option<Notice> {
         if self.perche.is_some() || self.sollecitato.is_some() {

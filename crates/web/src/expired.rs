@@ -83,8 +83,8 @@ fn fields(body: &Body) -> Vec<(String, String)> {
     let own = [("_seen", body.seen.clone()), ("_client", body.client.clone())];
     let mut fields: Vec<_> = own.map(|(name, value)| (name.to_owned(), value)).into();
     fields.push(("_seq".to_owned(), body.seq.to_string()));
-    if body.version > 0 {
-        fields.push(("_version".to_owned(), body.version.to_string()));
+    if body.shown.version > 0 {
+        fields.push(("_version".to_owned(), body.shown.to_string()));
     }
     for (path, values) in &body.values {
         fields.push((path.clone(), String::new()));
@@ -111,6 +111,6 @@ mod tests {
         let again = read(form(&pairs.finish()), &mut Passed::default()).await.unwrap();
         assert_eq!(again.values, body.values);
         assert_eq!((&again.seen[..], &again.client[..], again.seq), ("7 a=1", "tab", 12));
-        assert_eq!((&again.button[..], again.version), ("avanti", 3));
+        assert_eq!((&again.button[..], again.shown.version), ("avanti", 3));
     }
 }

@@ -29,6 +29,7 @@ pub const OFFICE_SIGN_IN: &str = "/ufficio/accedi";
 pub const OFFICE_OPINIONS: &str = "/ufficio/pareri";
 pub const OFFICE_ABSENCES: &str = "/ufficio/assenze";
 pub const OFFICE_TEXTS: &str = "/ufficio/testi";
+pub const OFFICE_FOLDERS: &str = "/ufficio/fascicoli";
 pub const OFFICE_LABELS: &str = "/ufficio/etichette";
 pub const OFFICE_EXPORTS: &str = "/ufficio/esportazioni";
 pub const OFFICE_BULKS: &str = "/ufficio/in-blocco";
@@ -107,6 +108,11 @@ impl Page {
             (true, query) => format!("{}?{query}", self.path),
         };
         crate::signin::at_door(SIGN_IN, &back, Some(level))
+    }
+
+    /// What stands after the path.
+    pub(crate) fn query(&self) -> &str {
+        &self.query
     }
 
     /// The sentence called `key`.

@@ -31,6 +31,7 @@ mod public;
 mod ranked;
 mod rate;
 mod route;
+mod seen;
 pub mod session;
 mod signin;
 mod small_form;
@@ -85,7 +86,7 @@ pub fn router(app: App) -> Router {
         .merge(apply::routes())
         .merge(account::routes())
         .merge(pay::routes())
-        .merge(office::routes())
+        .merge(office::routes().layer(middleware::from_fn(office::keep_trail)))
         .merge(admin::routes())
         .merge(demo::routes())
         .route("/assets/{file}", get(assets::file))

@@ -2,7 +2,10 @@
 //! say when it cannot be made. What was typed stays on the page. Not the rules of moves: `workflow`.
 
 use axum::extract::Request;
-use desk::{moves::Wish, session::Session};
+use desk::{
+    moves::{NotMade, Wish},
+    session::Session,
+};
 use form::{Kind, view::Item};
 use model::ApplicationId;
 use workflow::{Act, ClockState, Effect, Event};
@@ -11,7 +14,9 @@ use crate::{
     Frame, Page, Problem,
     integration::{Answering, Requesting, answering, requesting},
     letters::{self, LetterView},
+    seen::{Seen, meanwhile},
     small_form::{self, Drawn, Posted, With, not_made},
+    timeline::Happening,
 };
 
 /// A move that is asked for.
@@ -27,7 +32,9 @@ pub(crate) struct Asking {
     pub kept: Vec<(String, String)>,
     /// What will follow.
     pub effects: Vec<String>,
-    pub version: i64,
+    pub seen: Seen,
+    /// What has happened since the page that was posted; empty where nobody was first.
+    pub meanwhile: Vec<Happening>,
     /// Why it cannot be made now; empty if it can.
     pub refusal: String,
     /// It cannot be made at all now: the form would be for nothing.
@@ -132,7 +139,8 @@ async fn drawn(
         problems,
         kept,
         effects: effects(page, session, &loaded, mv),
-        version: loaded.version(),
+        seen: Seen::of(&loaded),
+        meanwhile: Vec::new(),
         is_shut: choice.shut.is_some(),
         typed: if choice.shut.is_some() { typed(page, &loaded, wish) } else { Vec::new() },
         refusal: choice
@@ -165,7 +173,8 @@ fn gone(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Option<Asking> {
         problems: Vec::new(),
         kept: Vec::new(),
         effects: Vec::new(),
-        version: loaded.version(),
+        seen: Seen::of(loaded),
+        meanwhile: Vec::new(),
         refusal: page.t("office-move-gone").into_owned(),
         is_shut: true,
         asked: Vec::new(),
@@ -323,9 +332,10 @@ pub(crate) async fn make(
 ) -> Result<Outcome, Problem> {
     let (id, step) = at;
     let posted = small_form::posted(page, session, With::Move(id, step), request).await?;
-    let Posted { raw, version, mut refusal, only_looks, letter, .. } = posted;
-    let mut wish = Wish { id: step.to_owned(), raw, version };
+    let Posted { raw, shown, mut refusal, only_looks, letter, .. } = posted;
+    let mut wish = Wish { id: step.to_owned(), raw, version: shown.version };
     let mut tell = false;
+    let mut is_late = false;
     if let Some((what, letter)) = letter.filter(|_| refusal.is_empty()) {
         match letters::asked(page, session, id, &mut wish, (&what, &letter)).await? {
             letters::Done::Paper(name, bytes) => return Ok(Outcome::Paper(name, bytes)),
@@ -339,12 +349,18 @@ pub(crate) async fn make(
     if refusal.is_empty() && !only_looks {
         match page.town.desk.make_move(session, id, &wish).await {
             Ok(()) => return Ok(Outcome::Done),
-            Err(why) => (refusal, tell) = not_made(page, why, stale(session))?,
+            Err(why) => {
+                is_late = matches!(why, NotMade::Desk(desk::Error::Stale));
+                (refusal, tell) = not_made(page, why, stale(session))?;
+            }
         }
     }
     let Some(mut asking) = drawn(page, session, id, &wish, tell).await? else {
         return Ok(Outcome::Gone);
     };
+    if is_late {
+        asking.meanwhile = meanwhile(page, session, id, shown.last).await?;
+    }
     // A move that is gone says so itself.
     if !refusal.is_empty() && asking.typed.is_empty() {
         asking.refusal = refusal;

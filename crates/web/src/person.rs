@@ -26,6 +26,8 @@ pub struct SignedIn {
     pub reads_rankings: bool,
     /// Answers when an office is asked for an opinion.
     pub gives_opinions: bool,
+    /// Meets files of some office.
+    pub has_folders: bool,
     /// Keeps texts and labels of some office.
     pub keeps: bool,
     /// Ids of the offices they work in; none for those who work for the whole municipality.
@@ -65,6 +67,7 @@ impl SignedIn {
             sees_figures: Desk::sees_figures(session),
             reads_rankings: desk.reads_rankings(session),
             gives_opinions: Desk::gives_opinions(session),
+            has_folders: Desk::has_folders(session),
             keeps: Desk::keeps(session),
             offices: offices(session),
             has_roles: session.has_roles,
@@ -141,6 +144,7 @@ mod tests {
             is_administrator: false,
             has_queue: false,
             gives_opinions: false,
+            has_folders: false,
             keeps: false,
             sees_figures: false,
             reads_rankings: false,

@@ -13,6 +13,7 @@ use crate::{
     Frame, Page, Problem,
     apply::{FILES, FileStream, Receiver, read},
     letters,
+    seen::Seen,
 };
 
 /// A small form as it stands on its page.
@@ -137,7 +138,8 @@ impl With<'_> {
 /// What was posted.
 pub(crate) struct Posted {
     pub raw: Raw,
-    pub version: i64,
+    /// What the page had shown of the application.
+    pub shown: Seen,
     /// Why a file was not taken; empty if all were.
     pub refusal: String,
     /// The page is only to be drawn again: a file came or went, or it asks anew.
@@ -225,7 +227,7 @@ pub(crate) async fn posted(
     let only_looks = inserts
         || of_letter
         || matches!(what, "carica" | "rimuovi" | "aggiorna" | "aggiungi" | "togli");
-    Ok(Posted { raw, version: body.version, refusal, only_looks, inserts, letter })
+    Ok(Posted { raw, shown: body.shown, refusal, only_looks, inserts, letter })
 }
 
 /// Adds a row to what was typed.

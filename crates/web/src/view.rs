@@ -5,7 +5,7 @@ mod wrong;
 use std::{borrow::Cow, collections::BTreeMap};
 
 use askama::{Template, filters::Safe};
-use desk::paper::said;
+use desk::{paper::said, previews::is_shown};
 use form::{
     FileFact, FileState,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
@@ -141,6 +141,16 @@ impl Frame {
         self.page.words.with(key, &[("date", date.as_str().into())]).into_owned()
     }
 
+    /// What stands after an address of the office that is on the way one came: the view of the queue.
+    pub fn way(&self) -> String {
+        crate::office::way(&self.page)
+    }
+
+    /// Files at this address can be looked at below it.
+    pub fn has_previews(&self, files_url: &str) -> bool {
+        files_url.starts_with("/ufficio/pratiche/")
+    }
+
     /// A sentence with one value of any name.
     pub fn say(&self, key: &str, name: &str, value: &str) -> String {
         self.page.words.with(key, &[(name, value.into())]).into_owned()
@@ -232,6 +242,8 @@ pub struct ToldFile {
     pub about: Localized,
     /// Why it is not opened; empty if it is.
     pub shut: Localized,
+    /// The office can look at it without opening it.
+    pub is_shown: bool,
 }
 
 /// A section of a summary, flat.
@@ -328,7 +340,8 @@ pub(crate) fn told_files(ids: &[String], known: &Files) -> Vec<ToldFile> {
     let told = |id: &String| {
         let file = known.get(id)?;
         let (name, size, about) = (file.name.clone(), file.size, file.about.clone());
-        Some(ToldFile { id: id.clone(), name, size, about, shut: shut(&file.state) })
+        let (shut, is_shown) = (shut(&file.state), is_shown(&file.media_type));
+        Some(ToldFile { id: id.clone(), name, size, about, shut, is_shown })
     };
     ids.iter().filter_map(told).collect()
 }

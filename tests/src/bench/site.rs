@@ -3,7 +3,7 @@
 use std::{fs, net::SocketAddr, path::PathBuf, process::Stdio, time::Duration};
 
 use desk::Desk;
-use gateway::{clock::Clock, keys::Keyring, scanner::Scanner};
+use gateway::{clock::Clock, keys::Keyring, previews::Previews, scanner::Scanner};
 use serde_json::{Value, json};
 use sportello::{
     files::Files,
@@ -101,6 +101,7 @@ impl Site {
             keys: Keyring::parse(&keys).expect("keys"),
             limits: how.limits(),
             scanner: Scanner::Absent,
+            previews: Previews::Absent,
         };
         let place = Place {
             files: Files::shipped(SLUG),

@@ -11,7 +11,7 @@ use std::{
 use chrono::Duration;
 use desk::{Desk, House};
 use documents::{Blank, DocumentError, Letter, Press, Receipt};
-use gateway::{clock::Clock, keys::Keyring, scanner::Scanner};
+use gateway::{clock::Clock, keys::Keyring, previews::Previews, scanner::Scanner};
 use model::{ApplicationId, Moment};
 use sportello::{
     files::Files,
@@ -82,6 +82,7 @@ impl Ground {
             keys: Keyring::parse(&keys).expect("keys"),
             limits: Limits::default(),
             scanner: Scanner::Absent,
+            previews: Previews::Absent,
         };
         let place = Place {
             files: Files::shipped("grugliasco"),
@@ -102,6 +103,7 @@ impl Ground {
             keys: desk.keys.clone(),
             vault: desk.vault.clone(),
             scanner: desk.scanner.clone(),
+            previews: Previews::Absent,
             mail: desk.mail.clone(),
             payments: desk.payments.clone(),
             press: Arc::new(Plain),

@@ -160,6 +160,9 @@ fn address(path: &str, files: &Files, (draft, upload): (&str, &str)) -> String {
         ("{label}", NOBODY),
         ("{text}", NOBODY),
         ("{note}", NOBODY),
+        ("{page}", "1"),
+        ("{link}", NOBODY),
+        ("{folder}", NOBODY),
         ("{register}", "streets"),
         ("{path}", "host_statement"),
         // Not possible in the state it is in, for anybody.

@@ -3,6 +3,8 @@
 
 mod many;
 mod rankings;
+mod papers;
+mod together;
 mod words;
 
 use std::collections::BTreeMap;
@@ -36,6 +38,9 @@ struct Story {
     answers: BTreeMap<String, Texts>,
     #[serde(default)]
     then: Vec<Then>,
+    /// Files of several pages, by question: how many.
+    #[serde(default)]
+    pages: BTreeMap<String, usize>,
 }
 
 /// One text or several.
@@ -55,7 +60,7 @@ struct Then {
     /// Key of a person of the office, or `citizen`.
     who: String,
     /// Id of the move; or `amend:` and the section whose answers are changed, `why` saying the reason; or `opinion:ask`,
-    /// `opinion:give`; or `message`, `read` (the messages), `note`, `label:` and its name.
+    /// `opinion:give`; or `message`, `read` (the messages), `note`, `label:` and its name; or `link` and `folder`.
     #[serde(rename = "move")]
     move_id: String,
     #[serde(default)]
@@ -97,6 +102,7 @@ impl Many {
                 days: self.first - self.every * n,
                 answers,
                 then: then.collect(),
+                pages: BTreeMap::new(),
             }
         })
     }
@@ -314,9 +320,10 @@ async fn file(stage: &Stage<'_>, story: &Story, case: &Known) -> Result<Applicat
         let takes = procedure.form.attachment(&path);
         let (name, bytes) = if takes.is_none_or(|takes| takes.types.contains(&FileType::Pdf)) {
             let name = format!("{label}-{}.pdf", number + 1);
-            let mut text = paper(&name);
+            let pages = story.pages.get(&path).copied().unwrap_or(1);
+            let mut text = papers::paper(&name, pages);
             if procedure.form.kind_at(&path) == Some(Kind::SignedDocument) {
-                text.push_str(SIGNATURE);
+                text.push_str(papers::SIGNATURE);
             }
             (name, text.into_bytes())
         } else {
@@ -372,7 +379,9 @@ async fn make(
     if then.move_id == "opinion:give" {
         return give_opinion(desk, &session, id, &raw).await;
     }
-    if words::say(desk, &session, id, (&then.move_id, &raw)).await? {
+    if words::say(desk, &session, id, (&then.move_id, &raw)).await?
+        || together::put(desk, &session, id, (&then.move_id, &raw)).await?
+    {
         return Ok(());
     }
     let dossier = desk.dossier(&session, id).await?;
@@ -451,39 +460,4 @@ fn day_or_text(text: &str, today: NaiveDate) -> String {
         || text.to_owned(),
         |days| (today + Duration::days(days)).format("%d/%m/%Y").to_string(),
     )
-}
-
-/// A one-page PDF that says what it stands for.
-/// What a PDF that declares a signature has at its end; no reader takes it for a valid one.
-const SIGNATURE: &str =
-    "9 0 obj\n<< /Type /Sig /ByteRange [0 10 20 30] /Contents <308006> >>\nendobj\n%%EOF\n";
-
-fn paper(name: &str) -> String {
-    let text = format!("Documento di prova: {}", name.trim_end_matches(".pdf").replace('-', " "));
-    let stream = format!("BT /F1 20 Tf 60 760 Td ({text}) Tj ET");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
-         /Resources << /Font << /F1 5 0 R >> >> >>"
-            .to_owned(),
-        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
-    ];
-    let mut pdf = String::from("%PDF-1.4\n");
-    let mut offsets = Vec::new();
-    for (index, object) in objects.iter().enumerate() {
-        offsets.push(pdf.len());
-        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
-    }
-    let start = pdf.len();
-    pdf.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
-    for offset in offsets {
-        pdf.push_str(&format!("{offset:010} 00000 n \n"));
-    }
-    pdf.push_str(&format!(
-        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
-        objects.len() + 1
-    ));
-    pdf
 }

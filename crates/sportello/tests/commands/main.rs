@@ -4,6 +4,7 @@
 mod identity;
 mod installation;
 mod log;
+mod previews;
 mod providers;
 
 use std::{

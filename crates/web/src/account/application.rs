@@ -9,6 +9,7 @@ use axum::{
 use desk::{
     account::What,
     dossier::{CONSULTED, Dossier},
+    links::Linked,
 };
 use workflow::{Act, ClockState, Outcome as Ended};
 
@@ -62,6 +63,8 @@ struct ApplicationPage {
     buttons: Vec<Button>,
     happenings: Vec<Happening>,
     papers: Vec<PaperLine>,
+    /// One's own that the office has linked to it: how, what it is called, where it is.
+    links: Vec<(String, String, String)>,
     /// Payments online: address and words.
     payments: Vec<(String, String)>,
     steps: Vec<ToldStep>,
@@ -143,6 +146,7 @@ pub(super) async fn page(
         buttons: buttons.collect(),
         happenings: happenings(&page, &dossier, false),
         papers: papers(&page, &dossier, &format!("/pratiche/{application}/documenti")),
+        links: linked(&page, &dossier),
         payments,
         steps: answers(&page, &dossier),
         amendable: loaded.amendable(desk, &session),
@@ -185,6 +189,17 @@ fn promise(page: &Page, dossier: &Dossier) -> String {
         (ClockState::Running, Some(due)) => dated("account-due", due),
         (ClockState::Running, None) | (ClockState::Stopped, _) => String::new(),
     }
+}
+
+/// One's own applications that the office has linked to this one.
+fn linked(page: &Page, dossier: &Dossier) -> Vec<(String, String, String)> {
+    let line = |link: &Linked| {
+        let other = link.other.as_ref()?;
+        let title = other.title.get(page.lang);
+        let label = format!("{} · {title}", other.number);
+        Some((crate::office::how(page, link), label, format!("/pratiche/{}", other.id)))
+    };
+    dossier.links.iter().filter_map(line).collect()
 }
 
 /// Who of the office opened it, by post and not by name.

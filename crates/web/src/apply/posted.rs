@@ -11,7 +11,7 @@ use form::merge::Shown;
 use futures_util::{Stream, StreamExt as _};
 use model::Moment;
 
-use crate::Problem;
+use crate::{Problem, seen::Seen};
 
 /// A form that was posted. Files were handed on while they came.
 #[derive(Debug, Default)]
@@ -25,8 +25,8 @@ pub(crate) struct Body {
     pub seq: i64,
     /// The button.
     pub button: String,
-    /// Version of the application, for moves.
-    pub version: i64,
+    /// What the page had shown of the application, for moves.
+    pub shown: Seen,
     /// Terms were accepted.
     pub accepted: bool,
     /// The summary's token.
@@ -58,7 +58,7 @@ impl Body {
             "_client" => self.client = client_id(&value),
             "_seq" => self.seq = value.parse().unwrap_or(0),
             "_do" => self.button = value,
-            "_version" => self.version = value.parse().unwrap_or(0),
+            "_version" => self.shown = value.parse().unwrap_or_default(),
             "_accept" => self.accepted = !value.is_empty(),
             "_token" => self.token = value,
             path => self.values.entry(path.to_owned()).or_default().push(value),

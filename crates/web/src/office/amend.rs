@@ -6,14 +6,15 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 
-use super::address;
+use desk::session::Session;
+
+use super::{address, presence::Presence, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     amend::{self, Asking, Outcome},
     apply::id,
     dossier::answers_at,
     expired,
-    frame::OFFICE,
     session::Staff,
     show,
     view::{Told, ToldStep},
@@ -24,6 +25,7 @@ use crate::{
 struct AmendPage {
     frame: Frame,
     asking: Asking,
+    presence: Presence,
     action: String,
     back: String,
     files_url: String,
@@ -46,19 +48,28 @@ pub(super) async fn ask(
     Path((application, section)): Path<(String, String)>,
 ) -> Answer {
     let asking = amend::ask(&page, &session, id(&application)?, &section).await?;
-    draw(&page, asking, &application, &section)
+    draw(&page, &session, asking, &application, &section).await
 }
 
-fn draw(page: &Page, asking: Asking, application: &str, section: &str) -> Answer {
-    let back = address(application);
+async fn draw(
+    page: &Page,
+    session: &Session,
+    asking: Asking,
+    application: &str,
+    section: &str,
+) -> Answer {
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let frame = page
         .frame(asking.title.clone())
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(asking.number.clone(), back.clone());
     let frame = asking.titled(frame);
+    let presence = Presence::ask(page, session, id(application)?, asking.seen).await?;
     show(AmendPage {
-        action: format!("{back}/rettifica/{section}"),
-        files_url: format!("{back}/file"),
+        presence,
+        action: format!("{here}/rettifica/{section}{trail}"),
+        files_url: format!("{here}/file"),
         back,
         asking,
         frame,
@@ -79,7 +90,7 @@ pub(super) async fn make(
         Outcome::Done => {
             Ok(Redirect::to(&format!("{}?fatto=1", address(&application))).into_response())
         }
-        Outcome::Again(asking) => draw(&page, *asking, &application, &section),
+        Outcome::Again(asking) => draw(&page, &session, *asking, &application, &section).await,
     }
 }
 
@@ -93,18 +104,19 @@ pub(super) async fn version(
     let seq: u32 = seq.parse().map_err(|_| Problem::NotFound)?;
     let entries = &dossier.loaded.entries;
     let entry = entries.iter().find(|entry| entry.seq == seq).ok_or(Problem::NotFound)?;
-    let back = address(&application);
+    let here = address(&application);
+    let back = format!("{here}{}", trail::query(&page));
     let at = page.words.moment(entry.at);
     let title = page.words.with("office-version-title", &[("at", at.as_str().into())]);
     let frame = page
         .frame(title)
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(&page))
         .crumb(dossier.loaded.number().to_owned(), back.clone());
     show(VersionPage {
         frame,
         at,
         steps: answers_at(&page, &dossier, seq),
-        files_url: format!("{back}/file"),
+        files_url: format!("{here}/file"),
         back,
     })
 }

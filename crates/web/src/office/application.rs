@@ -28,16 +28,20 @@ pub(super) use self::{
 };
 use super::{
     address,
+    folders::{self, FolderLine},
     labels::Tag,
+    links::{self, LinkLine},
     points::{self, Round},
+    presence::Presence,
     queue::{Choice, pending_told},
-    readers::{other_reader, readers},
+    readers::readers,
+    trail::{self, Ways},
 };
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{download, id},
     dossier::{Button, Flash, Notice, PaperLine, answers, no_moves, papers},
-    frame::OFFICE,
+    seen::{Seen, meanwhile},
     session::Staff,
     show,
     timeline::{Happening, happenings},
@@ -67,10 +71,14 @@ struct ApplicationPage {
     frame: Frame,
     notice: Option<Notice>,
     must_abstain: bool,
-    /// A colleague has it open, too.
-    other: String,
     /// What is about to happen to it with many others; empty for nothing.
     pending: String,
+    /// What has happened since the page that was posted; empty where nobody was first.
+    meanwhile: Vec<Happening>,
+    /// What was typed for an act that was not made.
+    typed: String,
+    /// Who else has it open.
+    presence: Presence,
     service: String,
     state: String,
     applicant: String,
@@ -101,6 +109,9 @@ struct ApplicationPage {
     unread: String,
     papers: Vec<PaperLine>,
     clock: Clock,
+    /// Applications that have to do with it, and the files it is in.
+    links: Vec<LinkLine>,
+    folders: Vec<FolderLine>,
     fees: Vec<(String, String)>,
     paid: String,
     due: String,
@@ -118,8 +129,13 @@ struct ApplicationPage {
     besides: Vec<(String, String)>,
     readers: Vec<String>,
     is_whole: bool,
-    version: i64,
+    seen: Seen,
     base: String,
+    /// What stands after each address below it: the view that one came from.
+    trail: String,
+    ways: Option<Ways>,
+    /// A move was made just now.
+    is_done: bool,
     files_url: String,
 }
 
@@ -129,23 +145,44 @@ pub(super) async fn page(
     Path(application): Path<String>,
     Query(flash): Query<Flash>,
 ) -> Answer {
-    draw(&page, &session, &application, (flash, Noting::default())).await
+    draw(&page, &session, &application, Shown { flash, ..Shown::default() }).await
 }
 
-/// The page, with what was typed into its note.
-async fn draw(
+/// What the page shows besides the application.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub flash: Flash,
+    noting: Noting,
+    /// What was typed for an act that somebody was before.
+    pub typed: String,
+    /// What the page had shown on which it was decided.
+    pub seen: Seen,
+}
+
+impl Shown {
+    /// Somebody else was first: what has happened is told, and what was typed stays on the page.
+    pub fn late(seen: Seen, typed: &str) -> Shown {
+        let (flash, typed) = (Flash::late(), typed.trim().to_owned());
+        Shown { flash, typed, seen, ..Shown::default() }
+    }
+}
+
+/// The page, with what was typed.
+pub(super) async fn draw(
     page: &Page,
     session: &Session,
     application: &str,
-    (flash, mut noting): (Flash, Noting),
+    Shown { flash, mut noting, typed, seen }: Shown,
 ) -> Answer {
     let desk = &page.town.desk;
+    let meanwhile = meanwhile(page, session, id(application)?, seen.last).await?;
     let dossier = desk.dossier(session, id(application)?).await?;
     let loaded = &dossier.loaded;
     let words = page.words;
     let lang = page.lang;
     let base = address(application);
-    let (buttons, shut) = moves(page, session, &dossier, &base);
+    let trail = trail::query(page);
+    let (buttons, shut) = moves(page, session, &dossier, (&base, &trail));
     let away = desk.away(session).await?;
     let can_note = loaded.allows(session, Action::WriteNote);
     let ready = if can_note { desk.ready_for(loaded).await? } else { Vec::new() };
@@ -160,16 +197,18 @@ async fn draw(
     let others = dossier.others.iter();
     let others =
         others.map(|(id, number, title)| (address(id), format!("{number} · {}", title.get(lang))));
-    let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), OFFICE);
+    let frame = page.frame(loaded.number()).crumb(page.t("office-queue"), trail::queue(page));
     let mut answer = show(ApplicationPage {
         notice: flash.notice(page, "office-move-done", "office-move-stale"),
         must_abstain: loaded.must_abstain(session),
-        other: other_reader(page, session, &dossier),
         pending: dossier
             .pending
             .as_ref()
             .map(|one| pending_told(page, "bulk-application-pending", one))
             .unwrap_or_default(),
+        meanwhile,
+        typed,
+        presence: Presence::of(page, loaded.id(), Seen::of(loaded), (&dossier.present, desk.now())),
         service: loaded.called(desk, lang),
         state: loaded.state(&loaded.application.state, true).get(lang).to_owned(),
         applicant: dossier.names.get(&loaded.applicant()).cloned().unwrap_or_default(),
@@ -199,6 +238,8 @@ async fn draw(
         },
         papers: papers(page, &dossier, &format!("{base}/documenti")),
         clock: glance(page, &dossier),
+        links: links::lines(page, &dossier, &base),
+        folders: folders::lines(&dossier, &base),
         fees: fees.collect(),
         paid: words.money(loaded.application.paid),
         due: words.money(loaded.due(desk)),
@@ -226,9 +267,12 @@ async fn draw(
             .collect(),
         readers: readers(page, &dossier),
         is_whole: loaded.is_whole(),
-        version: loaded.version(),
+        seen: Seen::of(loaded),
         files_url: format!("{base}/file"),
+        ways: trail::ways(page, session, &dossier).await?,
+        is_done: flash.is_done(),
         base,
+        trail,
         frame,
     })?;
     if is_wrong {
@@ -242,7 +286,7 @@ fn moves(
     page: &Page,
     session: &Session,
     dossier: &Dossier,
-    base: &str,
+    (base, trail): (&str, &str),
 ) -> (Vec<Button>, Vec<Shut>) {
     let (mut buttons, mut shut) = (Vec::new(), Vec::new());
     for choice in dossier.loaded.choices(&page.town.desk, session) {
@@ -253,7 +297,7 @@ fn moves(
             }
             None => buttons.push(Button {
                 label,
-                url: format!("{base}/passaggi/{}", choice.id),
+                url: format!("{base}/passaggi/{}{trail}", choice.id),
                 is_first: buttons.is_empty(),
                 is_take: choice.what.act == Act::Take,
             }),

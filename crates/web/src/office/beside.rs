@@ -7,7 +7,7 @@ use axum::{
 };
 use desk::{
     beside::{Beside, Besides},
-    moves::Wish,
+    moves::{NotMade, Wish},
     session::Session,
 };
 use form::{Raw, view::Item};
@@ -19,9 +19,11 @@ use crate::{
     expired,
     frame::OFFICE,
     moves::stale,
+    seen::{Seen, meanwhile},
     session::Staff,
     show,
     small_form::{Drawn, alone, not_made, titled},
+    timeline::Happening,
 };
 
 #[derive(Template)]
@@ -36,7 +38,9 @@ struct BesidePage {
     items: Vec<Item>,
     problems: Vec<(String, String)>,
     refusal: String,
-    version: i64,
+    seen: Seen,
+    /// What has happened since the page that was posted; empty where nobody was first.
+    meanwhile: Vec<Happening>,
     action: String,
     back: String,
 }
@@ -45,7 +49,8 @@ async fn draw(
     page: &Page,
     session: &Session,
     (application, beside): (&str, Beside),
-    (raw, tell, refusal): (&Raw, bool, String),
+    (raw, tell): (&Raw, bool),
+    (refusal, since): (String, Vec<Happening>),
 ) -> Answer {
     let Besides { loaded, form, checked } =
         page.town.desk.beside(session, id(application)?, (beside, raw)).await?;
@@ -69,7 +74,8 @@ async fn draw(
         items,
         problems,
         refusal,
-        version: loaded.version(),
+        seen: Seen::of(&loaded),
+        meanwhile: since,
         action: format!("{back}/{word}"),
         back,
         frame,
@@ -77,7 +83,7 @@ async fn draw(
 }
 
 async fn ask(page: &Page, session: &Session, application: &str, beside: Beside) -> Answer {
-    draw(page, session, (application, beside), (&Raw::default(), false, String::new())).await
+    draw(page, session, (application, beside), (&Raw::default(), false), Default::default()).await
 }
 
 async fn make(
@@ -92,7 +98,7 @@ async fn make(
     };
     let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
-    let wish = Wish { id: beside.word().to_owned(), raw, version: body.version };
+    let wish = Wish { id: beside.word().to_owned(), raw, version: body.shown.version };
     match page.town.desk.do_beside(&session, id(&application)?, (beside, &wish)).await {
         // Who has handed it on may not see it any more.
         Ok(()) if beside == Beside::Transfer => {
@@ -100,8 +106,14 @@ async fn make(
         }
         Ok(()) => Ok(Redirect::to(&format!("{}?fatto=1", address(&application))).into_response()),
         Err(why) => {
+            let since = match &why {
+                NotMade::Desk(desk::Error::Stale) => {
+                    meanwhile(&page, &session, id(&application)?, body.shown.last).await?
+                }
+                _ => Vec::new(),
+            };
             let (refusal, tell) = not_made(&page, why, stale(&session))?;
-            draw(&page, &session, (&application, beside), (&wish.raw, tell, refusal)).await
+            draw(&page, &session, (&application, beside), (&wish.raw, tell), (refusal, since)).await
         }
     }
 }

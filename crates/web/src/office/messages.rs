@@ -6,12 +6,11 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 
-use super::address;
+use super::{address, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::id,
     expired,
-    frame::OFFICE,
     messages::{self, Outcome, Place, Talk},
     session::Staff,
     show,
@@ -39,15 +38,16 @@ pub(super) async fn page(
 }
 
 fn draw(page: &Page, talk: Talk, application: &str) -> Answer {
-    let back = address(application);
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let frame = page
         .frame(page.t("message-title-citizen"))
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(talk.number.clone(), back.clone());
     show(MessagesPage {
         frame: titled(frame, &talk.problems),
-        action: format!("{back}/messaggi"),
-        files_url: format!("{back}/file"),
+        action: format!("{here}/messaggi{trail}"),
+        files_url: format!("{here}/file"),
         back,
         talk,
     })

@@ -9,16 +9,24 @@ mod bulk;
 mod columns;
 mod exports;
 mod figures;
+mod folders;
 mod labels;
+mod links;
 mod messages;
 mod opinions;
 mod points;
+mod presence;
+mod preview;
 mod queue;
 mod rankings;
 mod readers;
 mod step;
 mod texts;
+mod trail;
 mod views;
+
+pub(crate) use links::how;
+pub(crate) use trail::{keep as keep_trail, query as way};
 
 use crate::{devices, session::Staff};
 
@@ -63,6 +71,11 @@ crate::route::area! {
     get "/ufficio/pratiche/{application}" Staff => application::page;
     get "/ufficio/pratiche/{application}/documenti/{paper}" Staff => application::paper;
     get "/ufficio/pratiche/{application}/file/{file}" Staff => application::file;
+    get "/ufficio/pratiche/{application}/file/{file}/anteprima" Staff => preview::page;
+    get "/ufficio/pratiche/{application}/file/{file}/vista/{page}" Staff => preview::image;
+    get "/ufficio/pratiche/{application}/file/{file}/testo/{page}" Staff => preview::words;
+    get "/ufficio/pratiche/{application}/presenza" Staff => presence::page;
+    post "/ufficio/pratiche/{application}/presenza/lascia" Staff => presence::leave;
     get "/ufficio/pratiche/{application}/prendi" Staff => step::take;
     get "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::ask;
     post "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::make;
@@ -86,6 +99,15 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/parere" Staff => opinions::put_question;
     post "/ufficio/pratiche/{application}/pareri/{asked}/sollecita" Staff => opinions::remind;
     post "/ufficio/pratiche/{application}/pareri/{asked}/revoca" Staff => opinions::revoke;
+    get "/ufficio/pratiche/{application}/collega" Staff => links::ask;
+    post "/ufficio/pratiche/{application}/collega" Staff => links::add;
+    post "/ufficio/pratiche/{application}/collegate/{link}/togli" Staff => links::remove;
+    get "/ufficio/pratiche/{application}/fascicoli" Staff => folders::ask;
+    post "/ufficio/pratiche/{application}/fascicoli" Staff => folders::put;
+    post "/ufficio/pratiche/{application}/fascicoli/{folder}/togli" Staff => folders::take_out;
+    get "/ufficio/fascicoli" Staff => folders::page;
+    get "/ufficio/fascicoli/{folder}" Staff => folders::open;
+    post "/ufficio/fascicoli/{folder}" Staff => folders::entitle;
     get "/ufficio/assenze" Staff => absences::page;
     post "/ufficio/assenze" Staff => absences::add;
     post "/ufficio/assenze/{absence}/annulla" Staff => absences::end;

@@ -7,24 +7,31 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::{
+    moves::NotMade,
     opinions::{Handling, Question},
     session::Session,
 };
 use form::{Raw, view::Item};
 use serde::Deserialize;
 
-use super::address;
+use super::{
+    address,
+    application::{self, Shown},
+    trail,
+};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{NoFiles, id, read},
     dossier::Flash,
     expired,
-    frame::{OFFICE, OFFICE_OPINIONS},
+    frame::OFFICE_OPINIONS,
     moves::stale,
     opinions::{self, At, Consulting, Outcome, place},
+    seen::{Seen, meanwhile},
     session::Staff,
     show,
     small_form::{self, Drawn, not_made, titled},
+    timeline::Happening,
     view::Told,
 };
 
@@ -140,7 +147,9 @@ struct QuestionPage {
     items: Vec<Item>,
     problems: Vec<(String, String)>,
     refusal: String,
-    version: i64,
+    /// What has happened since the page that was posted; empty where nobody was first.
+    meanwhile: Vec<Happening>,
+    seen: Seen,
     action: String,
     back: String,
 }
@@ -150,7 +159,8 @@ async fn draw_question(
     page: &Page,
     session: &Session,
     application: &str,
-    (raw, tell, refusal): (Option<&Raw>, bool, String),
+    (raw, tell): (Option<&Raw>, bool),
+    (refusal, meanwhile): (String, Vec<Happening>),
 ) -> Answer {
     let desk = &page.town.desk;
     let (question, raw) = desk.question(session, id(application)?, raw).await?;
@@ -158,11 +168,12 @@ async fn draw_question(
     let Drawn { items, problems, .. } = Question::with_facts(desk, |facts| {
         small_form::drawn(page, form, (&raw, &question.checked, tell), facts)
     });
-    let back = address(application);
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let loaded = &question.loaded;
     let frame = page
         .frame(page.t("opinion-ask"))
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(loaded.number(), back.clone());
     let frame = titled(frame, &problems);
     show(QuestionPage {
@@ -171,8 +182,9 @@ async fn draw_question(
         items,
         problems,
         refusal,
-        version: loaded.version(),
-        action: format!("{back}/parere"),
+        meanwhile,
+        seen: Seen::of(loaded),
+        action: format!("{here}/parere{trail}"),
         back,
         frame,
     })
@@ -183,7 +195,8 @@ pub(super) async fn question(
     Staff(session): Staff,
     Path(application): Path<String>,
 ) -> Answer {
-    draw_question(&page, &session, &application, (None, false, String::new())).await
+    let untold = (String::new(), Vec::new());
+    draw_question(&page, &session, &application, (None, false), untold).await
 }
 
 pub(super) async fn put_question(
@@ -200,17 +213,24 @@ pub(super) async fn put_question(
     let raw: Raw = body.values.into_iter().collect();
     let mut refusal = String::new();
     let mut tell = false;
+    let mut since = Vec::new();
     if body.button != "aggiorna" {
         let desk = &page.town.desk;
-        match desk.ask_opinion(&session, id(&application)?, (&raw, body.version)).await {
+        match desk.ask_opinion(&session, id(&application)?, (&raw, body.shown.version)).await {
             Ok(()) => {
                 let done = format!("{}?fatto=1", address(&application));
                 return Ok(Redirect::to(&done).into_response());
             }
-            Err(why) => (refusal, tell) = not_made(&page, why, stale(&session))?,
+            Err(why) => {
+                if matches!(why, NotMade::Desk(desk::Error::Stale)) {
+                    let id = id(&application)?;
+                    since = meanwhile(&page, &session, id, body.shown.last).await?;
+                }
+                (refusal, tell) = not_made(&page, why, stale(&session))?;
+            }
         }
     }
-    draw_question(&page, &session, &application, (Some(&raw), tell, refusal)).await
+    draw_question(&page, &session, &application, (Some(&raw), tell), (refusal, since)).await
 }
 
 /// Why a question is taken back, decided on which version.
@@ -219,7 +239,7 @@ pub(super) struct Handled {
     #[serde(default)]
     motivo: String,
     #[serde(rename = "_version")]
-    version: i64,
+    seen: Seen,
 }
 
 async fn handle(
@@ -229,10 +249,13 @@ async fn handle(
     form: &Handled,
 ) -> Answer {
     let desk = &page.town.desk;
-    let how = (form.motivo.as_str(), form.version);
+    let how = (form.motivo.as_str(), form.seen.version);
     let how = match desk.handle_opinion(session, place(at)?, handling, how).await {
         Ok(()) => "fatto",
-        Err(desk::Error::Stale) => "cambiata",
+        Err(desk::Error::Stale) => {
+            let late = Shown::late(form.seen, &form.motivo);
+            return application::draw(page, session, &at.0, late).await;
+        }
         Err(desk::Error::Refused(_))
             if handling == Handling::Revoke && form.motivo.trim().is_empty() =>
         {

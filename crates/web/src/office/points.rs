@@ -7,7 +7,10 @@ use axum::{
 use desk::{dossier::Dossier, integration::Point, session::Session};
 use model::access::Action;
 
-use super::address;
+use super::{
+    address,
+    application::{Shown, draw},
+};
 use crate::{
     Answer, Page, Problem,
     apply::{NoFiles, id, read},
@@ -105,10 +108,14 @@ pub(super) async fn close(
         return Ok(Redirect::to(&format!("{here}#integrazione")).into_response());
     }
     let desk = &page.town.desk;
-    let closed = desk.close_points(&session, id(&application)?, (asked, points), body.version);
+    let closed =
+        desk.close_points(&session, id(&application)?, (asked, points), body.shown.version);
     let how = match closed.await {
         Ok(()) => "fatto",
-        Err(desk::Error::Stale | desk::Error::Refused(_)) => "cambiata",
+        Err(desk::Error::Stale | desk::Error::Refused(_)) => {
+            let late = Shown::late(body.shown, "");
+            return draw(&page, &session, &application, late).await;
+        }
         Err(error) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("{here}?{how}=1#integrazione")).into_response())

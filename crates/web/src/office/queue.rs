@@ -23,7 +23,7 @@ use self::{
     filters::{Chip, Choices, chips},
     rows::{Head, Line, heads, line},
 };
-use super::{address as at, views::Keeping};
+use super::{address as at, trail::Trail, views::Keeping};
 use crate::{Answer, Frame, Page, dossier::Notice, frame::OFFICE, session::Staff, show};
 
 struct TabLink {
@@ -118,7 +118,11 @@ pub(super) async fn draw(page: &Page, session: &Session, view: View, keeping: Ke
         choices: Choices::of(&frame, &view, &queue, session.person.id),
         chips: chips(&frame, &view, &queue),
         heads: heads(&frame, &view, &queue.columns),
-        rows: queue.rows.iter().map(|row| line(&frame, row, &queue.columns, now)).collect(),
+        rows: {
+            let trail = Trail { view: View { flash: String::new(), ..view.clone() }, place: None };
+            let line = |row| line(&frame, (row, &trail), &queue.columns, now);
+            queue.rows.iter().map(line).collect()
+        },
         acts: Desk::acts(session),
         found: found(page, queue.found),
         next: queue.next.map(|cursor| view.url(Some(&cursor.to_string()))),

@@ -5,14 +5,14 @@ use axum::{
     extract::{Path, Request},
     response::{IntoResponse, Redirect},
 };
+use desk::session::Session;
 use workflow::Act;
 
-use super::address;
+use super::{address, presence::Presence, trail};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{id, paper},
     expired,
-    frame::OFFICE,
     moves::{self, Asking, Outcome},
     session::Staff,
     show,
@@ -23,6 +23,7 @@ use crate::{
 struct StepPage {
     frame: Frame,
     asking: Asking,
+    presence: Presence,
     action: String,
     back: String,
     confirm: String,
@@ -35,20 +36,29 @@ pub(super) async fn ask(
     Path((application, step)): Path<(String, String)>,
 ) -> Answer {
     let asking = moves::ask(&page, &session, id(&application)?, &step).await?;
-    draw(&page, asking, &application, &step)
+    draw(&page, &session, asking, &application, &step).await
 }
 
-fn draw(page: &Page, asking: Asking, application: &str, step: &str) -> Answer {
-    let back = address(application);
+async fn draw(
+    page: &Page,
+    session: &Session,
+    asking: Asking,
+    application: &str,
+    step: &str,
+) -> Answer {
+    let (here, trail) = (address(application), trail::query(page));
+    let back = format!("{here}{trail}");
     let frame = page
         .frame(asking.title.clone())
-        .crumb(page.t("office-queue"), OFFICE)
+        .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(asking.number.clone(), back.clone());
     let frame = asking.titled(frame);
+    let presence = Presence::ask(page, session, id(application)?, asking.seen).await?;
     show(StepPage {
+        presence,
         confirm: frame.say("office-move-confirm", "label", &asking.title),
-        action: format!("{back}/passaggi/{step}"),
-        files_url: format!("{back}/file"),
+        action: format!("{here}/passaggi/{step}{trail}"),
+        files_url: format!("{here}/file"),
         back,
         asking,
         frame,
@@ -70,7 +80,7 @@ pub(super) async fn make(
         Outcome::Done => Ok(Redirect::to(&format!("{here}?fatto=1")).into_response()),
         Outcome::Gone => Ok(Redirect::to(&format!("{here}?cambiata=1")).into_response()),
         Outcome::Paper(name, bytes) => Ok(paper(&name, bytes)),
-        Outcome::Again(asking) => draw(&page, *asking, &application, &step),
+        Outcome::Again(asking) => draw(&page, &session, *asking, &application, &step).await,
     }
 }
 

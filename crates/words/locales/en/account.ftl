@@ -153,3 +153,4 @@ message-over = Nothing more can be written on this application.
 message-too-many = The office has not read 20 of your messages yet: wait until it does before you write more.
 message-again = Meanwhile an attachment has left with another message. Read again and send once more.
 account-event-reopened = The office has taken the decision back. { $cause }. Reason: { $reason }
+account-links = Linked applications

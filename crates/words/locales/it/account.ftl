@@ -153,3 +153,4 @@ message-over = Su questa pratica non si può più scrivere.
 message-too-many = L'ufficio deve ancora leggere 20 tuoi messaggi: aspetta che li legga prima di scriverne altri.
 message-again = Nel frattempo un allegato è partito con un altro messaggio. Rileggi e invia di nuovo.
 account-event-reopened = L'ufficio ha riaperto la decisione. { $cause }. Motivo: { $reason }
+account-links = Domande collegate

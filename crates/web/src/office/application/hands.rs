@@ -14,7 +14,8 @@ use desk::{
 use model::access::Action;
 use serde::Deserialize;
 
-use crate::{Answer, Page, Problem, apply::id, office::address, session::Staff};
+use super::{Shown, draw};
+use crate::{Answer, Page, Problem, apply::id, office::address, seen::Seen, session::Staff};
 
 pub(super) struct Colleague {
     pub id: String,
@@ -79,7 +80,7 @@ pub(in crate::office) struct Assigning {
     #[serde(default)]
     motivo: String,
     #[serde(rename = "_version")]
-    version: i64,
+    seen: Seen,
 }
 
 /// What was asked for, and back to the application with what came of it.
@@ -89,10 +90,13 @@ async fn hand(
     hand: Hand,
     form: &Assigning,
 ) -> Answer {
-    let how = (form.motivo.as_str(), form.version);
+    let how = (form.motivo.as_str(), form.seen.version);
     let how = match page.town.desk.hand(session, id(application)?, hand, how).await {
         Ok(()) => "fatto",
-        Err(NotHanded::Desk(desk::Error::Stale)) => "cambiata",
+        Err(NotHanded::Desk(desk::Error::Stale)) => {
+            let late = Shown::late(form.seen, &form.motivo);
+            return draw(page, session, application, late).await;
+        }
         Err(NotHanded::NoReason) => "motivo",
         Err(NotHanded::Desk(error)) => return Err(error.into()),
     };

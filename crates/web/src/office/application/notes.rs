@@ -6,11 +6,10 @@ use axum::{
 };
 use desk::{dossier::Dossier, ready_texts::Ready};
 
-use super::draw;
+use super::{Shown, draw};
 use crate::{
     Answer, Page, Problem,
     apply::{NoFiles, id, read},
-    dossier::Flash,
     expired,
     frame::OFFICE_SIGN_IN,
     messages::{KEY, READY, inserted},
@@ -103,18 +102,18 @@ pub(in crate::office) async fn note(
     let mut noting = Noting { text, key, ..Noting::default() };
     if body.button == "inserisci" {
         noting.chosen = value(READY).cloned().unwrap_or_default();
-        return draw(&page, &session, &application, (Flash::default(), noting)).await;
+        return draw(&page, &session, &application, Shown { noting, ..Shown::default() }).await;
     }
     if noting.text.trim().is_empty() {
         noting.problem = page.t("office-note-empty").into_owned();
-        return draw(&page, &session, &application, (Flash::default(), noting)).await;
+        return draw(&page, &session, &application, Shown { noting, ..Shown::default() }).await;
     }
     let written = (noting.text.as_str(), noting.key.as_str());
     match page.town.desk.note(&session, id(&application)?, written).await {
         Ok(()) => Ok(Redirect::to(&format!("{here}#note")).into_response()),
         Err(desk::Error::Refused(why)) => {
             noting.problem = why.get(page.lang).to_owned();
-            draw(&page, &session, &application, (Flash::default(), noting)).await
+            draw(&page, &session, &application, Shown { noting, ..Shown::default() }).await
         }
         Err(error) => Err(error.into()),
     }

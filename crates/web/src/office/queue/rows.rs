@@ -7,7 +7,7 @@ use model::PersonId;
 use super::address::{COLUMNS, View};
 use crate::{
     Frame,
-    office::{address, labels::Tag},
+    office::{address, labels::Tag, trail::Trail},
 };
 
 /// A column's head.
@@ -62,14 +62,14 @@ pub(super) struct Line {
 /// A row in words.
 pub(super) fn line(
     frame: &Frame,
-    row: &Row,
+    (row, trail): (&Row, &Trail),
     columns: &[Column],
     now: (NaiveDate, PersonId),
 ) -> Line {
     Line {
         id: row.id.to_string(),
         tick: frame.say("bulk-tick", "number", &row.number),
-        cells: cells(frame, row, columns, now),
+        cells: cells(frame, (row, trail), columns, now),
     }
 }
 
@@ -118,7 +118,7 @@ fn label(frame: &Frame, column: Column) -> String {
 /// What a row says, column by column.
 fn cells(
     frame: &Frame,
-    row: &Row,
+    (row, trail): (&Row, &Trail),
     columns: &[Column],
     (today, me): (NaiveDate, PersonId),
 ) -> Vec<Cell> {
@@ -142,7 +142,7 @@ fn cells(
                 Cell { title, class, mark, ..plain(text) }
             }
             Column::Number => Cell {
-                url: Some(address(row.id)),
+                url: Some(format!("{}{}", address(row.id), trail.at(row.place).query())),
                 wrote: match row.unread {
                     0 => String::new(),
                     _ => frame.t("message-wrote").into_owned(),

@@ -1,0 +1,88 @@
+//! Files are drawn by a process of their own: what is hostile ends there, within time and memory, and takes nothing along.
+
+use std::time::{Duration, Instant};
+
+use gateway::{
+    previews::{Kind, LONGEST, NotDrawn, Previews},
+    vault::Reading,
+};
+
+/// A PDF of these objects, the first its catalogue.
+fn pdf(objects: &[String]) -> Vec<u8> {
+    let mut file = String::from("%PDF-1.7\n");
+    for (n, object) in objects.iter().enumerate() {
+        file += &format!("{} 0 obj\n{object}\nendobj\n", n + 1);
+    }
+    (file + "trailer\n<< /Root 1 0 R >>\n%%EOF\n").into_bytes()
+}
+
+/// One page of A4 with this content, and what its dictionary and that of the content say besides.
+fn page(page: &str, dict: &str, content: &str, more: &[String]) -> Vec<u8> {
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R {page} >>"),
+        format!("<< /Length {} {dict} >>\nstream\n{content}\nendstream", content.len()),
+    ];
+    objects.extend_from_slice(more);
+    pdf(&objects)
+}
+
+#[tokio::test]
+async fn what_is_hostile_ends_in_its_own_process() {
+    let program = env!("CARGO_BIN_EXE_sportello").into();
+    let previews = Previews::Program(program, vec!["preview".into()]);
+    let drawn = async |file: Vec<u8>| previews.image(Kind::Pdf, (1, 1000), Reading::of(file)).await;
+
+    let plain = page("", "", "1 0 0 rg 100 100 200 200 re f", &[]);
+    let image = drawn(plain.clone()).await.expect("an image");
+    assert_eq!(image.media_type, "image/png");
+    assert!(image.bytes.starts_with(b"\x89PNG"));
+
+    // It calls itself without end; it is nested deeper than any stack; a byte unfolds to more than there is memory.
+    let own = "<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /F 5 0 R >> >> \
+               /Length 10 >>\nstream\n/F Do /F Do\nendstream";
+    let nested = format!("{}{}", "[".repeat(400_000), "]".repeat(400_000));
+    let fold = "/RunLengthDecode ".repeat(7);
+    // 129 of a byte that is 129 again: each reading of it makes sixty-four times as much.
+    let hostile = [
+        page("/Resources << /XObject << /F 5 0 R >> >>", "", "/F Do", &[own.to_owned()]),
+        page(&format!("/Odd {nested}"), "", &nested, &[]),
+        page("", &format!("/Filter [{fold}]"), &"A".repeat(8), &[]),
+        page("", "", &"0 0 m 595 842 l 300 20 300 900 0 0 c b* ".repeat(400_000), &[]),
+        {
+            let mut bomb = page("", &format!("/Filter [{fold}]"), &"B".repeat(4000), &[]);
+            bomb.iter_mut().filter(|byte| **byte == b'B').for_each(|byte| *byte = 129);
+            bomb
+        },
+    ];
+    for (n, file) in hostile.into_iter().enumerate() {
+        let begun = Instant::now();
+        let answer = drawn(file).await;
+        let took = begun.elapsed();
+        assert!(took < LONGEST + Duration::from_secs(5), "{n} took {took:?}");
+        let told = answer.map(|image| image.bytes.len());
+        assert!(
+            matches!(told, Ok(_) | Err(NotDrawn::GivenUp | NotDrawn::Fault(_))),
+            "{n}: {told:?}"
+        );
+    }
+    // Wherever it is cut there is an answer, and afterwards all is as before.
+    for cut in (0..plain.len()).step_by(plain.len() / 12) {
+        let answer = drawn(plain[..cut].to_vec()).await.map(|image| image.bytes.len());
+        assert!(matches!(answer, Ok(_) | Err(NotDrawn::Fault(_))), "{cut}: {answer:?}");
+    }
+    assert_eq!(drawn(plain).await.expect("an image").bytes, image.bytes);
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_answer_is_given_up() {
+    for program in ["/bin/false", "/bin/true", "/nowhere/at/all"] {
+        let previews = Previews::Program(program.into(), Vec::new());
+        let answer = previews.sheets(Kind::Pdf, Reading::of(vec![0; 200_000])).await;
+        assert!(
+            matches!(answer, Err(NotDrawn::GivenUp | NotDrawn::Broken(_))),
+            "{program}: {answer:?}"
+        );
+    }
+}
