@@ -2,8 +2,8 @@
 //! each moment: nothing is written past them.
 
 mod many;
-mod rankings;
 mod papers;
+mod rankings;
 mod together;
 mod words;
 
