@@ -113,7 +113,15 @@ fn only_the_clock_asks_the_time_and_invents_ids() {
 #[test]
 fn pure_rooms_wait_for_nothing_and_read_nothing() {
     const PURE: [&str; 9] = [
-        "model", "rule", "form", "workflow", "procedure", "words", "documents", "inside", "previews",
+        "model",
+        "rule",
+        "form",
+        "workflow",
+        "procedure",
+        "words",
+        "documents",
+        "inside",
+        "previews",
     ];
     let words =
         ["async fn", ".await", "tokio::", "std::env::", "std::fs::", "rand::", "Instant::now("];
