@@ -361,7 +361,7 @@ impl Desk {
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(&mut tx, &errands).await?;
-            if rankings::frees(loaded, decision) {
+            if rankings::frees(loaded, &decision) {
                 let next = rankings::Later::Scroll { application: id, event: last.id };
                 jobs::promise(&mut tx, &promise(self, &Errand::Ranking(next), now)).await?;
             }
