@@ -204,10 +204,11 @@ impl Desk {
             if rows::give(tx, (row.id, *application), list, self.now()).await? {
                 let detail = json!({ "list": list, "number": number });
                 self.log_ranking(tx, row.id, (None, "given"), &detail).await?;
+                // Never the errand of the approval by another name, be it of the same instant and done already.
                 forward.push(Later::Forward {
                     ranking: row.id,
                     application: *application,
-                    since: self.now(),
+                    since: model::Moment(self.now().0 + 1),
                 });
             }
         }
