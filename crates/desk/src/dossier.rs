@@ -343,12 +343,12 @@ impl Desk {
     /// # Errors
     /// There is none, or not for them, or not at this level; it was not found clean.
     pub async fn file(&self, session: &Session, id: FileId) -> Result<Download> {
-        let row = self.readable(session, id, "file").await?;
+        let row = self.readable_file(session, id, "file").await?;
         self.download(row).await
     }
 
     /// What is known of a file, for somebody it is open to. Reading it is written down.
-    pub(crate) async fn readable(
+    pub(crate) async fn readable_file(
         &self,
         session: &Session,
         id: FileId,

@@ -20,10 +20,7 @@ use chrono::{Duration, NaiveDate};
 use gateway::scanner;
 use model::{ApplicationId, FileId, Moment, PersonId};
 use serde::{Deserialize, Serialize};
-use store::{
-    jobs::{self, Kinds},
-    timers,
-};
+use store::jobs::{self, Kinds};
 use uuid::Uuid;
 
 use apart::{BULK, EXPORT, LONGEST_STEP};

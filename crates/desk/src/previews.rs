@@ -122,7 +122,7 @@ impl Desk {
         session: &Session,
         (application, file): (ApplicationId, FileId),
     ) -> Result<files::File> {
-        let row = self.readable(session, file, LOOKED).await?;
+        let row = self.readable_file(session, file, LOOKED).await?;
         match row.application == Some(application) {
             true => Ok(row),
             false => Err(Error::NotFound),

@@ -366,7 +366,7 @@ pub(super) async fn act(
     };
     let body = read(request, &mut NoFiles).await?;
     let (id, desk) = (uuid(&id)?, &page.town.desk);
-    let of = (id, body.version);
+    let of = (id, body.shown.version);
     let raw: Raw = body.values.into_iter().collect();
     let mut typed = Typed { tell: true, ..Typed::default() };
     let done = match what.as_str() {
