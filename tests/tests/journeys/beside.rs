@@ -79,7 +79,7 @@ async fn a_decision_is_taken_back_and_made_anew(installation: Installation) {
     }
     installation.again(&mut mario, "mario", &application).await;
     mario.expect("L'ufficio ha riaperto la decisione").expect("Il contrassegno era di un altro");
-    mario.expect("entro il 3 aprile 2027");
+    mario.expect("entro il 5 aprile 2027");
 
     // It is decided once more, with a notice and its days as for any refusal.
     let mut eva = at_office(&installation, "responsabile", &application).await;

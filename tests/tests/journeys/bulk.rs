@@ -5,7 +5,6 @@ use chrono::Duration;
 use desk::{
     Desk,
     bulk::{Act, MOST, NotBegun, Of, Outcome, State, Wanted},
-    queue::Asked,
     session::Session,
 };
 use form::Raw;
@@ -314,7 +313,8 @@ async fn what_stays_in_the_house_is_undone(installation: Installation) {
     ugo.open(&ugo.all(".bulk-table th a", "href").remove(0)).await;
     ugo.press("Annulla quello che è stato fatto").await;
     installation.settle().await;
-    ugo.open(&ugo.path().to_owned()).await;
+    let here = ugo.path().to_owned();
+    ugo.open(&here).await;
     ugo.expect("Tornate come prima: 1. Rimaste come sono, perché nel frattempo sono cambiate: 1.");
     ugo.expect("È cambiata nel frattempo.");
     ugo.open(&format!("/ufficio/pratiche/{}", all[1])).await;
@@ -382,7 +382,7 @@ async fn labels_go_on_and_off_together(installation: Installation) {
         // For the other half it is there again.
         if there {
             let wanted = Wanted {
-                of: Of::View(Box::new(Asked::default())),
+                of: Of::View(Box::default()),
                 act: Act::PutLabel,
                 raw: urgent(desk, &eva).await,
             };
@@ -399,7 +399,7 @@ async fn what_cannot_be_asked_is_told(installation: Installation) {
     let desk = installation.desk();
     let ugo = sign_in(desk, "staff", "vigile").await.session;
     let wanted = |of| Wanted { of, act: Act::Take, raw: Raw::new() };
-    let all = || wanted(Of::View(Box::new(Asked::default())));
+    let all = || wanted(Of::View(Box::default()));
     assert!(matches!(desk.begin_bulk(&ugo, all()).await, Err(NotBegun::Nothing)));
     // A row that cannot be opened keeps the others from nothing; those beyond the most are told before anything is looked at.
     rows(&installation, 40, |_, _| {}).await;

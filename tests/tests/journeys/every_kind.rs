@@ -11,7 +11,7 @@ use form::{
 use model::Lang;
 use tests::{
     direct::sign_in,
-    filling::{PDF, PNG, send},
+    filling::{PDF, PNG, SIGNED, send},
     installation::Installation,
 };
 
@@ -165,7 +165,11 @@ async fn every_kind_of_answer_is_in_the_receipt(installation: Installation) {
     desk.save(&me.session, draft, &given).await.expect("saved");
     for path in papers {
         let is_photo = form.kind_at(path) == Some(Kind::Photo);
-        let (name, bytes) = if is_photo { ("foto.png", PNG) } else { ("carta.pdf", PDF) };
+        let (name, bytes) = match path.starts_with("signed_document") {
+            true => ("carta.pdf", SIGNED),
+            false if is_photo => ("foto.png", PNG),
+            false => ("carta.pdf", PDF),
+        };
         let bytes = futures_util::stream::iter([Ok(bytes.into())]);
         let given = Given { path: path.to_owned(), name: name.to_owned(), bytes };
         desk.attach(&me.session, draft, given).await.expect("attached");

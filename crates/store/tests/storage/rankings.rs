@@ -59,7 +59,10 @@ async fn a_place_is_given_once(db: Db) {
         content: "sealed".into(),
     };
     rankings::keep(&mut tx, (row.id, 1), std::slice::from_ref(&entry)).await.unwrap();
-    assert_eq!(rankings::entries(&mut tx, (row.id, 1)).await.unwrap(), [entry.clone()]);
+    assert_eq!(
+        rankings::entries(&mut tx, (row.id, 1)).await.unwrap(),
+        std::slice::from_ref(&entry)
+    );
     let own = rankings::entry(&mut tx, (row.id, 1), application).await.unwrap();
     assert_eq!(own, Some(entry));
     assert_eq!(rankings::of_application(&mut tx, application).await.unwrap(), [(row.id, 1)]);
@@ -95,7 +98,7 @@ async fn who_comes_second_writes_nothing(db: Db) {
     assert!(!rankings::update(&mut tx, &row, &next).await.unwrap());
     let kept = rankings::lock(&mut tx, row.id).await.unwrap().unwrap();
     assert_eq!(kept, Ranking { version: 2, ..next.clone() });
-    assert_eq!(rankings::all(&mut tx, 9).await.unwrap(), [kept.clone()]);
+    assert_eq!(rankings::all(&mut tx, 9).await.unwrap(), std::slice::from_ref(&kept));
     // Public until its last day, and while that is not known.
     let public = async |tx: &mut store::Write, on: &str| {
         rankings::public(tx, day(on), 9).await.unwrap().len()
