@@ -118,14 +118,6 @@ pub struct Done {
     pub ends: Option<Outcome>,
 }
 
-impl Done {
-    /// Whether a letter that leaves with it was written by hand.
-    #[must_use]
-    pub fn has_hand_written(&self) -> bool {
-        self.letters.values().any(|letter| letter.by_hand.is_some() && !letter.is_proposed)
-    }
-}
-
 /// What an event does to the term. Dates are not here: the clock computes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]

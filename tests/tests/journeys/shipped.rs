@@ -9,7 +9,7 @@ use model::{ApplicationId, Lang};
 use procedure::Example;
 use tests::{
     direct::{Signed, sign_in},
-    filling::{PDF, PNG, anew},
+    filling::{PNG, SIGNED, anew},
     installation::{Engine, Installation},
     visitor::Visitor,
 };
@@ -189,7 +189,7 @@ async fn through(mario: &mut Visitor, example: &Example, form: &form::Compiled, 
                 if asked.contains(&field) {
                     let takes = form.attachment(path);
                     let is_pdf = takes.is_none_or(|it| it.types.contains(&FileType::Pdf));
-                    let (ending, bytes) = if is_pdf { ("pdf", PDF) } else { ("png", PNG) };
+                    let (ending, bytes) = if is_pdf { ("pdf", SIGNED) } else { ("png", PNG) };
                     for n in 0..texts.len() {
                         mario.give(&field, &format!("carta {n}.{ending}"), bytes);
                     }

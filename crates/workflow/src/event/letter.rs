@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Done;
+
 /// What an event says of a letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lettered {
@@ -23,4 +25,12 @@ pub struct ByHand {
     pub subject: String,
     /// Prose as somebody types it.
     pub body: String,
+}
+
+impl Done {
+    /// Whether a letter that leaves with it was written by hand.
+    #[must_use]
+    pub fn has_hand_written(&self) -> bool {
+        self.letters.values().any(|letter| letter.by_hand.is_some() && !letter.is_proposed)
+    }
 }
