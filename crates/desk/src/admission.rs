@@ -12,7 +12,7 @@ use workflow::{Signatory, Who};
 use crate::{
     Desk, Error, Result,
     loaded::Loaded,
-    session::{Person, Session, USUAL_LEVEL},
+    session::{Person, Session, USUAL_LEVEL, roles_at},
 };
 
 impl Loaded {
@@ -30,6 +30,14 @@ impl Loaded {
 }
 
 impl Desk {
+    /// Somebody of the staff whose wish is carried out later, with the roles that they have now.
+    pub(crate) async fn as_of_now(&self, person: PersonId) -> Result<Session> {
+        let mut read = self.db.read().await?;
+        let row = people::get(&mut read, person).await?.ok_or(Error::NotFound)?;
+        let held = roles::of_person(&mut read, person, self.now()).await?;
+        Ok(Session::of_staff(Person::of(row), roles_at(&held), self.now()))
+    }
+
     /// Loads an application and lets through only those who may do this with it.
     pub(crate) async fn admitted(
         &self,

@@ -16,7 +16,7 @@ use model::{
     access::{self, Action},
 };
 use serde::{Deserialize, Serialize};
-use store::{Write, bulk as rows, jobs, logs, people, roles};
+use store::{Write, bulk as rows, jobs};
 use uuid::Uuid;
 
 pub use asking::{Choosing, Offered, Question};
@@ -28,7 +28,7 @@ use crate::{
     Desk, Error, Result,
     jobs::{Errand, promise},
     queue::Asked,
-    session::{Person, Session, roles_at},
+    session::Session,
 };
 
 /// Applications of one act at most.
@@ -212,7 +212,7 @@ impl Desk {
         }
         rows::add(&mut tx, &row).await?;
         self.promise_step(&mut tx, (id, "trying 0"), now).await?;
-        self.audit_bulk(&mut tx, session, ("bulk_tried", id)).await?;
+        self.audit(&mut tx, Some(session.person.id), "bulk_tried", &id.to_string()).await?;
         tx.commit().await?;
         self.ring();
         Ok(id)
@@ -287,7 +287,7 @@ impl Desk {
             return Err(Error::Stale);
         }
         self.promise_step(&mut tx, (id, "held"), now + wait).await?;
-        self.audit_bulk(&mut tx, session, ("bulk_confirmed", id)).await?;
+        self.audit(&mut tx, Some(session.person.id), "bulk_confirmed", &id.to_string()).await?;
         tx.commit().await?;
         self.ring();
         Ok(())
@@ -329,7 +329,7 @@ impl Desk {
         if to == State::Undoing {
             self.promise_step(&mut tx, (id, "undoing"), self.now()).await?;
         }
-        self.audit_bulk(&mut tx, session, ("bulk_taken_back", id)).await?;
+        self.audit(&mut tx, Some(session.person.id), "bulk_taken_back", &id.to_string()).await?;
         tx.commit().await?;
         self.ring();
         Ok(())
@@ -346,7 +346,7 @@ impl Desk {
         if !rows::go(&mut tx, id, way, Some(self.now())).await? {
             return Err(Error::Stale);
         }
-        self.audit_bulk(&mut tx, session, ("bulk_stopped", id)).await?;
+        self.audit(&mut tx, Some(session.person.id), "bulk_stopped", &id.to_string()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -382,29 +382,5 @@ impl Desk {
         let promised = jobs::Promise { run_at: at, ..promise(self, &errand, self.now()) };
         jobs::promise(tx, &promised).await?;
         Ok(())
-    }
-
-    async fn audit_bulk(
-        &self,
-        tx: &mut Write,
-        session: &Session,
-        (what, id): (&str, Uuid),
-    ) -> Result<()> {
-        let audit = logs::Audit {
-            id: self.clock.id(),
-            at: self.now(),
-            person: Some(session.person.id),
-            what: what.to_owned(),
-            detail: serde_json::json!({ "bulk": id }).to_string(),
-        };
-        Ok(logs::audit(tx, &audit).await?)
-    }
-
-    /// Who asked, with the roles they have now.
-    async fn who_bulks(&self, row: &rows::Bulk) -> Result<Session> {
-        let mut read = self.db.read().await?;
-        let person = people::get(&mut read, row.person).await?.ok_or(Error::NotFound)?;
-        let held = roles::of_person(&mut read, row.person, self.now()).await?;
-        Ok(Session::of_staff(Person::of(person), roles_at(&held), self.now()))
     }
 }

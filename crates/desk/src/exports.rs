@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use model::{Lang, Moment};
 use serde::{Deserialize, Serialize};
-use store::{exports as rows, jobs, logs, people, roles};
+use store::{exports as rows, jobs};
 use uuid::Uuid;
 
 pub use store::exports::State;
@@ -23,7 +23,7 @@ use crate::{
     jobs::{Errand, Failed, promise},
     queue::Asked,
     retention::GRACE,
-    session::{Person, Session, roles_at},
+    session::Session,
 };
 
 /// How long an export can be taken away.
@@ -244,7 +244,7 @@ impl Desk {
         rows::add(&mut tx, &row).await?;
         jobs::promise(&mut tx, &promise(self, &Errand::Export { export: id, parts: 0 }, now))
             .await?;
-        self.audit_export(&mut tx, session, ("export_asked", id)).await?;
+        self.audit(&mut tx, Some(session.person.id), "export_asked", &id.to_string()).await?;
         tx.commit().await?;
         self.ring();
         Ok(id)
@@ -301,7 +301,7 @@ impl Desk {
             return Err(self.denied(session, "export", None).await);
         }
         let mut tx = self.db.write().await?;
-        self.audit_export(&mut tx, session, ("export_taken", id)).await?;
+        self.audit(&mut tx, Some(session.person.id), "export_taken", &id.to_string()).await?;
         tx.commit().await?;
         Ok(Download {
             media_type: media_type(&row.name).to_owned(),
@@ -343,30 +343,6 @@ impl Desk {
                 self.drop_export(&row).await?;
             }
         }
-    }
-
-    async fn audit_export(
-        &self,
-        tx: &mut store::Write,
-        session: &Session,
-        (what, id): (&str, Uuid),
-    ) -> Result<()> {
-        let audit = logs::Audit {
-            id: self.clock.id(),
-            at: self.now(),
-            person: Some(session.person.id),
-            what: what.to_owned(),
-            detail: serde_json::json!({ "export": id }).to_string(),
-        };
-        Ok(logs::audit(tx, &audit).await?)
-    }
-
-    /// Who asked, with the roles they have now.
-    async fn asker(&self, row: &rows::Export) -> Result<Session> {
-        let mut read = self.db.read().await?;
-        let person = people::get(&mut read, row.person).await?.ok_or(Error::NotFound)?;
-        let held = roles::of_person(&mut read, row.person, self.now()).await?;
-        Ok(Session::of_staff(Person::of(person), roles_at(&held), self.now()))
     }
 }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use form::{Checked, Raw};
 use model::{ApplicationId, Digest, Lang, Localized, PersonId, prose};
 use words::Words;
-use workflow::{ByHand, Command, Decision, Effect, Item, Proposed, Request, Signatory, Who};
+use workflow::{ByHand, Command, Decision, Effect, Proposed, Request, Signatory, Who};
 
 use crate::{
     Desk, Error, Result,
@@ -265,19 +265,22 @@ impl Desk {
         of.into_iter().filter_map(draft).collect()
     }
 
-    /// What would follow from a move, as its page stands, with the letters in the words of the procedure.
+    /// What would follow from a move, as its page stands, with these letters written by hand and the others in the words
+    /// of the procedure.
     async fn as_it_stands(
         &self,
         session: &Session,
         loaded: &Loaded,
         (wish, checked): (&Wish, &Checked),
+        letters: BTreeMap<String, ByHand>,
     ) -> Result<Option<Decision>> {
         let items = match self.items(loaded, wish).await {
             Ok(items) => items,
             Err(Error::Stale) => Vec::new(),
             Err(error) => return Err(error),
         };
-        Ok(self.foreseen(session, loaded, (wish, checked), items))
+        let given = Request { items, letters, ..Request::default() };
+        Ok(self.foreseen(session, loaded, (wish, checked), given))
     }
 
     /// The letters of a move, as its page stands; none where it would be refused, or its actor is not of the office.
@@ -293,7 +296,8 @@ impl Desk {
         if !session.is_staff() || loaded.letters_of(&wish.id).is_empty() {
             return Ok(Vec::new());
         }
-        let decision = self.as_it_stands(session, loaded, (wish, checked)).await?;
+        let none = BTreeMap::new();
+        let decision = self.as_it_stands(session, loaded, (wish, checked), none).await?;
         Ok(decision.map_or_else(Vec::new, |it| self.letters_over(loaded, wish, &it)))
     }
 
@@ -307,6 +311,9 @@ impl Desk {
         (wish, checked): (&Wish, &Checked),
         decision: &Decision,
     ) -> std::result::Result<BTreeMap<String, ByHand>, NotMade> {
+        if !wish.raw.iter().any(|(path, _)| path.starts_with(BODY)) {
+            return Ok(BTreeMap::new());
+        }
         let drafts = self.letters_over(loaded, wish, decision);
         if drafts.iter().any(|draft| draft.problem.is_some()) {
             return Err(NotMade::Incomplete(Box::new(checked.clone())));
@@ -330,13 +337,16 @@ impl Desk {
             return Ok(None);
         }
         let (loaded, checked, _) = self.check_move(session, id, wish).await?;
-        let decision = self.as_it_stands(session, &loaded, (wish, &checked)).await?;
-        let Some(mut decision) = decision else { return Ok(None) };
+        let none = BTreeMap::new();
+        let decision = self.as_it_stands(session, &loaded, (wish, &checked), none).await?;
+        let Some(decision) = decision else { return Ok(None) };
         let drafts = self.letters_over(&loaded, wish, &decision);
         let Some(draft) = drafts.into_iter().find(|draft| draft.id == letter) else {
             return Ok(None);
         };
-        decision.write(letter, draft.typed.clone());
+        let text = draft.typed.map(|text| (letter.to_owned(), text)).into_iter().collect();
+        let decision = self.as_it_stands(session, &loaded, (wish, &checked), text).await?;
+        let Some(decision) = decision else { return Ok(None) };
         let Some(mut data) = self.letter_of(&loaded.after(&decision), letter).await? else {
             return Ok(None);
         };
@@ -395,23 +405,24 @@ impl Desk {
         Ok((name, role.into_owned()))
     }
 
-    /// What would follow from this move if it were made now as it stands; none if it would be refused.
+    /// What would follow from this move if it were made now as it stands, with what is `given` besides its questions;
+    /// none if it would be refused.
     #[must_use]
     pub fn foreseen(
         &self,
         session: &Session,
         loaded: &Loaded,
         (wish, checked): (&Wish, &Checked),
-        items: Vec<Item>,
+        given: Request,
     ) -> Option<Decision> {
         let form = loaded.asked(&wish.id);
         let mut data = form.map(|form| data(form, checked)).unwrap_or_default();
-        if items.is_empty() {
+        if given.items.is_empty() {
             // What is asked is not written yet; only dates are looked at.
             let points = crate::integration::POINTS;
             data.entry(points.to_owned()).or_insert_with(|| vec![points.to_owned()]);
         }
-        let request = Request { data, items, ..Request::of(&wish.id) };
+        let request = Request { id: wish.id.clone(), data, ..given };
         let actor = actor(session, loaded);
         loaded.decide(self, form.map(|form| (form, &checked.answers)), |facts| {
             let (workflow, command) = (&loaded.procedure.workflow, Command::Move(request));

@@ -10,7 +10,7 @@ use axum::{
 
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{Body, FileStream, Receiver, read},
+    apply::{Body, FileStream, NoFiles, Receiver, read},
 };
 
 #[derive(Template)]
@@ -53,6 +53,19 @@ pub(crate) async fn signed_in<T>(
     match who {
         Ok(who) => Ok((who, request)),
         Err(Problem::SignIn(to)) => Err(self::page(page, page.path.clone(), to, request).await),
+        Err(problem) => Err(Err(problem)),
+    }
+}
+
+/// Who is signed in, with the form that they posted, which holds no files; else as [`signed_in`].
+pub(crate) async fn posted<T>(
+    page: &Page,
+    who: Result<T, Problem>,
+    request: Request,
+) -> Result<(T, Body), Answer> {
+    let (who, request) = signed_in(page, who, request).await?;
+    match read(request, &mut NoFiles).await {
+        Ok(body) => Ok((who, body)),
         Err(problem) => Err(Err(problem)),
     }
 }

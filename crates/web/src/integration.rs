@@ -15,7 +15,7 @@ use form::{
     summary,
     view::{self, Control, Item, Missing, OptionView, SectionView, Widget},
 };
-use workflow::{Act, Move, TermChange};
+use workflow::{Act, Move, Request, TermChange};
 
 use crate::{
     Page, Problem, small_form,
@@ -149,7 +149,7 @@ fn foreseen(
     (wish, checked): (&Wish, &Checked),
 ) -> Vec<String> {
     let (desk, words) = (&page.town.desk, page.words);
-    let Some(decision) = desk.foreseen(session, loaded, (wish, checked), Vec::new()) else {
+    let Some(decision) = desk.foreseen(session, loaded, (wish, checked), Request::default()) else {
         return Vec::new();
     };
     let Some(asked) = &decision.after.asked else { return Vec::new() };

@@ -70,7 +70,7 @@ async fn go(desk: &Desk, id: Uuid, (from, to): (State, State)) -> Result<()> {
 
 /// Who acts now; none, and the act has failed, if they work on nothing any more.
 async fn actor(desk: &Desk, row: &rows::Bulk) -> Result<Option<Session>> {
-    let session = desk.who_bulks(row).await?;
+    let session = desk.as_of_now(row.person).await?;
     if Desk::has_queue(&session) {
         return Ok(Some(session));
     }

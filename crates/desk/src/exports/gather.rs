@@ -36,7 +36,7 @@ pub(super) fn piece(n: i64) -> Uuid {
 
 /// Gathers some more.
 pub(super) async fn some(desk: &Desk, row: &rows::Export) -> Result<()> {
-    let session = desk.asker(row).await?;
+    let session = desk.as_of_now(row.person).await?;
     if !Desk::has_queue(&session) {
         let mut tx = desk.db.write().await?;
         rows::fail(&mut tx, row.id, "reach").await?;

@@ -9,7 +9,7 @@ use desk::{draft::LONGEST_REPORT, session::Session};
 use form::view::Given;
 use serde::Deserialize;
 
-use super::{NoFiles, id, read};
+use super::id;
 use crate::{Answer, Frame, Page, Problem, expired, frame::Section, session::Citizen, show};
 
 #[derive(Template)]
@@ -73,11 +73,10 @@ pub(super) async fn post(
     Path(draft): Path<String>,
     request: Request,
 ) -> Answer {
-    let (Citizen(session), request) = match expired::signed_in(&page, citizen, request).await {
+    let (Citizen(session), body) = match expired::posted(&page, citizen, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let text = body.values.get("text").and_then(|text| text.first());
     let text = text.map(|text| text.trim().to_owned()).unwrap_or_default();
     let problem = match text.chars().count() {

@@ -10,7 +10,6 @@ use form::{Raw, view::Item};
 
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{NoFiles, read},
     dossier::{Flash, Notice},
     expired,
     frame::OFFICE_ABSENCES,
@@ -87,11 +86,10 @@ pub(super) async fn page(page: Page, Staff(session): Staff, Query(flash): Query<
 }
 
 pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Request) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
     let (tell, refusal) = match page.town.desk.add_absence(&session, &raw).await {
         Ok(()) => {

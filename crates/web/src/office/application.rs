@@ -262,7 +262,7 @@ pub(super) async fn draw(
             .map(desk::beside::Beside::word)
             .map(|word| {
                 let words = page.t(&format!("beside-{word}")).into_owned();
-                (words, format!("{base}/{word}"))
+                (words, format!("{base}/{word}{trail}"))
             })
             .collect(),
         readers: readers(page, &dossier),

@@ -1,6 +1,5 @@
 //! The pages of what an office can do with any application: hand it to another office, take a decision back.
 
-use askama::Template;
 use axum::{
     extract::{Path, Request},
     response::{IntoResponse, Redirect},
@@ -10,76 +9,47 @@ use desk::{
     moves::{NotMade, Wish},
     session::Session,
 };
-use form::{Raw, view::Item};
+use form::Raw;
 
-use super::address;
+use super::{
+    act::{self, Act, Refused},
+    address,
+};
 use crate::{
-    Answer, Frame, Page, Problem,
-    apply::{NoFiles, id, read},
+    Answer, Page, Problem,
+    apply::id,
     expired,
     frame::OFFICE,
     moves::stale,
-    seen::{Seen, meanwhile},
+    seen,
     session::Staff,
-    show,
-    small_form::{Drawn, alone, not_made, titled},
-    timeline::Happening,
+    small_form::{alone, not_made},
 };
-
-#[derive(Template)]
-#[template(path = "page/office/beside.html")]
-struct BesidePage {
-    frame: Frame,
-    title: String,
-    number: String,
-    service: String,
-    lead: String,
-    effects: Vec<String>,
-    items: Vec<Item>,
-    problems: Vec<(String, String)>,
-    refusal: String,
-    seen: Seen,
-    /// What has happened since the page that was posted; empty where nobody was first.
-    meanwhile: Vec<Happening>,
-    action: String,
-    back: String,
-}
 
 async fn draw(
     page: &Page,
     session: &Session,
     (application, beside): (&str, Beside),
     (raw, tell): (&Raw, bool),
-    (refusal, since): (String, Vec<Happening>),
+    refused: Refused,
 ) -> Answer {
     let Besides { loaded, form, checked } =
         page.town.desk.beside(session, id(application)?, (beside, raw)).await?;
-    let Drawn { items, problems, .. } = alone(page, &form, (raw, &checked, tell));
-    let back = address(application);
+    let drawn = alone(page, &form, (raw, &checked, tell));
     let word = beside.word();
-    let title = page.t(&format!("beside-{word}"));
-    let frame = page
-        .frame(title.clone())
-        .crumb(page.t("office-queue"), OFFICE)
-        .crumb(loaded.number().to_owned(), back.clone());
-    let frame = if refusal.is_empty() { titled(frame, &problems) } else { frame.wrong() };
-    show(BesidePage {
-        title: title.into_owned(),
-        number: loaded.number().to_owned(),
-        service: loaded.procedure.procedure.title.get(page.lang).to_owned(),
+    let title = page.t(&format!("beside-{word}")).into_owned();
+    let label = [("label", title.as_str().into())];
+    let act = Act {
+        word,
         lead: page.t(&format!("beside-{word}-lead")).into_owned(),
+        confirm: page.words.with("office-move-confirm", &label).into_owned(),
         effects: (1..=3)
             .map(|n| page.t(&format!("beside-{word}-effect-{n}")).into_owned())
             .collect(),
-        items,
-        problems,
-        refusal,
-        seen: Seen::of(&loaded),
-        meanwhile: since,
-        action: format!("{back}/{word}"),
-        back,
-        frame,
-    })
+        refreshes: false,
+        title,
+    };
+    act::draw(page, &loaded, act, (drawn, refused))
 }
 
 async fn ask(page: &Page, session: &Session, application: &str, beside: Beside) -> Answer {
@@ -92,11 +62,10 @@ async fn make(
     (application, beside): (String, Beside),
     request: Request,
 ) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
     let wish = Wish { id: beside.word().to_owned(), raw, version: body.shown.version };
     match page.town.desk.do_beside(&session, id(&application)?, (beside, &wish)).await {
@@ -106,14 +75,15 @@ async fn make(
         }
         Ok(()) => Ok(Redirect::to(&format!("{}?fatto=1", address(&application))).into_response()),
         Err(why) => {
-            let since = match &why {
+            let meanwhile = match &why {
                 NotMade::Desk(desk::Error::Stale) => {
-                    meanwhile(&page, &session, id(&application)?, body.shown.last).await?
+                    seen::meanwhile(&page, &session, id(&application)?, body.shown.last).await?
                 }
                 _ => Vec::new(),
             };
-            let (refusal, tell) = not_made(&page, why, stale(&session))?;
-            draw(&page, &session, (&application, beside), (&wish.raw, tell), (refusal, since)).await
+            let (why, tell) = not_made(&page, why, stale(&session))?;
+            let refused = Refused { why, meanwhile };
+            draw(&page, &session, (&application, beside), (&wish.raw, tell), refused).await
         }
     }
 }

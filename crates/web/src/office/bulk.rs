@@ -22,9 +22,7 @@ use form::{
 use self::place::Place;
 pub(super) use self::show::{cancel, confirm, list, page_of_one, retry, stop, table};
 use crate::{
-    Answer, Frame, Page, Problem,
-    apply::{NoFiles, read},
-    expired,
+    Answer, Frame, Page, Problem, expired,
     frame::{OFFICE, OFFICE_BULKS},
     moves::effect_told,
     session::Staff,
@@ -232,11 +230,10 @@ fn effects(page: &Page, question: &Question) -> Vec<String> {
 
 /// Begins the dry run, or draws the page again with what is wrong.
 pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Request) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let place = Place::of_body(&body);
     let Some(act) = place.act.clone() else {
         return draw_choice(&page, &session, place, "bulk-choose-one").await;

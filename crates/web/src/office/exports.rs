@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::queue::{Choice, View};
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{Body, NoFiles, download, read},
+    apply::{Body, download},
     dossier::Notice,
     expired,
     frame::{OFFICE, OFFICE_EXPORTS},
@@ -154,11 +154,10 @@ async fn draw(
 
 /// Asks for an export.
 pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Request) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let (view, chosen) = (View::of(&body.values), Chosen::of(&body));
     let wanted = Wanted {
         asked: view.asked.clone(),

@@ -14,7 +14,10 @@ use form::Raw;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{address, trail};
+use super::{
+    act::{self, Act, Refused},
+    address,
+};
 use crate::{
     Answer, Frame, Page, Problem,
     apply::{NoFiles, id, read},
@@ -204,44 +207,26 @@ pub(super) async fn entitle(
     }
 }
 
-#[derive(Template)]
-#[template(path = "page/office/filing.html")]
-struct FilingPage {
-    frame: Frame,
-    number: String,
-    service: String,
-    drawn: Drawn,
-    refusal: String,
-    action: String,
-    back: String,
-}
-
 async fn draw_filing(
     page: &Page,
     session: &Session,
     application: &str,
-    (raw, tell, refusal): (&Raw, bool, String),
+    (raw, tell, why): (&Raw, bool, String),
 ) -> Answer {
     let desk = &page.town.desk;
     let Filing { loaded, form, checked } = desk.filing(session, id(application)?, raw).await?;
     let mut drawn = alone(page, &form, (raw, &checked, tell));
-    let refusal = drawn.told_at("number", refusal);
-    let refusal = drawn.told_at("which", refusal);
-    let (here, way) = (address(application), trail::query(page));
-    let back = format!("{here}{way}");
-    let frame = page
-        .frame(page.t("folder-put"))
-        .crumb(page.t("office-queue"), trail::queue(page))
-        .crumb(loaded.number(), back.clone());
-    show(FilingPage {
-        number: loaded.number().to_owned(),
-        service: loaded.called(desk, page.lang),
-        action: format!("{here}/fascicoli{way}"),
-        frame: titled(frame, &drawn.problems),
-        drawn,
-        refusal,
-        back,
-    })
+    let why = drawn.told_at("number", why);
+    let why = drawn.told_at("which", why);
+    let act = Act {
+        word: "fascicoli",
+        title: page.t("folder-put").into_owned(),
+        lead: page.t("folder-put-lead").into_owned(),
+        confirm: page.t("folder-put-confirm").into_owned(),
+        effects: Vec::new(),
+        refreshes: true,
+    };
+    act::draw(page, &loaded, act, (drawn, Refused { why, ..Refused::default() }))
 }
 
 pub(super) async fn ask(
@@ -258,11 +243,10 @@ pub(super) async fn put(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let only_looks = body.button == "aggiorna";
     let raw: Raw = body.values.into_iter().collect();
     if only_looks {

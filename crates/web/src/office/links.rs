@@ -1,6 +1,5 @@
 //! Applications that have to do with this one: shown at both ends, said on a page of its own, taken away with trace.
 
-use askama::Template;
 use axum::{
     extract::{Path, Request},
     response::{IntoResponse, Redirect},
@@ -12,14 +11,16 @@ use desk::{
 };
 use form::Raw;
 
-use super::{address, trail};
+use super::{
+    act::{self, Act, Refused},
+    address,
+};
 use crate::{
-    Answer, Frame, Page, Problem,
-    apply::{NoFiles, id, read},
+    Answer, Page, Problem,
+    apply::id,
     expired,
     session::Staff,
-    show,
-    small_form::{Drawn, alone, not_kept, titled},
+    small_form::{alone, not_kept},
 };
 
 /// A link in words.
@@ -77,43 +78,25 @@ pub(super) fn lines(page: &Page, dossier: &Dossier, base: &str) -> Vec<LinkLine>
     dossier.links.iter().map(line).collect()
 }
 
-#[derive(Template)]
-#[template(path = "page/office/link.html")]
-struct LinkPage {
-    frame: Frame,
-    number: String,
-    service: String,
-    drawn: Drawn,
-    refusal: String,
-    action: String,
-    back: String,
-}
-
 async fn draw(
     page: &Page,
     session: &Session,
     application: &str,
-    (raw, tell, refusal): (&Raw, bool, String),
+    (raw, tell, why): (&Raw, bool, String),
 ) -> Answer {
     let desk = &page.town.desk;
     let Linking { loaded, form, checked } = desk.linking(session, id(application)?, raw).await?;
     let mut drawn = alone(page, &form, (raw, &checked, tell));
-    let refusal = drawn.told_at("number", refusal);
-    let (here, way) = (address(application), trail::query(page));
-    let back = format!("{here}{way}");
-    let frame = page
-        .frame(page.t("link-title"))
-        .crumb(page.t("office-queue"), trail::queue(page))
-        .crumb(loaded.number(), back.clone());
-    show(LinkPage {
-        number: loaded.number().to_owned(),
-        service: loaded.called(desk, page.lang),
-        action: format!("{here}/collega{way}"),
-        frame: titled(frame, &drawn.problems),
-        drawn,
-        refusal,
-        back,
-    })
+    let why = drawn.told_at("number", why);
+    let act = Act {
+        word: "collega",
+        title: page.t("link-title").into_owned(),
+        lead: page.t("link-lead").into_owned(),
+        confirm: page.t("link-confirm").into_owned(),
+        effects: Vec::new(),
+        refreshes: false,
+    };
+    act::draw(page, &loaded, act, (drawn, Refused { why, ..Refused::default() }))
 }
 
 pub(super) async fn ask(
@@ -130,11 +113,10 @@ pub(super) async fn add(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
     match page.town.desk.link(&session, id(&application)?, &raw).await {
         Ok(()) => {

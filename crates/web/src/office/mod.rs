@@ -2,6 +2,7 @@
 //! done is said by `desk` and `workflow`.
 
 mod absences;
+mod act;
 mod amend;
 mod application;
 mod beside;

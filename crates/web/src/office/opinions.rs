@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{NoFiles, id, read},
+    apply::id,
     dossier::Flash,
     expired,
     frame::OFFICE_OPINIONS,
@@ -205,11 +205,10 @@ pub(super) async fn put_question(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
     let mut refusal = String::new();
     let mut tell = false;

@@ -18,7 +18,6 @@ use uuid::Uuid;
 
 use crate::{
     Answer, Frame, Page, Problem,
-    apply::{NoFiles, read},
     dossier::{Flash, Notice},
     expired,
     frame::OFFICE_RANKINGS,
@@ -133,11 +132,10 @@ pub(super) async fn begin(
     Path(procedure): Path<String>,
     request: Request,
 ) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let raw: Raw = body.values.into_iter().collect();
     match page.town.desk.begin_ranking_as(&session, &procedure, raw.clone()).await {
         Ok(id) => Ok(Redirect::to(&format!("{OFFICE_RANKINGS}/{id}")).into_response()),
@@ -360,11 +358,10 @@ pub(super) async fn act(
     Path((id, what)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let (Staff(session), request) = match expired::signed_in(&page, staff, request).await {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
         Ok(both) => both,
         Err(answer) => return answer,
     };
-    let body = read(request, &mut NoFiles).await?;
     let (id, desk) = (uuid(&id)?, &page.town.desk);
     let of = (id, body.shown.version);
     let raw: Raw = body.values.into_iter().collect();

@@ -6,7 +6,7 @@ use super::Facts;
 use crate::application::Application;
 use crate::clock::{self, ClockView, TimerDue};
 use crate::compile::Compiled;
-use crate::event::{Author, ByHand, Entry, Event};
+use crate::event::{Author, Entry, Event};
 
 /// What is promised with an event, in the same unit of work; each is safe to carry out twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +38,6 @@ impl Decision {
         let Some(done) = done else { return };
         for (letter, number) in numbers {
             done.letters.entry(letter).or_default().number = Some(number);
-        }
-    }
-
-    /// Puts a text written by hand in place of what the procedure writes.
-    pub fn write(&mut self, letter: &str, text: Option<ByHand>) {
-        let done = self.events.last_mut().and_then(|entry| entry.event.done_mut());
-        if let Some(done) = done {
-            done.letters.entry(letter.to_owned()).or_default().by_hand = text;
         }
     }
 
