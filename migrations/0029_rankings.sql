@@ -15,9 +15,11 @@ CREATE TABLE ranking (
     -- places by list, JSON
     places TEXT NOT NULL,
     seed TEXT NOT NULL,
-    -- the round that is, or is being, computed; the one that is public
+    -- the round that is, or is being, computed; the one that is public; the revisions of the procedure that say how
     round BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
     shown BIGINT,
+    shown_revision BIGINT,
     -- the last application that the round has read
     gathered UUID,
     created_at BIGINT NOT NULL,
@@ -30,10 +32,9 @@ CREATE TABLE ranking (
     -- last day on which the public reads it
     public_until TEXT
 );
-CREATE INDEX ranking_of_procedure ON ranking (procedure, id);
 CREATE INDEX ranking_public ON ranking (public_until) WHERE shown IS NOT NULL;
 
--- Where an application stands in a round. `content` is sealed; position 0: it takes no part, `state` says why.
+-- Where an application stands in a round. `content` is sealed; position 0: it takes no part, `aside` says why.
 CREATE TABLE ranked (
     ranking UUID NOT NULL REFERENCES ranking (id),
     round BIGINT NOT NULL,
@@ -46,6 +47,10 @@ CREATE TABLE ranked (
     -- lists wanted, JSON, the most wanted first
     wants TEXT NOT NULL,
     state TEXT NOT NULL,
+    -- in, state, revision, unreadable
+    aside TEXT NOT NULL,
+    -- the last change of its answers that was read
+    layer BIGINT NOT NULL,
     content TEXT NOT NULL,
     PRIMARY KEY (ranking, round, application)
 ); -- keyed
@@ -58,7 +63,6 @@ CREATE TABLE place_given (
     list TEXT NOT NULL,
     at BIGINT NOT NULL
 );
-CREATE INDEX place_given_by ON place_given (ranking);
 
 -- What was done with a ranking, in order; nothing of it is ever changed.
 CREATE TABLE ranking_log (

@@ -54,6 +54,8 @@ pub struct Besides {
     pub loaded: Loaded,
     pub form: form::Compiled,
     pub checked: Checked,
+    /// It can be done now.
+    pub is_open: bool,
 }
 
 impl Loaded {
@@ -62,10 +64,13 @@ impl Loaded {
     pub fn besides(&self, session: &Session) -> Vec<Beside> {
         let stands = |beside: &Beside| match beside {
             Beside::Transfer => self.application.closed.is_none(),
-            Beside::Reopen => self.application.decided.is_some(),
+            Beside::Reopen => self.application.reopenable().is_some(),
         };
         let all = Beside::ALL.into_iter().filter(stands);
-        all.filter(|beside| self.allows(session, beside.right())).collect()
+        // Who must abstain hands nothing on, either: to whom is not theirs to choose.
+        let may =
+            |beside: &Beside| self.allows(session, beside.right()) && !self.must_abstain(session);
+        all.filter(may).collect()
     }
 }
 
@@ -73,7 +78,7 @@ impl Desk {
     /// The page of an act, with what was typed.
     ///
     /// # Errors
-    /// Not theirs, or not now.
+    /// Not theirs.
     pub async fn beside(
         &self,
         session: &Session,
@@ -81,18 +86,15 @@ impl Desk {
         (beside, raw): (Beside, &Raw),
     ) -> Result<Besides> {
         let loaded = self.admitted(session, id, beside.right()).await?;
-        if !loaded.besides(session).contains(&beside) {
-            return Err(Error::NotFound);
-        }
+        let is_open = loaded.besides(session).contains(&beside);
         self.write_reading(session, &loaded, beside.word()).await?;
         let form = match beside {
             Beside::Transfer => self.transfer_form(&loaded),
             Beside::Reopen => reopen_form(),
         };
         let form = form.ok_or_else(|| Error::broken("the form of an act does not compile"))?;
-        let facts = form::Facts { calendar: self.calendar(), ..form::Facts::on(self.today()) };
-        let checked = form::check(&form, raw, &facts);
-        Ok(Besides { loaded, form, checked })
+        let checked = self.check_alone(&form, raw);
+        Ok(Besides { loaded, form, checked, is_open })
     }
 
     /// Does it, decided on the version that the page showed.
@@ -105,9 +107,13 @@ impl Desk {
         id: ApplicationId,
         (beside, wish): (Beside, &Wish),
     ) -> std::result::Result<(), NotMade> {
-        let Besides { loaded, checked, .. } = self.beside(session, id, (beside, &wish.raw)).await?;
+        let Besides { loaded, checked, is_open, .. } =
+            self.beside(session, id, (beside, &wish.raw)).await?;
         if loaded.version() != wish.version {
             return Err(Error::Stale.into());
+        }
+        if !is_open {
+            return Err(Error::NotFound.into());
         }
         if !checked.is_complete() {
             return Err(NotMade::Incomplete(Box::new(checked)));

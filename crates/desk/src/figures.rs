@@ -262,20 +262,20 @@ impl Desk {
     async fn count_ended(&self) -> Result<usize> {
         let ids = figures::uncounted(&mut self.db.peek().await?, BATCH).await?;
         let mut ended = Vec::new();
-        for id in &ids {
+        for (id, closed_at) in &ids {
             // One that cannot be read is in no figure, and keeps no other out of them.
             match self.load(*id).await {
-                Ok(loaded) => ended.push((*id, self.ended(&loaded))),
+                Ok(loaded) => ended.push((*id, *closed_at, self.ended(&loaded))),
                 Err(error) => {
                     tracing::error!(application = %id, %error, "an end could not be counted");
-                    ended.push((*id, None));
+                    ended.push((*id, *closed_at, None));
                 }
             }
         }
         let mut tx = self.db.write().await?;
         let mut taken = Vec::new();
-        for (id, one) in ended {
-            if figures::take_ended(&mut tx, id).await? {
+        for (id, closed_at, one) in ended {
+            if figures::take_ended(&mut tx, id, closed_at).await? {
                 taken.extend(one);
             }
         }
@@ -305,7 +305,12 @@ impl Desk {
         let clock = loaded.clock(self);
         let outcome = loaded.row.now.outcome.clone()?;
         let on = closed.at.day();
-        let days = (on - loaded.sent_at().day()).num_days().max(0);
+        // Of a decision that was taken back the new one is measured by its own term.
+        let from = match loaded.application.taken_back.is_empty() {
+            true => loaded.sent_at().day(),
+            false => clock.started_on,
+        };
+        let days = (on - from).num_days().max(0);
         let term = match clock.due_on_citizen {
             Some(due) if outcome != "withdrawn" => {
                 if on <= due {

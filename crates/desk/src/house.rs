@@ -96,6 +96,8 @@ pub struct Open {
     pub(crate) export_bell: Notify,
     /// Rung with it, for who works on acts on many applications.
     pub(crate) bulk_bell: Notify,
+    /// Rung with it, for who computes rankings.
+    pub(crate) rank_bell: Notify,
     /// Keys by which providers know us, as they were last read.
     pub(crate) known_by: Mutex<Vec<(String, KeyState)>>,
 }
@@ -136,6 +138,7 @@ impl Desk {
             bell: Notify::new(),
             export_bell: Notify::new(),
             bulk_bell: Notify::new(),
+            rank_bell: Notify::new(),
             known_by: Mutex::default(),
             house,
         }))
@@ -164,5 +167,6 @@ impl Desk {
         self.bell.notify_one();
         self.export_bell.notify_one();
         self.bulk_bell.notify_one();
+        self.rank_bell.notify_one();
     }
 }

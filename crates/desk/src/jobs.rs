@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use store::jobs::{self, Kinds};
 use uuid::Uuid;
 
-use apart::{BULK, EXPORT, LONGEST_STEP};
+use apart::{BULK, EXPORT, LONGEST_STEP, RANK};
 pub(crate) use failed::Failed;
 pub(crate) use mail::deliver;
 
@@ -230,6 +230,7 @@ impl Errand {
             Self::Revoke { .. } => "revoke",
             Self::Export { .. } => EXPORT,
             Self::Bulk { .. } => BULK,
+            Self::Ranking(rankings::Later::Compute { .. }) => RANK,
             Self::Ranking(_) => "ranking",
             Self::Scan { .. } => "scan",
             Self::Standing { .. } => "standing",
@@ -271,7 +272,9 @@ impl Errand {
     fn longest(&self) -> std::time::Duration {
         match self {
             Self::Scan { .. } => LONGEST_SCAN,
-            Self::Export { .. } | Self::Bulk { .. } => LONGEST_STEP,
+            Self::Export { .. }
+            | Self::Bulk { .. }
+            | Self::Ranking(rankings::Later::Compute { .. }) => LONGEST_STEP,
             _ => LONGEST,
         }
     }
@@ -296,6 +299,7 @@ impl Desk {
             () = self.work_in_turn(stop) => {}
             () = self.work_apart(EXPORT, &self.export_bell) => {}
             () = self.work_apart(BULK, &self.bulk_bell) => {}
+            () = self.work_apart(RANK, &self.rank_bell) => {}
         }
     }
 
@@ -353,7 +357,9 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn work_once(&self) -> Result<usize> {
-        Ok(self.turn_once().await? + self.step_of(EXPORT).await? + self.step_of(BULK).await?)
+        let apart =
+            [self.step_of(EXPORT).await?, self.step_of(BULK).await?, self.step_of(RANK).await?];
+        Ok(self.turn_once().await? + apart.iter().sum::<usize>())
     }
 
     async fn turn_once(&self) -> Result<usize> {
@@ -362,7 +368,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let until = now + LEASE;
         let batch =
-            jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK]), BATCH).await?;
+            jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK, RANK]), BATCH).await?;
         tx.commit().await?;
         // What waits for another machine keeps nobody else waiting.
         let (apart, in_turn): (Vec<_>, Vec<_>) =

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use form::{Checked, Raw};
-use model::{ApplicationId, Digest, Lang, Localized, PersonId, prose};
+use model::{Digest, Lang, Localized, PersonId, prose};
 use words::Words;
 use workflow::{ByHand, Command, Decision, Effect, Proposed, Request, Signatory, Who};
 
@@ -38,12 +38,14 @@ pub struct Draft {
     pub is_made: bool,
     /// It waits for somebody else to make it.
     pub is_proposed: bool,
-    /// What the procedure writes with what the page says now.
-    pub template: ByHand,
+    /// What the procedure writes with what the page says now; none where the move would be refused as it stands.
+    pub template: Option<ByHand>,
     /// What stands in its fields; none if nobody has opened it.
     pub typed: Option<ByHand>,
     /// What is wrong with it.
     pub problem: Option<Problem>,
+    /// The mark that came with it from the page; empty if none did.
+    posted: String,
     /// Who proposed the text that it begins with.
     pub by: Option<PersonId>,
     /// When they did.
@@ -61,15 +63,28 @@ pub enum Problem {
 }
 
 impl Draft {
-    /// The mark of what its text is drawn over.
+    /// The mark of what the procedure writes now; empty where it writes nothing.
     #[must_use]
-    pub fn over(&self) -> String {
-        mark(&self.template)
+    pub fn mark(&self) -> String {
+        self.template.as_ref().map(mark).unwrap_or_default()
+    }
+
+    /// The mark that its page posts: of what its text is drawn over, until somebody was told that this has changed.
+    #[must_use]
+    pub fn over(&self, is_told: bool) -> String {
+        let is_new =
+            self.posted.is_empty() || (is_told && self.problem == Some(Problem::Overtaken));
+        match &self.template {
+            Some(template) if is_new => mark(template),
+            _ => self.posted.clone(),
+        }
     }
 
     /// The text that goes with the move, where it is not the procedure's.
     fn by_hand(&self) -> Option<ByHand> {
-        self.typed.clone().filter(|typed| *typed != self.template)
+        let typed = self.typed.clone().filter(|typed| Some(typed) != self.template.as_ref())?;
+        let over = self.template.as_ref().filter(|_| self.is_proposed).map(mark);
+        Some(ByHand { over: over.unwrap_or_default(), ..typed })
     }
 }
 
@@ -83,9 +98,7 @@ pub fn open(raw: &mut Raw, id: &str, text: &ByHand, over: &str) {
 /// What was typed for a letter, if it was opened.
 fn typed(raw: &Raw, id: &str) -> Option<ByHand> {
     let body = raw.get(&format!("{BODY}{id}")).first()?;
-    let subject = raw.get(&format!("{SUBJECT}{id}")).join(" ");
-    let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(ByHand { subject, body: body.replace("\r\n", "\n").trim().to_owned() })
+    Some(ByHand::new(&raw.get(&format!("{SUBJECT}{id}")).join(" "), body))
 }
 
 fn mark(text: &ByHand) -> String {
@@ -223,32 +236,37 @@ impl Loaded {
                 }
             }
             if let Some(text) = &proposed.by_hand {
-                // It is drawn over what stood there then: whoever makes it is not asked to look twice.
-                open(raw, id, text, "");
+                open(raw, id, text, &text.over);
             }
         }
     }
 }
 
 impl Desk {
-    /// The letters of a move as it stands on its page; none where it would be refused.
-    pub(crate) fn letters_over(
+    /// The letters of a move as it stands on its page. Where it would be refused there is no decision, and only what was
+    /// typed: nobody loses that.
+    fn letters_over(
         &self,
         loaded: &Loaded,
         wish: &Wish,
-        decision: &Decision,
+        decision: Option<&Decision>,
     ) -> Vec<Draft> {
         let of = loaded.letters_of(&wish.id);
         if of.is_empty() {
             return Vec::new();
         }
-        let then = loaded.after(decision);
+        let then = decision.map(|decision| loaded.after(decision));
         let draft = |(id, (is_made, is_proposed)): (&String, (bool, bool))| {
-            let (written, _) = then.write(self, id, Lang::It)?;
-            let template = ByHand { subject: written.subject, body: prose::markup(&written.body) };
+            let written = then.as_ref().and_then(|then| then.write(self, id, Lang::It));
+            let template = written
+                .map(|(written, _)| ByHand::new(&written.subject, &prose::markup(&written.body)));
             let typed = typed(&wish.raw, id);
-            let over = wish.raw.get(&format!("{OVER}{id}")).join("");
-            let is_overtaken = !over.is_empty() && over != mark(&template);
+            if template.is_none() && typed.is_none() {
+                return None;
+            }
+            let posted = wish.raw.get(&format!("{OVER}{id}")).join("");
+            let is_overtaken =
+                !posted.is_empty() && template.as_ref().is_some_and(|it| mark(it) != posted);
             let proposed = loaded.proposed(id);
             Some(Draft {
                 id: id.clone(),
@@ -258,6 +276,7 @@ impl Desk {
                 problem: typed.as_ref().and_then(|typed| problem(typed, is_overtaken)),
                 template,
                 typed,
+                posted,
                 by: proposed.and_then(|proposed| proposed.by),
                 on: proposed.map(|proposed| proposed.on),
             })
@@ -283,7 +302,7 @@ impl Desk {
         Ok(self.foreseen(session, loaded, (wish, checked), given))
     }
 
-    /// The letters of a move, as its page stands; none where it would be refused, or its actor is not of the office.
+    /// The letters of a move, as its page stands; none where its actor is not of the office.
     ///
     /// # Errors
     /// Storage.
@@ -298,7 +317,7 @@ impl Desk {
         }
         let none = BTreeMap::new();
         let decision = self.as_it_stands(session, loaded, (wish, checked), none).await?;
-        Ok(decision.map_or_else(Vec::new, |it| self.letters_over(loaded, wish, &it)))
+        Ok(self.letters_over(loaded, wish, decision.as_ref()))
     }
 
     /// The texts of a move's letters that were written by hand.
@@ -314,7 +333,7 @@ impl Desk {
         if !wish.raw.iter().any(|(path, _)| path.starts_with(BODY)) {
             return Ok(BTreeMap::new());
         }
-        let drafts = self.letters_over(loaded, wish, decision);
+        let drafts = self.letters_over(loaded, wish, Some(decision));
         if drafts.iter().any(|draft| draft.problem.is_some()) {
             return Err(NotMade::Incomplete(Box::new(checked.clone())));
         }
@@ -326,26 +345,19 @@ impl Desk {
     /// would be refused or makes no such letter.
     ///
     /// # Errors
-    /// Not theirs; the press.
+    /// Storage; the press.
     pub async fn preview_letter(
         &self,
         session: &Session,
-        id: ApplicationId,
-        (wish, letter): (&Wish, &str),
+        loaded: &Loaded,
+        (wish, checked, letter): (&Wish, &Checked, &str),
     ) -> Result<Option<(Localized, Vec<u8>)>> {
-        if !session.is_staff() {
-            return Ok(None);
-        }
-        let (loaded, checked, _) = self.check_move(session, id, wish).await?;
-        let none = BTreeMap::new();
-        let decision = self.as_it_stands(session, &loaded, (wish, &checked), none).await?;
-        let Some(decision) = decision else { return Ok(None) };
-        let drafts = self.letters_over(&loaded, wish, &decision);
+        let drafts = self.letters(session, loaded, (wish, checked)).await?;
         let Some(draft) = drafts.into_iter().find(|draft| draft.id == letter) else {
             return Ok(None);
         };
         let text = draft.typed.map(|text| (letter.to_owned(), text)).into_iter().collect();
-        let decision = self.as_it_stands(session, &loaded, (wish, &checked), text).await?;
+        let decision = self.as_it_stands(session, loaded, (wish, checked), text).await?;
         let Some(decision) = decision else { return Ok(None) };
         let Some(mut data) = self.letter_of(&loaded.after(&decision), letter).await? else {
             return Ok(None);

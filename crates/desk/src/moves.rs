@@ -395,8 +395,8 @@ impl Desk {
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(tx, &errands).await?;
-            if rankings::frees(loaded, &decision) {
-                let next = rankings::Later::Scroll { application: id, event: last.id };
+            if rankings::concerns(loaded, &decision) {
+                let next = rankings::Later::Follow { application: id, event: last.id };
                 jobs::promise(tx, &promise(self, &Errand::Ranking(next), now)).await?;
             }
             let is_left = decision.after.state != loaded.application.state;

@@ -219,6 +219,8 @@ pub(crate) async fn keep(
             Event::OpinionGiven { asked, .. } | Event::OpinionRevoked { asked, .. } => {
                 opinions::end(tx, id, (*asked).into(), entry.at).await?;
             }
+            // With the decision goes what was still asked for it.
+            Event::Reopened { .. } => opinions::end_all(tx, id, entry.at).await?,
             _ => {}
         }
     }

@@ -135,6 +135,9 @@ fn shows(kind: Kind, (sheets, n): (Vec<Sheet>, u32), from: u32) -> Shows {
         return Shows::Picture(*picture);
     }
     // From where a part begins, so that each page has one place.
+    // Of a file of very many pages only so many are known; the others are for whoever takes the file.
+    let known = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
+    let n = n.min(known);
     let from = (from.clamp(1, n.max(1)) - 1) / TOGETHER * TOGETHER;
     let (first, many) =
         (usize::try_from(from).unwrap_or(0), usize::try_from(TOGETHER).unwrap_or(0));

@@ -30,10 +30,10 @@ use crate::{
 
 pub use asking::Asking;
 pub use own::{Own, OwnList};
-pub use pages::{Aside, Line, List, Logged, Page, Public, Why};
-pub use rows::{Ranking, Stage, Work};
+pub use pages::{LeftOut, Line, List, Logged, Page, Public, Why};
+pub use rows::{Aside, Ranking, Stage, Work};
 
-pub(crate) use following::frees;
+pub(crate) use following::concerns;
 
 /// Rankings that a page lists.
 const ALL: i64 = 500;
@@ -59,25 +59,29 @@ pub struct New {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Later {
-    /// Go on computing a round.
-    Compute { ranking: Uuid, round: i64, gathered: i64 },
+    /// Go on computing a round, after the last application that was read.
+    Compute { ranking: Uuid, round: i64, after: Option<model::ApplicationId> },
     /// Make the moves that follow for an application from where the ranking is.
     Forward { ranking: Uuid, application: model::ApplicationId, since: model::Moment },
-    /// A place is free again since that event.
-    Scroll { application: model::ApplicationId, event: Uuid },
+    /// Offer the place that was given.
+    Offer { ranking: Uuid, application: model::ApplicationId },
+    /// It has changed by that event: what it waits for may be possible now, a place may be free again.
+    Follow { application: model::ApplicationId, event: Uuid },
 }
 
 impl Later {
     /// Its own name: the same one is promised once.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Compute { ranking, round, gathered } => {
-                format!("rank {ranking} {round} {gathered}")
+            Self::Compute { ranking, round, after } => {
+                let after = after.map_or_else(String::new, |after| after.to_string());
+                format!("rank {ranking} {round} {after}")
             }
             Self::Forward { ranking, application, since } => {
                 format!("ranked {ranking} {application} {}", since.0)
             }
-            Self::Scroll { event, .. } => format!("scroll {event}"),
+            Self::Offer { ranking, application } => format!("place {ranking} {application}"),
+            Self::Follow { event, .. } => format!("rank after {event}"),
         }
     }
 }
@@ -86,10 +90,10 @@ impl Later {
 pub(crate) async fn go_on(desk: &Desk, later: &Later) -> std::result::Result<(), Failed> {
     match later {
         Later::Compute { ranking, round, .. } => computing::compute(desk, *ranking, *round).await,
-        Later::Forward { ranking, application, .. } => {
+        Later::Forward { ranking, application, .. } | Later::Offer { ranking, application } => {
             following::bring_forward(desk, (*ranking, *application)).await
         }
-        Later::Scroll { application, .. } => following::scroll(desk, *application).await,
+        Later::Follow { application, .. } => following::follow(desk, *application).await,
     }
 }
 
@@ -155,6 +159,7 @@ impl Desk {
     /// Not theirs.
     pub async fn begin_ranking(&self, session: &Session, new: New) -> Result<Uuid> {
         let (compiled, lists) = self.rankable_lists(session, &new.procedure).await?;
+        let revision = self.last_published(&new.procedure).await?;
         let (id, now) = (self.clock.id(), self.now());
         let token = self.clock.token();
         let places: BTreeMap<_, _> = lists
@@ -177,7 +182,9 @@ impl Desk {
             places: serde_json::to_string(&places).map_err(Error::broken)?,
             seed: token[..8].iter().map(|byte| format!("{byte:02x}")).collect(),
             round: 1,
+            revision,
             shown: None,
+            shown_revision: None,
             gathered: None,
             created_at: now,
             created_by: session.person.id,
@@ -190,7 +197,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         rows::add(&mut tx, &row).await?;
         self.log_ranking(&mut tx, id, (Some(session), "begun"), &places).await?;
-        self.promise_ranking(&mut tx, &[Later::Compute { ranking: id, round: 1, gathered: 0 }])
+        self.promise_ranking(&mut tx, &[Later::Compute { ranking: id, round: 1, after: None }])
             .await?;
         tx.commit().await?;
         self.ring();
@@ -221,7 +228,7 @@ impl Desk {
     ) -> Result<(Ranking, Arc<Compiled>, May)> {
         let mut read = self.db.read().await?;
         let row = rows::get(&mut read, id).await?.ok_or(Error::NotFound)?;
-        let abstains = rows::concerns(&mut read, (id, row.round), session.person.id).await?;
+        let abstains = rows::concerns(&mut read, id, session.person.id).await?;
         drop(read);
         let relation = of(&row, abstains);
         let allows =
@@ -231,15 +238,19 @@ impl Desk {
         }
         let may =
             May { compute: allows(Action::Process), decide: allows(Action::Decide), abstains };
-        let compiled = self.ranked_by(&row.procedure).await?;
+        let compiled = self.ranked_by(&row.procedure, row.revision).await?;
         Ok((row, compiled, may))
     }
 
-    /// The procedure of a ranking as it was last published, be it closed to new applications.
-    async fn ranked_by(&self, procedure: &str) -> Result<Arc<Compiled>> {
+    /// The procedure of a ranking in the revision that says how it is computed.
+    async fn ranked_by(&self, procedure: &str, revision: i64) -> Result<Arc<Compiled>> {
+        self.revision(procedure, number(revision)).await
+    }
+
+    /// The revision of a procedure that was last published, be it closed to new applications.
+    async fn last_published(&self, procedure: &str) -> Result<i64> {
         let row = procedures::get(&mut self.db.peek().await?, procedure).await?;
-        let current = row.and_then(|row| row.current).ok_or(Error::NotFound)?;
-        self.revision(procedure, number(current)).await
+        row.and_then(|row| row.current).ok_or(Error::NotFound)
     }
 
     /// Writes down what was done; whoever writes holds the ranking.

@@ -163,6 +163,11 @@ async fn talk(mut child: Child, mut file: Reading) -> Result<Vec<u8>, NotDrawn> 
     let (given, taken) = tokio::join!(give, from.read_to_end(&mut answer));
     given?;
     taken?;
+    // Who says more than is taken would wait for its reader, and hold a turn meanwhile.
+    if u64::try_from(answer.len()).is_ok_and(|n| n >= ANSWER_MAX) {
+        child.kill().await?;
+        return Err(NotDrawn::GivenUp);
+    }
     // What was not told to its end is none: a status says it, not a length.
     if !child.wait().await?.success() {
         return Err(NotDrawn::GivenUp);

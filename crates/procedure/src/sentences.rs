@@ -9,10 +9,16 @@ use crate::place::{Place, Places};
 /// One thing to mend before publishing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FaultKind {
-    BadId { id: String, joint: char },
+    BadId {
+        id: String,
+        joint: char,
+    },
     DuplicateId(String),
     Gap(&'static str),
-    SummaryLong { most: usize, is: usize },
+    SummaryLong {
+        most: usize,
+        is: usize,
+    },
     UnknownCategory(String),
     UnknownTopic(String),
     BadLevel,
@@ -37,24 +43,56 @@ pub(crate) enum FaultKind {
     UnknownAnswer(String),
     UnknownPart(String),
     NotMoney(String),
-    CaseProblems { wanted: Vec<String>, found: Vec<String> },
+    CaseProblems {
+        wanted: Vec<String>,
+        found: Vec<String>,
+    },
     CaseShown(String),
     CaseHidden(String),
     CaseNotRequired(String),
-    CaseOffice { wanted: String, found: String },
-    CaseFees { wanted: String, found: String },
-    CaseDays { wanted: u32, found: u32 },
-    CaseValue { path: String, found: String },
+    CaseOffice {
+        wanted: String,
+        found: String,
+    },
+    CaseFees {
+        wanted: String,
+        found: String,
+    },
+    CaseDays {
+        wanted: u32,
+        found: u32,
+    },
+    CaseValue {
+        path: String,
+        found: String,
+    },
     CaseNoTemplate(String),
-    CaseTemplate { wanted: String, found: String },
+    CaseTemplate {
+        wanted: String,
+        found: String,
+    },
     UnknownOffice(String),
-    OfficeSilent { office: String, lacks: Vec<(&'static str, &'static str)> },
-    NobodyPlays { office: String, mv: String },
-    NobodySigns { office: String, letter: String },
-    NobodyAnswers { office: String, opinion: String },
+    OfficeSilent {
+        office: String,
+        lacks: Vec<(&'static str, &'static str)>,
+    },
+    NobodyPlays {
+        office: String,
+        mv: String,
+    },
+    NobodySigns {
+        office: String,
+        letter: String,
+    },
+    NobodyAnswers {
+        office: String,
+        opinion: String,
+    },
     UnknownSection(String),
     RankingState(String),
     RankingMove(String),
+    /// People make the move that offers a place.
+    RankingAlone(String),
     RankingGives(String),
     RankingAsks(String),
     RankingNumber,
@@ -111,6 +149,7 @@ model::codes!(FaultKind {
     UnknownSection => "unknown_section",
     RankingState => "ranking_state",
     RankingMove => "ranking_move",
+    RankingAlone => "ranking_alone",
     RankingGives => "ranking_gives",
     RankingAsks => "ranking_asks",
     RankingNumber => "ranking_number",
@@ -284,6 +323,14 @@ impl FaultKind {
                 ),
                 format!(
                     "The ranking makes the move “{id}”: the workflow must have it, with “ranking” in its “who”."
+                ),
+            ),
+            Self::RankingAlone(id) => (
+                format!(
+                    "Il passaggio «{id}» offre un posto: lo fa solo la graduatoria («who: [ranking]»), altrimenti lo stesso posto può essere offerto due volte."
+                ),
+                format!(
+                    "The move “{id}” offers a place: the ranking alone makes it (“who: [ranking]”), or one place can be offered twice."
                 ),
             ),
             Self::RankingGives(id) => (

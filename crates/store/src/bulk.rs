@@ -374,11 +374,18 @@ pub async fn pending(read: &mut Read, to: &[ApplicationId]) -> Result<Vec<Pendin
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn purge(tx: &mut Write, now: Moment, limit: i64) -> Result<u64> {
+    // Held until the end of the unit: nobody says yes to one that is thrown away.
+    macro_rules! gone {
+        ($lock:literal) => {
+            concat!(
+                "SELECT id FROM bulk WHERE expires_at <= $1
+                    AND state NOT IN ('held', 'running', 'undoing') ORDER BY expires_at LIMIT $2 ",
+                $lock
+            )
+        };
+    }
     let gone: Vec<(Uuid,)> = tx
-        .query(
-            "SELECT id FROM bulk WHERE expires_at <= $1
-                AND state NOT IN ('held', 'running', 'undoing') ORDER BY expires_at LIMIT $2",
-        )
+        .query(Sql::per_engine(gone!(""), gone!("FOR UPDATE SKIP LOCKED")))
         .bind(now)
         .bind(limit)
         .fetch_all()

@@ -90,26 +90,27 @@ pub async fn take_came(tx: &mut Write, limit: i64) -> Result<Vec<Came>> {
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn uncounted(read: &mut Read, limit: i64) -> Result<Vec<ApplicationId>> {
-    let ids: Vec<(ApplicationId,)> = read
-        .query(
-            "SELECT id FROM application WHERE counted = 1 AND closed_at IS NOT NULL
+pub async fn uncounted(read: &mut Read, limit: i64) -> Result<Vec<(ApplicationId, Moment)>> {
+    read.query(
+        "SELECT id, closed_at FROM application WHERE counted = 1 AND closed_at IS NOT NULL
              ORDER BY id LIMIT $1",
-        )
-        .bind(limit)
-        .fetch_all()
-        .await?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+    )
+    .bind(limit)
+    .fetch_all()
+    .await
 }
 
-/// Takes the end of an application into a count. False if it is in one.
+/// Takes the end of an application, which was at this moment, into a count. False if it is in one, or has been taken back.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn take_ended(tx: &mut Write, id: ApplicationId) -> Result<bool> {
+pub async fn take_ended(tx: &mut Write, id: ApplicationId, closed_at: Moment) -> Result<bool> {
     let taken = tx
-        .query("UPDATE application SET counted = 2 WHERE id = $1 AND counted = 1")
+        .query(
+            "UPDATE application SET counted = 2 WHERE id = $1 AND counted = 1 AND closed_at = $2",
+        )
         .bind(id)
+        .bind(closed_at)
         .execute()
         .await?;
     Ok(taken > 0)

@@ -146,7 +146,7 @@ pub async fn promise_all(tx: &mut Write, promises: &[Promise]) -> Result<u64> {
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Result<Vec<Job>> {
-    claim_of(tx, (now, until), Kinds::But(["", ""]), limit).await
+    claim_of(tx, (now, until), Kinds::But([""; 3]), limit).await
 }
 
 /// Which jobs a worker takes.
@@ -154,8 +154,8 @@ pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Re
 pub enum Kinds {
     /// Of one kind alone.
     Of(&'static str),
-    /// Of all but these two, which have workers of their own.
-    But([&'static str; 2]),
+    /// Of all but these, which have workers of their own.
+    But([&'static str; 3]),
 }
 
 /// As [`claim`], of some kinds.
@@ -168,8 +168,8 @@ pub async fn claim_of(
     kinds: Kinds,
     limit: i64,
 ) -> Result<Vec<Job>> {
-    let ([one, other], is_of_them) = match kinds {
-        Kinds::Of(kind) => ([kind, kind], true),
+    let (named, is_of_them) = match kinds {
+        Kinds::Of(kind) => ([kind; 3], true),
         Kinds::But(kinds) => (kinds, false),
     };
     tx.query(
@@ -189,7 +189,7 @@ pub async fn claim_of(
                  WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
                    AND id IN (SELECT id FROM job
                               WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
-                                AND (kind = $4 OR kind = $5) = $6
+                                AND (kind = $4 OR kind = $5 OR kind = $6) = $7
                               ORDER BY run_at LIMIT $3 ",
                 $lock,
                 ")
@@ -197,15 +197,15 @@ pub async fn claim_of(
             )
         };
     }
-    tx.query(Sql::per_engine(claim!(""), claim!("FOR UPDATE SKIP LOCKED")))
+    let mut query = tx
+        .query(Sql::per_engine(claim!(""), claim!("FOR UPDATE SKIP LOCKED")))
         .bind(now)
         .bind(until)
-        .bind(limit)
-        .bind(one)
-        .bind(other)
-        .bind(is_of_them)
-        .fetch_all()
-        .await
+        .bind(limit);
+    for kind in named {
+        query = query.bind(kind);
+    }
+    query.bind(is_of_them).fetch_all().await
 }
 
 /// Finishes a job. False if the claim had run out and another worker has it: then the unit this is

@@ -2,7 +2,7 @@
 
 use model::{ApplicationId, Moment, PersonId};
 
-use crate::{Read, Result, Write, column::row};
+use crate::{Read, Result, Sql, Write, column::row};
 
 /// Somebody who has an application open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,13 +84,21 @@ pub async fn others(
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn forget(tx: &mut Write, before: Moment, limit: i64) -> Result<u64> {
-    tx.query(
-        "DELETE FROM presence WHERE seen_at < $1 AND (application, person) IN
-            (SELECT gone.application, gone.person FROM presence gone
-             WHERE gone.seen_at < $1 ORDER BY gone.seen_at LIMIT $2)",
-    )
-    .bind(before)
-    .bind(limit)
-    .execute()
-    .await
+    // Rows that another unit forgets at this moment are its own.
+    macro_rules! forget {
+        ($lock:literal) => {
+            concat!(
+                "DELETE FROM presence WHERE seen_at < $1 AND (application, person) IN
+                    (SELECT gone.application, gone.person FROM presence gone
+                     WHERE gone.seen_at < $1 ORDER BY gone.seen_at LIMIT $2 ",
+                $lock,
+                ")"
+            )
+        };
+    }
+    tx.query(Sql::per_engine(forget!(""), forget!("FOR UPDATE SKIP LOCKED")))
+        .bind(before)
+        .bind(limit)
+        .execute()
+        .await
 }

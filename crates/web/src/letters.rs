@@ -7,7 +7,7 @@ use desk::{
     moves::Wish,
     session::Session,
 };
-use form::Checked;
+use form::{Checked, Raw};
 use model::{ApplicationId, fold};
 
 use crate::{Page, Problem};
@@ -93,7 +93,7 @@ pub(crate) async fn letters(
 fn view(page: &Page, draft: Draft, proposed: String, tell: bool) -> LetterView {
     let problem = draft.problem.filter(|_| tell);
     let overtaken = draft.problem == Some(Wrong::Overtaken);
-    let over = draft.over();
+    let over = draft.over(tell);
     let Draft { id, title, is_made, is_proposed, template, typed, .. } = draft;
     let say = |wrong: Wrong| match wrong {
         Wrong::NoSubject => page.t("office-letter-no-subject").into_owned(),
@@ -125,12 +125,24 @@ fn view(page: &Page, draft: Draft, proposed: String, tell: bool) -> LetterView {
         subject: text.subject,
         body: text.body,
         over,
-        template: if overtaken { template.body } else { String::new() },
+        template: template.filter(|_| overtaken).map_or_else(String::new, |it| it.body),
         subject_problem,
         body_problem,
         is_paper: is_made || is_proposed,
         id,
     }
+}
+
+/// The letters that were typed for a move that is gone, to be copied.
+pub(crate) fn typed(page: &Page, loaded: &Loaded, raw: &Raw) -> Vec<(String, String)> {
+    let parts = [(SUBJECT, "office-letter-subject"), (BODY, "office-letter-body")];
+    let of = |(path, texts): (&str, &[String])| {
+        let (id, key) =
+            parts.iter().find_map(|(part, key)| Some((path.strip_prefix(part)?, key)))?;
+        let title = loaded.letter_title(id);
+        Some((format!("{}: {}", title.get(page.lang), page.t(key)), texts.join("\n")))
+    };
+    raw.iter().filter_map(of).filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
 /// What is wrong with the letters, for the list at the top.
@@ -162,7 +174,7 @@ pub(crate) async fn asked(
         return Ok(Done::NotYet);
     }
     if what == PREVIEW {
-        let printed = desk.preview_letter(session, application, (wish, letter)).await?;
+        let printed = desk.preview_letter(session, &loaded, (wish, &checked, letter)).await?;
         return Ok(match printed {
             Some((title, bytes)) => {
                 let name = format!("{}.pdf", fold::slug(title.get(page.lang)));
@@ -175,7 +187,7 @@ pub(crate) async fn asked(
     let Some(draft) = drafts.into_iter().find(|draft| draft.id == letter) else {
         return Ok(Done::NotYet);
     };
-    let over = draft.over();
-    letters::open(&mut wish.raw, letter, &draft.template, &over);
+    let Some(template) = &draft.template else { return Ok(Done::NotYet) };
+    letters::open(&mut wish.raw, letter, template, &draft.mark());
     Ok(Done::Opened)
 }

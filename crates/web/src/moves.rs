@@ -232,17 +232,9 @@ fn written(page: &Page, loaded: &desk::Loaded, event: &Event) -> Vec<(String, St
 
 /// What was typed into the fields of a move, question by question.
 fn typed(page: &Page, loaded: &desk::Loaded, wish: &Wish) -> Vec<(String, String)> {
-    let Some(form) = loaded.asked(&wish.id) else { return Vec::new() };
-    let is_text = |path: &str| form.kind_at(path).is_some_and(|kind| !kind.is_files());
-    let given = wish.raw.iter().filter(|(path, _)| is_text(path));
-    given
-        .map(|(path, values)| {
-            let label = form.label(path);
-            let label = label.map_or_else(|| path.to_owned(), |l| l.get(page.lang).to_owned());
-            (label, values.join(", "))
-        })
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
+    let form = loaded.asked(&wish.id);
+    let given = form.map_or_else(Vec::new, |form| small_form::typed(page, form, &wish.raw));
+    given.into_iter().chain(letters::typed(page, loaded, &wish.raw)).collect()
 }
 
 /// What an effect of a move does, in a sentence for the one who makes it; `name` is that of the letter, or of the office that

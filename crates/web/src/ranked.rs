@@ -25,12 +25,22 @@ pub(crate) struct Shown {
 
 /// Points of hundredths: «22», «22,5».
 pub(crate) fn points(page: &Page, hundredths: i64) -> String {
-    let whole = format!("{}.{:02}", hundredths / 100, (hundredths % 100).abs());
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    let whole = format!("{sign}{}.{:02}", size / 100, size % 100);
     let plain = whole.trim_end_matches('0').trim_end_matches('.').to_owned();
     match page.lang {
         model::Lang::It => plain.replace('.', ","),
         model::Lang::En => plain,
     }
+}
+
+/// «1 punto», «22,5 punti».
+pub(crate) fn with_points(page: &Page, hundredths: i64) -> String {
+    let said = points(page, hundredths);
+    let one = i64::from(hundredths == 100);
+    let values = [("one", one.into()), ("points", said.as_str().into())];
+    page.words.with("ranking-n-points", &values).into_owned()
 }
 
 /// The name of a list; of the only one, none.
@@ -49,7 +59,11 @@ pub(crate) fn shown(page: &Page, row: &Ranking, lists: &[List], line: &Line) -> 
     });
     let place = match (&line.given, row.stage) {
         (Some(list), _) => {
-            let key = if line.is_accepted { "ranking-place-taken" } else { "ranking-place-given" };
+            let key = match (line.is_accepted, line.is_told) {
+                (true, _) => "ranking-place-taken",
+                (false, true) => "ranking-place-given",
+                (false, false) => "ranking-place-kept",
+            };
             let list = name(page, lists, list);
             let said = page.t(key).into_owned();
             if list.is_empty() { said } else { format!("{said}: {list}") }

@@ -82,6 +82,20 @@ pub(crate) fn titled(frame: Frame, problems: &[(String, String)]) -> Frame {
     if problems.is_empty() { frame } else { frame.wrong() }
 }
 
+/// What was typed into a form that cannot be sent any more, question by question, to be copied.
+pub(crate) fn typed(page: &Page, form: &Compiled, raw: &Raw) -> Vec<(String, String)> {
+    let is_text = |path: &str| form.kind_at(path).is_some_and(|kind| !kind.is_files());
+    let given = raw.iter().filter(|(path, _)| is_text(path));
+    given
+        .map(|(path, values)| {
+            let label = form.label(path);
+            let label = label.map_or_else(|| path.to_owned(), |l| l.get(page.lang).to_owned());
+            (label, values.join(", "))
+        })
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
 /// Files that stand on the page already.
 pub(crate) fn kept(items: &[Item]) -> Vec<(String, String)> {
     let mut all = Vec::new();

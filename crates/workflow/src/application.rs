@@ -466,9 +466,22 @@ impl Application {
         self.moves.iter().rev().find(|made| made.id == move_id)?.by
     }
 
-    /// The first time this move was made.
+    /// The first time this move was made under the term that runs: what was done for a decision that was taken back
+    /// meets no deadline of the next.
     #[must_use]
     pub fn made(&self, move_id: &str) -> Option<Moment> {
-        self.moves.iter().find(|made| made.id == move_id).map(|made| made.at)
+        let since = self.taken_back.last().map(|taken| taken.at);
+        let made = self
+            .moves
+            .iter()
+            .find(|made| made.id == move_id && since.is_none_or(|since| made.at >= since));
+        made.map(|made| made.at)
+    }
+
+    /// The decision that can be taken back: not one that its citizen has given up since.
+    #[must_use]
+    pub fn reopenable(&self) -> Option<Decided> {
+        let is_given_up = self.closed.is_some_and(|it| it.outcome == Outcome::Withdrawn);
+        self.decided.filter(|_| !is_given_up)
     }
 }

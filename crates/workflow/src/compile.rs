@@ -194,14 +194,16 @@ fn unanswered<F>(workflow: &Workflow<F>, letters: &[Letter], scope: &Scope<'_, F
     if !workflow.moves.iter().any(|mv| mv.act == Act::Observations) {
         return Vec::new();
     }
+    let answer = format!("move.{}", field::OBSERVATIONS);
     let tells = |effect: &Effect| match effect {
-        Effect::Letter(id) => letters.iter().any(|letter| {
-            letter.id == *id && letter.body.get(model::Lang::It).contains("move.observations")
-        }),
+        Effect::Letter(id) | Effect::Mail(id) => {
+            let mut texts = letters.iter().filter(|letter| letter.id == *id);
+            texts.any(|letter| names(letter.body.get(Lang::It), &answer))
+        }
         _ => false,
     };
     let is_unanswered = |mv: &Move<F>| {
-        let is_letter = |effect: &Effect| matches!(effect, Effect::Letter(_));
+        let is_letter = |effect: &Effect| matches!(effect, Effect::Letter(_) | Effect::Mail(_));
         let asks = (scope.asked_by)(mv).iter().any(|(path, _)| path == field::OBSERVATIONS);
         let is_told = !mv.effects.iter().any(is_letter) || mv.effects.iter().any(tells);
         mv.act == Act::Refuse && mv.without_notice.is_none() && !(asks && is_told)
@@ -209,6 +211,12 @@ fn unanswered<F>(workflow: &Workflow<F>, letters: &[Letter], scope: &Scope<'_, F
     let moves = workflow.moves.iter().enumerate().filter(|(_, mv)| is_unanswered(mv));
     let at = |index: usize| format!("workflow.moves[{index}].act");
     moves.map(|(index, _)| FaultKind::ObservationsUnanswered.at(at(index))).collect()
+}
+
+/// Whether a text reads this name, and not only one that begins so.
+fn names(text: &str, name: &str) -> bool {
+    let goes_on = |sign: char| sign.is_alphanumeric() || sign == '_';
+    text.match_indices(name).any(|(at, _)| !text[at + name.len()..].starts_with(goes_on))
 }
 
 /// Whether a letter is written over what this move asks.

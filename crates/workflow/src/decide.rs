@@ -375,10 +375,10 @@ pub fn decide<F>(
         }
         Command::Reopen { cause, reason } => {
             let who = law::reopener(actor, facts)?;
-            if application.decided.is_none() {
+            if application.reopenable().is_none() {
                 return Err(Code::NotDecided.because(refusal::not_decided()));
             }
-            let (to, cause) = (application.decided_in.clone(), *cause);
+            let (to, cause) = (law::reopened_in(compiled, application), *cause);
             (who, Event::Reopened { to, cause, reason: law::reason(reason)? }, [].as_slice())
         }
         Command::Correct { seq, reason, data } => {

@@ -65,8 +65,14 @@ async fn a_decision_is_taken_back_and_made_anew(installation: Installation) {
     eva.expect("Attenzione");
     eva.tick("Annullamento d'ufficio: la decisione era illegittima (art. 21-nonies l. 241/1990)");
     eva.fill("Motivazione", "Il contrassegno era di un altro");
+    let mut second = at_office(&installation, "responsabile", &application).await;
+    second.follow(REOPEN).await;
+    second.tick("Errore materiale").fill("Motivazione", "Una motivazione scritta con cura");
     eva.press(&format!("Conferma: {REOPEN}")).await;
     eva.expect("Fatto.").expect("Decisione riaperta").expect("In istruttoria");
+    // Who was second is told, and what they wrote can be copied.
+    second.press(&format!("Conferma: {REOPEN}")).await;
+    second.expect("Nel frattempo").expect("Una motivazione scritta con cura");
     installation.settle().await;
     let mail = desk.mail.sent().pop().unwrap().message;
     assert!(mail.subject.contains("Riapriamo la decisione"), "{}", mail.subject);

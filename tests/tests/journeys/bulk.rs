@@ -315,7 +315,7 @@ async fn what_stays_in_the_house_is_undone(installation: Installation) {
     installation.settle().await;
     let here = ugo.path().to_owned();
     ugo.open(&here).await;
-    ugo.expect("Tornate come prima: 1. Rimaste come sono, perché nel frattempo sono cambiate: 1.");
+    ugo.expect("Tornate come prima: 1. Rimaste come sono: 1, leggi perché.");
     ugo.expect("È cambiata nel frattempo.");
     ugo.open(&format!("/ufficio/pratiche/{}", all[1])).await;
     ugo.expect("Annullata l'azione in blocco").expect("La seguo io");

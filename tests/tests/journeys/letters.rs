@@ -19,6 +19,8 @@ on_both_engines!(
     a_text_that_was_overtaken_is_looked_at_again,
     what_is_proposed_is_signed_by_somebody_else,
     only_the_office_writes_its_letters,
+    a_letter_for_a_move_that_is_gone_can_be_copied,
+    a_proposal_that_was_overtaken_is_looked_at_by_who_signs,
 );
 
 const ASK: &str = "Chiedi un'integrazione";
@@ -51,7 +53,7 @@ async fn whole(installation: &Installation) {
 async fn a_letter_is_changed_before_it_leaves(installation: Installation) {
     let (mut mario, mut vigile, application) = taken(&installation).await;
     vigile.follow(ASK).await;
-    vigile.expect("La lettera che parte").expect("con il suo numero di protocollo");
+    vigile.expect("Lettere").expect("con il suo numero di protocollo");
     // It repeats what the page says, which must be said first.
     vigile.press("testo:integration").await;
     vigile.expect("Completa prima la pagina: la lettera ne riprende i dati.");
@@ -63,6 +65,12 @@ async fn a_letter_is_changed_before_it_leaves(installation: Installation) {
     assert!(before.contains("Targa: È di mario_rossi"), "{before}");
     assert!(before.contains("fino al 22 marzo 2027"), "{before}");
     // Nothing is a letter without words; what was typed on the page is still there.
+    // A point without its reason: the letter cannot be written anew, and what was typed of it stays.
+    write(&mut vigile, "integration", &format!("{before}\n\nDa tenere."));
+    vigile.put("!.vehicles.r1.plate", &[String::new()]);
+    vigile.press(&format!("Conferma: {ASK}")).await;
+    assert!(text(&vigile, "integration").ends_with("Da tenere."), "{}", vigile.text());
+    vigile.put("!.vehicles.r1.plate", &["È di mario_rossi".to_owned()]);
     write(&mut vigile, "integration", "  ");
     vigile.press(&format!("Conferma: {ASK}")).await;
     vigile.expect("Scrivi il testo della lettera").expect("È di mario_rossi");
@@ -112,7 +120,9 @@ async fn a_text_that_was_overtaken_is_looked_at_again(installation: Installation
     vigile.press("testo:integration").await;
     let before = text(&vigile, "integration");
     write(&mut vigile, "integration", &format!("{before}\n\nGrazie."));
-    vigile.fill("Giorni per rispondere", "10").press(&format!("Conferma: {ASK}")).await;
+    // A page that is only drawn again lets nobody forget that it was overtaken.
+    vigile.fill("Giorni per rispondere", "10").press("Ricalcola le date").await;
+    vigile.press(&format!("Conferma: {ASK}")).await;
     // The letter still says the day of before: nothing leaves, nothing typed is lost.
     vigile
         .expect("sono cambiati i dati di questa pagina")
@@ -193,7 +203,7 @@ async fn only_the_office_writes_its_letters(installation: Installation) {
     installation.settle().await;
     installation.again(&mut mario, "mario", &application).await;
     mario.follow("Ritira la domanda").await;
-    mario.expect_not("La lettera che parte");
+    mario.expect_not("Leggi e modifica il testo");
     mario.put("~subject.withdrawn", &["Permesso concesso".to_owned()]);
     write(&mut mario, "withdrawn", "Il Comune ti concede tutto.");
     mario.press("Ritira la domanda").await;
@@ -201,4 +211,43 @@ async fn only_the_office_writes_its_letters(installation: Installation) {
     let mail = installation.desk().mail.sent().pop().unwrap().message;
     assert!(!mail.text.contains("concede tutto"), "{}", mail.text);
     assert_eq!(mario.get(&format!("/ufficio{application}")).await, StatusCode::NOT_FOUND);
+}
+
+async fn a_letter_for_a_move_that_is_gone_can_be_copied(installation: Installation) {
+    let (_, mut vigile, application) = taken(&installation).await;
+    vigile.follow(ASK).await;
+    vigile.fill("Che cosa manca e perché", "La carta").fill("Giorni per rispondere", "20");
+    vigile.press("testo:integration").await;
+    write(&mut vigile, "integration", "Un testo lungo, scritto con cura.");
+    let mut other = at_office(&installation, "vigile", &application).await;
+    let asked = [("Che cosa manca e perché", "Altro"), ("Giorni per rispondere", "20")];
+    make(&installation, &mut other, ASK, &asked).await;
+    vigile.press(&format!("Conferma: {ASK}")).await;
+    vigile.expect("Un testo lungo, scritto con cura.").expect("La carta");
+}
+
+async fn a_proposal_that_was_overtaken_is_looked_at_by_who_signs(installation: Installation) {
+    let desk = installation.desk();
+    let anna = sign_in(desk, "citizens", "anna").await;
+    let draft = complete(desk, &anna, GATE, &[]).await;
+    let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
+    installation.settle().await;
+    let application = format!("/pratiche/{sent}");
+    let mut vigile = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    vigile.follow("Proponi il provvedimento").await;
+    vigile.fill("Numero del permesso o della presa d'atto", "12/2027").press("testo:granted").await;
+    let before = text(&vigile, "granted");
+    write(&mut vigile, "granted", &format!("{before}\n\nRitira il cartello."));
+    vigile.press("Conferma: Proponi il provvedimento").await;
+    vigile.expect("Alla firma");
+    // What it was drawn over changes: another number.
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    head.follow("Rilascia il provvedimento").await;
+    head.fill("Numero del permesso o della presa d'atto", "99/2027");
+    head.press("Conferma: Rilascia il provvedimento").await;
+    head.expect("sono cambiati i dati di questa pagina").expect_not("Fatto.");
+    assert!(text(&head, "granted").contains("12/2027"));
+    head.press("Conferma: Rilascia il provvedimento").await;
+    head.expect("Fatto.");
 }

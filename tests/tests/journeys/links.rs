@@ -107,11 +107,11 @@ async fn what_one_may_not_read_is_neither_found_nor_told(installation: Installat
     link(&mut eva, "2027/000002", "È il seguito dell'altra", "Nuova residenza in Via Lupo").await;
     eva.expect("È il seguito di 2027/000002").expect("Nuova residenza in Via Lupo");
     ugo.open(&format!("/ufficio{police}")).await;
-    ugo.expect("È il seguito di una pratica di un altro ufficio").expect_not("2027/000002");
+    ugo.expect("È il seguito di un'altra pratica, che non puoi aprire").expect_not("2027/000002");
     ugo.expect_not("Nuova residenza").expect_not("Togli il collegamento");
     assert!(ugo.find(".link-list").is_some_and(|told| !told.contains("Eva")), "nor by whom");
     let mut ivo = at_office(&installation, "anagrafe", &registry).await;
-    ivo.expect("Prosegue con una pratica di un altro ufficio").expect_not("2027/000001");
+    ivo.expect("Prosegue con un'altra pratica, che non puoi aprire").expect_not("2027/000001");
     // The link cannot be taken away by an address either.
     eva.open(&format!("/ufficio{police}")).await;
     let remove = eva.all(".link-list form", "action").remove(0);
@@ -170,7 +170,7 @@ async fn a_folder_keeps_applications_together(installation: Installation) {
     eva.fill("Fascicolo", "2027/1 · Via Lupo").press("Metti nel fascicolo").await;
     eva.expect("2027/1 · Via Lupo");
     ugo.open(&folder).await;
-    ugo.expect("una pratica di un altro ufficio").expect_not("2027/000003");
+    ugo.expect("un'altra pratica, che non puoi aprire").expect_not("2027/000003");
     // The registry has no such file, at no address and by no number.
     let mut ivo = at_office(&installation, "anagrafe", &registry).await;
     ivo.expect_not("Via Lupo\n").expect_not("2027/1 ·");

@@ -20,6 +20,7 @@ use crate::on_both_engines;
 on_both_engines!(
     two_who_decline_at_once_free_two_places,
     a_ranking_is_its_offices_and_needs_two_people,
+    who_is_not_ready_at_the_approval_goes_on_when_they_are,
 );
 
 /// Two hundred receipts and letters are printed: once is enough, the engines are told apart by the others.
@@ -92,12 +93,15 @@ async fn apply(desk: &Desk, parent: &direct::Signed, n: usize) -> Child {
     }
 }
 
-/// As many children, sent by some parents and taken by the office, in the days of the notice.
+fn at_nine(day: u32) -> model::Moment {
+    let day = NaiveDate::from_ymd_opt(2027, 4, day).expect("a day");
+    model::rome_to_moment(day.and_hms_opt(9, 0, 0).expect("a time"))
+}
+
+/// As many children, sent by some parents on one day of the notice and taken by the office; then it is the next day.
 async fn children(installation: &Installation, count: usize) -> Vec<Child> {
     let desk = installation.desk();
-    installation.clock.set(model::rome_to_moment(
-        NaiveDate::from_ymd_opt(2027, 4, 5).expect("a day").and_hms_opt(9, 0, 0).expect("a time"),
-    ));
+    installation.clock.set(at_nine(4));
     let mut parents = Vec::new();
     for n in 0..count.min(20) {
         parents.push(sign_in(desk, "citizens", &format!("c{n}")).await);
@@ -110,6 +114,7 @@ async fn children(installation: &Installation, count: usize) -> Vec<Child> {
         step(desk, &office, child.application, "take").await;
         all.push(child);
     }
+    installation.clock.set(at_nine(5));
     all
 }
 
@@ -153,7 +158,7 @@ async fn begin(installation: &Installation, places: &[(&str, u32)]) -> (Visitor,
     office.fill("Domande arrivate fino al", "1/4/2027");
     assert_eq!(office.submit("Calcola la graduatoria").await, StatusCode::UNPROCESSABLE_ENTITY);
     office.expect("L'ultimo giorno viene prima del primo");
-    office.fill("Domande arrivate dal", "1/4/2027").fill("Domande arrivate fino al", "30/4/2027");
+    office.fill("Domande arrivate dal", "1/4/2027").fill("Domande arrivate fino al", "4/4/2027");
     for (list, n) in places {
         let name = format!("Posti: Nido comunale {}", list[5..].to_uppercase());
         office.fill(&name, &n.to_string());
@@ -221,7 +226,7 @@ async fn two_hundred(installation: Installation) {
     }
     assert_eq!(anybody.headers()["x-robots-tag"], "noindex, noarchive");
     let mut first = installation.as_("c0", &format!("/pratiche/{}", all[0].application)).await;
-    first.expect("Sei in posizione 1 su 200, con punti: 26");
+    first.expect("Sei in posizione 1 su 200, con 26 punti");
     first.expect("Nido comunale A: 1ª su ").expect("per 20 posti");
     first.expect("segnalalo da questa pagina entro il 15 aprile 2027");
 
@@ -229,7 +234,7 @@ async fn two_hundred(installation: Installation) {
     let wrong = &mut all[199];
     assert_eq!(wrong.points, 9);
     let mut parent = installation.as_("c19", &format!("/pratiche/{}", wrong.application)).await;
-    parent.expect("con punti: 9").follow("Segnala un errore").await;
+    parent.expect("con 9 punti").follow("Segnala un errore").await;
     parent.fill("Che cosa non va", "Lavoro 36 ore").press("Segnala un errore").await;
     office.open(&format!("/ufficio/pratiche/{}/rettifica/work", wrong.application)).await;
     office.put("my_work.hours", &["h36".to_owned()]).fill("Perché lo cambi", "Contratto visto");
@@ -239,7 +244,7 @@ async fn two_hundred(installation: Installation) {
     office.open(&here).await.press("Ricalcola").await;
     installation.settle().await;
     office.open(&here).await.expect("Questo ordine è più recente di quello pubblicato");
-    office.expect("200ª con punti: 9");
+    office.expect("200ª con 9 punti");
     let order = by_hand(&all);
     let shown = lines(desk, &me, id).await;
     assert_eq!(
@@ -248,13 +253,14 @@ async fn two_hundred(installation: Installation) {
     );
     // What everybody reads is still what was published.
     parent.open(&format!("/pratiche/{}", all[199].application)).await;
-    parent.expect("con punti: 9");
+    parent.expect("con 9 punti");
 
     // The days for observations run; then somebody else approves.
     office.open(&here).await.expect("quando sono finiti i giorni per le osservazioni");
+    office.expect_not("Dopo il calcolo sono cambiate");
     installation.days(11).await;
     let mut office = installation.as_("scuola", &here).await;
-    office.expect("L'approva un'altra persona").expect_not("Atto che approva");
+    office.expect("Deve approvarla un'altra persona").expect_not("Atto che approva");
     let mut head = installation.as_("scuola2", &here).await;
     assert_eq!(
         head.submit("Approva la graduatoria definitiva").await,
@@ -305,15 +311,39 @@ async fn two_hundred(installation: Installation) {
     installation.days(11).await;
     let me = sign_in(desk, "staff", "scuola2").await.session;
     let shown = lines(desk, &me, id).await;
-    // Whoever accepted keeps their place; those of who declined or kept silent went on, each to one who waited.
+    // Whoever accepted keeps their place.
+    let kept: BTreeSet<_> =
+        accept.iter().map(|child| child.number.clone()).chain([all[0].number.clone()]).collect();
+    let mut left = BTreeMap::from(PLACES);
+    for number in &kept {
+        *left.get_mut(by_place[number]).expect("a list") -= 1;
+    }
+    // Those freed by a refusal were offered at once, ten of them; nobody of these answered, and their ten days ended
+    // on the same night as those of who had kept silent: 24 places went on.
+    let waiting: Vec<_> =
+        order.iter().filter(|child| !by_place.contains_key(&child.number)).copied().collect();
+    let mut by_refusal = left.clone();
+    for child in silent {
+        *by_refusal.get_mut(by_place[&child.number]).expect("a list") -= 1;
+    }
+    let second = places_by_hand(&waiting, by_refusal);
+    let after: Vec<_> =
+        waiting.iter().filter(|child| !second.contains_key(&child.number)).copied().collect();
+    let third = places_by_hand(&after, left);
+    assert_eq!((second.len(), third.len()), (10, 24));
     let holders: BTreeSet<_> = given(&shown).into_keys().collect();
-    assert_eq!(holders.len(), 45);
-    assert!(accept.iter().chain([&&all[0]]).all(|child| holders.contains(&child.number)));
-    assert!(!decline.iter().chain(silent).any(|child| holders.contains(&child.number)));
+    assert_eq!(holders, kept.into_iter().chain(third.into_keys()).collect());
     let page = desk.ranking_page(&me, id).await.expect("theirs");
     let offers = page.log.iter().filter(|done| done.what == "given");
     let offered: BTreeSet<_> = offers.clone().map(|done| done.detail["number"].clone()).collect();
-    assert_eq!(offers.count(), offered.len(), "nobody is given a place twice");
+    assert_eq!((offers.count(), offered.len()), (79, 79), "nobody is given a place twice");
+    // A place more is offered at once.
+    let mut head = installation.as_("scuola2", &here).await;
+    head.fill("Posti: Nido comunale A", "21").press("Salva i posti").await;
+    installation.settle().await;
+    let shown = desk.ranking_page(&me, id).await.expect("theirs");
+    head.open(&here).await.expect("Cambiato il numero dei posti");
+    assert_eq!(shown.lists[0].taken, 21);
     // After its days nobody reads it any more, but each their own place.
     assert_eq!(installation.visitor().get(&public).await, StatusCode::OK);
     installation.clock.advance(Duration::days(121));
@@ -395,6 +425,14 @@ async fn a_ranking_is_its_offices_and_needs_two_people(installation: Installatio
     auditor.expect("3 domande in graduatoria").expect_not("Pubblica la graduatoria provvisoria");
     let reads = sign_in(desk, "staff", "revisore").await.session;
     assert!(desk.publish_ranking(&reads, (id, 2)).await.is_err());
+    // Not while applications still come in.
+    installation.clock.set(at_nine(4));
+    let clerk = sign_in(desk, "staff", "scuola").await.session;
+    let page = desk.ranking_page(&clerk, id).await.expect("theirs");
+    assert_eq!(page.not_now, Some("ranking-still-received"));
+    let early = desk.publish_ranking(&clerk, (id, page.row.version)).await;
+    assert!(matches!(early, Err(desk::Error::Refused(_))), "{early:?}");
+    installation.clock.set(at_nine(5));
     // Two press at once: one publishes, the other is told, and nobody is moved twice.
     let (one, other) = (
         sign_in(desk, "staff", "scuola").await.session,
@@ -422,5 +460,80 @@ async fn a_ranking_is_its_offices_and_needs_two_people(installation: Installatio
     );
     installation.days(11).await;
     let one = sign_in(desk, "staff", "scuola").await.session;
-    assert!(desk.approve_ranking_as(&one, (id, version), raw).await.is_err(), "the same person");
+    assert!(
+        desk.approve_ranking_as(&one, (id, version), raw.clone()).await.is_err(),
+        "the same person"
+    );
+    // Nor anybody while answers have changed since it was computed, nor whoever has it computed again.
+    let mut head = installation.as_("scuola2", &here).await;
+    head.expect("Approva la graduatoria definitiva");
+    head.open(&format!("/ufficio/pratiche/{}/rettifica/work", all[1].application)).await;
+    head.put("my_work.hours", &["h36".to_owned()]).fill("Perché lo cambi", "Contratto visto");
+    head.press("Salva le risposte cambiate").await;
+    head.open(&here).await.expect("Dopo il calcolo sono cambiate delle risposte");
+    head.expect_not("Approva la graduatoria definitiva");
+    let other = sign_in(desk, "staff", "scuola2").await.session;
+    let changed = desk.approve_ranking_as(&other, (id, version), raw.clone()).await;
+    assert!(changed.is_err(), "answers have changed");
+    desk.compute_ranking_again(&other, (id, version)).await.expect("asked");
+    installation.settle().await;
+    let page = desk.ranking_page(&other, id).await.expect("theirs");
+    assert_eq!(page.not_now, Some("ranking-other-person"));
+    assert!(desk.approve_ranking_as(&other, (id, page.row.version), raw).await.is_err());
+}
+
+async fn who_is_not_ready_at_the_approval_goes_on_when_they_are(installation: Installation) {
+    let desk = installation.desk();
+    let all = children(&installation, 3).await;
+    installation.settle().await;
+    let places = [("nido-a", 1), ("nido-b", 1), ("nido-c", 1)];
+    let (mut office, id) = begin(&installation, &places).await;
+    office.press("Pubblica la graduatoria provvisoria").await;
+    installation.settle().await;
+    // The first of the list reports a mistake, is asked for a paper, and has not sent it when the list is approved.
+    let child = by_hand(&all)[0];
+    let mut parent = installation
+        .as_(&format!("c{}", child.n), &format!("/pratiche/{}", child.application))
+        .await;
+    parent
+        .expect("segnalalo da questa pagina entro il 15 aprile 2027")
+        .follow("Segnala un errore")
+        .await;
+    parent.fill("Che cosa non va", "Lavoro 36 ore").press("Segnala un errore").await;
+    parent.open(&format!("/pratiche/{}", child.application)).await;
+    parent
+        .expect("L'ufficio sta controllando la tua domanda")
+        .expect_not("segnalalo da questa pagina");
+    let clerk = sign_in(desk, "staff", "scuola").await.session;
+    let mut wish = desk.first_wish(&clerk, child.application, "ask").await.expect("theirs");
+    wish.raw.put("reasons", "Il contratto di lavoro");
+    wish.raw.put("days", "30");
+    desk.make_move(&clerk, child.application, &wish).await.expect("asked");
+    installation.days(11).await;
+    let head = sign_in(desk, "staff", "scuola2").await.session;
+    let version = desk.ranking_page(&head, id).await.expect("theirs").row.version;
+    desk.approve_ranking(&head, (id, version), "atto n. 1").await.expect("approved");
+    installation.settle().await;
+    // Their place is kept for nobody: the others have theirs, and the log says who did not go on and why.
+    let state = async || {
+        desk.dossier(&head, child.application).await.expect("theirs").loaded.application.state
+    };
+    assert_eq!(state().await, "to_integrate");
+    let shown = lines(desk, &head, id).await;
+    assert_eq!(given(&shown).len(), 2);
+    let mut page = installation.as_("scuola2", &format!("/ufficio/graduatorie/{id}")).await;
+    page.expect(&format!(
+        "La domanda {} non è andata avanti (Metti in graduatoria definitiva)",
+        child.number
+    ));
+    page.expect_not("Offri i posti liberi");
+    // The paper comes: what the approval could not do is done by itself, and the place that is left is offered.
+    let parent = sign_in(desk, "citizens", &format!("c{}", child.n)).await.session;
+    step(desk, &parent, child.application, "answer").await;
+    installation.settle().await;
+    assert_eq!(state().await, "offered");
+    let shown = lines(desk, &head, id).await;
+    assert_eq!(given(&shown).len(), 3);
+    let page = desk.ranking_page(&head, id).await.expect("theirs");
+    assert_eq!(page.log.iter().filter(|done| done.what == "given").count(), 3);
 }

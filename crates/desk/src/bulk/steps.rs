@@ -162,13 +162,8 @@ async fn tried(
     })
 }
 
-/// An application, as it was seen before if it was, and what is to be done with it. One that cannot be read keeps nobody else
-/// waiting.
-async fn looked(
-    desk: &Desk,
-    acting: &mut Acting<'_>,
-    (id, seen): (ApplicationId, Option<i64>),
-) -> Result<(crate::Loaded, Due), Not> {
+/// An application, as it was seen before if it was. One that cannot be read keeps nobody else waiting.
+async fn read(desk: &Desk, (id, seen): (ApplicationId, Option<i64>)) -> Result<crate::Loaded, Not> {
     let loaded = match desk.load(id).await {
         Ok(loaded) => loaded,
         Err(Error::Broken(error)) => {
@@ -178,9 +173,19 @@ async fn looked(
         Err(error) => return Err(error.into()),
     };
     // A colleague was first: what they have done stands.
-    if seen.is_some_and(|version| version != loaded.version()) {
-        return Err(Not::Because(said("bulk-changed")));
+    match seen.is_some_and(|version| version != loaded.version()) {
+        true => Err(Not::Because(said("bulk-changed"))),
+        false => Ok(loaded),
     }
+}
+
+/// The same with what is to be done with it.
+async fn looked(
+    desk: &Desk,
+    acting: &mut Acting<'_>,
+    of: (ApplicationId, Option<i64>),
+) -> Result<(crate::Loaded, Due), Not> {
+    let loaded = read(desk, of).await?;
     let due = acting.due(&loaded).await?;
     Ok((loaded, due))
 }
@@ -222,10 +227,10 @@ async fn undo_some(desk: &Desk, row: &rows::Bulk) -> Result<()> {
     let puts = wanted.act == Act::TakeLabel;
     let is_of_hands = !matches!(wanted.act, Act::PutLabel | Act::TakeLabel);
     for line in done {
-        let loaded = desk.load(line.application).await?;
-        let found = match is_of_hands && loaded.version() != line.version {
-            true => Err(Not::Because(said("bulk-changed"))),
-            false => acting.opposite(&loaded, line.held).await.map(|due| (loaded, due)),
+        let seen = is_of_hands.then_some(line.version);
+        let found = match read(desk, (line.application, seen)).await {
+            Ok(loaded) => acting.opposite(&loaded, line.held).await.map(|due| (loaded, due)),
+            Err(why) => Err(why),
         };
         let way = (State::Undoing, Outcome::Undone, Outcome::Kept);
         if !kept(desk, &acting, (&line, way), (found, puts)).await? {

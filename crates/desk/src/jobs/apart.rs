@@ -1,4 +1,5 @@
-//! The workers of what may last long, exports and acts on many applications: each has its own, and nobody waits behind it.
+//! The workers of what may last long, exports, acts on many applications, rankings that are computed: each has its own,
+//! and nobody waits behind it.
 
 use chrono::Duration;
 use store::jobs::{self, Kinds};
@@ -10,6 +11,7 @@ use crate::{Desk, Result};
 /// The kinds that have a worker of their own.
 pub(super) const EXPORT: &str = "export";
 pub(super) const BULK: &str = "bulk";
+pub(super) const RANK: &str = "rank";
 /// What one step may take: it stops by itself long before, but for putting an export together, which is one step.
 pub(super) const LONGEST_STEP: std::time::Duration = std::time::Duration::from_secs(300);
 /// Until when nobody else goes on with it.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
-use model::{access::Action, calendar::Length};
+use model::{ApplicationId, PersonId, access::Action, calendar::Length};
 use ranking::Candidate;
 use serde_json::json;
 use store::rankings as rows;
@@ -23,17 +23,19 @@ impl Desk {
         session: &Session,
         (id, version): (Uuid, i64),
     ) -> Result<()> {
-        self.ranking_for(session, id, Action::Process).await?;
+        let (was, ..) = self.ranking_for(session, id, Action::Process).await?;
+        let revision = self.last_published(&was.procedure).await?;
+        criteria(&*self.ranked_by(&was.procedure, revision).await?)?;
         let mut tx = self.db.write().await?;
-        let row = held(&mut tx, (id, version)).await?;
+        let row = held(&mut tx, session, (id, version)).await?;
         if row.stage == Stage::Approved {
             return Err(Error::Refused(said("ranking-approved-already")));
         }
         let round = row.round + 1;
-        let now = Ranking { work: Work::Computing, round, gathered: None, ..row.clone() };
+        let now = Ranking { work: Work::Computing, round, revision, gathered: None, ..row.clone() };
         changed(rows::update(&mut tx, &row, &now).await?)?;
         self.log_ranking(&mut tx, id, (Some(session), "again"), &json!({ "round": round })).await?;
-        self.promise_ranking(&mut tx, &[Later::Compute { ranking: id, round, gathered: 0 }])
+        self.promise_ranking(&mut tx, &[Later::Compute { ranking: id, round, after: None }])
             .await?;
         tx.commit().await?;
         self.ring();
@@ -43,7 +45,7 @@ impl Desk {
     /// Publishes it for observations: whoever is in it is told by the move that the procedure says.
     ///
     /// # Errors
-    /// Not theirs; not computed, published already; changed meanwhile.
+    /// Not theirs; not computed, published already, applications still come in or have changed; changed meanwhile.
     pub async fn publish_ranking(
         &self,
         session: &Session,
@@ -53,9 +55,10 @@ impl Desk {
         let (now, own) = (self.now(), &criteria(&compiled)?.definition);
         let until = self.calendar().term_end(now.day(), Length::Days(own.claims_days));
         let mut tx = self.db.write().await?;
-        let row = computed(held(&mut tx, (id, version)).await?)?;
-        if row.stage != Stage::Draft {
-            return Err(Error::Refused(said("ranking-published-already")));
+        let row = held(&mut tx, session, (id, version)).await?;
+        let is_changed = changed_since(&mut tx, &row, &compiled).await?;
+        if let Some(why) = self.unpublishable(&row, is_changed) {
+            return Err(Error::Refused(said(why)));
         }
         let entries = rows::standings(&mut tx, (id, row.round)).await?;
         let in_it: Vec<_> = entries.iter().filter(|entry| entry.position > 0).collect();
@@ -65,8 +68,10 @@ impl Desk {
         let after = Ranking {
             stage: Stage::Provisional,
             shown: Some(row.round),
+            shown_revision: Some(row.revision),
             published_at: Some(now),
             claims_until: Some(until.map_or(now.day(), |until| until.end)),
+            public_until: Some(now.day() + Duration::days(i64::from(own.public_days))),
             ..row.clone()
         };
         changed(rows::update(&mut tx, &row, &after).await?)?;
@@ -101,19 +106,23 @@ impl Desk {
             return Err(Error::Refused(said("ranking-act-missing")));
         }
         let mut tx = self.db.write().await?;
-        let row = held(&mut tx, (id, version)).await?;
-        if let Some(why) = self.unapprovable(session, &row) {
+        let row = held(&mut tx, session, (id, version)).await?;
+        let by = rows::prepared_by(&mut tx, id).await?;
+        let is_changed = changed_since(&mut tx, &row, &compiled).await?;
+        if let Some(why) = self.unapprovable(session, &row, (&by, is_changed)) {
             return Err(Error::Refused(said(why)));
         }
         let after = Ranking {
             stage: Stage::Approved,
             shown: Some(row.round),
+            shown_revision: Some(row.revision),
             approved_at: Some(now),
             act: act.clone(),
             public_until: Some(now.day() + Duration::days(i64::from(own.public_days))),
             ..row.clone()
         };
         changed(rows::update(&mut tx, &row, &after).await?)?;
+        rows::clear_but(&mut tx, id, (row.round, row.round)).await?;
         let entries = rows::standings(&mut tx, (id, row.round)).await?;
         let detail = json!({ "round": row.round, "act": act });
         self.log_ranking(&mut tx, id, (Some(session), "approved"), &detail).await?;
@@ -130,9 +139,24 @@ impl Desk {
         Ok(())
     }
 
+    /// Why a ranking cannot be published now: key of the words.
+    pub(super) fn unpublishable(&self, row: &Ranking, is_changed: bool) -> Option<&'static str> {
+        match row.stage {
+            Stage::Provisional | Stage::Approved => Some("ranking-published-already"),
+            Stage::Draft if row.work != Work::Computed => Some("ranking-not-computed"),
+            Stage::Draft if row.received_to >= self.today() => Some("ranking-still-received"),
+            Stage::Draft if is_changed => Some("ranking-changed-since"),
+            Stage::Draft => None,
+        }
+    }
+
     /// Why somebody cannot approve a ranking now: key of the words.
-    #[must_use]
-    pub fn unapprovable(&self, session: &Session, row: &Ranking) -> Option<&'static str> {
+    pub(super) fn unapprovable(
+        &self,
+        session: &Session,
+        row: &Ranking,
+        (prepared_by, is_changed): (&[PersonId], bool),
+    ) -> Option<&'static str> {
         match row.stage {
             Stage::Draft => Some("ranking-not-published"),
             Stage::Approved => Some("ranking-approved-already"),
@@ -140,9 +164,10 @@ impl Desk {
             Stage::Provisional if row.claims_until.is_some_and(|until| self.today() <= until) => {
                 Some("ranking-claims-run")
             }
-            Stage::Provisional if row.created_by == session.person.id => {
+            Stage::Provisional if prepared_by.contains(&session.person.id) => {
                 Some("ranking-other-person")
             }
+            Stage::Provisional if is_changed => Some("ranking-changed-since"),
             Stage::Provisional => None,
         }
     }
@@ -159,7 +184,7 @@ impl Desk {
     ) -> Result<()> {
         let (_, compiled, _) = self.ranking_for(session, id, Action::Decide).await?;
         let mut tx = self.db.write().await?;
-        let row = held(&mut tx, (id, version)).await?;
+        let row = held(&mut tx, session, (id, version)).await?;
         let mut now = places(&row)?;
         for (list, n) in &mut now {
             *n = wanted.get(list).copied().unwrap_or(*n).min(PLACES);
@@ -177,6 +202,30 @@ impl Desk {
         Ok(())
     }
 
+    /// Gives the places that are free now, where the office does so and not the ranking by itself.
+    ///
+    /// # Errors
+    /// Not theirs; not approved; no place is free that anybody waits for; changed meanwhile.
+    pub async fn offer_ranking_places(
+        &self,
+        session: &Session,
+        (id, version): (Uuid, i64),
+    ) -> Result<()> {
+        let (_, compiled, _) = self.ranking_for(session, id, Action::Decide).await?;
+        let mut tx = self.db.write().await?;
+        let row = held(&mut tx, session, (id, version)).await?;
+        changed(rows::update(&mut tx, &row, &row).await?)?;
+        let entries = rows::standings(&mut tx, (id, row.round)).await?;
+        let is_approved = row.stage == Stage::Approved;
+        if !is_approved || self.give_places(&mut tx, &row, (&compiled, &entries)).await? == 0 {
+            return Err(Error::Refused(said("ranking-no-place")));
+        }
+        self.log_ranking(&mut tx, id, (Some(session), "offered"), &json!({})).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
     /// Gives the places that are free, each to the first who waits and wants it, and promises the offers. The caller
     /// holds the ranking: who comes second finds nothing free.
     pub(super) async fn give_places(
@@ -185,70 +234,107 @@ impl Desk {
         row: &Ranking,
         (compiled, entries): (&procedure::Compiled, &[rows::Standing]),
     ) -> Result<usize> {
-        let mut free = places(row)?;
-        for entry in entries.iter().filter(|entry| has_place(compiled, entry)) {
-            if let Some(left) = entry.given.as_ref().and_then(|list| free.get_mut(list)) {
-                *left = left.saturating_sub(1);
-            }
-        }
-        let mut waiting = Vec::new();
-        for entry in entries.iter().filter(|entry| is_waiting(entry)) {
-            let wants = serde_json::from_str(&entry.wants).map_err(Error::broken)?;
-            let id = (entry.application, format!("{}/{:06}", entry.year, entry.number));
-            waiting.push(Candidate { id, keys: Vec::new(), wants });
-        }
-        let given = ranking::fill(free, &waiting);
         let mut forward = Vec::new();
-        for ((application, number), list) in &given {
-            // One given elsewhere meanwhile has its place there.
-            if rows::give(tx, (row.id, *application), list, self.now()).await? {
+        for ((application, number), list) in self.placeable(row, (compiled, entries))? {
+            // One given elsewhere in this moment has its place there; the next round finds what it leaves.
+            if rows::give(tx, (row.id, application), &list, self.now()).await? {
                 let detail = json!({ "list": list, "number": number });
                 self.log_ranking(tx, row.id, (None, "given"), &detail).await?;
-                // Never the errand of the approval by another name, be it of the same instant and done already.
-                forward.push(Later::Forward {
-                    ranking: row.id,
-                    application: *application,
-                    since: model::Moment(self.now().0 + 1),
-                });
+                forward.push(Later::Offer { ranking: row.id, application });
             }
         }
         self.promise_ranking(tx, &forward).await?;
         Ok(forward.len())
     }
-}
 
-/// Waits for a place: is in the list, has not ended, was given none.
-pub(super) fn is_waiting(entry: &rows::Standing) -> bool {
-    entry.position > 0 && entry.outcome.is_none() && entry.given.is_none()
-}
-
-/// Was given a place and still has it, or is about to be told.
-pub(super) fn has_place(compiled: &procedure::Compiled, entry: &rows::Standing) -> bool {
-    entry.given.is_some() && keeps(compiled).contains(entry.state.as_str())
-}
-
-/// States in which a place that was given is not free.
-pub(super) fn keeps(compiled: &procedure::Compiled) -> BTreeSet<&str> {
-    let Some(own) = compiled.ranking.as_ref().map(|own| &own.definition) else {
-        return BTreeSet::new();
-    };
-    let moves = &compiled.procedure.workflow.moves;
-    let approved = moves.iter().find(|mv| mv.id == own.approval.move_id);
-    let states = own.holds.iter().chain(&own.among).map(String::as_str);
-    states.chain(approved.map(|mv| mv.to.as_str())).collect()
-}
-
-/// The ranking, held until the unit ends, as the page showed it.
-async fn held(tx: &mut store::Write, (id, version): (Uuid, i64)) -> Result<Ranking> {
-    let row = rows::lock(tx, id).await?.ok_or(Error::NotFound)?;
-    if row.version == version { Ok(row) } else { Err(Error::Stale) }
-}
-
-fn computed(row: Ranking) -> Result<Ranking> {
-    match row.work {
-        Work::Computed => Ok(row),
-        Work::Computing | Work::Failed => Err(Error::Refused(said("ranking-not-computed"))),
+    /// Which places that are free would be given to whom, each with its number and list.
+    pub(super) fn placeable(
+        &self,
+        row: &Ranking,
+        (compiled, entries): (&procedure::Compiled, &[rows::Standing]),
+    ) -> Result<Vec<((ApplicationId, String), String)>> {
+        let mut free = places(row)?;
+        let states = States::of(compiled);
+        for entry in entries.iter().filter(|entry| states.has_place(row, entry)) {
+            if let Some(left) = entry.list.as_ref().and_then(|list| free.get_mut(list)) {
+                *left = left.saturating_sub(1);
+            }
+        }
+        let mut waiting = Vec::new();
+        for entry in entries.iter().filter(|entry| states.is_waiting(entry)) {
+            let wants = serde_json::from_str(&entry.wants).map_err(Error::broken)?;
+            let id = (entry.application, crate::loaded::protocol(entry.year, entry.number));
+            waiting.push(Candidate { id, keys: Vec::new(), wants });
+        }
+        let given = ranking::fill(free, &waiting);
+        Ok(given.into_iter().map(|(id, list)| (id.clone(), list.to_owned())).collect())
     }
+}
+
+/// What the states of a procedure say of places.
+pub(super) struct States<'a> {
+    /// A place is offered or accepted.
+    holds: BTreeSet<&'a str>,
+    /// A place that was given is not free: those, and the ones on the way to them.
+    keeps: BTreeSet<&'a str>,
+}
+
+impl<'a> States<'a> {
+    pub fn of(compiled: &'a procedure::Compiled) -> Self {
+        let Some(own) = compiled.ranking.as_ref().map(|own| &own.definition) else {
+            return Self { holds: BTreeSet::new(), keeps: BTreeSet::new() };
+        };
+        let holds: BTreeSet<_> = own.holds.iter().map(String::as_str).collect();
+        let moves = &compiled.procedure.workflow.moves;
+        let approved = moves.iter().find(|mv| mv.id == own.approval.move_id);
+        let on_the_way = own.among.iter().map(String::as_str);
+        let on_the_way = on_the_way.chain(approved.map(|mv| mv.to.as_str()));
+        Self { keeps: holds.iter().copied().chain(on_the_way).collect(), holds }
+    }
+
+    /// Waits for a place: is in the list, could be given one, and was given none, here or elsewhere.
+    pub fn is_waiting(&self, entry: &rows::Standing) -> bool {
+        entry.position > 0
+            && entry.outcome.is_none()
+            && entry.given_by.is_none()
+            && self.keeps.contains(entry.state.as_str())
+    }
+
+    /// Was given a place by this ranking and still has it, or is about to be told.
+    pub fn has_place(&self, row: &Ranking, entry: &rows::Standing) -> bool {
+        entry.given_by == Some(row.id) && self.keeps.contains(entry.state.as_str())
+    }
+
+    /// The place was offered, and not only given.
+    pub fn is_told(&self, entry: &rows::Standing) -> bool {
+        self.holds.contains(entry.state.as_str())
+    }
+}
+
+/// Whether what the round has read is no more so.
+pub(super) async fn changed_since(
+    read: &mut store::Read,
+    row: &Ranking,
+    compiled: &procedure::Compiled,
+) -> Result<bool> {
+    let among = &criteria(compiled)?.definition.among;
+    Ok(rows::changed(read, (row.id, row.round), among).await? > 0)
+}
+
+/// The ranking, held until the unit ends, as the page showed it, for somebody whom no application in it concerns.
+async fn held(
+    tx: &mut store::Write,
+    session: &Session,
+    (id, version): (Uuid, i64),
+) -> Result<Ranking> {
+    let row = rows::lock(tx, id).await?.ok_or(Error::NotFound)?;
+    if row.version != version {
+        return Err(Error::Stale);
+    }
+    if rows::concerns(tx, id, session.person.id).await? {
+        return Err(Error::Refused(said("ranking-abstains")));
+    }
+    Ok(row)
 }
 
 fn changed(is_changed: bool) -> Result<()> {

@@ -6,11 +6,15 @@ use model::{ApplicationId, Digest, Moment};
 use procedure::ranking::{CompiledRanking, Score};
 use ranking::Candidate;
 use serde::{Deserialize, Serialize};
-use store::{applications::Application, rankings as rows};
+use serde_json::json;
+use store::{
+    applications::Application,
+    rankings::{self as rows, Aside},
+};
 use uuid::Uuid;
 
 use super::{Later, Ranking, Work, criteria};
-use crate::{Desk, Error, Result, facts::Nothing, jobs::Failed};
+use crate::{Desk, Error, Loaded, Result, facts::Nothing, jobs::Failed};
 
 /// Applications read at a time.
 const PIECE: i64 = 50;
@@ -38,35 +42,14 @@ impl Worth {
     }
 }
 
-/// Goes on until the round is computed, or the step is over.
+/// Goes on until the round is computed, or the step is over. What trying again cannot mend is the office's to see.
 pub(crate) async fn compute(desk: &Desk, id: Uuid, round: i64) -> Result<(), Failed> {
-    let begun = desk.now();
-    let mut read = 0;
-    loop {
-        let row = rows::get(&mut desk.db.peek().await.map_err(Error::from)?, id).await?;
-        let is_wanted = |row: &Ranking| row.round == round && row.work == Work::Computing;
-        let Some(row) = row.filter(is_wanted) else { return Ok(()) };
-        let compiled = desk.ranked_by(&row.procedure).await?;
-        let criteria = criteria(&compiled)?;
-        let batch = rows::received(
-            &mut desk.db.peek().await.map_err(Error::from)?,
-            &row,
-            span(&row),
-            PIECE,
-        )
-        .await?;
-        if batch.is_empty() {
-            return Ok(desk.put_in_order(&row, criteria).await?);
+    match desk.compute_on(id, round).await {
+        Err(error @ (Error::Broken(_) | Error::NotFound)) => {
+            desk.cannot_compute(id, round).await?;
+            Err(Failed::ForGood(error.to_string()))
         }
-        if desk.now() >= begun + STEP {
-            let mut tx = desk.db.write().await?;
-            let next = Later::Compute { ranking: id, round, gathered: read };
-            desk.promise_ranking(&mut tx, &[next]).await?;
-            tx.commit().await?;
-            return Ok(());
-        }
-        read += i64::try_from(batch.len()).unwrap_or(0);
-        desk.gather_worth(&row, criteria, &batch).await?;
+        done => Ok(done?),
     }
 }
 
@@ -77,12 +60,68 @@ fn span(row: &Ranking) -> (Moment, Moment) {
     (midnight(row.received_from), midnight(row.received_to + Duration::days(1)))
 }
 
+/// One that could not be read.
+fn unread(row: &Application) -> rows::Entry {
+    rows::Entry {
+        application: row.id,
+        position: 0,
+        points: 0,
+        tie: None,
+        wants: "[]".to_owned(),
+        state: row.now.state.clone(),
+        aside: Aside::Unreadable,
+        layer: 0,
+        content: String::new(),
+    }
+}
+
 /// What the content of an entry is sealed for.
 pub(super) fn context((ranking, round): (Uuid, i64), application: ApplicationId) -> String {
     format!("ranked {ranking} {round} {application}")
 }
 
+/// The one that is being computed, if it still is.
+fn wanted(row: Option<Ranking>, round: i64) -> Option<Ranking> {
+    row.filter(|row| row.round == round && row.work == Work::Computing)
+}
+
 impl Desk {
+    async fn compute_on(&self, id: Uuid, round: i64) -> Result<()> {
+        let begun = self.now();
+        loop {
+            let row = rows::get(&mut self.db.peek().await?, id).await?;
+            let Some(row) = wanted(row, round) else { return Ok(()) };
+            let compiled = self.ranked_by(&row.procedure, row.revision).await?;
+            let criteria = criteria(&compiled)?;
+            if self.now() >= begun + STEP {
+                let mut tx = self.db.write().await?;
+                let next = Later::Compute { ranking: id, round, after: row.gathered };
+                self.promise_ranking(&mut tx, &[next]).await?;
+                tx.commit().await?;
+                self.ring();
+                return Ok(());
+            }
+            let mut read = self.db.peek().await?;
+            let batch = rows::received(&mut read, &row, span(&row), PIECE).await?;
+            drop(read);
+            if batch.is_empty() {
+                return self.put_in_order(&row, criteria).await;
+            }
+            self.gather_worth(&row, criteria, &batch).await?;
+        }
+    }
+
+    async fn cannot_compute(&self, id: Uuid, round: i64) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let Some(row) = wanted(rows::lock(&mut tx, id).await?, round) else { return Ok(()) };
+        let now = Ranking { work: Work::Failed, ..row.clone() };
+        if rows::update(&mut tx, &row, &now).await? {
+            self.log_ranking(&mut tx, id, (None, "failed"), &json!({ "round": round })).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     async fn gather_worth(
         &self,
         row: &Ranking,
@@ -91,27 +130,14 @@ impl Desk {
     ) -> Result<()> {
         let mut entries = Vec::new();
         for application in batch {
-            let loaded = self.load(application.id).await?;
-            let names = loaded.answers.bindings(&loaded.procedure.form, &Nothing);
-            // Points are counted on the day on which somebody applied.
-            let at = rule::Context { today: loaded.sent_at().day(), calendar: self.calendar() };
-            let score = criteria.score(&names, &at);
-            let worth = Worth {
-                before: score.before.clone(),
-                lines: score.lines.clone(),
-                ties: score.ties.clone(),
-                received: loaded.sent_at().0,
-                number: loaded.number().to_owned(),
-            };
-            let text = serde_json::to_string(&worth).map_err(Error::broken)?;
-            entries.push(rows::Entry {
-                application: application.id,
-                position: 0,
-                points: score.total(),
-                tie: None,
-                wants: serde_json::to_string(&score.wants).map_err(Error::broken)?,
-                state: loaded.application.state.clone(),
-                content: self.sealed_text(&context((row.id, row.round), application.id), &text),
+            entries.push(match self.load(application.id).await {
+                Ok(loaded) => self.worth_of(row, criteria, &loaded)?,
+                // One that cannot be read keeps nobody else from a place: the office is told which.
+                Err(error @ (Error::Broken(_) | Error::NotFound)) => {
+                    tracing::error!(application = %application.id, %error, "it cannot be ranked");
+                    unread(application)
+                }
+                Err(error) => return Err(error),
             });
         }
         let now = Ranking { gathered: batch.last().map(|last| last.id), ..row.clone() };
@@ -122,6 +148,47 @@ impl Desk {
             tx.commit().await?;
         }
         Ok(())
+    }
+
+    /// What an application is worth, and whether it takes part.
+    fn worth_of(
+        &self,
+        row: &Ranking,
+        criteria: &CompiledRanking,
+        loaded: &Loaded,
+    ) -> Result<rows::Entry> {
+        let names = loaded.answers.bindings(&loaded.procedure.form, &Nothing);
+        // Points are counted on the day on which somebody applied.
+        let at = rule::Context { today: loaded.sent_at().day(), calendar: self.calendar() };
+        let score = criteria.score(&names, &at);
+        let worth = Worth {
+            before: score.before.clone(),
+            lines: score.lines.clone(),
+            ties: score.ties.clone(),
+            received: loaded.sent_at().0,
+            number: loaded.number().to_owned(),
+        };
+        let text = serde_json::to_string(&worth).map_err(Error::broken)?;
+        let state = loaded.application.state.clone();
+        // Sent on a revision that says no moves of a ranking, or does not ask what it reads: nothing could follow.
+        let is_ranked = loaded.procedure.ranking.is_some()
+            && criteria.reads_only(loaded.procedure.form.names());
+        let aside = match (is_ranked, criteria.definition.among.contains(&state)) {
+            (false, _) => Aside::Revision,
+            (true, false) => Aside::State,
+            (true, true) => Aside::In,
+        };
+        Ok(rows::Entry {
+            application: loaded.id(),
+            position: 0,
+            points: score.total(),
+            tie: None,
+            wants: serde_json::to_string(&score.wants).map_err(Error::broken)?,
+            state,
+            aside,
+            layer: loaded.layers.last().map_or(0, |(seq, _)| i64::from(*seq)),
+            content: self.sealed_text(&context((row.id, row.round), loaded.id()), &text),
+        })
     }
 
     pub(super) fn worth(&self, of: (Uuid, i64), entry: &rows::Entry) -> Result<Worth> {
@@ -135,7 +202,7 @@ impl Desk {
         let mut entries = rows::entries(&mut self.db.peek().await?, of).await?;
         let mut candidates = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
-            if !criteria.definition.among.contains(&entry.state) {
+            if entry.aside != Aside::In {
                 continue;
             }
             let worth = self.worth(of, entry)?;
@@ -160,8 +227,8 @@ impl Desk {
         if !rows::update(&mut tx, row, &now).await? {
             return Ok(());
         }
-        rows::clear(&mut tx, of).await?;
-        rows::keep(&mut tx, of, &entries).await?;
+        rows::rewrite(&mut tx, of, &entries).await?;
+        rows::clear_but(&mut tx, row.id, (row.round, row.shown.unwrap_or(row.round))).await?;
         let done = rows::Done {
             seq: 0,
             at: self.now(),

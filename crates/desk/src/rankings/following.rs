@@ -1,14 +1,14 @@
 //! What follows from a ranking for one application, and from one application for the ranking: moves that are made once,
 //! however often they are asked for, and places that go to the next.
 
-use model::{ApplicationId, Moment};
+use model::{ApplicationId, Lang, Moment};
 use procedure::ranking::{Place, Scroll, Step};
 use serde_json::json;
 use store::rankings as rows;
 use uuid::Uuid;
-use workflow::{Actor, Decision};
+use workflow::{Actor, Decision, Event, Who};
 
-use super::{Ranking, Stage, acts::keeps};
+use super::{Ranking, Stage};
 use crate::{
     Desk, Error, Loaded, Result,
     facts::Nothing,
@@ -17,14 +17,14 @@ use crate::{
     moves::{NotMade, Wish},
 };
 
-/// Whether a decision takes an application out of the states in which it keeps a place.
-pub(crate) fn frees(loaded: &Loaded, decision: &Decision) -> bool {
-    if loaded.procedure.ranking.is_none() {
-        return false;
-    }
-    let kept = keeps(&loaded.procedure);
-    let keeps = |state: &String| kept.contains(state.as_str());
-    keeps(&loaded.application.state) && !keeps(&decision.after.state)
+/// Whether something may follow in a ranking from a decision that is not its own: a place is free again, or what could
+/// not be done with the application can be now.
+pub(crate) fn concerns(loaded: &Loaded, decision: &Decision) -> bool {
+    let is_ranked = loaded.procedure.ranking.is_some();
+    let is_its_own = decision.events.iter().any(|entry| entry.author.who == Who::Ranking);
+    let is_amended =
+        || decision.events.iter().any(|entry| matches!(entry.event, Event::Amended { .. }));
+    is_ranked && !is_its_own && (loaded.application.state != decision.after.state || is_amended())
 }
 
 /// Makes the moves that follow for an application from where its ranking is; those that were made are not made again.
@@ -50,16 +50,16 @@ pub(crate) async fn bring_forward(
         match desk.make_move_as(&Actor::ranking(), loaded, &wish).await {
             Ok(()) => {}
             Err(NotMade::Desk(Error::Refused(why))) => {
-                let why = why.get(model::Lang::It).to_owned();
+                let why = why.get(Lang::It).to_owned();
                 return Ok(desk.log_unmoved(&row, application, (&step.move_id, &why)).await?);
             }
             Err(NotMade::Incomplete(checked)) => {
-                let why = checked
-                    .problems
-                    .iter()
-                    .map(|problem| problem.path.clone())
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let told = |problem: &form::Problem| {
+                    let message = problem.message();
+                    format!("{}: {}", problem.label.get(Lang::It), message.get(Lang::It))
+                };
+                let why: Vec<_> = checked.problems.iter().map(told).collect();
+                let why = why.join(" ");
                 return Ok(desk.log_unmoved(&row, application, (&step.move_id, &why)).await?);
             }
             Err(NotMade::Desk(error)) => return Err(error.into()),
@@ -73,6 +73,9 @@ async fn next(desk: &Desk, row: &Ranking, loaded: &Loaded) -> Result<Option<(Ste
     let Some(own) = loaded.procedure.ranking.as_ref().map(|own| &own.definition) else {
         return Ok(None);
     };
+    if loaded.application.closed.is_some() {
+        return Ok(None);
+    }
     let was_made = |step: &Step, since: Option<Moment>| {
         let moves = loaded.application.moves.iter();
         since.is_none_or(|since| {
@@ -83,13 +86,18 @@ async fn next(desk: &Desk, row: &Ranking, loaded: &Loaded) -> Result<Option<(Ste
         let step = (!was_made(&own.provisional, row.published_at)).then(|| own.provisional.clone());
         return Ok(step.map(|step| (step, String::new())));
     }
-    if !was_made(&own.approval, row.approved_at) {
+    // Whoever is past it, be it by hand, is not approved again.
+    let state = &loaded.application.state;
+    let approved = loaded.procedure.workflow.find_move(&own.approval.move_id);
+    let is_past =
+        own.holds.contains(state) || approved.is_some_and(|(_, approved)| approved.to == *state);
+    if !is_past && !was_made(&own.approval, row.approved_at) {
         return Ok(Some((own.approval.clone(), String::new())));
     }
     let given = rows::given_to(&mut desk.db.peek().await?, loaded.id()).await?;
     let given = given.filter(|(ranking, _)| *ranking == row.id);
     Ok(given
-        .filter(|_| !was_made(&own.offer, row.approved_at))
+        .filter(|_| !own.holds.contains(state) && !was_made(&own.offer, row.approved_at))
         .map(|(_, list)| (own.offer.clone(), list)))
 }
 
@@ -127,33 +135,51 @@ impl Desk {
         application: ApplicationId,
         (step, why): (&str, &str),
     ) -> Result<()> {
+        let loaded = self.load(application).await?;
+        let found = loaded.procedure.workflow.find_move(step);
+        let label = found.map_or(step, |(_, mv)| mv.label.get(Lang::It));
+        let detail = json!({ "number": loaded.number(), "move": label, "why": why });
         let mut tx = self.db.write().await?;
         let held = rows::lock(&mut tx, row.id).await?.ok_or(Error::NotFound)?;
-        let detail = json!({ "application": application, "move": step, "why": why });
         self.log_ranking(&mut tx, held.id, (None, "unmoved"), &detail).await?;
         Ok(tx.commit().await?)
     }
 }
 
-/// A place that an application had is free again: it goes to the next, where the procedure says that it does by itself.
-pub(crate) async fn scroll(desk: &Desk, application: ApplicationId) -> Result<(), Failed> {
-    let given =
-        rows::given_to(&mut desk.db.peek().await.map_err(Error::from)?, application).await?;
-    let Some((id, _)) = given else { return Ok(()) };
-    let row = rows::get(&mut desk.db.peek().await.map_err(Error::from)?, id).await?;
-    let Some(row) = row else { return Ok(()) };
-    let compiled = desk.ranked_by(&row.procedure).await?;
-    let automatic =
-        compiled.ranking.as_ref().is_some_and(|own| own.definition.scroll == Scroll::Automatic);
-    if !automatic {
-        return Ok(());
+/// An application has changed: in each ranking that it is in, places that are free go to who waits, where the procedure
+/// says that they do by themselves, and what follows for itself is done.
+pub(crate) async fn follow(desk: &Desk, application: ApplicationId) -> Result<(), Failed> {
+    let mut read = desk.db.peek().await.map_err(Error::from)?;
+    let all = rows::of_application(&mut read, application).await?;
+    drop(read);
+    for id in all {
+        let row = rows::get(&mut desk.db.peek().await.map_err(Error::from)?, id).await?;
+        let Some(row) = row else { continue };
+        if row.stage == Stage::Approved {
+            desk.scroll(&row).await?;
+        }
+        if row.stage != Stage::Draft {
+            bring_forward(desk, (id, application)).await?;
+        }
     }
-    let mut tx = desk.db.write().await?;
-    let Some(row) = rows::lock(&mut tx, id).await? else { return Ok(()) };
-    let Some(round) = row.shown.filter(|_| row.stage == Stage::Approved) else { return Ok(()) };
-    let entries = rows::standings(&mut tx, (id, round)).await?;
-    desk.give_places(&mut tx, &row, (&compiled, &entries)).await?;
-    tx.commit().await?;
-    desk.ring();
     Ok(())
+}
+
+impl Desk {
+    async fn scroll(&self, row: &Ranking) -> Result<()> {
+        let Some(revision) = row.shown_revision else { return Ok(()) };
+        let compiled = self.ranked_by(&row.procedure, revision).await?;
+        let own = compiled.ranking.as_ref().map(|own| own.definition.scroll);
+        if own != Some(Scroll::Automatic) {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        let Some(row) = rows::lock(&mut tx, row.id).await? else { return Ok(()) };
+        let entries = rows::standings(&mut tx, (row.id, row.round)).await?;
+        if self.give_places(&mut tx, &row, (&compiled, &entries)).await? > 0 {
+            tx.commit().await?;
+            self.ring();
+        }
+        Ok(())
+    }
 }

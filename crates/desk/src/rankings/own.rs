@@ -17,9 +17,12 @@ pub struct Own {
     /// The ranking, and where everybody reads it; none when it is public no more.
     pub title: String,
     pub public: Option<Uuid>,
-    /// It is approved; else it is provisional, for observations until a day.
+    /// It is approved; else it is provisional.
     pub is_approved: bool,
+    /// Last day on which a mistake can be reported on this application; none: not now.
     pub claims_until: Option<NaiveDate>,
+    /// Days for observations are still running on the whole.
+    pub claims_run: bool,
     /// Its line; none: it was looked at and takes no part.
     pub line: Option<Line>,
     /// How many are in the list.
@@ -54,7 +57,7 @@ impl Desk {
             return Ok(None);
         }
         let mut read = self.db.read().await?;
-        for (id, _) in rows::of_application(&mut read, loaded.id()).await? {
+        for id in rows::of_application(&mut read, loaded.id()).await? {
             let Some(row) = rows::get(&mut read, id).await? else { continue };
             let Some(round) = row.shown else { continue };
             let Some(entry) = rows::entry(&mut read, (id, round), loaded.id()).await? else {
@@ -62,8 +65,9 @@ impl Desk {
             };
             let standings = rows::standings(&mut read, (id, round)).await?;
             drop(read);
-            let compiled = self.ranked_by(&row.procedure).await?;
-            let lines = pages::lines(&compiled, &standings)?;
+            let revision = row.shown_revision.unwrap_or(row.revision);
+            let compiled = self.ranked_by(&row.procedure, revision).await?;
+            let lines = pages::lines(&row, &compiled, &standings)?;
             let lists = pages::lists(&row, &compiled, &standings, self.today())?;
             let of = lines.len();
             let line = lines.into_iter().find(|line| line.application == loaded.id());
@@ -76,12 +80,14 @@ impl Desk {
                     places: list.places,
                 })
             });
-            let given = line.as_ref().and_then(|line| line.given.as_ref());
+            let told = line.as_ref().filter(|line| line.is_told);
+            let given = told.and_then(|line| line.given.as_ref());
             return Ok(Some(Own {
                 is_approved: row.stage == Stage::Approved,
-                claims_until: row.claims_until,
+                claims_until: self.claimable_until(loaded),
+                claims_run: row.claims_until.is_some_and(|until| self.today() <= until),
                 public: row.public_until.is_none_or(|until| self.today() <= until).then_some(id),
-                points: self.points_of((&row, round), &compiled, &entry)?,
+                points: self.points_of((id, round), &compiled, &entry)?,
                 lists: wants.collect(),
                 given: given.map(|list| compiled.ranking_list(list)),
                 title: row.title,
@@ -95,10 +101,20 @@ impl Desk {
     /// The last day to answer an offered place, where one waits for an answer.
     pub(crate) fn offered_until(&self, loaded: &Loaded) -> Option<NaiveDate> {
         let own = &loaded.procedure.ranking.as_ref()?.definition;
-        let (_, offer) = loaded.procedure.workflow.find_move(&own.offer.move_id)?;
-        let is_offered =
-            loaded.application.closed.is_none() && loaded.application.state == offer.to;
-        let timers = is_offered.then(|| loaded.clock(self).timers)?;
+        self.last_day_after(loaded, &own.offer.move_id)
+    }
+
+    /// The last day to report a mistake in a provisional list, where one can.
+    fn claimable_until(&self, loaded: &Loaded) -> Option<NaiveDate> {
+        let own = &loaded.procedure.ranking.as_ref()?.definition;
+        self.last_day_after(loaded, &own.provisional.move_id)
+    }
+
+    /// The last day in the state that a move leads to, where it is in that state now.
+    fn last_day_after(&self, loaded: &Loaded, id: &str) -> Option<NaiveDate> {
+        let (_, mv) = loaded.procedure.workflow.find_move(id)?;
+        let is_there = loaded.application.closed.is_none() && loaded.application.state == mv.to;
+        let timers = is_there.then(|| loaded.clock(self).timers)?;
         timers.iter().map(|due| due.last_day).min()
     }
 }

@@ -10,8 +10,8 @@ use store::{people, rankings as rows};
 use uuid::Uuid;
 
 use super::{
-    May, Ranking,
-    acts::{has_place, is_waiting},
+    Aside, May, Ranking, Stage,
+    acts::{States, changed_since},
     criteria, places,
 };
 use crate::{Desk, Error, Result, paper::said, session::Session};
@@ -25,14 +25,16 @@ pub struct Page {
     pub procedure: Localized,
     /// What its reader may do.
     pub may: May,
-    /// Why its reader cannot approve it now: key of the words.
-    pub unapprovable: Option<&'static str>,
+    /// Why its reader cannot bring it further now, be it published or approved: key of the words.
+    pub not_now: Option<&'static str>,
+    /// Places are free that somebody waits for.
+    pub is_free: bool,
     /// Its lists.
     pub lists: Vec<List>,
     /// Who is in it, in order.
     pub lines: Vec<Line>,
     /// Who was looked at and takes no part.
-    pub aside: Vec<Aside>,
+    pub aside: Vec<LeftOut>,
     /// What was done, the last first.
     pub log: Vec<Logged>,
 }
@@ -72,6 +74,8 @@ pub struct Line {
     pub given: Option<String>,
     /// It had a place and has it no more, or has ended without one.
     pub is_out: bool,
+    /// The place was offered.
+    pub is_told: bool,
     /// The place was accepted.
     pub is_accepted: bool,
     /// Its state, as the office calls it.
@@ -82,10 +86,12 @@ pub struct Line {
 
 /// Who takes no part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aside {
+pub struct LeftOut {
     /// Which application, and its number.
     pub application: ApplicationId,
     pub number: String,
+    /// Why.
+    pub why: Aside,
     /// The state it was in when it was read, as the office calls it.
     pub state: Localized,
 }
@@ -151,6 +157,8 @@ impl Desk {
             _ => Vec::new(),
         };
         let logged = rows::logged(&mut read, id).await?;
+        let is_changed = changed_since(&mut read, &row, &compiled).await?;
+        let by = rows::prepared_by(&mut read, id).await?;
         let mut log = Vec::new();
         for done in logged.into_iter().rev() {
             let by = match done.person {
@@ -169,7 +177,7 @@ impl Desk {
         }
         drop(read);
         let lists = lists(&row, &compiled, &standings, self.today())?;
-        let mut lines = lines(&compiled, &standings)?;
+        let mut lines = lines(&row, &compiled, &standings)?;
         if row.shown.is_some_and(|shown| shown != row.round) {
             let public: BTreeMap<_, _> = before
                 .iter()
@@ -181,13 +189,20 @@ impl Desk {
                 line.was = (was != Some((line.position, line.points))).then_some(was);
             }
         }
-        let aside = standings.iter().filter(|one| one.position == 0).map(|one| Aside {
+        let left_out = |one: &&rows::Standing| one.position == 0 && one.aside != Aside::In;
+        let aside = standings.iter().filter(left_out).map(|one| LeftOut {
             application: one.application,
             number: number(one),
+            why: one.aside,
             state: state(&compiled, &one.then),
         });
+        let is_approved = row.stage == Stage::Approved;
         Ok(Page {
-            unapprovable: self.unapprovable(session, &row),
+            not_now: match row.stage {
+                Stage::Draft => self.unpublishable(&row, is_changed),
+                _ => self.unapprovable(session, &row, (&by, is_changed)),
+            },
+            is_free: is_approved && !self.placeable(&row, (&compiled, &standings))?.is_empty(),
             procedure: compiled.procedure.title.clone(),
             aside: aside.collect(),
             may,
@@ -218,7 +233,7 @@ impl Desk {
         Ok(Why {
             line: page.lines.into_iter().find(|line| line.application == application),
             number: loaded.number().to_owned(),
-            lines: self.points_of((&row, row.round), &compiled, &entry)?,
+            lines: self.points_of((id, row.round), &compiled, &entry)?,
             row,
         })
     }
@@ -226,11 +241,14 @@ impl Desk {
     /// The points of an entry, line by line.
     pub(super) fn points_of(
         &self,
-        (row, round): (&Ranking, i64),
+        of: (Uuid, i64),
         compiled: &Compiled,
         entry: &rows::Entry,
     ) -> Result<Vec<(Localized, i64)>> {
-        let worth = self.worth((row.id, round), entry)?;
+        if entry.aside == Aside::Unreadable {
+            return Ok(Vec::new());
+        }
+        let worth = self.worth(of, entry)?;
         let labels = criteria(compiled)?.definition.points.iter().map(|line| line.label.clone());
         Ok(labels.zip(worth.lines).collect())
     }
@@ -243,9 +261,9 @@ impl Desk {
         let all = rows::public(&mut self.db.peek().await?, self.today(), super::ALL).await?;
         let mut public = Vec::new();
         for row in all {
-            if let Ok(compiled) = self.ranked_by(&row.procedure).await {
-                public.push((row, compiled.procedure.title.clone()));
-            }
+            let revision = row.shown_revision.unwrap_or(row.revision);
+            let compiled = self.ranked_by(&row.procedure, revision).await?;
+            public.push((row, compiled.procedure.title.clone()));
         }
         Ok(public)
     }
@@ -276,7 +294,8 @@ impl Desk {
         let is_over = row.public_until.is_some_and(|until| until < self.today());
         let Some(round) = row.shown.filter(|_| !is_over) else { return Err(Error::NotFound) };
         let standings = rows::standings(&mut self.db.peek().await?, (id, round)).await?;
-        let compiled = self.ranked_by(&row.procedure).await?;
+        let revision = row.shown_revision.unwrap_or(row.revision);
+        let compiled = self.ranked_by(&row.procedure, revision).await?;
         let own = &criteria(&compiled)?.definition;
         let labels = |list: &[procedure::ranking::Criterion]| {
             list.iter().map(|one| one.label.clone()).collect()
@@ -291,7 +310,7 @@ impl Desk {
             ],
             is_drawn: own.last == procedure::ranking::Last::Lot,
             lists: lists(&row, &compiled, &standings, self.today())?,
-            lines: lines(&compiled, &standings)?,
+            lines: lines(&row, &compiled, &standings)?,
             row,
         })
     }
@@ -313,21 +332,25 @@ pub(super) fn lists(
     today: NaiveDate,
 ) -> Result<Vec<List>> {
     let mut places = places(row)?;
+    let mut wants: BTreeMap<String, usize> = BTreeMap::new();
+    for one in standings.iter().filter(|one| one.position > 0) {
+        for list in wanted(one)? {
+            *wants.entry(list).or_default() += 1;
+        }
+    }
+    let states = States::of(compiled);
     let named = compiled.ranking_lists(today);
     // One that is no longer chosen still has its places.
     let mut order: Vec<String> = named.iter().map(|(id, _)| id.clone()).collect();
     order.extend(places.keys().filter(|id| !named.iter().any(|(own, _)| own == *id)).cloned());
     let mut lists = Vec::new();
     for id in order {
-        let wants = |one: &&rows::Standing| {
-            one.position > 0 && wanted(one).is_ok_and(|wants| wants.contains(&id))
-        };
         let has =
-            |one: &&rows::Standing| one.given.as_ref() == Some(&id) && has_place(compiled, one);
+            |one: &&rows::Standing| one.list.as_ref() == Some(&id) && states.has_place(row, one);
         lists.push(List {
             name: compiled.ranking_list(&id),
             places: places.remove(&id).unwrap_or(0),
-            wanting: standings.iter().filter(wants).count(),
+            wanting: wants.get(&id).copied().unwrap_or(0),
             taken: standings.iter().filter(has).count(),
             accepted: standings.iter().filter(has).filter(|one| is_accepted(one)).count(),
             id,
@@ -345,7 +368,12 @@ fn wanted(one: &rows::Standing) -> Result<Vec<String>> {
 }
 
 /// Who is in it, in order, with the position in each list wanted.
-pub(super) fn lines(compiled: &Compiled, standings: &[rows::Standing]) -> Result<Vec<Line>> {
+pub(super) fn lines(
+    row: &Ranking,
+    compiled: &Compiled,
+    standings: &[rows::Standing],
+) -> Result<Vec<Line>> {
+    let states = States::of(compiled);
     let mut candidates = Vec::new();
     for one in standings.iter().filter(|one| one.position > 0) {
         candidates.push(Candidate { id: one.application, keys: Vec::new(), wants: wanted(one)? });
@@ -360,7 +388,7 @@ pub(super) fn lines(compiled: &Compiled, standings: &[rows::Standing]) -> Result
             let position = by_list.get(list.as_str())?.get(&candidate.id)?;
             Some((list.clone(), *position))
         });
-        let has = has_place(compiled, one);
+        let has = states.has_place(row, one);
         lines.push(Line {
             application: one.application,
             number: number(one),
@@ -368,8 +396,9 @@ pub(super) fn lines(compiled: &Compiled, standings: &[rows::Standing]) -> Result
             points: one.points,
             tie: one.tie.and_then(|at| tie(compiled, at)),
             wants: wants.collect(),
-            given: one.given.clone().filter(|_| has),
-            is_out: !has && !is_waiting(one),
+            given: one.list.clone().filter(|_| has),
+            is_out: !has && (one.outcome.is_some() || one.given_by.is_some()),
+            is_told: has && states.is_told(one),
             is_accepted: has && is_accepted(one),
             state: state(compiled, &one.state),
             was: None,

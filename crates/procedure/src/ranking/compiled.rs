@@ -61,6 +61,16 @@ impl Bindings for Placed<'_> {
 }
 
 impl CompiledRanking {
+    /// Whether a form has everything that the criteria read. Applications that were sent on one that has not cannot be
+    /// compared: what was not asked would count as nothing.
+    #[must_use]
+    pub fn reads_only(&self, names: &Names) -> bool {
+        let mut rules = self.before.iter().chain(&self.points).chain(&self.ties);
+        let lists = self.definition.lists.iter().map(String::as_str);
+        rules.all(|rule| rule.paths().iter().all(|path| names.get(path).is_some()))
+            && lists.into_iter().all(|path| names.get(path).is_some())
+    }
+
     /// What is written into the fields of a move that the ranking makes, as it would be typed.
     #[must_use]
     pub fn given(
@@ -194,6 +204,11 @@ impl Work<'_> {
             self.fault(FaultKind::RankingMove(step.move_id.clone()), &path);
             return Vec::new();
         };
+        // A place that somebody offers by hand is one that the ranking offers once more.
+        if key == "offer" && mv.who.len() > 1 {
+            let path = format!("ranking.{key}.move");
+            self.fault(FaultKind::RankingAlone(step.move_id.clone()), &path);
+        }
         let mut rules = Vec::new();
         for (field, text) in &step.give {
             let path = format!("ranking.{key}.give.{field}");

@@ -52,3 +52,19 @@ pub async fn logged(read: &mut Read, ranking: Uuid) -> Result<Vec<Done>> {
     .fetch_all()
     .await
 }
+
+/// Who has had it computed, the first time or again.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn prepared_by(read: &mut Read, ranking: Uuid) -> Result<Vec<PersonId>> {
+    let all: Vec<(PersonId,)> = read
+        .query(
+            "SELECT DISTINCT person FROM ranking_log
+             WHERE ranking = $1 AND what IN ('begun', 'again') AND person IS NOT NULL",
+        )
+        .bind(ranking)
+        .fetch_all()
+        .await?;
+    Ok(all.into_iter().map(|(person,)| person).collect())
+}

@@ -21,8 +21,8 @@ async fn each_application_is_counted_once(db: Db) {
     assert_eq!(figures::take_came(&mut tx, 9).await.unwrap(), []);
     let ended = figures::uncounted(&mut tx, 9).await.unwrap();
     assert_eq!(ended.len(), 1);
-    assert!(figures::take_ended(&mut tx, ended[0]).await.unwrap());
-    assert!(!figures::take_ended(&mut tx, ended[0]).await.unwrap());
+    assert!(figures::take_ended(&mut tx, ended[0].0, ended[0].1).await.unwrap());
+    assert!(!figures::take_ended(&mut tx, ended[0].0, ended[0].1).await.unwrap());
     assert_eq!(figures::uncounted(&mut tx, 9).await.unwrap(), []);
     tx.commit().await.unwrap();
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use model::{ApplicationId, Moment, PersonId};
 use store::{
     Db,
-    rankings::{self, Done, Entry, Ranking, Stage, Work},
+    rankings::{self, Aside, Done, Entry, Ranking, Stage, Work},
 };
 
 use crate::sample::{filed, nth, settled, town};
@@ -29,7 +29,9 @@ fn ranking() -> Ranking {
         places: r#"{"a":2}"#.into(),
         seed: "5eed".into(),
         round: 1,
+        revision: 3,
         shown: None,
+        shown_revision: None,
         gathered: None,
         created_at: Moment(1),
         created_by: PersonId(nth(1)),
@@ -56,6 +58,8 @@ async fn a_place_is_given_once(db: Db) {
         tie: Some(3),
         wants: r#"["a"]"#.into(),
         state: "examined".into(),
+        aside: Aside::In,
+        layer: 0,
         content: "sealed".into(),
     };
     rankings::keep(&mut tx, (row.id, 1), std::slice::from_ref(&entry)).await.unwrap();
@@ -64,8 +68,8 @@ async fn a_place_is_given_once(db: Db) {
         std::slice::from_ref(&entry)
     );
     let own = rankings::entry(&mut tx, (row.id, 1), application).await.unwrap();
-    assert_eq!(own, Some(entry));
-    assert_eq!(rankings::of_application(&mut tx, application).await.unwrap(), [(row.id, 1)]);
+    assert_eq!(own.as_ref(), Some(&entry));
+    assert_eq!(rankings::of_application(&mut tx, application).await.unwrap(), [row.id]);
     // In whatever ranking, an application is given one place.
     assert!(rankings::give(&mut tx, (row.id, application), "a", Moment(2)).await.unwrap());
     assert!(!rankings::give(&mut tx, (row.id, application), "b", Moment(3)).await.unwrap());
@@ -74,9 +78,34 @@ async fn a_place_is_given_once(db: Db) {
     assert_eq!(given, Some((row.id, "a".to_owned())));
     let standings = rankings::standings(&mut tx, (row.id, 1)).await.unwrap();
     assert_eq!(standings.len(), 1);
-    assert_eq!((standings[0].points, standings[0].given.as_deref()), (2250, Some("a")));
-    rankings::clear(&mut tx, (row.id, 1)).await.unwrap();
-    assert!(rankings::entries(&mut tx, (row.id, 1)).await.unwrap().is_empty());
+    assert_eq!((standings[0].points, standings[0].list.as_deref()), (2250, Some("a")));
+    assert_eq!(standings[0].given_by, Some(row.id));
+    // Another ranking sees whose place it is.
+    let again = Entry { aside: Aside::State, position: 0, ..entry };
+    rankings::keep(&mut tx, (other.id, 1), std::slice::from_ref(&again)).await.unwrap();
+    let standings = rankings::standings(&mut tx, (other.id, 1)).await.unwrap();
+    assert_eq!((standings[0].given_by, standings[0].aside), (Some(row.id), Aside::State));
+    // What was read is compared with what there is: a state that takes part now, answers that were changed since.
+    let changed = async |tx: &mut store::Write, id, among: &[&str]| {
+        let among: Vec<_> = among.iter().map(|state| (*state).to_owned()).collect();
+        rankings::changed(tx, (id, 1), &among).await.unwrap()
+    };
+    let state = standings[0].state.clone();
+    assert_eq!(changed(&mut tx, other.id, &["nowhere"]).await, 0);
+    assert_eq!(changed(&mut tx, other.id, &[&state]).await, 1);
+    assert_eq!(changed(&mut tx, row.id, &[&state]).await, 0);
+    let layer = store::layers::Layer { application, seq: 2, content: "sealed".into() };
+    store::layers::add(&mut tx, &layer).await.unwrap();
+    assert_eq!(changed(&mut tx, row.id, &[&state]).await, 1);
+    // Rounds that nobody looks at any more are thrown away, one that is public is not.
+    for round in [2, 3] {
+        rankings::keep(&mut tx, (row.id, round), std::slice::from_ref(&again)).await.unwrap();
+    }
+    rankings::clear_but(&mut tx, row.id, (3, 1)).await.unwrap();
+    for (round, left) in [(1, 1), (2, 0), (3, 1)] {
+        let entries = rankings::entries(&mut tx, (row.id, round)).await.unwrap();
+        assert_eq!(entries.len(), left, "{round}");
+    }
     let nobody = ApplicationId(nth(77));
     assert_eq!(rankings::given_to(&mut tx, nobody).await.unwrap(), None);
     tx.commit().await.unwrap();
@@ -91,6 +120,8 @@ async fn who_comes_second_writes_nothing(db: Db) {
         work: Work::Computed,
         stage: Stage::Provisional,
         shown: Some(1),
+        shown_revision: Some(3),
+        public_until: Some(day("2027-06-01")),
         claims_until: Some(day("2027-05-10")),
         ..row.clone()
     };
@@ -99,13 +130,10 @@ async fn who_comes_second_writes_nothing(db: Db) {
     let kept = rankings::lock(&mut tx, row.id).await.unwrap().unwrap();
     assert_eq!(kept, Ranking { version: 2, ..next.clone() });
     assert_eq!(rankings::all(&mut tx, 9).await.unwrap(), std::slice::from_ref(&kept));
-    // Public until its last day, and while that is not known.
+    // Public until its last day.
     let public = async |tx: &mut store::Write, on: &str| {
         rankings::public(tx, day(on), 9).await.unwrap().len()
     };
-    assert_eq!(public(&mut tx, "2027-06-01").await, 1);
-    let last = Ranking { public_until: Some(day("2027-06-01")), ..kept.clone() };
-    assert!(rankings::update(&mut tx, &kept, &last).await.unwrap());
     assert_eq!(public(&mut tx, "2027-06-01").await, 1);
     assert_eq!(public(&mut tx, "2027-06-02").await, 0);
     for what in ["begun", "computed"] {
@@ -122,6 +150,7 @@ async fn who_comes_second_writes_nothing(db: Db) {
     let logged = rankings::logged(&mut tx, row.id).await.unwrap();
     let told: Vec<_> = logged.iter().map(|done| (done.seq, done.what.as_str())).collect();
     assert_eq!(told, [(1, "begun"), (2, "computed")]);
-    assert!(!rankings::concerns(&mut tx, (row.id, 1), PersonId(nth(1))).await.unwrap());
+    assert_eq!(rankings::prepared_by(&mut tx, row.id).await.unwrap(), [PersonId(nth(1))]);
+    assert!(!rankings::concerns(&mut tx, row.id, PersonId(nth(1))).await.unwrap());
     tx.commit().await.unwrap();
 }

@@ -28,8 +28,8 @@ pub(super) struct Standing {
 pub(super) async fn of(page: &Page, loaded: &Loaded) -> Result<Option<Standing>, Problem> {
     let Some(own) = page.town.desk.own_ranking(loaded).await? else { return Ok(None) };
     let words = page.words;
-    let Own { title, public, is_approved, claims_until, line, of, points: lines, lists, given } =
-        own;
+    let Own { title, public, is_approved, claims_until, claims_run, line, of, .. } = own;
+    let (lines, lists, given) = (own.points, own.lists, own.given);
     let lists = lists.iter().map(|list| {
         let values = [
             ("n", i64::from(list.position).into()),
@@ -40,13 +40,15 @@ pub(super) async fn of(page: &Page, loaded: &Loaded) -> Result<Option<Standing>,
         let key = if list.name.is_empty() { "ranking-own-list-one" } else { "ranking-own-list" };
         words.with(key, &values).into_owned()
     });
-    let total = points(page, lines.iter().map(|(_, points)| points).sum());
+    let sum = lines.iter().map(|(_, points)| points).sum();
+    let total = points(page, sum);
     let sentence = match &line {
         Some(line) => {
+            let counted = ranked::with_points(page, sum);
             let values = [
                 ("n", line.position.into()),
                 ("of", i64::try_from(of).unwrap_or(0).into()),
-                ("points", total.as_str().into()),
+                ("points", counted.as_str().into()),
             ];
             words.with("ranking-own", &values).into_owned()
         }
@@ -64,10 +66,11 @@ pub(super) async fn of(page: &Page, loaded: &Loaded) -> Result<Option<Standing>,
         }
         (Some(_), None, true, _) if is_over => page.t("ranking-own-out").into_owned(),
         (Some(_), None, true, _) => page.t("ranking-own-waiting").into_owned(),
-        (Some(_), None, false, Some(until)) if page.town.desk.today() <= until => words
+        (Some(_), None, false, Some(until)) => words
             .with("ranking-own-claims", &[("date", words.date(until).as_str().into())])
             .into_owned(),
-        (Some(_), None, false, _) => page.t("ranking-own-soon").into_owned(),
+        (Some(_), None, false, None) if claims_run => page.t("ranking-own-checked").into_owned(),
+        (Some(_), None, false, None) => page.t("ranking-own-soon").into_owned(),
     };
     Ok(Some(Standing {
         sentence,

@@ -21,6 +21,8 @@ pub(super) struct Act<'a> {
     pub effects: Vec<String>,
     /// An answer changes what else is asked: without a script a button asks for it.
     pub refreshes: bool,
+    /// What was typed for an act that is gone, to be copied: it cannot be done any more. Empty while it can.
+    pub typed: Vec<(String, String)>,
 }
 
 /// What came of it when it was posted.

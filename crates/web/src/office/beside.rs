@@ -23,7 +23,7 @@ use crate::{
     moves::stale,
     seen,
     session::Staff,
-    small_form::{alone, not_made},
+    small_form::{alone, not_made, typed},
 };
 
 async fn draw(
@@ -33,9 +33,14 @@ async fn draw(
     (raw, tell): (&Raw, bool),
     refused: Refused,
 ) -> Answer {
-    let Besides { loaded, form, checked } =
+    let Besides { loaded, form, checked, is_open } =
         page.town.desk.beside(session, id(application)?, (beside, raw)).await?;
-    let drawn = alone(page, &form, (raw, &checked, tell));
+    let typed = if is_open { Vec::new() } else { typed(page, &form, raw) };
+    // Somebody was first: what was typed can be copied.
+    if !is_open && typed.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let drawn = alone(page, &form, (raw, &checked, tell && is_open));
     let word = beside.word();
     let title = page.t(&format!("beside-{word}")).into_owned();
     let label = [("label", title.as_str().into())];
@@ -47,6 +52,7 @@ async fn draw(
             .map(|n| page.t(&format!("beside-{word}-effect-{n}")).into_owned())
             .collect(),
         refreshes: false,
+        typed,
         title,
     };
     act::draw(page, &loaded, act, (drawn, refused))

@@ -224,6 +224,7 @@ async fn draw_filing(
         lead: page.t("folder-put-lead").into_owned(),
         confirm: page.t("folder-put-confirm").into_owned(),
         effects: Vec::new(),
+        typed: Vec::new(),
         refreshes: true,
     };
     act::draw(page, &loaded, act, (drawn, Refused { why, ..Refused::default() }))

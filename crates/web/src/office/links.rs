@@ -94,6 +94,7 @@ async fn draw(
         lead: page.t("link-lead").into_owned(),
         confirm: page.t("link-confirm").into_owned(),
         effects: Vec::new(),
+        typed: Vec::new(),
         refreshes: false,
     };
     act::draw(page, &loaded, act, (drawn, Refused { why, ..Refused::default() }))

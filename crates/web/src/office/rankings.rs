@@ -10,7 +10,7 @@ use axum::{
 };
 use desk::{
     moves::NotMade,
-    rankings::{Asking, Logged, Page as Whole, Stage, Work},
+    rankings::{Aside, Asking, Logged, Page as Whole, Stage, Work},
     session::Session,
 };
 use form::{Raw, view::Item};
@@ -174,8 +174,9 @@ struct Acts {
     again: bool,
     publish: bool,
     approve: bool,
-    /// Why it cannot be approved now, where somebody could; empty otherwise.
+    /// Why it cannot be published or approved now, where somebody could; empty otherwise.
     why_not: String,
+    offer: bool,
     places: bool,
 }
 
@@ -190,6 +191,7 @@ struct RankingPage {
     received: String,
     /// It is being computed: the page is worth looking at again.
     waits: bool,
+    failed: bool,
     abstains: bool,
     /// Where everybody reads it; empty while nobody does.
     public: String,
@@ -252,6 +254,7 @@ async fn draw(
         standing: ranked::standing(page, &row),
         received: days(page, (row.received_from, row.received_to)),
         waits: row.work == Work::Computing,
+        failed: row.work == Work::Failed,
         abstains: may.abstains,
         public: row.shown.map_or_else(String::new, |_| format!("{}/{id}", ranked::PUBLIC)),
         is_newer,
@@ -265,8 +268,12 @@ async fn draw(
         aside: aside
             .into_iter()
             .map(|one| {
-                let state = one.state.get(page.lang).to_owned();
-                (one.number, super::address(one.application), state)
+                let why = match one.why {
+                    Aside::In | Aside::State => one.state.get(page.lang).to_owned(),
+                    Aside::Revision => page.t("ranking-aside-revision").into_owned(),
+                    Aside::Unreadable => page.t("ranking-aside-unreadable").into_owned(),
+                };
+                (one.number, super::address(one.application), why)
             })
             .collect(),
         log: log.iter().map(|done| logged(page, &lists, done)).collect(),
@@ -294,15 +301,15 @@ async fn draw(
 fn acts(page: &Page, whole: &Whole) -> Acts {
     let (row, may) = (&whole.row, whole.may);
     let is_computed = row.work == Work::Computed;
-    let why_not = whole.unapprovable.filter(|_| row.stage == Stage::Provisional && is_computed);
+    let is_open = row.stage != Stage::Approved;
+    let ready = may.decide && is_open && is_computed && !whole.lines.is_empty();
+    let why_not = whole.not_now.filter(|_| ready).map(|key| page.t(key).into_owned());
     Acts {
-        again: may.compute && row.stage != Stage::Approved && row.work != Work::Computing,
-        publish: may.decide && row.stage == Stage::Draft && is_computed && !whole.lines.is_empty(),
-        approve: may.decide && is_computed && whole.unapprovable.is_none(),
-        why_not: match (may.decide, why_not) {
-            (true, Some(key)) => page.t(key).into_owned(),
-            _ => String::new(),
-        },
+        again: may.compute && is_open && row.work != Work::Computing,
+        publish: ready && row.stage == Stage::Draft && whole.not_now.is_none(),
+        approve: ready && row.stage == Stage::Provisional && whole.not_now.is_none(),
+        why_not: why_not.unwrap_or_default(),
+        offer: may.decide && whole.is_free,
         places: may.decide && row.work == Work::Computed,
     }
 }
@@ -310,7 +317,7 @@ fn acts(page: &Page, whole: &Whole) -> Acts {
 /// Where it stood in the list that is public.
 fn moved(page: &Page, was: Option<(i64, i64)>) -> String {
     let Some((position, points)) = was else { return page.t("ranking-was-not").into_owned() };
-    let points = ranked::points(page, points);
+    let points = ranked::with_points(page, points);
     let values = [("position", position.into()), ("points", points.as_str().into())];
     page.words.with("ranking-was", &values).into_owned()
 }
@@ -325,6 +332,7 @@ fn logged(page: &Page, lists: &[desk::rankings::List], done: &Logged) -> Log {
         ("act", told("act").into()),
         ("number", told("number").into()),
         ("list", list.into()),
+        ("move", told("move").into()),
         ("why", told("why").into()),
     ];
     Log {
@@ -368,6 +376,7 @@ pub(super) async fn act(
     let mut typed = Typed { tell: true, ..Typed::default() };
     let done = match what.as_str() {
         "ricalcola" => desk.compute_ranking_again(&session, of).await.map_err(NotMade::from),
+        "offri" => desk.offer_ranking_places(&session, of).await.map_err(NotMade::from),
         "pubblica" => desk.publish_ranking(&session, of).await.map_err(NotMade::from),
         "approva" => {
             typed.act = Some(raw.clone());

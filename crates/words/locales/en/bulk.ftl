@@ -65,10 +65,10 @@ bulk-stands-done = Over. Done: { $done }.
 bulk-stands-done-but = Over. Done: { $done }. Not done: { $refused }.
 bulk-stands-stopped = Stopped by you. Done: { $done }. Not touched: { $ready }.
 bulk-stands-cancelled = Cancelled: nothing was done and nobody was told.
-bulk-stands-failed = Broken off: you do not work on these applications any more. Done: { $done }.
+bulk-stands-failed = Broken off: you have no access to the queue any more. Done: { $done }.
 bulk-stands-undoing = Being undone. As they were before: { $undone }.
 bulk-stands-undone = Undone. As they were before: { $undone }.
-bulk-stands-undone-but = Undone. As they were before: { $undone }. Left as they are, for they have changed meanwhile: { $kept }.
+bulk-stands-undone-but = Undone. As they were before: { $undone }. Left as they are: { $kept }, read why.
 bulk-nothing-done = Nothing has been done yet.
 bulk-will-wait = { $n ->
     [0] If you confirm it starts at once, and there is no way back.

@@ -57,11 +57,12 @@ ranking-wants = Preferences
 ranking-place = Place
 ranking-before = In the published ranking
 ranking-same = the same
-ranking-was = no. { $position } with points: { $points }
+ranking-was = no. { $position } with { $points }
 ranking-was-not = was not there
 ranking-nth = no. { $n }
 ranking-tie = on equal points: { $value }
 ranking-place-given = Place offered
+ranking-place-kept = Place to be offered
 ranking-place-taken = Place accepted
 ranking-place-waiting = Waiting
 ranking-place-out = No longer ranked
@@ -70,18 +71,28 @@ ranking-aside = { $n ->
    *[other] { $n } applications outside the ranking
 }
 ranking-aside-lead = They were received in the period, but were not ready to be ranked when it was computed. When they are, compute again.
+ranking-aside-revision = sent when the procedure did not yet ask everything the ranking needs
+ranking-aside-unreadable = cannot be read: tell who runs the service
 ranking-aside-one = This application is not ranked.
 ranking-log = What was done
 ranking-digest = Fingerprint: { $value }
 ranking-log-begun = Ranking prepared.
 ranking-log-again = Asked to be computed again.
-ranking-log-computed = Computed: { $n } applications read.
-ranking-log-published = Published as provisional, with { $n } applications.
+ranking-log-computed = { $n ->
+    [one] Computed: one application read.
+   *[other] Computed: { $n } applications read.
+}
+ranking-log-published = { $n ->
+    [one] Published as provisional, with one application.
+   *[other] Published as provisional, with { $n } applications.
+}
 ranking-log-approved = Approved by { $act }.
 ranking-log-places = The number of places was changed.
 ranking-log-given = Place given to application { $number }: { $list }.
 ranking-log-given-one = Place given to application { $number }.
-ranking-log-unmoved = An application did not go on: { $why }
+ranking-log-unmoved = Application { $number } did not go on ({ $move }): { $why }
+ranking-log-failed = It could not be computed.
+ranking-log-offered = Free places were offered.
 ranking-why-title = Points of application { $number }
 ranking-why-lead = It is { $value } in the ranking.
 ranking-why-for = What for
@@ -97,13 +108,23 @@ ranking-published-already = The ranking is published already.
 ranking-approved-already = The ranking is approved already.
 ranking-not-computed = It is still being computed: refresh the page in a moment.
 ranking-claims-run = It can be approved when the days for observations are over.
-ranking-other-person = Somebody else approves it: who prepared the ranking cannot approve it too.
+ranking-other-person = Somebody else must approve it: who had the ranking computed cannot approve it too.
+ranking-still-received = Applications of this period still come in: it can be published from the day after the last.
+ranking-changed-since = Answers have changed since it was computed, or more applications are ready to be ranked: compute it again before you go on.
+ranking-no-place = No place is free for who waits.
+ranking-offer = Offer the free places
+ranking-offer-lead = There are free places that somebody waits for: they go to the first in the ranking, who get a letter.
+ranking-failed = It could not be computed. Compute it again; if that fails too, tell who runs the service.
 ranking-empty = No application is ready to be ranked: there is nothing to publish.
 ranking-last-received = who applied first
 ranking-last-lot = a lot
 ranking-lot = a lot, which anybody can draw again with the code { $seed }
 ranking-by-number = Applications are shown by the number that you find on the receipt and in your personal area.
 ranking-public-until = This page is public until { $date }.
+ranking-n-points = { $one ->
+    [one] { $points } point
+   *[other] { $points } points
+}
 ranking-n-places = { $n ->
     [one] { $n } place
    *[other] { $n } places
@@ -116,14 +137,27 @@ ranking-criteria = How the order is made
 ranking-criteria-before = What counts first of all:
 ranking-criteria-points = Then points are added up for:
 ranking-criteria-ties = On equal points these go first, in order:
-ranking-own = You are in position { $n } of { $of }, with points: { $points }.
+ranking-own = You are in position { $n } of { $of }, with { $points }.
 ranking-own-aside = Your application is not in this ranking.
-ranking-own-list = { $list }: no. { $n } of { $of } applications, for { $places } places
-ranking-own-list-one = no. { $n } of { $of } applications, for { $places } places
+ranking-own-list = { $list }: no. { $n } of { $of ->
+    [one] one application
+   *[other] { $of } applications
+}, for { $places ->
+    [one] one place
+   *[other] { $places } places
+}
+ranking-own-list-one = no. { $n } of { $of ->
+    [one] one application
+   *[other] { $of } applications
+}, for { $places ->
+    [one] one place
+   *[other] { $places } places
+}
 ranking-own-tie = Others have the same points as you. On equal points this decided: { $tie }.
 ranking-own-points = How your points are made
 ranking-own-public = See the whole ranking
 ranking-own-claims = The ranking is provisional. If there is a mistake, report it from this page by { $date }.
+ranking-own-checked = The ranking is provisional. The office is checking your application.
 ranking-own-soon = The ranking is provisional. The days to report a mistake are over: wait for the final ranking.
 ranking-own-waiting = The ranking is final. For now there is no place: if one becomes free we offer it here and write to you. You need do nothing else.
 ranking-own-given = There is a place for you: { $list }. If you do not answer in time it goes to somebody else.

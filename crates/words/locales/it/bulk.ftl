@@ -65,10 +65,10 @@ bulk-stands-done = Finita. Fatte: { $done }.
 bulk-stands-done-but = Finita. Fatte: { $done }. Non fatte: { $refused }.
 bulk-stands-stopped = Fermata da te. Fatte: { $done }. Non toccate: { $ready }.
 bulk-stands-cancelled = Annullata: non è stato fatto niente e nessuno è stato avvisato.
-bulk-stands-failed = Interrotta: non lavori più su queste pratiche. Fatte: { $done }.
+bulk-stands-failed = Interrotta: non hai più accesso alla coda. Fatte: { $done }.
 bulk-stands-undoing = Si sta annullando. Tornate come prima: { $undone }.
 bulk-stands-undone = Annullata. Tornate come prima: { $undone }.
-bulk-stands-undone-but = Annullata. Tornate come prima: { $undone }. Rimaste come sono, perché nel frattempo sono cambiate: { $kept }.
+bulk-stands-undone-but = Annullata. Tornate come prima: { $undone }. Rimaste come sono: { $kept }, leggi perché.
 bulk-nothing-done = Non è stato ancora fatto niente.
 bulk-will-wait = { $n ->
     [0] Se confermi parte subito, e non si torna indietro.

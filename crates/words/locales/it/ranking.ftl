@@ -57,11 +57,12 @@ ranking-wants = Preferenze
 ranking-place = Posto
 ranking-before = Nella graduatoria pubblicata
 ranking-same = uguale
-ranking-was = { $position }ª con punti: { $points }
+ranking-was = { $position }ª con { $points }
 ranking-was-not = non c'era
 ranking-nth = { $n }ª
 ranking-tie = a parità: { $value }
 ranking-place-given = Posto offerto
+ranking-place-kept = Posto da offrire
 ranking-place-taken = Posto accettato
 ranking-place-waiting = In attesa
 ranking-place-out = Non più in graduatoria
@@ -70,18 +71,28 @@ ranking-aside = { $n ->
    *[other] { $n } domande fuori dalla graduatoria
 }
 ranking-aside-lead = Sono arrivate nel periodo, ma quando è stata calcolata non erano pronte per la graduatoria. Quando lo sono, ricalcola.
+ranking-aside-revision = inviata quando il procedimento non chiedeva ancora tutto quello che serve per la graduatoria
+ranking-aside-unreadable = non si riesce a leggere: avvisa chi gestisce il servizio
 ranking-aside-one = Questa domanda non è in graduatoria.
 ranking-log = Che cosa è stato fatto
 ranking-digest = Impronta: { $value }
 ranking-log-begun = Graduatoria preparata.
 ranking-log-again = Chiesto un nuovo calcolo.
-ranking-log-computed = Calcolata: { $n } domande lette.
-ranking-log-published = Pubblicata come provvisoria, con { $n } domande.
+ranking-log-computed = { $n ->
+    [one] Calcolata: una domanda letta.
+   *[other] Calcolata: { $n } domande lette.
+}
+ranking-log-published = { $n ->
+    [one] Pubblicata come provvisoria, con una domanda.
+   *[other] Pubblicata come provvisoria, con { $n } domande.
+}
 ranking-log-approved = Approvata con { $act }.
 ranking-log-places = Cambiato il numero dei posti.
 ranking-log-given = Posto assegnato alla domanda { $number }: { $list }.
 ranking-log-given-one = Posto assegnato alla domanda { $number }.
-ranking-log-unmoved = Una domanda non è andata avanti: { $why }
+ranking-log-unmoved = La domanda { $number } non è andata avanti ({ $move }): { $why }
+ranking-log-failed = Il calcolo non è riuscito.
+ranking-log-offered = Offerti i posti liberi.
 ranking-why-title = Punti della domanda { $number }
 ranking-why-lead = È la { $value } della graduatoria.
 ranking-why-for = Perché
@@ -97,13 +108,23 @@ ranking-published-already = La graduatoria è già pubblicata.
 ranking-approved-already = La graduatoria è già approvata.
 ranking-not-computed = Il calcolo non è ancora finito: aggiorna la pagina fra poco.
 ranking-claims-run = Si può approvare quando sono finiti i giorni per le osservazioni.
-ranking-other-person = L'approva un'altra persona: chi ha preparato la graduatoria non può anche approvarla.
+ranking-other-person = Deve approvarla un'altra persona: chi ha fatto calcolare la graduatoria non può anche approvarla.
+ranking-still-received = Le domande di questo periodo arrivano ancora: si può pubblicare dal giorno dopo l'ultimo.
+ranking-changed-since = Dopo il calcolo sono cambiate delle risposte, oppure altre domande sono pronte per la graduatoria: ricalcola prima di andare avanti.
+ranking-no-place = Nessun posto è libero per chi aspetta.
+ranking-offer = Offri i posti liberi
+ranking-offer-lead = Ci sono posti liberi che qualcuno aspetta: vanno ai primi in graduatoria, che ricevono una lettera.
+ranking-failed = Il calcolo non è riuscito. Ricalcola; se non riesce di nuovo, avvisa chi gestisce il servizio.
 ranking-empty = Nessuna domanda è pronta per la graduatoria: non c'è niente da pubblicare.
 ranking-last-received = chi ha inviato prima la domanda
 ranking-last-lot = sorteggio
 ranking-lot = sorteggio, che chiunque può rifare con il codice { $seed }
 ranking-by-number = Le domande sono indicate con il numero che trovi sulla ricevuta e nella tua area personale.
 ranking-public-until = Questa pagina resta pubblica fino al { $date }.
+ranking-n-points = { $one ->
+    [one] { $points } punto
+   *[other] { $points } punti
+}
 ranking-n-places = { $n ->
     [one] { $n } posto
    *[other] { $n } posti
@@ -116,14 +137,27 @@ ranking-criteria = Come si forma l'ordine
 ranking-criteria-before = Prima di tutto conta:
 ranking-criteria-points = Poi si sommano i punti per:
 ranking-criteria-ties = A parità di punti viene prima, nell'ordine:
-ranking-own = Sei in posizione { $n } su { $of }, con punti: { $points }.
+ranking-own = Sei in posizione { $n } su { $of }, con { $points }.
 ranking-own-aside = La tua domanda non è in questa graduatoria.
-ranking-own-list = { $list }: { $n }ª su { $of } domande, per { $places } posti
-ranking-own-list-one = { $n }ª su { $of } domande, per { $places } posti
+ranking-own-list = { $list }: { $n }ª su { $of ->
+    [one] una domanda
+   *[other] { $of } domande
+}, per { $places ->
+    [one] un posto
+   *[other] { $places } posti
+}
+ranking-own-list-one = { $n }ª su { $of ->
+    [one] una domanda
+   *[other] { $of } domande
+}, per { $places ->
+    [one] un posto
+   *[other] { $places } posti
+}
 ranking-own-tie = Altri hanno i tuoi stessi punti. A parità ha deciso: { $tie }.
 ranking-own-points = Come si forma il tuo punteggio
 ranking-own-public = Vedi tutta la graduatoria
 ranking-own-claims = La graduatoria è provvisoria. Se c'è un errore, segnalalo da questa pagina entro il { $date }.
+ranking-own-checked = La graduatoria è provvisoria. L'ufficio sta controllando la tua domanda.
 ranking-own-soon = La graduatoria è provvisoria. I giorni per segnalare un errore sono finiti: aspetta la graduatoria definitiva.
 ranking-own-waiting = La graduatoria è definitiva. Per ora non c'è un posto: se si libera te lo offriamo qui e ti scriviamo. Non devi fare altro.
 ranking-own-given = C'è un posto per te: { $list }. Se non rispondi in tempo passa a un'altra persona.

@@ -28,7 +28,11 @@ impl<F> Counter<'_, F> {
         let length = after.length();
         let from = match after.from {
             Anchor::TermStart => return self.history.term_end(length, self.calendar, reading),
-            Anchor::Sent => self.application.sent_at.day(),
+            // A decision that was taken back begins anew.
+            Anchor::Sent => match self.application.taken_back.last() {
+                Some(taken) => taken.at.day(),
+                None => self.application.sent_at.day(),
+            },
             Anchor::TermEnd => match reading {
                 Reading::Office => self.office?.last_day,
                 Reading::Citizen => self.citizen?.last_day,

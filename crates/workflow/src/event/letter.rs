@@ -25,6 +25,21 @@ pub struct ByHand {
     pub subject: String,
     /// Prose as somebody types it.
     pub body: String,
+    /// A mark of the procedure's text that it was drawn over, for whoever takes it up; empty where nobody asks.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub over: String,
+}
+
+impl ByHand {
+    /// A text without what nobody sees: blanks at the ends, several in the subject, the line ends of a browser.
+    #[must_use]
+    pub fn new(subject: &str, body: &str) -> Self {
+        Self {
+            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            body: body.replace("\r\n", "\n").trim().to_owned(),
+            over: String::new(),
+        }
+    }
 }
 
 impl Done {

@@ -56,6 +56,7 @@ fn later_events() -> Vec<Event> {
                         by_hand: Some(workflow::ByHand {
                             subject: "Permesso".into(),
                             body: "Sì,\n**sì**.".into(),
+                            over: "a1".into(),
                         }),
                         is_proposed: true,
                     },

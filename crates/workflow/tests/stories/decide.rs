@@ -414,3 +414,37 @@ fn a_decision_is_taken_back_by_who_answers_for_it_and_a_new_term_runs() {
     desk.make("2027-04-19", &responsible(), "refuse").unwrap();
     assert_eq!(desk.state(), "refused");
 }
+
+#[test]
+fn what_its_citizen_gave_up_is_not_taken_up_again() {
+    let mut workflow = permit();
+    let withdraw = workflow.moves.iter_mut().find(|mv| mv.id == "withdraw").unwrap();
+    withdraw.from.push("to_pay".into());
+    let mut desk = Desk::sent(workflow, "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    desk.request("2027-03-03", &responsible(), filled("grant", &[("permit", "ZTL-1")])).unwrap();
+    let reopen =
+        Command::Reopen { cause: workflow::ReopenedFor::Revocation, reason: "Cambiata".into() };
+    desk.make("2027-03-04", &citizen(), "withdraw").unwrap();
+    assert_eq!(desk.run("2027-03-05", &responsible(), &reopen), Err(Code::NotDecided));
+}
+
+#[test]
+fn where_the_term_stood_still_a_decision_is_taken_back_to_the_beginning() {
+    let mut workflow = permit();
+    let grant = workflow.moves.iter_mut().find(|mv| mv.id == "grant").unwrap();
+    grant.from.push("notice".into());
+    let mut desk = Desk::sent(workflow, "2027-03-01");
+    desk.make("2027-03-02", &clerk(), "take").unwrap();
+    desk.make("2027-03-08", &responsible(), "notify").unwrap();
+    desk.request("2027-03-09", &responsible(), filled("grant", &[("permit", "ZTL-1")])).unwrap();
+    let reopen =
+        Command::Reopen { cause: workflow::ReopenedFor::Mistake, reason: "Sbagliata".into() };
+    desk.run("2027-03-10", &responsible(), &reopen).unwrap();
+    assert_eq!(desk.state(), "sent");
+    // What was done before is nothing that was done now.
+    let application = desk.application.as_ref().unwrap();
+    assert_eq!(application.made("take"), None);
+    desk.make("2027-03-11", &clerk(), "take").unwrap();
+    assert_eq!(desk.application.as_ref().unwrap().made("take").unwrap().day(), day("2027-03-11"));
+}
