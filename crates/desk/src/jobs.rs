@@ -28,8 +28,8 @@ pub(crate) use failed::Failed;
 pub(crate) use mail::deliver;
 
 use crate::{
-    Desk, Error, Result, bulk, draft::report, exports, messages, morning, opinions, payments,
-    rankings,
+    Desk, Error, Result, bulk, distribution, draft::report, exports, messages, morning, opinions,
+    payments, rankings,
 };
 
 /// How long a worker has for a batch.
@@ -72,6 +72,13 @@ pub enum Errand {
         /// Which application.
         application: ApplicationId,
         /// The event that says so.
+        event: Uuid,
+    },
+    /// Give an application to somebody of the office that it came to.
+    Distribute {
+        /// Which application.
+        application: ApplicationId,
+        /// The event by which it came.
         event: Uuid,
     },
     /// Make a letter.
@@ -228,6 +235,7 @@ impl Errand {
             | Self::Emergency { .. }
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
+            Self::Distribute { .. } => "distribution",
             Self::Export { .. } => EXPORT,
             Self::Bulk { .. } => BULK,
             Self::Ranking(rankings::Later::Compute { .. }) => RANK,
@@ -248,6 +256,7 @@ impl Errand {
             Self::Opinion { event, .. } => format!("opinion {event}"),
             Self::Message { message, .. } => format!("message {message}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
+            Self::Distribute { event, .. } => format!("distribution {event}"),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
@@ -445,6 +454,9 @@ impl Desk {
             }
             Errand::Mail { application, event, letter } => {
                 mail::send(self, *application, *event, letter).await
+            }
+            Errand::Distribute { application, .. } => {
+                distribution::distribute(self, *application).await
             }
             Errand::Scan { file } => scan::look(self, *file).await,
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,

@@ -19,6 +19,7 @@ pub mod amend;
 pub mod beside;
 pub mod bulk;
 pub mod catalogue;
+mod distribution;
 pub mod dossier;
 pub mod draft;
 mod error;

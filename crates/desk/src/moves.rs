@@ -22,7 +22,7 @@ use crate::{
     Desk, Error, Result,
     admission::parts,
     amend::Amended,
-    facts,
+    distribution, facts,
     integration::{self, Reopened},
     jobs::{Errand, promise},
     loaded::Loaded,
@@ -395,6 +395,11 @@ impl Desk {
                 .map(|errand| promise(self, &errand, now))
                 .collect();
             jobs::promise_all(tx, &errands).await?;
+            let office = Some(loaded.application.office.as_str());
+            if distribution::wanted(&loaded.procedure, office, &decision) {
+                let next = Errand::Distribute { application: id, event: last.id };
+                jobs::promise(tx, &promise(self, &next, now)).await?;
+            }
             if rankings::concerns(loaded, &decision) {
                 let next = rankings::Later::Follow { application: id, event: last.id };
                 jobs::promise(tx, &promise(self, &Errand::Ranking(next), now)).await?;

@@ -9,7 +9,7 @@ use store::{applications, drafts, events, files, jobs, parties, payments, search
 use workflow::{Actor, ClockView, Decision, Paid, Promise, Sending};
 
 use crate::{
-    Desk, Error, Result,
+    Desk, Error, Result, distribution,
     draft::Open,
     facts::Nothing,
     jobs::{Errand, promise},
@@ -161,11 +161,15 @@ impl Desk {
         let named = answers.persons(&open.procedure.form).map(str::to_owned).collect();
         parties::name(&mut tx, id, &named).await?;
         self.remember(&mut tx, session, (&open.procedure.form, &open.raw), now).await?;
-        let errands = [
+        let mut errands = vec![
             Errand::Receipt { application: id, event: first },
             Errand::Confirm { application: id },
         ];
-        jobs::promise_all(&mut tx, &errands.map(|errand| promise(self, &errand, now))).await?;
+        if distribution::wanted(&open.procedure, None, &decision) {
+            errands.push(Errand::Distribute { application: id, event: first });
+        }
+        let promises: Vec<_> = errands.iter().map(|errand| promise(self, errand, now)).collect();
+        jobs::promise_all(&mut tx, &promises).await?;
         tx.commit().await?;
         self.ring();
         Ok(id)

@@ -49,6 +49,7 @@ pub mod register;
 pub mod registers;
 pub mod remembered;
 pub mod roles;
+pub mod rota;
 pub mod search;
 pub mod sessions;
 pub mod settings;

@@ -42,6 +42,8 @@ pub struct Application {
     pub entered_at: Moment,
     pub office: String,
     pub assignee: Option<PersonId>,
+    /// It went into those hands by itself: nobody has begun with it for that.
+    pub is_distributed: bool,
     /// Number and instant of the last event.
     pub seq: u32,
     pub last_at: Moment,
@@ -232,6 +234,7 @@ impl Application {
             entered_at: entry.at,
             office: office.clone(),
             assignee: None,
+            is_distributed: false,
             seq: entry.seq,
             last_at: entry.at,
             term: Vec::new(),
@@ -267,8 +270,14 @@ impl Application {
             self.step(entry, done);
         }
         match &entry.event {
-            Event::Taken { .. } => self.assignee = entry.author.person,
-            Event::Assigned { to, .. } => self.assignee = *to,
+            Event::Taken { .. } => {
+                self.assignee = entry.author.person;
+                self.is_distributed = false;
+            }
+            Event::Assigned { to, .. } => {
+                self.assignee = *to;
+                self.is_distributed = entry.author.person.is_none();
+            }
             Event::Transferred { to, .. } => {
                 self.office.clone_from(to);
                 self.received_at = entry.at;

@@ -49,6 +49,8 @@ pub struct Compiled<F = serde_json::Value> {
     guards: Vec<Guard>,
     /// One for each routing rule, in order.
     routing: Vec<Guard>,
+    /// One for each rule of distribution, in order.
+    distribution: Vec<Guard>,
     letters: Vec<CompiledLetter>,
 }
 
@@ -142,6 +144,13 @@ pub fn compile<F>(
             )
         })
         .collect();
+    let distribution = workflow.distribution.iter().enumerate();
+    let distribution = distribution
+        .map(|(at, rule)| {
+            let path = format!("workflow.distribution[{at}].when");
+            compiler.guard(rule.when.as_deref(), scope.names, &path)
+        })
+        .collect();
     let guards = workflow
         .moves
         .iter()
@@ -169,7 +178,7 @@ pub fn compile<F>(
             compiler.letter(letter, &makers, at)
         })
         .collect();
-    (Compiled { definition: workflow, guards, routing, letters }, faults)
+    (Compiled { definition: workflow, guards, routing, distribution, letters }, faults)
 }
 
 /// Moves that ask an opinion without asking what is to be answered.
@@ -333,6 +342,14 @@ impl<F> Compiled<F> {
             .into_iter()
             .find(|(_, guard)| guard.holds(facts.bindings, &facts.context()))
             .map(|(rule, _)| rule.office.as_str())
+    }
+
+    /// The rule that says into whose hands an application with these answers goes; none if none holds.
+    #[must_use]
+    pub fn distribution(&self, facts: &Facts<'_>) -> Option<&Distribution> {
+        let mut rules = self.definition.distribution.iter().zip(&self.distribution);
+        let found = rules.find(|(_, guard)| guard.holds(facts.bindings, &facts.context()));
+        found.map(|(rule, _)| rule)
     }
 
     pub(crate) fn guard_holds(

@@ -2,6 +2,7 @@
 //! Only shapes and their canonical order; what they mean is checked in `compile` and `proof`,
 //! and what they do is decided in `decide`.
 
+mod distribution;
 mod effect;
 mod opinion;
 
@@ -10,6 +11,7 @@ use model::calendar::Length;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::distribution::{DistributedBy, Distribution};
 pub use self::effect::{Effect, Extend, Restart, Suspend};
 pub use self::opinion::{LONGEST_DAYS, Opinion, USUAL_DAYS, Verdict};
 
@@ -30,6 +32,9 @@ pub struct Workflow<F = serde_json::Value> {
     /// To which office an application goes: the first rule that holds; the last has no `when`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routing: Vec<Routing>,
+    /// Into whose hands it goes there by itself: the first rule that holds; the office's queue where none does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distribution: Vec<Distribution>,
     /// Dates within which something must be done without changing the state by themselves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deadlines: Vec<Deadline>,

@@ -34,9 +34,9 @@ pub use decide::{
     Request, Sending, decide, field, may_amend, offers, revise, send,
 };
 pub use definition::{
-    Act, After, Anchor, ClockState, DayKind, Deadline, Effect, Extend, LONGEST_DAYS, Letter, Move,
-    National, Opinion, Outcome, Restart, Routing, Signatory, Silence, State, Suspend, Term,
-    TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
+    Act, After, Anchor, ClockState, DayKind, Deadline, DistributedBy, Distribution, Effect, Extend,
+    LONGEST_DAYS, Letter, Move, National, Opinion, Outcome, Restart, Routing, Signatory, Silence,
+    State, Suspend, Term, TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
 };
 pub use event::{
     AmendedFor, Amendment, Author, ByHand, Cause, Consulted, Data, Done, Entry, Event, Item,

@@ -19,6 +19,7 @@ pub fn proof<F>(workflow: &Workflow<F>, letters: &[Letter]) -> Vec<Fault> {
     let mut proof = Proof { workflow, faults: Vec::new() };
     proof.term();
     proof.routing();
+    proof.distribution();
     proof.ids(letters);
     proof.states();
     proof.moves(letters);
@@ -113,6 +114,20 @@ impl<F> Proof<'_, F> {
             }
             if at != last && rule.when.is_none() {
                 self.fault(FaultKind::RoutingAfterElse, format!("workflow.routing[{at}]"));
+            }
+        }
+    }
+
+    fn distribution(&mut self) {
+        let rules = &self.workflow.distribution;
+        for (at, rule) in rules.iter().enumerate() {
+            if at + 1 < rules.len() && rule.when.is_none() {
+                self.fault(FaultKind::RoutingAfterElse, format!("workflow.distribution[{at}]"));
+            }
+            let works = |who: &Who| matches!(who, Who::Clerk | Who::Responsible | Who::Head);
+            if rule.among.is_empty() || !rule.among.iter().all(works) {
+                let path = format!("workflow.distribution[{at}].among");
+                self.fault(FaultKind::DistributedToNobody, path);
             }
         }
     }

@@ -11,6 +11,7 @@ mod blanks;
 mod bounds;
 mod bulk;
 mod conflict;
+mod distribution;
 mod doors;
 mod english;
 mod every_brick;

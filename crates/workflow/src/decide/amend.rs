@@ -66,7 +66,8 @@ pub(super) fn who(
             if application.closed.is_some() {
                 return Err(Code::Ended.because(refusal::ended()));
             }
-            if application.assignee.is_some() || !application.moves.is_empty() {
+            let is_begun = application.assignee.is_some() && !application.is_distributed;
+            if is_begun || !application.moves.is_empty() {
                 return Err(Code::TakenInCharge.because(refusal::taken_in_charge()));
             }
             Ok((who, AmendedFor::Change))

@@ -41,6 +41,7 @@ pub enum FaultKind {
     SilenceByPerson,
     RoutingOpen,
     RoutingAfterElse,
+    DistributedToNobody,
     RouteInVain,
     DeadlineAnchor,
     DeadlineNeverMet,
@@ -96,6 +97,7 @@ model::codes!(FaultKind {
     SilenceByPerson => "silence_by_person",
     RoutingOpen => "routing_open",
     RoutingAfterElse => "routing_after_else",
+    DistributedToNobody => "distributed_to_nobody",
     RouteInVain => "route_in_vain",
     DeadlineAnchor => "deadline_anchor",
     DeadlineNeverMet => "deadline_never_met",
@@ -411,6 +413,10 @@ impl FaultKind {
             Self::RoutingAfterElse => both(
                 "Questa regola non ha «when» e vale sempre: quelle sotto non servono mai.",
                 "This rule has no “when” and always holds: those below never count.",
+            ),
+            Self::DistributedToNobody => both(
+                "Le domande si assegnano a chi lavora nell’ufficio: in «among» scrivi clerk, responsible o head.",
+                "Applications go into the hands of who works in the office: write clerk, responsible or head in “among”.",
             ),
             Self::RouteInVain => both(
                 "Nessuna domanda arriva a questa regola: le sue risposte non sono possibili insieme, o vanno già a un ufficio scritto più sopra.",

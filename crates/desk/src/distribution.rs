@@ -1,0 +1,99 @@
+//! Distribution (*assegnazione automatica*): what comes to an office goes by itself into the hands of who has the fewest,
+//! or whose turn it is, as its procedure says. Never to somebody who is away or named in it; to nobody if nobody is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{ApplicationId, PersonId, access::Role};
+use store::{absences, queue, roles, rota};
+use workflow::{Actor, Command, Decision, DistributedBy, Distribution, Who};
+
+use crate::{Desk, Error, Loaded, Result, jobs::Failed};
+
+/// Whether an application that came to its office by a decision may go into somebody's hands there by itself.
+pub(crate) fn wanted(
+    procedure: &procedure::Compiled,
+    before: Option<&str>,
+    now: &Decision,
+) -> bool {
+    let after = &now.after;
+    !procedure.workflow.definition().distribution.is_empty()
+        && before != Some(after.office.as_str())
+        && after.assignee.is_none()
+        && after.closed.is_none()
+}
+
+/// Gives it to whoever is next, unless somebody has it by now.
+pub(crate) async fn distribute(desk: &Desk, id: ApplicationId) -> Result<(), Failed> {
+    let loaded = desk.load(id).await?;
+    let application = &loaded.application;
+    if application.assignee.is_some() || application.closed.is_some() {
+        return Ok(());
+    }
+    let workflow = &loaded.procedure.workflow;
+    let rule = loaded.decide(desk, None, |facts| workflow.distribution(facts).cloned());
+    let Some(rule) = rule else { return Ok(()) };
+    let mut tx = desk.db.write().await.map_err(Error::from)?;
+    let Some(next) = desk.next_hands(&mut tx, &loaded, &rule).await? else { return Ok(()) };
+    let command = Command::Assign { to: Some(next), reason: String::new() };
+    let decision = loaded.decide(desk, None, |facts| {
+        workflow::decide(workflow, application, &command, &Actor::register(), facts)
+    });
+    let decision = decision.map_err(Error::from)?;
+    desk.keep_in(&mut tx, &loaded, (&decision, None)).await?;
+    rota::take(&mut tx, &application.office, next, desk.now()).await?;
+    tx.commit().await.map_err(Error::from)?;
+    desk.ring();
+    Ok(())
+}
+
+impl Desk {
+    /// Who is next among those of the office who take part and are there today.
+    async fn next_hands(
+        &self,
+        tx: &mut store::Write,
+        loaded: &Loaded,
+        rule: &Distribution,
+    ) -> Result<Option<PersonId>> {
+        let office = &loaded.application.office;
+        let given: BTreeMap<_, _> = rota::hold(tx, office).await?.into_iter().collect();
+        let away = absences::on_day(tx, self.today()).await?;
+        let away: BTreeSet<_> = away.into_iter().map(|absence| absence.person).collect();
+        let mut staff = roles::staff_of(tx, office, self.now()).await?;
+        staff.retain(|one| {
+            let is_of_it = one.procedure.as_ref().is_none_or(|own| *own == loaded.row.procedure);
+            let part = Role::from_word(&one.role).and_then(part_of);
+            is_of_it
+                && part.is_some_and(|part| rule.among.contains(&part))
+                && !away.contains(&one.person)
+                && !loaded.parties.contains(&one.person)
+        });
+        staff.dedup_by_key(|one| one.person);
+        let mut next: Option<((i64, _), PersonId)> = None;
+        for one in &staff {
+            let load = match rule.by {
+                DistributedBy::Turn => 0,
+                DistributedBy::Load => {
+                    let assignee = queue::Assignee::Person(one.person);
+                    let filter = queue::Filter { assignee, ..queue::Filter::default() };
+                    queue::count(tx, &filter).await?.n
+                }
+            };
+            // Of several who are equal, the first by name.
+            let key = (load, given.get(&one.person).copied());
+            if next.as_ref().is_none_or(|(least, _)| key < *least) {
+                next = Some((key, one.person));
+            }
+        }
+        Ok(next.map(|(_, person)| person))
+    }
+}
+
+/// What a role is to a workflow.
+const fn part_of(role: Role) -> Option<Who> {
+    match role {
+        Role::Clerk => Some(Who::Clerk),
+        Role::Responsible => Some(Who::Responsible),
+        Role::Head => Some(Who::Head),
+        _ => None,
+    }
+}
