@@ -47,7 +47,7 @@ CREATE TABLE ranked (
     -- lists wanted, JSON, the most wanted first
     wants TEXT NOT NULL,
     state TEXT NOT NULL,
-    -- in, state, revision, unreadable
+    -- in, state, office, revision, unreadable
     aside TEXT NOT NULL,
     -- the last change of its answers that was read
     layer BIGINT NOT NULL,
@@ -61,7 +61,9 @@ CREATE TABLE place_given (
     application UUID PRIMARY KEY REFERENCES application (id),
     ranking UUID NOT NULL REFERENCES ranking (id),
     list TEXT NOT NULL,
-    at BIGINT NOT NULL
+    at BIGINT NOT NULL,
+    -- when it was offered
+    told_at BIGINT
 );
 
 -- What was done with a ranking, in order; nothing of it is ever changed.

@@ -400,6 +400,9 @@ impl Desk {
                 let next = Errand::Distribute { application: id, event: last.id };
                 jobs::promise(tx, &promise(self, &next, now)).await?;
             }
+            if rankings::offers(loaded, &decision) {
+                store::rankings::told(tx, id, now).await?;
+            }
             if rankings::concerns(loaded, &decision) {
                 let next = rankings::Later::Follow { application: id, event: last.id };
                 jobs::promise(tx, &promise(self, &Errand::Ranking(next), now)).await?;

@@ -33,7 +33,7 @@ pub use own::{Own, OwnList};
 pub use pages::{LeftOut, Line, List, Logged, Page, Public, Why};
 pub use rows::{Aside, Ranking, Stage, Work};
 
-pub(crate) use following::concerns;
+pub(crate) use following::{concerns, offers};
 
 /// Rankings that a page lists.
 const ALL: i64 = 500;

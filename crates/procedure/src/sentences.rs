@@ -91,7 +91,7 @@ pub(crate) enum FaultKind {
     UnknownSection(String),
     RankingState(String),
     RankingMove(String),
-    /// People make the move that offers a place.
+    /// People make a move that is the ranking's.
     RankingAlone(String),
     RankingGives(String),
     RankingAsks(String),
@@ -327,10 +327,10 @@ impl FaultKind {
             ),
             Self::RankingAlone(id) => (
                 format!(
-                    "Il passaggio «{id}» offre un posto: lo fa solo la graduatoria («who: [ranking]»), altrimenti lo stesso posto può essere offerto due volte."
+                    "Il passaggio «{id}» è della graduatoria: lo fa solo lei («who: [ranking]»), altrimenti punti e posti sarebbero due volte e diversi."
                 ),
                 format!(
-                    "The move “{id}” offers a place: the ranking alone makes it (“who: [ranking]”), or one place can be offered twice."
+                    "The move “{id}” is the ranking's: it alone makes it (“who: [ranking]”), or points and places would be there twice and differ."
                 ),
             ),
             Self::RankingGives(id) => (

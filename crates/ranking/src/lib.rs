@@ -2,8 +2,8 @@
 //! order and places out. Not here: where points come from (`procedure`), what an offer does (`workflow`).
 //!
 //! There is one order for all lists, so that giving places from the first to the last, to each the list it wants most
-//! among those that still have one, is what deferred acceptance comes to: nobody wants a place that somebody after
-//! them has, and nobody gains by saying another order of wishes than their own.
+//! among those that still have one, is what deferred acceptance comes to: at one filling nobody wants a place that
+//! somebody after them has, and nobody gains by saying another order of wishes than their own.
 
 use std::collections::BTreeMap;
 

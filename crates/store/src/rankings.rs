@@ -15,8 +15,8 @@ use crate::{
 
 pub use record::{Done, log, logged, prepared_by};
 pub use rounds::{
-    Aside, Entry, Standing, changed, clear_but, concerns, entries, entry, keep, of_application,
-    received, rewrite, standings,
+    Aside, Entry, Standing, changed, clear_but, concerns, elsewhere, entries, entry, keep,
+    of_application, received, rewrite, standings,
 };
 
 /// What the worker does with it.
@@ -267,4 +267,31 @@ pub async fn give(
         .execute()
         .await?;
     Ok(given > 0)
+}
+
+/// Writes down that the place was offered.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn told(tx: &mut Write, application: ApplicationId, at: Moment) -> Result<()> {
+    tx.query("UPDATE place_given SET told_at = $2 WHERE application = $1")
+        .bind(application)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Takes a place back that was given before an instant: its application begins anew.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn ungive(tx: &mut Write, application: ApplicationId, before: Moment) -> Result<bool> {
+    let taken = tx
+        .query("DELETE FROM place_given WHERE application = $1 AND at <= $2")
+        .bind(application)
+        .bind(before)
+        .execute()
+        .await?;
+    Ok(taken > 0)
 }

@@ -16,6 +16,8 @@ pub(crate) struct Shown {
     pub points: String,
     /// What put it after the one before, where the points are the same; empty where they decide.
     pub tie: String,
+    /// What decided before the points did; empty where it did not.
+    pub before: String,
     /// Each list wanted with the position in it: «Nido A: 3ª».
     pub wants: Vec<String>,
     /// Whether it has a place, in words.
@@ -78,6 +80,7 @@ pub(crate) fn shown(page: &Page, row: &Ranking, lists: &[List], line: &Line) -> 
         position: line.position,
         points: points(page, line.points),
         tie: line.tie.as_ref().map_or_else(String::new, |tie| tie.get(page.lang).to_owned()),
+        before: line.before.as_ref().map_or_else(String::new, |it| it.get(page.lang).to_owned()),
         wants: wants.collect(),
         place,
         has_place: line.given.is_some(),

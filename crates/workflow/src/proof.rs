@@ -451,8 +451,8 @@ impl<F> Proof<'_, F> {
                 Who::Timer => self.has_timer(mv, from),
                 // It comes, or the office says that it is no longer needed.
                 Who::Consulted => true,
-                // The office makes it, and need not.
-                Who::Ranking => false,
+                // The office has it computed and approved, and it makes its moves then.
+                Who::Ranking => true,
                 Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
             })
         };

@@ -263,7 +263,7 @@ async fn who_lost_their_roles_does_nothing(installation: Installation) {
     installation.clock.advance(Duration::seconds(1));
     let here = ugo.path().to_owned();
     installation.again(&mut ugo, "vigile", &here).await;
-    ugo.expect("Interrotta: non lavori più su queste pratiche. Fatte: 0.");
+    ugo.expect("Interrotta: non hai più accesso alla coda. Fatte: 0.");
     // Who works elsewhere now is refused each by itself.
     ugo.press("Riprova quelle non fatte").await;
     work(&installation).await;

@@ -4,14 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
-use model::{ApplicationId, PersonId, access::Action, calendar::Length};
+use model::{ApplicationId, Localized, PersonId, access::Action, calendar::Length};
 use ranking::Candidate;
 use serde_json::json;
 use store::rankings as rows;
 use uuid::Uuid;
+use workflow::National;
 
-use super::{Later, PLACES, Ranking, Stage, Work, criteria, places};
-use crate::{Desk, Error, Result, paper::said, session::Session};
+use super::{Later, PLACES, Ranking, Stage, Work, computing::span, criteria, places};
+use crate::{
+    Desk, Error, Result,
+    paper::{said, said_with},
+    session::Session,
+};
+
+/// Applications that a sentence names.
+const NAMED: usize = 10;
 
 impl Desk {
     /// Computes it again, with the applications as they are now. What is public stays until it is approved.
@@ -59,6 +67,9 @@ impl Desk {
         let is_changed = changed_since(&mut tx, &row, &compiled).await?;
         if let Some(why) = self.unpublishable(&row, is_changed) {
             return Err(Error::Refused(said(why)));
+        }
+        if rows::elsewhere(&mut tx, (id, row.round)).await? {
+            return Err(Error::Refused(said("ranking-elsewhere")));
         }
         let entries = rows::standings(&mut tx, (id, row.round)).await?;
         let in_it: Vec<_> = entries.iter().filter(|entry| entry.position > 0).collect();
@@ -109,8 +120,12 @@ impl Desk {
         let row = held(&mut tx, session, (id, version)).await?;
         let by = rows::prepared_by(&mut tx, id).await?;
         let is_changed = changed_since(&mut tx, &row, &compiled).await?;
-        if let Some(why) = self.unapprovable(session, &row, (&by, is_changed)) {
+        if let Some(why) = self.unapprovable(session, &row, (by, is_changed)) {
             return Err(Error::Refused(said(why)));
+        }
+        let entries = rows::standings(&mut tx, (id, row.round)).await?;
+        if let Some(why) = pending(&compiled, &entries) {
+            return Err(Error::Refused(why));
         }
         let after = Ranking {
             stage: Stage::Approved,
@@ -123,7 +138,6 @@ impl Desk {
         };
         changed(rows::update(&mut tx, &row, &after).await?)?;
         rows::clear_but(&mut tx, id, (row.round, row.round)).await?;
-        let entries = rows::standings(&mut tx, (id, row.round)).await?;
         let detail = json!({ "round": row.round, "act": act });
         self.log_ranking(&mut tx, id, (Some(session), "approved"), &detail).await?;
         self.give_places(&mut tx, &after, (&compiled, &entries)).await?;
@@ -155,7 +169,7 @@ impl Desk {
         &self,
         session: &Session,
         row: &Ranking,
-        (prepared_by, is_changed): (&[PersonId], bool),
+        (prepared_by, is_changed): (Option<PersonId>, bool),
     ) -> Option<&'static str> {
         match row.stage {
             Stage::Draft => Some("ranking-not-published"),
@@ -164,7 +178,7 @@ impl Desk {
             Stage::Provisional if row.claims_until.is_some_and(|until| self.today() <= until) => {
                 Some("ranking-claims-run")
             }
-            Stage::Provisional if prepared_by.contains(&session.person.id) => {
+            Stage::Provisional if prepared_by == Some(session.person.id) => {
                 Some("ranking-other-person")
             }
             Stage::Provisional if is_changed => Some("ranking-changed-since"),
@@ -186,8 +200,12 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let row = held(&mut tx, session, (id, version)).await?;
         let mut now = places(&row)?;
-        for (list, n) in &mut now {
-            *n = wanted.get(list).copied().unwrap_or(*n).min(PLACES);
+        let known = compiled.ranking_lists(self.today());
+        for (list, n) in wanted {
+            // Also of one that can be chosen since.
+            if now.contains_key(list) || known.iter().any(|(id, _)| id == list) {
+                now.insert(list.clone(), (*n).min(PLACES));
+            }
         }
         let text = serde_json::to_string(&now).map_err(Error::broken)?;
         let after = Ranking { places: text, ..row.clone() };
@@ -216,10 +234,24 @@ impl Desk {
         let row = held(&mut tx, session, (id, version)).await?;
         changed(rows::update(&mut tx, &row, &row).await?)?;
         let entries = rows::standings(&mut tx, (id, row.round)).await?;
-        let is_approved = row.stage == Stage::Approved;
-        if !is_approved || self.give_places(&mut tx, &row, (&compiled, &entries)).await? == 0 {
+        if row.stage != Stage::Approved {
             return Err(Error::Refused(said("ranking-no-place")));
         }
+        let given = self.give_places(&mut tx, &row, (&compiled, &entries)).await?;
+        // Those whose offer could not be made are tried again.
+        let states = States::of(&compiled);
+        let again = entries.iter().filter(|entry| states.could_be_told(&row, entry));
+        let again: Vec<_> = again
+            .map(|entry| Later::Forward {
+                ranking: id,
+                application: entry.application,
+                since: self.now(),
+            })
+            .collect();
+        if given + again.len() == 0 {
+            return Err(Error::Refused(said("ranking-no-place")));
+        }
+        self.promise_ranking(&mut tx, &again).await?;
         self.log_ranking(&mut tx, id, (Some(session), "offered"), &json!({})).await?;
         tx.commit().await?;
         self.ring();
@@ -261,7 +293,7 @@ impl Desk {
             }
         }
         let mut waiting = Vec::new();
-        for entry in entries.iter().filter(|entry| states.is_waiting(entry)) {
+        for entry in entries.iter().filter(|entry| is_waiting(entry)) {
             let wants = serde_json::from_str(&entry.wants).map_err(Error::broken)?;
             let id = (entry.application, crate::loaded::protocol(entry.year, entry.number));
             waiting.push(Candidate { id, keys: Vec::new(), wants });
@@ -275,40 +307,76 @@ impl Desk {
 pub(super) struct States<'a> {
     /// A place is offered or accepted.
     holds: BTreeSet<&'a str>,
-    /// A place that was given is not free: those, and the ones on the way to them.
-    keeps: BTreeSet<&'a str>,
+    /// A place can be offered at once, or after the approval.
+    ready: BTreeSet<&'a str>,
+    /// The citizen is awaited.
+    awaits: BTreeSet<&'a str>,
 }
 
 impl<'a> States<'a> {
     pub fn of(compiled: &'a procedure::Compiled) -> Self {
         let Some(own) = compiled.ranking.as_ref().map(|own| &own.definition) else {
-            return Self { holds: BTreeSet::new(), keeps: BTreeSet::new() };
+            let (holds, ready, awaits) = Default::default();
+            return Self { holds, ready, awaits };
         };
-        let holds: BTreeSet<_> = own.holds.iter().map(String::as_str).collect();
-        let moves = &compiled.procedure.workflow.moves;
-        let approved = moves.iter().find(|mv| mv.id == own.approval.move_id);
-        let on_the_way = own.among.iter().map(String::as_str);
-        let on_the_way = on_the_way.chain(approved.map(|mv| mv.to.as_str()));
-        Self { keeps: holds.iter().copied().chain(on_the_way).collect(), holds }
+        let workflow = &compiled.procedure.workflow;
+        let approved = workflow.moves.iter().find(|mv| mv.id == own.approval.move_id);
+        let ready = approved.into_iter().flat_map(|mv| mv.from.iter().chain([&mv.to]));
+        let awaits =
+            workflow.states.iter().filter(|state| state.national == National::SuspendedCitizen);
+        Self {
+            holds: own.holds.iter().map(String::as_str).collect(),
+            ready: ready.map(String::as_str).collect(),
+            awaits: awaits.map(|state| state.id.as_str()).collect(),
+        }
     }
 
-    /// Waits for a place: is in the list, could be given one, and was given none, here or elsewhere.
-    pub fn is_waiting(&self, entry: &rows::Standing) -> bool {
-        entry.position > 0
-            && entry.outcome.is_none()
-            && entry.given_by.is_none()
-            && self.keeps.contains(entry.state.as_str())
-    }
-
-    /// Was given a place by this ranking and still has it, or is about to be told.
+    /// Was given a place by this ranking and still has it: it was offered or accepted, or is kept until it can be.
     pub fn has_place(&self, row: &Ranking, entry: &rows::Standing) -> bool {
-        entry.given_by == Some(row.id) && self.keeps.contains(entry.state.as_str())
+        entry.given_by == Some(row.id)
+            && match entry.told_at {
+                Some(_) => self.holds.contains(entry.state.as_str()),
+                None => entry.outcome.is_none(),
+            }
     }
 
-    /// The place was offered, and not only given.
-    pub fn is_told(&self, entry: &rows::Standing) -> bool {
-        self.holds.contains(entry.state.as_str())
+    /// Has a place that nobody has offered yet, and nothing more is awaited for it.
+    pub fn could_be_told(&self, row: &Ranking, entry: &rows::Standing) -> bool {
+        let is_ready = self.ready.contains(entry.state.as_str());
+        entry.told_at.is_none() && self.has_place(row, entry) && is_ready
     }
+}
+
+/// Waits for a place: is in the list, has not ended, and was given none, here or elsewhere. Who was asked for something
+/// waits too: their place is kept.
+pub(super) fn is_waiting(entry: &rows::Standing) -> bool {
+    entry.position > 0 && entry.outcome.is_none() && entry.given_by.is_none()
+}
+
+/// Why nobody can approve while applications of the list wait for the office, or their days for observations run.
+pub(super) fn pending(
+    compiled: &procedure::Compiled,
+    entries: &[rows::Standing],
+) -> Option<Localized> {
+    let states = States::of(compiled);
+    let is_settled = |entry: &&rows::Standing| {
+        let state = entry.state.as_str();
+        states.ready.contains(state)
+            || states.holds.contains(state)
+            || states.awaits.contains(state)
+    };
+    let open = entries.iter().filter(|entry| entry.position > 0 && entry.outcome.is_none());
+    let waiting: Vec<_> = open
+        .filter(|entry| !is_settled(entry))
+        .map(|entry| crate::loaded::protocol(entry.year, entry.number))
+        .collect();
+    let (first, rest) = waiting.split_at(waiting.len().min(NAMED));
+    let told = match (first, rest.len()) {
+        ([], _) => return None,
+        (first, 0) => first.join(", "),
+        (first, more) => format!("{}, +{more}", first.join(", ")),
+    };
+    Some(said_with("ranking-pending", &[("numbers", told.as_str().into())]))
 }
 
 /// Whether what the round has read is no more so.
@@ -318,7 +386,7 @@ pub(super) async fn changed_since(
     compiled: &procedure::Compiled,
 ) -> Result<bool> {
     let among = &criteria(compiled)?.definition.among;
-    Ok(rows::changed(read, (row.id, row.round), among).await? > 0)
+    Ok(rows::changed(read, row, span(row), among).await? > 0)
 }
 
 /// The ranking, held until the unit ends, as the page showed it, for somebody whom no application in it concerns.

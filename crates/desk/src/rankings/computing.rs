@@ -1,6 +1,8 @@
 //! Computing a round: applications are read some at a time and their worth is kept, sealed; when all are read they are
 //! put in order. Whoever goes on after an interruption goes on where it was.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use model::{ApplicationId, Digest, Moment};
 use procedure::ranking::{CompiledRanking, Score};
@@ -54,7 +56,7 @@ pub(crate) async fn compute(desk: &Desk, id: Uuid, round: i64) -> Result<(), Fai
 }
 
 /// From the beginning of the first day to the end of the last.
-fn span(row: &Ranking) -> (Moment, Moment) {
+pub(super) fn span(row: &Ranking) -> (Moment, Moment) {
     let midnight =
         |day: chrono::NaiveDate| model::rome_to_moment(day.and_time(chrono::NaiveTime::default()));
     (midnight(row.received_from), midnight(row.received_to + Duration::days(1)))
@@ -103,11 +105,18 @@ impl Desk {
             }
             let mut read = self.db.peek().await?;
             let batch = rows::received(&mut read, &row, span(&row), PIECE).await?;
-            drop(read);
             if batch.is_empty() {
+                drop(read);
                 return self.put_in_order(&row, criteria).await;
             }
-            self.gather_worth(&row, criteria, &batch).await?;
+            let listed = match row.shown {
+                Some(shown) => rows::entries(&mut read, (row.id, shown)).await?,
+                None => Vec::new(),
+            };
+            drop(read);
+            let listed = listed.into_iter().filter(|entry| entry.position > 0);
+            let listed: BTreeSet<_> = listed.map(|entry| entry.application).collect();
+            self.gather_worth(&row, (criteria, &listed), &batch).await?;
         }
     }
 
@@ -125,13 +134,13 @@ impl Desk {
     async fn gather_worth(
         &self,
         row: &Ranking,
-        criteria: &CompiledRanking,
+        (criteria, listed): (&CompiledRanking, &BTreeSet<ApplicationId>),
         batch: &[Application],
     ) -> Result<()> {
         let mut entries = Vec::new();
         for application in batch {
             entries.push(match self.load(application.id).await {
-                Ok(loaded) => self.worth_of(row, criteria, &loaded)?,
+                Ok(loaded) => self.worth_of(row, (criteria, listed), &loaded)?,
                 // One that cannot be read keeps nobody else from a place: the office is told which.
                 Err(error @ (Error::Broken(_) | Error::NotFound)) => {
                     tracing::error!(application = %application.id, %error, "it cannot be ranked");
@@ -154,7 +163,7 @@ impl Desk {
     fn worth_of(
         &self,
         row: &Ranking,
-        criteria: &CompiledRanking,
+        (criteria, listed): (&CompiledRanking, &BTreeSet<ApplicationId>),
         loaded: &Loaded,
     ) -> Result<rows::Entry> {
         let names = loaded.answers.bindings(&loaded.procedure.form, &Nothing);
@@ -173,7 +182,12 @@ impl Desk {
         // Sent on a revision that says no moves of a ranking, or does not ask what it reads: nothing could follow.
         let is_ranked = loaded.procedure.ranking.is_some()
             && criteria.reads_only(loaded.procedure.form.names());
-        let aside = match (is_ranked, criteria.definition.among.contains(&state)) {
+        let is_open = loaded.application.closed.is_none();
+        // Who is in the public list stays in, also while something is asked of them.
+        let is_in = criteria.definition.among.contains(&state)
+            || (is_open && listed.contains(&loaded.id()));
+        let aside = match (is_ranked, is_in) {
+            _ if loaded.application.office != row.office => Aside::Office,
             (false, _) => Aside::Revision,
             (true, false) => Aside::State,
             (true, true) => Aside::In,

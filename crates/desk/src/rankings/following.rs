@@ -17,6 +17,13 @@ use crate::{
     moves::{NotMade, Wish},
 };
 
+/// Whether a decision offers the place that was given.
+pub(crate) fn offers(loaded: &Loaded, decision: &Decision) -> bool {
+    let own = loaded.procedure.ranking.as_ref().map(|own| &own.definition);
+    let mut done = decision.events.iter().filter_map(|entry| entry.event.done());
+    own.is_some_and(|own| done.any(|done| done.step.move_id == own.offer.move_id))
+}
+
 /// Whether something may follow in a ranking from a decision that is not its own: a place is free again, or what could
 /// not be done with the application can be now.
 pub(crate) fn concerns(loaded: &Loaded, decision: &Decision) -> bool {
@@ -34,11 +41,15 @@ pub(crate) async fn bring_forward(
 ) -> Result<(), Failed> {
     let row = rows::get(&mut desk.db.peek().await.map_err(Error::from)?, id).await?;
     let Some(row) = row else { return Ok(()) };
-    // What is due of time goes first: the days for observations may have ended this minute.
     if row.stage == Stage::Approved {
+        // What is due of time goes first: the days for observations may have ended this minute.
         match desk.elapse(application).await {
             Ok(_) | Err(Error::Stale) => {}
             Err(error) => return Err(error.into()),
+        }
+        // It ended while it was being given a place.
+        if desk.load(application).await?.application.closed.is_some() {
+            return Ok(desk.scroll(&row).await?);
         }
     }
     // Into the list, and out of it with a place: no application has more to do at once.
@@ -91,13 +102,16 @@ async fn next(desk: &Desk, row: &Ranking, loaded: &Loaded) -> Result<Option<(Ste
     let approved = loaded.procedure.workflow.find_move(&own.approval.move_id);
     let is_past =
         own.holds.contains(state) || approved.is_some_and(|(_, approved)| approved.to == *state);
-    if !is_past && !was_made(&own.approval, row.approved_at) {
+    // Whoever was taken up again goes the way once more.
+    let again = loaded.application.taken_back.last().map(|taken| taken.at);
+    let since = row.approved_at.max(again);
+    if !is_past && !was_made(&own.approval, since) {
         return Ok(Some((own.approval.clone(), String::new())));
     }
     let given = rows::given_to(&mut desk.db.peek().await?, loaded.id()).await?;
     let given = given.filter(|(ranking, _)| *ranking == row.id);
     Ok(given
-        .filter(|_| !own.holds.contains(state) && !was_made(&own.offer, row.approved_at))
+        .filter(|_| !own.holds.contains(state) && !was_made(&own.offer, since))
         .map(|(_, list)| (own.offer.clone(), list)))
 }
 
@@ -156,6 +170,7 @@ pub(crate) async fn follow(desk: &Desk, application: ApplicationId) -> Result<()
         let row = rows::get(&mut desk.db.peek().await.map_err(Error::from)?, id).await?;
         let Some(row) = row else { continue };
         if row.stage == Stage::Approved {
+            desk.begin_anew(&row, application).await?;
             desk.scroll(&row).await?;
         }
         if row.stage != Stage::Draft {
@@ -166,6 +181,20 @@ pub(crate) async fn follow(desk: &Desk, application: ApplicationId) -> Result<()
 }
 
 impl Desk {
+    /// Whoever was taken up again after they had a place waits like everybody else.
+    async fn begin_anew(&self, row: &Ranking, application: ApplicationId) -> Result<()> {
+        let loaded = self.load(application).await?;
+        let Some(taken) = loaded.application.taken_back.last() else { return Ok(()) };
+        let mut tx = self.db.write().await?;
+        rows::lock(&mut tx, row.id).await?;
+        if rows::ungive(&mut tx, application, taken.at).await? {
+            let detail = json!({ "number": loaded.number() });
+            self.log_ranking(&mut tx, row.id, (None, "anew"), &detail).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     async fn scroll(&self, row: &Ranking) -> Result<()> {
         let Some(revision) = row.shown_revision else { return Ok(()) };
         let compiled = self.ranked_by(&row.procedure, revision).await?;

@@ -31,8 +31,10 @@ pub struct Own {
     pub points: Vec<(Localized, i64)>,
     /// The lists wanted, the most wanted first.
     pub lists: Vec<OwnList>,
-    /// Name of the list in which a place was given, if one was.
+    /// Name of the list in which a place was offered, if one was.
     pub given: Option<Localized>,
+    /// A place is kept for it, and will be offered.
+    pub is_kept: bool,
 }
 
 /// Where one stands in one list.
@@ -48,7 +50,7 @@ pub struct OwnList {
 }
 
 impl Desk {
-    /// Where an application stands in the newest ranking that was published with it.
+    /// Where an application stands in the newest ranking that was published with it in the list, or else besides.
     ///
     /// # Errors
     /// Storage.
@@ -57,12 +59,22 @@ impl Desk {
             return Ok(None);
         }
         let mut read = self.db.read().await?;
+        let mut found: Option<(super::Ranking, i64, rows::Entry)> = None;
         for id in rows::of_application(&mut read, loaded.id()).await? {
             let Some(row) = rows::get(&mut read, id).await? else { continue };
             let Some(round) = row.shown else { continue };
-            let Some(entry) = rows::entry(&mut read, (id, round), loaded.id()).await? else {
+            let entry = rows::entry(&mut read, (id, round), loaded.id()).await?;
+            let Some(entry) = entry.filter(|it| it.position > 0 || found.is_none()) else {
                 continue;
             };
+            let is_listed = entry.position > 0;
+            found = Some((row, round, entry));
+            if is_listed {
+                break;
+            }
+        }
+        if let Some((row, round, entry)) = found {
+            let id = row.id;
             let standings = rows::standings(&mut read, (id, round)).await?;
             drop(read);
             let revision = row.shown_revision.unwrap_or(row.revision);
@@ -80,6 +92,7 @@ impl Desk {
                     places: list.places,
                 })
             });
+            let is_kept = line.as_ref().is_some_and(|it| it.given.is_some() && !it.is_told);
             let told = line.as_ref().filter(|line| line.is_told);
             let given = told.and_then(|line| line.given.as_ref());
             return Ok(Some(Own {
@@ -90,6 +103,7 @@ impl Desk {
                 points: self.points_of((id, round), &compiled, &entry)?,
                 lists: wants.collect(),
                 given: given.map(|list| compiled.ranking_list(list)),
+                is_kept,
                 title: row.title,
                 line,
                 of,

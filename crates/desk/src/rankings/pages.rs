@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Aside, May, Ranking, Stage,
-    acts::{States, changed_since},
+    acts::{States, changed_since, is_waiting, pending},
     criteria, places,
 };
 use crate::{Desk, Error, Result, paper::said, session::Session};
@@ -25,8 +25,10 @@ pub struct Page {
     pub procedure: Localized,
     /// What its reader may do.
     pub may: May,
-    /// Why its reader cannot bring it further now, be it published or approved: key of the words.
-    pub not_now: Option<&'static str>,
+    /// Why its reader cannot bring it further now, be it published or approved.
+    pub not_now: Option<Localized>,
+    /// Something is not as it was read.
+    pub is_changed: bool,
     /// Places are free that somebody waits for.
     pub is_free: bool,
     /// Its lists.
@@ -68,6 +70,8 @@ pub struct Line {
     pub points: i64,
     /// What put it after the one before, where the points are the same.
     pub tie: Option<Localized>,
+    /// What put it after the one before, whatever the points.
+    pub before: Option<Localized>,
     /// The lists wanted with the position in each, the most wanted first.
     pub wants: Vec<(String, u32)>,
     /// The list in which it has a place.
@@ -199,10 +203,12 @@ impl Desk {
         let is_approved = row.stage == Stage::Approved;
         Ok(Page {
             not_now: match row.stage {
-                Stage::Draft => self.unpublishable(&row, is_changed),
-                _ => self.unapprovable(session, &row, (&by, is_changed)),
+                Stage::Draft => self.unpublishable(&row, is_changed).map(said),
+                _ => (self.unapprovable(session, &row, (by, is_changed)).map(said))
+                    .or_else(|| pending(&compiled, &standings)),
             },
-            is_free: is_approved && !self.placeable(&row, (&compiled, &standings))?.is_empty(),
+            is_changed,
+            is_free: is_approved && self.could_offer(&row, (&compiled, &standings))?,
             procedure: compiled.procedure.title.clone(),
             aside: aside.collect(),
             may,
@@ -236,6 +242,17 @@ impl Desk {
             lines: self.points_of((id, row.round), &compiled, &entry)?,
             row,
         })
+    }
+
+    /// Whether a place could be offered now.
+    fn could_offer(
+        &self,
+        row: &Ranking,
+        (compiled, standings): (&Compiled, &[rows::Standing]),
+    ) -> Result<bool> {
+        let states = States::of(compiled);
+        let is_kept = standings.iter().any(|entry| states.could_be_told(row, entry));
+        Ok(is_kept || !self.placeable(row, (compiled, standings))?.is_empty())
     }
 
     /// The points of an entry, line by line.
@@ -395,10 +412,11 @@ pub(super) fn lines(
             position: one.position,
             points: one.points,
             tie: one.tie.and_then(|at| tie(compiled, at)),
+            before: one.tie.and_then(|at| before(compiled, at)),
             wants: wants.collect(),
             given: one.list.clone().filter(|_| has),
-            is_out: !has && (one.outcome.is_some() || one.given_by.is_some()),
-            is_told: has && states.is_told(one),
+            is_out: !has && !is_waiting(one),
+            is_told: has && one.told_at.is_some(),
             is_accepted: has && is_accepted(one),
             state: state(compiled, &one.state),
             was: None,
@@ -407,15 +425,18 @@ pub(super) fn lines(
     Ok(lines)
 }
 
-/// What a key of the order is called.
-pub(super) fn tie(compiled: &Compiled, at: i64) -> Option<Localized> {
+/// What decides before the points do is called.
+fn before(compiled: &Compiled, at: i64) -> Option<Localized> {
     let own = compiled.ranking.as_ref()?;
-    let at = usize::try_from(at).ok()?;
-    let points = own.key_of_points();
-    if let Some(criterion) = own.definition.before.get(at) {
-        return Some(criterion.label.clone());
-    }
-    let criterion = at.checked_sub(points + 1).and_then(|at| own.definition.ties.get(at));
+    let criterion = own.definition.before.get(usize::try_from(at).ok()?)?;
+    Some(criterion.label.clone())
+}
+
+/// What decides between equal points is called.
+fn tie(compiled: &Compiled, at: i64) -> Option<Localized> {
+    let own = compiled.ranking.as_ref()?;
+    let at = usize::try_from(at).ok()?.checked_sub(own.key_of_points() + 1)?;
+    let criterion = own.definition.ties.get(at);
     Some(criterion.map_or_else(
         || match own.definition.last {
             procedure::ranking::Last::Received => said("ranking-last-received"),

@@ -204,8 +204,8 @@ impl Work<'_> {
             self.fault(FaultKind::RankingMove(step.move_id.clone()), &path);
             return Vec::new();
         };
-        // A place that somebody offers by hand is one that the ranking offers once more.
-        if key == "offer" && mv.who.len() > 1 {
+        // What somebody does by hand the ranking would do once more, and with other points.
+        if mv.who.len() > 1 {
             let path = format!("ranking.{key}.move");
             self.fault(FaultKind::RankingAlone(step.move_id.clone()), &path);
         }

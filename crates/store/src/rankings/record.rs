@@ -53,18 +53,19 @@ pub async fn logged(read: &mut Read, ranking: Uuid) -> Result<Vec<Done>> {
     .await
 }
 
-/// Who has had it computed, the first time or again.
+/// Who has had the last round computed.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn prepared_by(read: &mut Read, ranking: Uuid) -> Result<Vec<PersonId>> {
-    let all: Vec<(PersonId,)> = read
+pub async fn prepared_by(read: &mut Read, ranking: Uuid) -> Result<Option<PersonId>> {
+    let last: Option<(PersonId,)> = read
         .query(
-            "SELECT DISTINCT person FROM ranking_log
-             WHERE ranking = $1 AND what IN ('begun', 'again') AND person IS NOT NULL",
+            "SELECT person FROM ranking_log
+             WHERE ranking = $1 AND what IN ('begun', 'again') AND person IS NOT NULL
+             ORDER BY seq DESC LIMIT 1",
         )
         .bind(ranking)
-        .fetch_all()
+        .fetch_optional()
         .await?;
-    Ok(all.into_iter().map(|(person,)| person).collect())
+    Ok(last.map(|(person,)| person))
 }

@@ -18,12 +18,14 @@ pub enum Aside {
     In,
     /// Its state is none of those whose applications do.
     State,
+    /// It is with another office.
+    Office,
     /// The revision on which it was sent is not ranked.
     Revision,
     /// It could not be read.
     Unreadable,
 }
-words!(Aside { In = "in", State = "state", Revision = "revision", Unreadable = "unreadable" });
+words!(Aside { In = "in", State = "state", Office = "office", Revision = "revision", Unreadable = "unreadable" });
 
 /// Where an application stands in a round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub struct Standing {
     /// The ranking that gave it a place, be it another one, and in which list.
     pub given_by: Option<Uuid>,
     pub list: Option<String>,
+    /// When that place was offered.
+    pub told_at: Option<Moment>,
 }
 row!(Standing {
     application,
@@ -80,9 +84,10 @@ row!(Standing {
     aside,
     given_by,
     list,
+    told_at,
 });
 
-/// Applications of a procedure with an office, received in a span, by id after the last one seen.
+/// Applications of a procedure, received in a span, by id after the last one seen.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
@@ -96,11 +101,10 @@ pub async fn received(
         "SELECT ",
         of_application!(),
         " FROM application
-         WHERE procedure = $1 AND office = $2 AND sent_at >= $3 AND sent_at < $4 AND id > $5
-         ORDER BY id LIMIT $6"
+         WHERE procedure = $1 AND sent_at >= $2 AND sent_at < $3 AND id > $4
+         ORDER BY id LIMIT $5"
     ))
     .bind(of.procedure.as_str())
-    .bind(of.office.as_str())
     .bind(from)
     .bind(to)
     .bind(of.gathered.unwrap_or(ApplicationId(Uuid::nil())))
@@ -165,35 +169,71 @@ pub async fn clear_but(tx: &mut Write, ranking: Uuid, (one, other): (i64, i64)) 
     Ok(())
 }
 
-/// How many applications of a round are no more what it read: their answers were changed, or they were left out for a
-/// state in which they are no more, and could take part now.
+/// How many applications are not as a round has read them: their answers were changed, they were left out and could take
+/// part now, or they came when it had read those around them.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn changed(
     read: &mut Read,
-    (ranking, round): (Uuid, i64),
+    of: &Ranking,
+    (from, to): (Moment, Moment),
     among: &[String],
 ) -> Result<u64> {
-    let all: Vec<(String, i64, String, i64)> = read
+    let all: Vec<(Aside, i64, String, String, i64)> = read
         .query(
-            "SELECT r.aside, r.layer, a.state, coalesce(max(l.seq), 0) AS last
+            "SELECT r.aside, r.layer, a.state, a.office, coalesce(max(l.seq), 0) AS last
              FROM ranked r
              JOIN application a ON a.id = r.application
              LEFT JOIN layer l ON l.application = r.application
              WHERE r.ranking = $1 AND r.round = $2
-             GROUP BY r.application, r.aside, r.layer, a.state",
+             GROUP BY r.application, r.aside, r.layer, a.state, a.office",
+        )
+        .bind(of.id)
+        .bind(of.round)
+        .fetch_all()
+        .await?;
+    let is_changed =
+        |(aside, read, state, office, last): &&(Aside, i64, String, String, i64)| match aside {
+            Aside::In => read != last,
+            Aside::State | Aside::Office => *office == of.office && among.contains(state),
+            Aside::Revision | Aside::Unreadable => false,
+        };
+    let changed = all.iter().filter(is_changed).count() as u64;
+    let (came,): (i64,) = read
+        .query(
+            "SELECT count(*) FROM application a
+             WHERE a.procedure = $1 AND a.sent_at >= $2 AND a.sent_at < $3
+               AND NOT EXISTS (SELECT 1 FROM ranked r WHERE r.ranking = $4 AND r.round = $5
+                                                        AND r.application = a.id)",
+        )
+        .bind(of.procedure.as_str())
+        .bind(from)
+        .bind(to)
+        .bind(of.id)
+        .bind(of.round)
+        .fetch_one()
+        .await?;
+    Ok(changed + u64::try_from(came).unwrap_or(0))
+}
+
+/// Whether an application in the list of a round is in the public list of another ranking too.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn elsewhere(read: &mut Read, (ranking, round): (Uuid, i64)) -> Result<bool> {
+    let (both,): (i64,) = read
+        .query(
+            "SELECT count(*) FROM ranked r
+             JOIN ranked o ON o.application = r.application AND o.position > 0
+             JOIN ranking k ON k.id = o.ranking AND k.shown = o.round
+             WHERE r.ranking = $1 AND r.round = $2 AND r.position > 0 AND o.ranking <> $1",
         )
         .bind(ranking)
         .bind(round)
-        .fetch_all()
+        .fetch_one()
         .await?;
-    let is_changed = |(aside, read, state, last): &&(String, i64, String, i64)| {
-        let is_aside = aside == Aside::State.word();
-        let takes_part = aside == Aside::In.word();
-        (is_aside && among.contains(state)) || (takes_part && read != last)
-    };
-    Ok(all.iter().filter(is_changed).count() as u64)
+    Ok(both > 0)
 }
 
 /// The entries of a round.
@@ -240,7 +280,8 @@ pub async fn entry(
 pub async fn standings(read: &mut Read, (ranking, round): (Uuid, i64)) -> Result<Vec<Standing>> {
     read.query(
         "SELECT r.application, a.year, a.number, r.position, r.points, r.tie, r.wants,
-                r.state AS \"then\", a.state, a.outcome, r.aside, g.ranking AS given_by, g.list
+                r.state AS \"then\", a.state, a.outcome, r.aside, g.ranking AS given_by, g.list,
+                g.told_at
          FROM ranked r
          JOIN application a ON a.id = r.application
          LEFT JOIN place_given g ON g.application = r.application

@@ -46,7 +46,8 @@ fn ranking() -> Ranking {
 async fn a_place_is_given_once(db: Db) {
     let mut tx = db.write().await.unwrap();
     town(&mut tx).await;
-    let application = filed(&mut tx, 20, |_| {}).await.id;
+    let filed = filed(&mut tx, 20, |_| {}).await;
+    let application = filed.id;
     let row = ranking();
     rankings::add(&mut tx, &row).await.unwrap();
     let other = Ranking { id: nth(91), ..row.clone() };
@@ -88,7 +89,9 @@ async fn a_place_is_given_once(db: Db) {
     // What was read is compared with what there is: a state that takes part now, answers that were changed since.
     let changed = async |tx: &mut store::Write, id, among: &[&str]| {
         let among: Vec<_> = among.iter().map(|state| (*state).to_owned()).collect();
-        rankings::changed(tx, (id, 1), &among).await.unwrap()
+        let of = Ranking { id, office: filed.now.office.clone(), ..ranking() };
+        // Nothing was received in this span that it has not read.
+        rankings::changed(tx, &of, (Moment(1), Moment(2)), &among).await.unwrap()
     };
     let state = standings[0].state.clone();
     assert_eq!(changed(&mut tx, other.id, &["nowhere"]).await, 0);
@@ -97,6 +100,17 @@ async fn a_place_is_given_once(db: Db) {
     let layer = store::layers::Layer { application, seq: 2, content: "sealed".into() };
     store::layers::add(&mut tx, &layer).await.unwrap();
     assert_eq!(changed(&mut tx, row.id, &[&state]).await, 1);
+    // One that nobody has read was received in the span.
+    let among = [state.clone()];
+    let of = Ranking { id: row.id, procedure: filed.procedure.clone(), round: 9, ..ranking() };
+    let span = (filed.sent_at, Moment(filed.sent_at.0 + 1));
+    assert_eq!(rankings::changed(&mut tx, &of, span, &among).await.unwrap(), 1);
+    // Its place was offered, and is taken back when it begins anew.
+    rankings::told(&mut tx, application, Moment(7)).await.unwrap();
+    let standings = rankings::standings(&mut tx, (row.id, 1)).await.unwrap();
+    assert_eq!(standings[0].told_at, Some(Moment(7)));
+    assert!(!rankings::ungive(&mut tx, application, Moment(1)).await.unwrap());
+    assert!(rankings::ungive(&mut tx, application, Moment(8)).await.unwrap());
     // Rounds that nobody looks at any more are thrown away, one that is public is not.
     for round in [2, 3] {
         rankings::keep(&mut tx, (row.id, round), std::slice::from_ref(&again)).await.unwrap();
@@ -150,7 +164,8 @@ async fn who_comes_second_writes_nothing(db: Db) {
     let logged = rankings::logged(&mut tx, row.id).await.unwrap();
     let told: Vec<_> = logged.iter().map(|done| (done.seq, done.what.as_str())).collect();
     assert_eq!(told, [(1, "begun"), (2, "computed")]);
-    assert_eq!(rankings::prepared_by(&mut tx, row.id).await.unwrap(), [PersonId(nth(1))]);
+    let by = rankings::prepared_by(&mut tx, row.id).await.unwrap();
+    assert_eq!(by, Some(PersonId(nth(1))));
     assert!(!rankings::concerns(&mut tx, row.id, PersonId(nth(1))).await.unwrap());
     tx.commit().await.unwrap();
 }

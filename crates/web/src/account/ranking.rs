@@ -29,7 +29,7 @@ pub(super) async fn of(page: &Page, loaded: &Loaded) -> Result<Option<Standing>,
     let Some(own) = page.town.desk.own_ranking(loaded).await? else { return Ok(None) };
     let words = page.words;
     let Own { title, public, is_approved, claims_until, claims_run, line, of, .. } = own;
-    let (lines, lists, given) = (own.points, own.lists, own.given);
+    let (lines, lists, given, is_kept) = (own.points, own.lists, own.given, own.is_kept);
     let lists = lists.iter().map(|list| {
         let values = [
             ("n", i64::from(list.position).into()),
@@ -64,7 +64,8 @@ pub(super) async fn of(page: &Page, loaded: &Loaded) -> Result<Option<Standing>,
                 list => words.with(key, &[("list", list.into())]).into_owned(),
             }
         }
-        (Some(_), None, true, _) if is_over => page.t("ranking-own-out").into_owned(),
+        (Some(_), None, ..) if is_over => page.t("ranking-own-out").into_owned(),
+        (Some(_), None, ..) if is_kept => page.t("ranking-own-kept").into_owned(),
         (Some(_), None, true, _) => page.t("ranking-own-waiting").into_owned(),
         (Some(_), None, false, Some(until)) => words
             .with("ranking-own-claims", &[("date", words.date(until).as_str().into())])
@@ -81,9 +82,15 @@ pub(super) async fn of(page: &Page, loaded: &Loaded) -> Result<Option<Standing>,
             .map(|(label, n)| (label.get(page.lang).to_owned(), points(page, *n)))
             .collect(),
         total,
-        tie: line.as_ref().and_then(|line| line.tie.as_ref()).map_or_else(String::new, |tie| {
-            words.with("ranking-own-tie", &[("tie", tie.get(page.lang).into())]).into_owned()
-        }),
+        tie: match line.as_ref().map(|line| (&line.tie, &line.before)) {
+            Some((Some(tie), _)) => {
+                words.with("ranking-own-tie", &[("tie", tie.get(page.lang).into())]).into_owned()
+            }
+            Some((_, Some(before))) => words
+                .with("ranking-own-before", &[("before", before.get(page.lang).into())])
+                .into_owned(),
+            _ => String::new(),
+        },
         public: public.map_or_else(String::new, |id| {
             let row = format!("n{}", loaded.number().replace('/', "-"));
             format!("{}/{id}#{row}", ranked::PUBLIC)

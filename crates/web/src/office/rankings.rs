@@ -168,6 +168,9 @@ struct Log {
     digest: String,
 }
 
+/// After how long it is offered to begin again what is being computed.
+const LONG: chrono::Duration = chrono::Duration::minutes(10);
+
 /// What can be done now.
 #[derive(Default)]
 struct Acts {
@@ -192,6 +195,8 @@ struct RankingPage {
     /// It is being computed: the page is worth looking at again.
     waits: bool,
     failed: bool,
+    /// Answers were changed after it was approved.
+    changed_after: bool,
     abstains: bool,
     /// Where everybody reads it; empty while nobody does.
     public: String,
@@ -234,7 +239,7 @@ async fn draw(
     let act = drawn(page, &asked, tell_act);
     let asked = desk.asked_places(&whole.lists, typed.places.unwrap_or_default())?;
     let places = drawn(page, &asked, tell_places);
-    let Whole { row, procedure, may, lists, lines, aside, log, .. } = whole;
+    let Whole { row, procedure, may, lists, lines, aside, log, is_changed, .. } = whole;
     let here = format!("{OFFICE_RANKINGS}/{id}");
     let is_newer = row.shown.is_some_and(|shown| shown != row.round) && row.work == Work::Computed;
     let line = |line: &desk::rankings::Line| OfficeLine {
@@ -255,6 +260,7 @@ async fn draw(
         received: days(page, (row.received_from, row.received_to)),
         waits: row.work == Work::Computing,
         failed: row.work == Work::Failed,
+        changed_after: row.stage == Stage::Approved && is_changed,
         abstains: may.abstains,
         public: row.shown.map_or_else(String::new, |_| format!("{}/{id}", ranked::PUBLIC)),
         is_newer,
@@ -270,6 +276,7 @@ async fn draw(
             .map(|one| {
                 let why = match one.why {
                     Aside::In | Aside::State => one.state.get(page.lang).to_owned(),
+                    Aside::Office => page.t("ranking-aside-office").into_owned(),
                     Aside::Revision => page.t("ranking-aside-revision").into_owned(),
                     Aside::Unreadable => page.t("ranking-aside-unreadable").into_owned(),
                 };
@@ -303,9 +310,12 @@ fn acts(page: &Page, whole: &Whole) -> Acts {
     let is_computed = row.work == Work::Computed;
     let is_open = row.stage != Stage::Approved;
     let ready = may.decide && is_open && is_computed && !whole.lines.is_empty();
-    let why_not = whole.not_now.filter(|_| ready).map(|key| page.t(key).into_owned());
+    let why_not = whole.not_now.as_ref().filter(|_| ready);
+    let why_not = why_not.map(|why| why.get(page.lang).to_owned());
+    let since = whole.log.first().map_or(row.created_at, |done| done.at);
+    let hangs = page.town.desk.now() >= since + LONG;
     Acts {
-        again: may.compute && is_open && row.work != Work::Computing,
+        again: may.compute && is_open && (row.work != Work::Computing || hangs),
         publish: ready && row.stage == Stage::Draft && whole.not_now.is_none(),
         approve: ready && row.stage == Stage::Provisional && whole.not_now.is_none(),
         why_not: why_not.unwrap_or_default(),

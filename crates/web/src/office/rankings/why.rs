@@ -25,6 +25,8 @@ struct WhyPage {
     /// Position and what decided it; empty if it takes no part.
     position: String,
     tie: String,
+    /// What decided before the points did; empty where it did not.
+    before: String,
 }
 
 pub(in crate::office) async fn page(
@@ -41,6 +43,7 @@ pub(in crate::office) async fn page(
         .map(|(label, points)| (label.get(page.lang).to_owned(), ranked::points(&page, *points)));
     let line = why.line.as_ref();
     let tie = line.and_then(|line| line.tie.as_ref());
+    let before = line.and_then(|line| line.before.as_ref());
     show(WhyPage {
         lines: lines.collect(),
         total: ranked::points(&page, total),
@@ -48,6 +51,7 @@ pub(in crate::office) async fn page(
             page.words.n("ranking-nth", line.position).into_owned()
         }),
         tie: tie.map_or_else(String::new, |tie| tie.get(page.lang).to_owned()),
+        before: before.map_or_else(String::new, |it| it.get(page.lang).to_owned()),
         url: super::super::address(application),
         frame: page
             .frame(page.words.with("ranking-why-title", &[("number", why.number.as_str().into())]))
