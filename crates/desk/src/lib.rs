@@ -42,6 +42,7 @@ pub mod messages;
 mod morning;
 pub mod moves;
 mod notes;
+pub mod office_fields;
 pub mod opinions;
 pub mod paper;
 pub mod payments;

@@ -41,6 +41,8 @@ pub struct Compiled {
     /// their own fields bare, and read the answers, `application.*` and `fees.*` through
     /// `form::Facts::more`.
     pub moves: BTreeMap<String, form::Compiled>,
+    /// What the office writes down for itself, where it does; its rules read what those of moves do.
+    pub office_fields: Option<form::Compiled>,
     /// How its applications are ranked, where they are.
     pub ranking: Option<CompiledRanking>,
     /// Places in the document of rules that the proof could not decide; none of a revision that was kept.
@@ -119,7 +121,9 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         return (None, faults);
     };
     let lent = typed(paths.iter().map(String::as_str), &names);
-    let moves = asked_by_moves(procedure, lent, &setting, places, &mut faults);
+    let setting = Setting { names: beside(lent), ..setting };
+    let moves = asked_by_moves(procedure, &setting, places, &mut faults);
+    let office_fields = of_the_office(procedure, &setting, places, &mut faults);
     let fees = fees::compile(&procedure.fees, &names, places, &mut faults);
     let phases = phases(procedure, &names, places, &mut faults);
     let subject = subject(procedure, &names, places, &mut faults);
@@ -140,6 +144,7 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         form,
         workflow,
         moves,
+        office_fields,
         ranking,
         undecided: Vec::new(),
         fees,
@@ -197,23 +202,55 @@ fn typed<'a>(paths: impl Iterator<Item = &'a str>, names: &Names) -> Vec<(String
     paths.filter_map(|path| Some((path.to_owned(), names.get(path)?.clone()))).collect()
 }
 
+/// What forms beside that of the citizen read besides their own answers.
+fn beside(lent: Vec<(String, Type)>) -> Vec<(String, Type)> {
+    let more = workflow::application_names().into_iter().chain(fees::sums());
+    lent.into_iter().chain(more.map(|(path, ty)| (path.to_owned(), ty))).collect()
+}
+
+/// What the office writes down for itself.
+fn of_the_office(
+    procedure: &Procedure,
+    setting: &Setting,
+    places: &Places,
+    faults: &mut Vec<Fault>,
+) -> Option<form::Compiled> {
+    if procedure.office_fields.is_empty() {
+        return None;
+    }
+    for (at, field) in procedure.office_fields.iter().enumerate() {
+        if field.kind.is_files() {
+            let path = format!("office_fields[{at}].kind");
+            faults.push(FaultKind::OfficeFieldFile.at(places, &path));
+        }
+    }
+    let small = Form::of_fields(OFFICE_FIELDS, procedure.office_fields.clone());
+    form::compile(&small, setting)
+        .map_err(|found| faults.extend(Fault::of_form(places, found, of_office_fields)))
+        .ok()
+}
+
+/// Id of the form of the office's own fields.
+const OFFICE_FIELDS: &str = "office_fields";
+
+/// The place in the document of a place in them.
+pub(crate) fn of_office_fields(path: &str) -> String {
+    path.replacen("form.steps[0].sections[0].fields", OFFICE_FIELDS, 1)
+}
+
 fn asked_by_moves(
     procedure: &Procedure,
-    lent: Vec<(String, Type)>,
     setting: &Setting,
     places: &Places,
     faults: &mut Vec<Fault>,
 ) -> BTreeMap<String, form::Compiled> {
-    let more = workflow::application_names().into_iter().chain(fees::sums());
-    let names = lent.into_iter().chain(more.map(|(path, ty)| (path.to_owned(), ty))).collect();
-    let setting = Setting { names, ..setting.clone() };
     let mut moves = BTreeMap::new();
     for (index, mv) in procedure.workflow.moves.iter().enumerate() {
         if mv.fields.is_empty() {
             continue;
         }
         let small = Form::of_fields(&mv.id, mv.fields.clone());
-        match form::compile(&small, &setting) {
+        match form::compile(&small, setting) {
             Ok(small) => {
                 moves.insert(mv.id.clone(), small);
             }

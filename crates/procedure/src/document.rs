@@ -44,6 +44,9 @@ pub struct Procedure {
     pub fees: Vec<Fee>,
     /// How it is decided.
     pub workflow: Workflow<Field>,
+    /// What the office writes down for itself on each application; the citizen never reads it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub office_fields: Vec<Field>,
     /// How applications are ranked, where there are fewer places than people who ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ranking: Option<Ranking>,

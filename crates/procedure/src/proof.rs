@@ -167,6 +167,9 @@ impl Proof<'_> {
                 look(form, &|path| of_move(index, path));
             }
         }
+        if let Some(form) = &compiled.office_fields {
+            look(form, &of_office_fields);
+        }
     }
 
     fn fees(&mut self) {
@@ -291,6 +294,7 @@ impl Proof<'_> {
         for (index, mv) in self.compiled.procedure.workflow.moves.iter().enumerate() {
             self.without_templates(&mv.fields, &format!("workflow.moves[{index}].fields"));
         }
+        self.without_templates(&self.compiled.procedure.office_fields, "office_fields");
     }
 
     /// The page of a move has no draft whose answers a template could hold.

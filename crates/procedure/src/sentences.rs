@@ -1,6 +1,8 @@
 //! What the proof of a document says is wrong, in Italian and English. What is wrong with a rule, a
 //! form or a workflow is said by their own rooms.
 
+mod ranking;
+
 use model::{Lang, Localized};
 
 use crate::fault::Fault;
@@ -39,6 +41,7 @@ pub(crate) enum FaultKind {
     PaymentNeverRegistered,
     PaymentAsks(String),
     TemplateOfMove,
+    OfficeFieldFile,
     SourceMissing,
     UnknownAnswer(String),
     UnknownPart(String),
@@ -127,6 +130,7 @@ model::codes!(FaultKind {
     PaymentNeverRegistered => "payment_never_registered",
     PaymentAsks => "payment_asks",
     TemplateOfMove => "template_of_move",
+    OfficeFieldFile => "office_field_file",
     SourceMissing => "source_missing",
     UnknownAnswer => "unknown_answer",
     UnknownPart => "unknown_part",
@@ -299,6 +303,10 @@ impl FaultKind {
                     "A payment made online says only amount, reference and paid_on: “{id}” would have no answer. Make it “required: false”, or take “payment” out of “who”."
                 ),
             ),
+            Self::OfficeFieldFile => both(
+                "Un dato dell’ufficio non può essere un file: i file si aggiungono con un passaggio o con un messaggio.",
+                "A field of the office's own cannot be a file: files are added by a move or a message.",
+            ),
             Self::TemplateOfMove => both(
                 "Un modello da compilare sta solo accanto agli allegati della domanda, non a quelli di un passaggio.",
                 "A template to fill stands only beside the attachments of the form, not beside those of a move.",
@@ -306,52 +314,6 @@ impl FaultKind {
             Self::SourceMissing => both(
                 "Indica in «source» l’atto da cui viene questo valore.",
                 "Name in “source” the act this value comes from.",
-            ),
-            _ => return None,
-        })
-    }
-
-    fn of_ranking(&self) -> Option<(String, String)> {
-        Some(match self {
-            Self::RankingState(id) => (
-                format!("La graduatoria nomina lo stato «{id}», che non c’è nell’iter."),
-                format!("The ranking names the state “{id}”, which the workflow does not have."),
-            ),
-            Self::RankingMove(id) => (
-                format!(
-                    "La graduatoria fa il passaggio «{id}»: deve esserci nell’iter, con «ranking» fra chi lo può fare («who»)."
-                ),
-                format!(
-                    "The ranking makes the move “{id}”: the workflow must have it, with “ranking” in its “who”."
-                ),
-            ),
-            Self::RankingAlone(id) => (
-                format!(
-                    "Il passaggio «{id}» è della graduatoria: lo fa solo lei («who: [ranking]»), altrimenti punti e posti sarebbero due volte e diversi."
-                ),
-                format!(
-                    "The move “{id}” is the ranking's: it alone makes it (“who: [ranking]”), or points and places would be there twice and differ."
-                ),
-            ),
-            Self::RankingGives(id) => (
-                format!("Il passaggio non chiede «{id}»: la graduatoria non può scriverlo."),
-                format!("The move does not ask “{id}”: the ranking cannot write it."),
-            ),
-            Self::RankingAsks(id) => (
-                format!(
-                    "Il passaggio chiede «{id}» e la graduatoria non lo scrive: aggiungilo in «give», o scrivi «required: false»."
-                ),
-                format!(
-                    "The move asks “{id}” and the ranking does not write it: add it to “give”, or make it “required: false”."
-                ),
-            ),
-            Self::RankingNumber => (
-                "Qui serve un numero, una somma, una data o un sì o no: così si possono confrontare le domande.".to_owned(),
-                "A number, a sum, a date or yes and no is needed here: applications are compared by it.".to_owned(),
-            ),
-            Self::RankingLists(path) => (
-                format!("«{path}» non è una domanda a scelta: le liste della graduatoria sono le sue risposte."),
-                format!("“{path}” is no question with choices: the lists of a ranking are its answers."),
             ),
             _ => return None,
         })

@@ -33,6 +33,7 @@ pub mod logs;
 pub mod mail;
 pub mod messages;
 pub mod notes;
+pub mod office_fields;
 pub mod offices;
 pub mod opinions;
 pub mod parties;

@@ -31,6 +31,7 @@ mod links;
 mod merging;
 mod messages;
 mod morning;
+mod office_fields;
 mod opinions;
 mod own_words;
 mod payments;

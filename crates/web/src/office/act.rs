@@ -21,6 +21,8 @@ pub(super) struct Act<'a> {
     pub effects: Vec<String>,
     /// An answer changes what else is asked: without a script a button asks for it.
     pub refreshes: bool,
+    /// What its page posts besides: name and value.
+    pub hidden: Vec<(&'static str, String)>,
     /// What was typed for an act that is gone, to be copied: it cannot be done any more. Empty while it can.
     pub typed: Vec<(String, String)>,
 }

@@ -31,6 +31,7 @@ use super::{
     folders::{self, FolderLine},
     labels::Tag,
     links::{self, LinkLine},
+    own_fields::{self, OwnFields},
     points::{self, Round},
     presence::Presence,
     queue::{Choice, pending_told},
@@ -94,6 +95,8 @@ struct ApplicationPage {
     /// The last integration request, point by point.
     round: Option<Round>,
     happenings: Vec<Happening>,
+    /// What the office writes down for itself.
+    own_fields: Option<OwnFields>,
     sees_notes: bool,
     can_note: bool,
     notes: Vec<NoteLine>,
@@ -221,6 +224,7 @@ pub(super) async fn draw(
         no_moves: no_moves(page, &dossier),
         round: points::round(page, session, &dossier, &base),
         happenings: happenings(page, &dossier, true),
+        own_fields: own_fields::part(page, session, loaded).await?,
         sees_notes: loaded.allows(session, Action::ReadNote),
         can_note,
         notes: lines(page, &dossier, &base),

@@ -51,6 +51,7 @@ async fn draw(
         effects: (1..=3)
             .map(|n| page.t(&format!("beside-{word}-effect-{n}")).into_owned())
             .collect(),
+        hidden: Vec::new(),
         refreshes: false,
         typed,
         title,

@@ -225,6 +225,7 @@ async fn draw_filing(
         confirm: page.t("folder-put-confirm").into_owned(),
         effects: Vec::new(),
         typed: Vec::new(),
+        hidden: Vec::new(),
         refreshes: true,
     };
     act::draw(page, &loaded, act, (drawn, Refused { why, ..Refused::default() }))

@@ -95,6 +95,7 @@ async fn draw(
         confirm: page.t("link-confirm").into_owned(),
         effects: Vec::new(),
         typed: Vec::new(),
+        hidden: Vec::new(),
         refreshes: false,
     };
     act::draw(page, &loaded, act, (drawn, Refused { why, ..Refused::default() }))

@@ -15,6 +15,7 @@ mod labels;
 mod links;
 mod messages;
 mod opinions;
+mod own_fields;
 mod points;
 mod presence;
 mod preview;
@@ -90,6 +91,8 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/trasmetti" Staff => beside::hand_on;
     get "/ufficio/pratiche/{application}/riapri" Staff => beside::reopen;
     post "/ufficio/pratiche/{application}/riapri" Staff => beside::take_back;
+    get "/ufficio/pratiche/{application}/dati" Staff => own_fields::ask;
+    post "/ufficio/pratiche/{application}/dati" Staff => own_fields::keep;
     post "/ufficio/pratiche/{application}/note" Staff => application::note;
     post "/ufficio/pratiche/{application}/integrazione/{asked}" Staff => points::close;
     post "/ufficio/pratiche/{application}/note/{note}/annulla" Staff => application::strike;

@@ -1,0 +1,62 @@
+//! What an office writes down for itself: by its own rules, with every change kept, and never read by the citizen.
+
+use reqwest::StatusCode;
+use tests::installation::Installation;
+
+use crate::{
+    filling::{at_office, permit, send},
+    on_both_engines,
+    revisions::{SHIPPED, publish},
+};
+
+on_both_engines!(an_office_keeps_its_own_data);
+
+const FIELDS: &str = "
+office_fields:
+- id: seen_on
+  kind: date
+  label: {it: Data del sopralluogo, en: Day of the inspection}
+  required: false
+- id: seen
+  kind: paragraph
+  label: {it: Che cosa si è visto, en: What was seen}
+  visible: has(seen_on)
+";
+const CHANGE: &str = "Modifica i dati dell'ufficio";
+const SAVE: &str = "Salva i dati dell'ufficio";
+
+async fn an_office_keeps_its_own_data(installation: Installation) {
+    publish(&installation, &SHIPPED.replacen("\nletters:\n", &format!("{FIELDS}letters:\n"), 1))
+        .await;
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut mario).await;
+    let mut ugo = at_office(&installation, "vigile", &application).await;
+    ugo.expect("Dati dell'ufficio").expect("Non c'è ancora scritto niente").follow(CHANGE).await;
+    // What is wrong is told at its place, and an answer makes the next question appear.
+    ugo.fill("Data del sopralluogo", "30 2 2027").press(SAVE).await;
+    ugo.expect("Errore").expect_not("Fatto.");
+    ugo.fill("Data del sopralluogo", "1 3 2027").press("Aggiorna").await;
+    ugo.press(SAVE).await;
+    ugo.expect("Che cosa si è visto").expect("Errore");
+    // A colleague has the page open, too.
+    let mut ada = at_office(&installation, "vigile2", &application).await;
+    ada.follow(CHANGE).await;
+    ugo.fill("Che cosa si è visto", "Il cancello è chiuso").press(SAVE).await;
+    ugo.expect("Fatto.").expect("Il cancello è chiuso");
+    ugo.expect("Ugo Verdi: Che cosa si è visto, Data del sopralluogo");
+    ada.fill("Data del sopralluogo", "2 3 2027").press("Aggiorna").await;
+    ada.fill("Che cosa si è visto", "Il cancello è aperto").press(SAVE).await;
+    ada.expect("Nel frattempo un collega ha cambiato questi dati").expect("Il cancello è aperto");
+    ada.press(SAVE).await;
+    ada.expect("Fatto.").expect("Il cancello è aperto").expect_not("Il cancello è chiuso");
+    ada.expect("Ada Neri: Che cosa si è visto, Data del sopralluogo");
+    // Who reads all reads it and changes nothing; another office finds nothing; the citizen reads no word of it.
+    let mut leo = at_office(&installation, "revisore", &application).await;
+    leo.expect("Il cancello è aperto").expect_not(CHANGE);
+    let own = format!("/ufficio{application}/dati");
+    assert_eq!(leo.get(&own).await, StatusCode::NOT_FOUND);
+    let mut ivo = installation.as_("anagrafe", "/ufficio").await;
+    assert_eq!(ivo.get(&own).await, StatusCode::NOT_FOUND);
+    mario.open(&application).await;
+    mario.expect_not("cancello").expect_not("sopralluogo").expect_not("Dati dell'ufficio");
+}
