@@ -99,7 +99,7 @@ impl Desk {
                 at: row.at,
                 by: by
                     .map_or_else(String::new, |by| format!("{} {}", by.given_name, by.family_name)),
-                labels: paths.filter_map(|path| form.label(path).cloned()).collect(),
+                labels: paths.filter_map(|path| form.label(path)).collect(),
             });
             before = now.clone();
         }
@@ -167,7 +167,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         match rows::add(&mut tx, &kept).await {
             Ok(()) => Ok(tx.commit().await?),
-            Err(store::Error::Conflict) => Err(Error::Stale.into()),
+            Err(store::Error::Conflict(_)) => Err(Error::Stale.into()),
             Err(error) => Err(error.into()),
         }
     }

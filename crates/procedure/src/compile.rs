@@ -16,6 +16,7 @@ use crate::fees::{self, CompiledFee};
 use crate::place::Places;
 use crate::proof;
 use crate::ranking::{self, CompiledRanking};
+use crate::sentences::FaultKind;
 use crate::sheet::Phase;
 use crate::text::{Source, hash};
 

@@ -10,7 +10,7 @@ use rule::analyse::{Answer, satisfiable, unreached};
 use workflow::{Act, Effect, Move, Who};
 
 use crate::cases;
-use crate::compile::{Compiled, names_of, of_move};
+use crate::compile::{Compiled, names_of, of_move, of_office_fields};
 use crate::document::{Local, Phase};
 use crate::fault::Fault;
 use crate::fees;

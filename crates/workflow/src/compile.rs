@@ -11,7 +11,7 @@ use rule::{Bindings, Context, Expect, Names, Rule, Show, Template, Type};
 use crate::application::Application;
 use crate::bindings::{self, OfApplication};
 use crate::decide::{Facts, field};
-use crate::definition::{Act, Effect, Letter, Move, Opinion, State, Workflow};
+use crate::definition::{Act, Distribution, Effect, Letter, Move, Opinion, State, Workflow};
 use crate::fault::{Fault, FaultKind, Place};
 use crate::proof::proof;
 

@@ -3,6 +3,7 @@
 //! offices and people are asked of the installation elsewhere.
 
 mod opinions;
+mod routing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,33 +103,6 @@ impl<F> Proof<'_, F> {
         }
         if self.workflow.suspension_days > LONGEST_SUSPENSION {
             self.fault(FaultKind::LongSuspension, "workflow.suspension_days");
-        }
-    }
-
-    fn routing(&mut self) {
-        let routing = &self.workflow.routing;
-        let Some(last) = routing.len().checked_sub(1) else { return };
-        for (at, rule) in routing.iter().enumerate() {
-            if at == last && rule.when.is_some() {
-                self.fault(FaultKind::RoutingOpen, format!("workflow.routing[{at}]"));
-            }
-            if at != last && rule.when.is_none() {
-                self.fault(FaultKind::RoutingAfterElse, format!("workflow.routing[{at}]"));
-            }
-        }
-    }
-
-    fn distribution(&mut self) {
-        let rules = &self.workflow.distribution;
-        for (at, rule) in rules.iter().enumerate() {
-            if at + 1 < rules.len() && rule.when.is_none() {
-                self.fault(FaultKind::RoutingAfterElse, format!("workflow.distribution[{at}]"));
-            }
-            let works = |who: &Who| matches!(who, Who::Clerk | Who::Responsible | Who::Head);
-            if rule.among.is_empty() || !rule.among.iter().all(works) {
-                let path = format!("workflow.distribution[{at}].among");
-                self.fault(FaultKind::DistributedToNobody, path);
-            }
         }
     }
 
