@@ -5,3 +5,8 @@ CREATE TABLE rota (
     at BIGINT NOT NULL,
     PRIMARY KEY (office, person)
 ); -- keyed
+
+-- What is held while something is given out in an office, so that one is given out after the other.
+CREATE TABLE rota_office (
+    office TEXT COLLATE "C" PRIMARY KEY
+);

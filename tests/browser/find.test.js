@@ -80,6 +80,8 @@ test('a town is found in its register by the keyboard, without its accents', asy
   const options = page.getByRole('listbox', { name: /Comune di provenienza/ }).getByRole('option')
   await options.first().waitFor()
   await page.getByText(/Risultati: \d+/).waitFor()
+  // What was found for fewer letters may still give way.
+  await page.waitForLoadState('networkidle')
   await eyes.look()
   assert.equal(await town.getAttribute('aria-expanded'), 'true')
   for (let times = 0; times < 20; times += 1) {

@@ -15,7 +15,7 @@ const PEOPLE = [
   { who: 'Marco Modello', of: ['Person'] },
   { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: KEPT, from: ['/ufficio?q=Campione', '/ufficio?q=zzz', '/ufficio/in-blocco/domande?azione=prendi'] },
   { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
-  { who: 'Franca Verbale', of: ['Staff'], isStaff: true, from: ['/ufficio/graduatorie'] },
+  { who: 'Franca Verbale', of: ['Staff'], isStaff: true, from: ['/ufficio?procedimento=agevolazione-tari', '/ufficio?vista=concluse', '/ufficio/graduatorie'] },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
   { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri', ...KEPT] },
 ]
@@ -97,8 +97,8 @@ async function visit(page, person) {
   if (person.who !== 'visitor') await signIn(page, demo.url, person.who, person.isStaff)
   if (person.hasDraft) await startDraft(page)
   const isTheirs = ({ pattern }) => !pattern.includes('{') && !person.without?.includes(pattern)
-  for (const { pattern } of all.filter(isOurs).filter(isTheirs)) add(pattern)
   for (const address of person.from ?? []) add(address)
+  for (const { pattern } of all.filter(isOurs).filter(isTheirs)) add(pattern)
   while (queue.length) {
     const { address, pattern } = queue.shift()
     await eyes.open(demo.url + address)

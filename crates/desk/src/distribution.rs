@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{ApplicationId, PersonId, access::Role};
+use model::{ApplicationId, Lang, PersonId, access::Role};
 use store::{absences, queue, roles, rota};
-use workflow::{Actor, Command, Decision, DistributedBy, Distribution, Who};
+use workflow::{Actor, Command, Decision, DistributedBy, Distribution, Event, Who};
 
-use crate::{Desk, Error, Loaded, Result, jobs::Failed};
+use crate::{Desk, Error, Loaded, Result, jobs::Failed, paper::said};
 
 /// Whether an application that came to its office by a decision may go into somebody's hands there by itself.
 pub(crate) fn wanted(
@@ -16,9 +16,12 @@ pub(crate) fn wanted(
     now: &Decision,
 ) -> bool {
     let after = &now.after;
+    let came = before != Some(after.office.as_str()) && after.assignee.is_none();
+    // Whoever changes answers may name whom it was given to.
+    let may_name = after.is_distributed
+        && now.events.iter().any(|entry| matches!(entry.event, Event::Amended { .. }));
     !procedure.workflow.definition().distribution.is_empty()
-        && before != Some(after.office.as_str())
-        && after.assignee.is_none()
+        && (came || may_name)
         && after.closed.is_none()
 }
 
@@ -26,21 +29,30 @@ pub(crate) fn wanted(
 pub(crate) async fn distribute(desk: &Desk, id: ApplicationId) -> Result<(), Failed> {
     let loaded = desk.load(id).await?;
     let application = &loaded.application;
-    if application.assignee.is_some() || application.closed.is_some() {
+    let must_abstain =
+        |held: PersonId| application.is_distributed && loaded.parties.contains(&held);
+    let is_free = application.assignee.is_none_or(must_abstain);
+    if !is_free || application.closed.is_some() {
         return Ok(());
     }
     let workflow = &loaded.procedure.workflow;
     let rule = loaded.decide(desk, None, |facts| workflow.distribution(facts).cloned());
     let Some(rule) = rule else { return Ok(()) };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let Some(next) = desk.next_hands(&mut tx, &loaded, &rule).await? else { return Ok(()) };
-    let command = Command::Assign { to: Some(next), reason: String::new() };
+    let next = desk.next_hands(&mut tx, &loaded, &rule).await?;
+    if next == application.assignee {
+        return Ok(());
+    }
+    let reason = application.assignee.map(|_| said("distribution-named").get(Lang::It).to_owned());
+    let command = Command::Assign { to: next, reason: reason.unwrap_or_default() };
     let decision = loaded.decide(desk, None, |facts| {
         workflow::decide(workflow, application, &command, &Actor::register(), facts)
     });
     let decision = decision.map_err(Error::from)?;
     desk.keep_in(&mut tx, &loaded, (&decision, None)).await?;
-    rota::take(&mut tx, &application.office, next, desk.now()).await?;
+    if let Some(next) = next {
+        rota::take(&mut tx, &application.office, next, desk.now()).await?;
+    }
     tx.commit().await.map_err(Error::from)?;
     desk.ring();
     Ok(())

@@ -7,7 +7,11 @@ use form::{Checked, FileFact, Raw};
 use model::{ApplicationId, Localized, Moment, access::Action};
 use store::{office_fields as rows, people};
 
-use crate::{Desk, Error, Loaded, Result, moves::NotMade, session::Session};
+use crate::{
+    Desk, Error, Loaded, Result,
+    moves::{NotMade, data},
+    session::Session,
+};
 
 /// The fields of an application, as they stand or as somebody typed them.
 #[derive(Debug)]
@@ -19,22 +23,20 @@ pub struct OfficeFields {
     pub seq: i64,
 }
 
-/// A change of the fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+/// The fields as somebody left them.
+#[derive(Debug)]
+pub struct State {
     pub at: Moment,
     /// Given name and family name.
     pub by: String,
-    /// Labels of what was changed.
-    pub labels: Vec<Localized>,
+    pub checked: Checked,
 }
 
 /// The fields of an application on its page.
 #[derive(Debug)]
 pub struct OfficePart {
-    pub checked: Checked,
-    /// The last first.
-    pub changes: Vec<Change>,
+    /// As they were left each time, the last as they stand; none if nobody has written anything.
+    pub states: Vec<State>,
     pub may_write: bool,
 }
 
@@ -84,31 +86,55 @@ impl Desk {
         session: &Session,
         loaded: &Loaded,
     ) -> Result<Option<OfficePart>> {
-        let Some(form) = loaded.office_form().filter(|_| loaded.allows(session, Action::ReadNote))
-        else {
+        if loaded.office_form().is_none() || !loaded.allows(session, Action::ReadNote) {
             return Ok(None);
-        };
-        let states = self.office_states(loaded.id()).await?;
-        let (mut changes, mut before) = (Vec::new(), Raw::default());
-        let mut read = self.db.peek().await?;
-        for (row, now) in &states {
-            let by = people::get(&mut read, row.person).await?;
-            let paths: BTreeSet<&str> = before.iter().chain(now.iter()).map(|(at, _)| at).collect();
-            let paths = paths.into_iter().filter(|path| before.get(path) != now.get(path));
-            changes.push(Change {
-                at: row.at,
-                by: by
-                    .map_or_else(String::new, |by| format!("{} {}", by.given_name, by.family_name)),
-                labels: paths.filter_map(|path| form.label(path)).collect(),
-            });
-            before = now.clone();
         }
-        changes.reverse();
-        Ok(Some(OfficePart {
-            checked: loaded.check_office(self, &before),
-            changes,
-            may_write: loaded.allows(session, Action::WriteNote),
-        }))
+        let kept = self.office_states(loaded.id()).await?;
+        let mut states = Vec::new();
+        let mut read = self.db.peek().await?;
+        for (row, raw) in &kept {
+            let by = people::get(&mut read, row.person).await?;
+            let by = by.map(|by| format!("{} {}", by.given_name, by.family_name));
+            states.push(State {
+                at: row.at,
+                by: by.unwrap_or_default(),
+                checked: loaded.check_office(self, raw),
+            });
+        }
+        Ok(Some(OfficePart { states, may_write: loaded.allows(session, Action::WriteNote) }))
+    }
+
+    /// What somebody typed over an older state of the fields, with what colleagues have changed since elsewhere: of a
+    /// field that both changed theirs stays, and its label is told.
+    ///
+    /// # Errors
+    /// Not theirs.
+    pub async fn merge_office_fields(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        (typed, over): (&Raw, i64),
+    ) -> Result<(Raw, Vec<Localized>)> {
+        let loaded = self.admitted(session, id, Action::WriteNote).await?;
+        let states = self.office_states(id).await?;
+        let form = loaded.office_form().ok_or(Error::NotFound)?;
+        // However it is written: the page writes a day otherwise than people type it.
+        let typed_as = data(form, &loaded.check_office(self, typed));
+        let mine = |path: &str| typed_as.get(path).map_or(&[][..], Vec::as_slice);
+        let none = Raw::default();
+        let at = |seq: i64| states.iter().find(|(row, _)| row.seq == seq).map_or(&none, |it| &it.1);
+        let (base, now) = (at(over), states.last().map_or(&none, |(_, raw)| raw));
+        let mut merged = typed.clone();
+        let mut both = Vec::new();
+        let changed: BTreeSet<&str> = base.iter().chain(now.iter()).map(|(path, _)| path).collect();
+        for path in changed.into_iter().filter(|path| base.get(path) != now.get(path)) {
+            if mine(path) == base.get(path) {
+                merged.set(path, now.get(path).to_vec());
+            } else if mine(path) != now.get(path) {
+                both.extend(form.label(path));
+            }
+        }
+        Ok((merged, both))
     }
 
     /// The fields on their own page, as they stand or as they were typed.
@@ -143,20 +169,15 @@ impl Desk {
         (raw, over): (Raw, i64),
     ) -> std::result::Result<(), NotMade> {
         let fields = self.office_fields(session, id, Some(raw)).await?;
-        let OfficeFields { loaded, raw, checked, seq } = fields;
+        let OfficeFields { loaded, checked, seq, .. } = fields;
         if seq != over {
             return Err(Error::Stale.into());
         }
         if !checked.is_complete() {
             return Err(NotMade::Incomplete(Box::new(checked)));
         }
-        let asked = |path: &str| {
-            let form = loaded.office_form();
-            form.and_then(|form| form.kind_at(path)).is_some_and(form::Kind::holds_an_answer)
-        };
-        let values: BTreeMap<&str, &[String]> =
-            raw.iter().filter(|(path, _)| asked(path)).collect();
-        let text = serde_json::to_string(&values).map_err(Error::broken)?;
+        let form = loaded.office_form().ok_or(Error::NotFound)?;
+        let text = serde_json::to_string(&data(form, &checked)).map_err(Error::broken)?;
         let kept = rows::Kept {
             application: id,
             seq: seq + 1,

@@ -282,14 +282,41 @@ pub async fn told(tx: &mut Write, application: ApplicationId, at: Moment) -> Res
     Ok(())
 }
 
-/// Takes a place back that was given before an instant: its application begins anew.
+/// Forgets that a place was offered before an instant: it is kept until it is offered anew. False if nothing was.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn ungive(tx: &mut Write, application: ApplicationId, before: Moment) -> Result<bool> {
-    let taken = tx
-        .query("DELETE FROM place_given WHERE application = $1 AND at <= $2")
+pub async fn untell(
+    tx: &mut Write,
+    (ranking, application): (Uuid, ApplicationId),
+    before: Moment,
+) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE place_given SET told_at = NULL
+             WHERE application = $1 AND ranking = $2 AND told_at <= $3",
+        )
         .bind(application)
+        .bind(ranking)
+        .bind(before)
+        .execute()
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Takes a place back that a ranking gave before an instant: its application begins anew. False if it gave none.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn ungive(
+    tx: &mut Write,
+    (ranking, application): (Uuid, ApplicationId),
+    before: Moment,
+) -> Result<bool> {
+    let taken = tx
+        .query("DELETE FROM place_given WHERE application = $1 AND ranking = $2 AND at <= $3")
+        .bind(application)
+        .bind(ranking)
         .bind(before)
         .execute()
         .await?;

@@ -9,13 +9,20 @@ use crate::{Result, Sql, Write};
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn hold(tx: &mut Write, office: &str) -> Result<Vec<(PersonId, Moment)>> {
-    tx.query(Sql::per_engine(
-        "SELECT person, at FROM rota WHERE office = $1",
-        "SELECT person, at FROM rota WHERE office = $1 FOR UPDATE",
-    ))
-    .bind(office)
-    .fetch_all()
-    .await
+    tx.query("INSERT INTO rota_office (office) VALUES ($1) ON CONFLICT (office) DO NOTHING")
+        .bind(office)
+        .execute()
+        .await?;
+    let _: Vec<(String,)> = tx
+        .query(Sql::per_engine(
+            "SELECT office FROM rota_office WHERE office = $1",
+            "SELECT office FROM rota_office WHERE office = $1 FOR UPDATE",
+        ))
+        .bind(office)
+        .fetch_all()
+        .await?;
+    // Read after it is held: what was given out meanwhile counts.
+    tx.query("SELECT person, at FROM rota WHERE office = $1").bind(office).fetch_all().await
 }
 
 /// Writes down that somebody was given one.

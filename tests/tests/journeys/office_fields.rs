@@ -43,16 +43,26 @@ async fn an_office_keeps_its_own_data(installation: Installation) {
     ada.follow(CHANGE).await;
     ugo.fill("Che cosa si è visto", "Il cancello è chiuso").press(SAVE).await;
     ugo.expect("Fatto.").expect("Il cancello è chiuso");
-    ugo.expect("Ugo Verdi: Che cosa si è visto, Data del sopralluogo");
+    ugo.expect("Ugo Verdi: Che cosa si è visto: «Il cancello è chiuso»; Data del sopralluogo");
     ada.fill("Data del sopralluogo", "2 3 2027").press("Aggiorna").await;
     ada.fill("Che cosa si è visto", "Il cancello è aperto").press(SAVE).await;
-    ada.expect("Nel frattempo un collega ha cambiato questi dati").expect("Il cancello è aperto");
+    ada.expect("ha cambiato gli stessi dati (Che cosa si è visto, Data del sopralluogo)");
+    ada.expect("Il cancello è aperto");
     ada.press(SAVE).await;
-    ada.expect("Fatto.").expect("Il cancello è aperto").expect_not("Il cancello è chiuso");
-    ada.expect("Ada Neri: Che cosa si è visto, Data del sopralluogo");
+    ada.expect("Fatto.").expect("Ada Neri: ");
+    ada.expect("Che cosa si è visto: «Il cancello è chiuso», poi «Il cancello è aperto»");
+    // What only one of two has changed stands beside what the other has.
+    let (mut one, mut other) = (ugo, ada);
+    one.open(&format!("/ufficio{application}/dati")).await;
+    other.open(&format!("/ufficio{application}/dati")).await;
+    one.fill("Che cosa si è visto", "Il cancello non c'è più").press(SAVE).await;
+    other.fill("Data del sopralluogo", "3 3 2027").press(SAVE).await;
+    other.expect("trovi i suoi e i tuoi insieme").expect("Il cancello non c'è più");
+    other.press(SAVE).await;
+    other.expect("Fatto.").expect("Data del sopralluogo: «2 marzo 2027», poi «3 marzo 2027»");
     // Who reads all reads it and changes nothing; another office finds nothing; the citizen reads no word of it.
     let mut leo = at_office(&installation, "revisore", &application).await;
-    leo.expect("Il cancello è aperto").expect_not(CHANGE);
+    leo.expect("Il cancello non c'è più").expect_not(CHANGE);
     let own = format!("/ufficio{application}/dati");
     assert_eq!(leo.get(&own).await, StatusCode::NOT_FOUND);
     let mut ivo = installation.as_("anagrafe", "/ufficio").await;

@@ -380,6 +380,13 @@ async fn who_is_not_ready_at_the_approval_goes_on_when_they_are(installation: In
     let parent = sign_in(desk, "citizens", &format!("c{}", child.n)).await.session;
     step(desk, &parent, child.application, "answer").await;
     installation.settle().await;
+    // Nobody has looked at it yet: nothing goes on before somebody has.
+    assert_eq!(state().await, "examined");
+    let clerk = sign_in(desk, "staff", "scuola").await.session;
+    let mut reply = desk.first_wish(&clerk, child.application, "reply").await.expect("theirs");
+    reply.raw.put("answer", "Il contratto va bene.");
+    desk.make_move(&clerk, child.application, &reply).await.expect("answered");
+    installation.settle().await;
     assert_eq!(state().await, "offered");
     let shown = lines(desk, &head, id).await;
     assert!(shown.iter().all(|line| line.is_told));

@@ -127,6 +127,9 @@ impl Desk {
         if let Some(why) = pending(&compiled, &entries) {
             return Err(Error::Refused(why));
         }
+        if rows::elsewhere(&mut tx, (id, row.round)).await? {
+            return Err(Error::Refused(said("ranking-elsewhere")));
+        }
         let after = Ranking {
             stage: Stage::Approved,
             shown: Some(row.round),

@@ -29,9 +29,11 @@ pub(crate) fn offers(loaded: &Loaded, decision: &Decision) -> bool {
 pub(crate) fn concerns(loaded: &Loaded, decision: &Decision) -> bool {
     let is_ranked = loaded.procedure.ranking.is_some();
     let is_its_own = decision.events.iter().any(|entry| entry.author.who == Who::Ranking);
-    let is_amended =
-        || decision.events.iter().any(|entry| matches!(entry.event, Event::Amended { .. }));
-    is_ranked && !is_its_own && (loaded.application.state != decision.after.state || is_amended())
+    let matters = |event: &Event| matches!(event, Event::Amended { .. }) || event.done().is_some();
+    let is_moved = loaded.application.state != decision.after.state;
+    is_ranked
+        && !is_its_own
+        && (is_moved || decision.events.iter().any(|entry| matters(&entry.event)))
 }
 
 /// Makes the moves that follow for an application from where its ranking is; those that were made are not made again.
@@ -84,7 +86,7 @@ async fn next(desk: &Desk, row: &Ranking, loaded: &Loaded) -> Result<Option<(Ste
     let Some(own) = loaded.procedure.ranking.as_ref().map(|own| &own.definition) else {
         return Ok(None);
     };
-    if loaded.application.closed.is_some() {
+    if loaded.application.closed.is_some() || loaded.application.office != row.office {
         return Ok(None);
     }
     let was_made = |step: &Step, since: Option<Moment>| {
@@ -105,6 +107,9 @@ async fn next(desk: &Desk, row: &Ranking, loaded: &Loaded) -> Result<Option<(Ste
     // Whoever was taken up again goes the way once more.
     let again = loaded.application.taken_back.last().map(|taken| taken.at);
     let since = row.approved_at.max(again);
+    if again > row.approved_at && !spoke_since(loaded, again) {
+        return Ok(None);
+    }
     if !is_past && !was_made(&own.approval, since) {
         return Ok(Some((own.approval.clone(), String::new())));
     }
@@ -180,16 +185,40 @@ pub(crate) async fn follow(desk: &Desk, application: ApplicationId) -> Result<()
     Ok(())
 }
 
+/// Whether somebody of the office has made a move since a decision was taken back: before, nothing goes on by itself.
+fn spoke_since(loaded: &Loaded, taken: Option<Moment>) -> bool {
+    let of_the_office = [Who::Clerk, Who::Responsible, Who::Head];
+    let mut since = loaded.entries.iter().filter(|entry| taken.is_some_and(|at| entry.at >= at));
+    since.any(|entry| of_the_office.contains(&entry.author.who) && entry.event.done().is_some())
+}
+
+/// The state that an application was in when it was taken up again, the last time.
+fn taken_up_in(loaded: &Loaded) -> Option<&str> {
+    let is_reopened = |entry: &workflow::Entry| matches!(entry.event, Event::Reopened { .. });
+    let at = loaded.entries.iter().rposition(is_reopened)?;
+    let before = loaded.entries[..at].iter().rev();
+    before.filter_map(|entry| entry.event.done()).map(|done| done.step.to.as_str()).next()
+}
+
 impl Desk {
-    /// Whoever was taken up again after they had a place waits like everybody else.
+    /// Whoever was taken up again keeps the place that they had until the office has decided anew; who had it no more
+    /// waits like everybody else.
     async fn begin_anew(&self, row: &Ranking, application: ApplicationId) -> Result<()> {
         let loaded = self.load(application).await?;
         let Some(taken) = loaded.application.taken_back.last() else { return Ok(()) };
+        let own = loaded.procedure.ranking.as_ref().map(|own| &own.definition.holds);
+        let was_held = taken_up_in(&loaded)
+            .is_some_and(|state| own.is_some_and(|holds| holds.iter().any(|own| own == state)));
+        let of = (row.id, application);
         let mut tx = self.db.write().await?;
         rows::lock(&mut tx, row.id).await?;
-        if rows::ungive(&mut tx, application, taken.at).await? {
+        let (what, is_changed) = match was_held {
+            true => ("kept", rows::untell(&mut tx, of, taken.at).await?),
+            false => ("anew", rows::ungive(&mut tx, of, taken.at).await?),
+        };
+        if is_changed {
             let detail = json!({ "number": loaded.number() });
-            self.log_ranking(&mut tx, row.id, (None, "anew"), &detail).await?;
+            self.log_ranking(&mut tx, row.id, (None, what), &detail).await?;
             tx.commit().await?;
         }
         Ok(())

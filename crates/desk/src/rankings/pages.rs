@@ -279,8 +279,11 @@ impl Desk {
         let mut public = Vec::new();
         for row in all {
             let revision = row.shown_revision.unwrap_or(row.revision);
-            let compiled = self.ranked_by(&row.procedure, revision).await?;
-            public.push((row, compiled.procedure.title.clone()));
+            // One that cannot be read takes nobody the others.
+            match self.ranked_by(&row.procedure, revision).await {
+                Ok(compiled) => public.push((row, compiled.procedure.title.clone())),
+                Err(error) => tracing::error!(ranking = %row.id, %error, "it cannot be shown"),
+            }
         }
         Ok(public)
     }

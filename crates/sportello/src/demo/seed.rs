@@ -60,7 +60,7 @@ struct Then {
     /// Key of a person of the office, or `citizen`.
     who: String,
     /// Id of the move; or `amend:` and the section whose answers are changed, `why` saying the reason; or `opinion:ask`,
-    /// `opinion:give`; or `message`, `read` (the messages), `note`, `label:` and its name; or `link` and `folder`.
+    /// `opinion:give`; or `message`, `read` (the messages), `note`, `office_fields`, `label:` and its name; or `link` and `folder`.
     #[serde(rename = "move")]
     move_id: String,
     #[serde(default)]

@@ -195,7 +195,7 @@ pub async fn changed(
         .await?;
     let is_changed =
         |(aside, read, state, office, last): &&(Aside, i64, String, String, i64)| match aside {
-            Aside::In => read != last,
+            Aside::In => read != last || *office != of.office,
             Aside::State | Aside::Office => *office == of.office && among.contains(state),
             Aside::Revision | Aside::Unreadable => false,
         };

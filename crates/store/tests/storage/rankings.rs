@@ -109,8 +109,15 @@ async fn a_place_is_given_once(db: Db) {
     rankings::told(&mut tx, application, Moment(7)).await.unwrap();
     let standings = rankings::standings(&mut tx, (row.id, 1)).await.unwrap();
     assert_eq!(standings[0].told_at, Some(Moment(7)));
-    assert!(!rankings::ungive(&mut tx, application, Moment(1)).await.unwrap());
-    assert!(rankings::ungive(&mut tx, application, Moment(8)).await.unwrap());
+    let (of, elsewhere) = ((row.id, application), (other.id, application));
+    assert!(!rankings::untell(&mut tx, elsewhere, Moment(8)).await.unwrap());
+    assert!(!rankings::untell(&mut tx, of, Moment(6)).await.unwrap());
+    assert!(rankings::untell(&mut tx, of, Moment(8)).await.unwrap());
+    let standings = rankings::standings(&mut tx, (row.id, 1)).await.unwrap();
+    assert_eq!((standings[0].told_at, standings[0].given_by), (None, Some(row.id)));
+    assert!(!rankings::ungive(&mut tx, elsewhere, Moment(8)).await.unwrap());
+    assert!(!rankings::ungive(&mut tx, of, Moment(1)).await.unwrap());
+    assert!(rankings::ungive(&mut tx, of, Moment(8)).await.unwrap());
     // Rounds that nobody looks at any more are thrown away, one that is public is not.
     for round in [2, 3] {
         rankings::keep(&mut tx, (row.id, round), std::slice::from_ref(&again)).await.unwrap();

@@ -1,11 +1,16 @@
 //! What the office writes down for itself on an application: its part of the page, and the page on which it is written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::{
     extract::{Path, Request},
     response::{IntoResponse, Redirect},
 };
 use desk::{Loaded, moves::NotMade, office_fields::OfficeFields, session::Session};
-use form::{Raw, summary};
+use form::{
+    Answers, Raw,
+    summary::{self, Line, SummaryStep},
+};
 
 use super::{
     act::{self, Act, Refused},
@@ -41,25 +46,70 @@ pub(super) async fn part(
     let desk = &page.town.desk;
     let Some(part) = desk.office_part(session, loaded).await? else { return Ok(None) };
     let Some(form) = loaded.office_form() else { return Ok(None) };
-    let steps = loaded.with_office_facts(desk, |facts| {
-        summary::of_answers(form, &part.checked.answers, facts, page.lang)
-    });
-    let changes = part.changes.iter().map(|change| {
-        let labels: Vec<_> = change.labels.iter().map(|label| label.get(page.lang)).collect();
-        let (at, labels) = (page.words.moment(change.at), labels.join(", "));
+    let told = |answers: &Answers| {
+        loaded.with_office_facts(desk, |facts| summary::of_answers(form, answers, facts, page.lang))
+    };
+    let (mut changes, mut before) = (Vec::new(), BTreeMap::new());
+    for state in &part.states {
+        let now = lines(&told(&state.checked.answers));
+        let (at, what) = (page.words.moment(state.at), changed(page, &before, &now).join("; "));
         let values = [
             ("at", at.as_str().into()),
-            ("name", change.by.as_str().into()),
-            ("what", labels.as_str().into()),
+            ("name", state.by.as_str().into()),
+            ("what", what.as_str().into()),
         ];
-        page.words.with("office-fields-changed", &values).into_owned()
-    });
+        changes.push(page.words.with("office-fields-changed", &values).into_owned());
+        before = now;
+    }
+    changes.reverse();
+    let stands = part.states.last().map(|state| told(&state.checked.answers));
     Ok(Some(OwnFields {
-        steps: flat(steps, &Files::new()),
-        is_empty: part.changes.is_empty(),
-        changes: changes.collect(),
+        steps: flat(stands.unwrap_or_default(), &Files::new()),
+        is_empty: part.states.is_empty(),
+        changes,
         can_write: part.may_write,
     }))
+}
+
+/// Each answer that there is, by its path: question and answer.
+fn lines(steps: &[SummaryStep]) -> BTreeMap<String, (String, String)> {
+    let sections = steps.iter().flat_map(|step| &step.sections);
+    let lines = sections.flat_map(|section| &section.lines).filter_map(|line| match line {
+        Line::Answer(line) => {
+            Some((line.path.clone(), (line.question.clone(), line.answer.clone())))
+        }
+        Line::Heading(..) | Line::Rows { .. } | Line::End => None,
+    });
+    lines.collect()
+}
+
+/// What was changed, question by question, with what stood there before.
+fn changed(
+    page: &Page,
+    before: &BTreeMap<String, (String, String)>,
+    now: &BTreeMap<String, (String, String)>,
+) -> Vec<String> {
+    let paths: BTreeSet<_> = before.keys().chain(now.keys()).collect();
+    let say = |path: &String| {
+        let answer = |all: &BTreeMap<String, (String, String)>| {
+            all.get(path).map(|(_, answer)| answer.clone()).unwrap_or_default()
+        };
+        let (was, is) = (answer(before), answer(now));
+        let question = now.get(path).or_else(|| before.get(path)).map(|(question, _)| question)?;
+        let key = match (was.as_str(), is.as_str()) {
+            (was, is) if was == is => return None,
+            ("", _) => "office-fields-written",
+            (_, "") => "office-fields-emptied",
+            _ => "office-fields-replaced",
+        };
+        let values = [
+            ("question", question.as_str().into()),
+            ("before", was.as_str().into()),
+            ("after", is.as_str().into()),
+        ];
+        Some(page.words.with(key, &values).into_owned())
+    };
+    paths.into_iter().filter_map(say).collect()
 }
 
 async fn draw(
@@ -120,14 +170,22 @@ pub(super) async fn keep(
             let here = address(&application);
             Ok(Redirect::to(&format!("{here}?fatto=1#dati")).into_response())
         }
-        Err(why) => {
-            // Somebody was first: what was typed stays, over what stands now, and its author is told to compare.
-            let over = match &why {
-                NotMade::Desk(desk::Error::Stale) => None,
-                _ => Some(over),
+        // Somebody was first: what they changed and what was typed stand together, over what stands now.
+        Err(NotMade::Desk(desk::Error::Stale)) => {
+            let (of, typed) = (id(&application)?, (&raw, over));
+            let (merged, both) = page.town.desk.merge_office_fields(&session, of, typed).await?;
+            let both: Vec<_> = both.iter().map(|label| label.get(page.lang)).collect();
+            let why = match both.join(", ").as_str() {
+                "" => page.t("office-fields-stale").into_owned(),
+                both => {
+                    page.words.with("office-fields-both", &[("what", both.into())]).into_owned()
+                }
             };
+            draw(&page, &session, &application, (Some(merged), None, false), why).await
+        }
+        Err(why) => {
             let (why, tell) = not_made(&page, why, "office-fields-stale")?;
-            draw(&page, &session, &application, (Some(raw), over, tell), why).await
+            draw(&page, &session, &application, (Some(raw), Some(over), tell), why).await
         }
     }
 }

@@ -99,6 +99,7 @@ ranking-log-given = Place given to application { $number }: { $list }.
 ranking-log-given-one = Place given to application { $number }.
 ranking-log-unmoved = Application { $number } did not go on ({ $move }): { $why }
 ranking-log-failed = It could not be computed.
+ranking-log-kept = Application { $number } was taken up again: its place is kept until the office decides.
 ranking-log-anew = Application { $number } was taken up again: it waits for a place once more.
 ranking-log-offered = Free places were offered.
 ranking-why-title = Points of application { $number }

@@ -99,6 +99,7 @@ ranking-log-given = Posto assegnato alla domanda { $number }: { $list }.
 ranking-log-given-one = Posto assegnato alla domanda { $number }.
 ranking-log-unmoved = La domanda { $number } non è andata avanti ({ $move }): { $why }
 ranking-log-failed = Il calcolo non è riuscito.
+ranking-log-kept = La domanda { $number } è stata riaperta: il suo posto resta riservato finché l'ufficio non decide.
 ranking-log-anew = La domanda { $number } è stata riaperta: aspetta di nuovo un posto.
 ranking-log-offered = Offerti i posti liberi.
 ranking-why-title = Punti della domanda { $number }

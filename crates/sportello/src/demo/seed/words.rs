@@ -1,4 +1,5 @@
-//! Words of the demo's offices: labels and texts that they keep, and what a story says in messages, notes and labels.
+//! Words of the demo's offices: labels and texts that they keep, and what a story says in messages, notes, labels and
+//! data of the office's own.
 
 use desk::{Desk, session::Session};
 use form::Raw;
@@ -83,6 +84,10 @@ pub(super) async fn say(
             written.map_err(|error| error.to_string())?;
         }
         ("read", _) => _ = desk.conversation(session, id, None).await?,
+        ("office_fields", _) => {
+            let kept = desk.keep_office_fields(session, id, (raw.clone(), 0)).await;
+            kept.map_err(|error| error.to_string())?;
+        }
         ("note", _) => desk.note(session, id, (raw.first("text"), "")).await?,
         ("label", name) => {
             let labels = desk.dossier(session, id).await?.more_labels;
