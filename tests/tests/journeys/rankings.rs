@@ -6,7 +6,7 @@ mod two_hundred;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
-use desk::{Desk, moves::Wish, rankings::Line, session::Session};
+use desk::{Desk, beside::Beside, moves::Wish, rankings::Line, session::Session};
 use form::Raw;
 use model::ApplicationId;
 use reqwest::StatusCode;
@@ -23,6 +23,7 @@ on_both_engines!(
     two_who_decline_at_once_free_two_places,
     a_ranking_is_its_offices_and_needs_two_people,
     who_is_not_ready_at_the_approval_goes_on_when_they_are,
+    a_place_of_who_is_taken_up_again_is_kept_until_the_office_decides,
 );
 
 /// Two hundred receipts and letters are printed: once is enough, the engines are told apart by the others.
@@ -392,4 +393,47 @@ async fn who_is_not_ready_at_the_approval_goes_on_when_they_are(installation: In
     assert!(shown.iter().all(|line| line.is_told));
     let page = desk.ranking_page(&head, id).await.expect("theirs");
     assert_eq!(page.log.iter().filter(|done| done.what == "given").count(), 3);
+}
+
+async fn a_place_of_who_is_taken_up_again_is_kept_until_the_office_decides(
+    installation: Installation,
+) {
+    let desk = installation.desk();
+    let (all, id) = approved(&installation, 6, 2).await;
+    let wanting: Vec<_> =
+        by_hand(&all).into_iter().filter(|child| child.wants.contains(&"nido-a")).collect();
+    let (had, waiting) = wanting.split_at(2);
+    let child = had[0];
+    let parent = sign_in(desk, "citizens", &format!("c{}", child.n)).await.session;
+    step(desk, &parent, child.application, "accept").await;
+    installation.settle().await;
+    // What it rested on was false: the decision is taken back.
+    let head = sign_in(desk, "staff", "scuola2").await.session;
+    let version = desk.dossier(&head, child.application).await.expect("theirs").loaded.version();
+    let raw = Raw::from_iter([
+        ("cause", vec!["annulment".to_owned()]),
+        ("reason", vec!["L'attestazione ISEE è di un'altra famiglia.".to_owned()]),
+    ]);
+    let wish = Wish { id: Beside::Reopen.word().to_owned(), raw, version };
+    desk.do_beside(&head, child.application, (Beside::Reopen, &wish)).await.expect("taken back");
+    installation.settle().await;
+    let state = async || {
+        let dossier = desk.dossier(&head, child.application).await.expect("theirs");
+        dossier.loaded.application.state
+    };
+    // Nothing is decided anew by itself, and nobody else is given the place meanwhile.
+    assert_eq!(state().await, "settled");
+    let shown = lines(desk, &head, id).await;
+    let holders: BTreeSet<_> = given(&shown).into_keys().collect();
+    assert_eq!(holders, had.iter().map(|child| child.number.clone()).collect());
+    let own = shown.iter().find(|line| line.number == child.number).expect("in the list");
+    assert!(!own.is_told && own.given.is_some());
+    // The office decides: the place goes on.
+    let mut wish = desk.first_wish(&head, child.application, "exclude").await.expect("theirs");
+    wish.raw.put("reasons", "La dichiarazione era falsa.");
+    desk.make_move(&head, child.application, &wish).await.expect("excluded");
+    installation.settle().await;
+    let holders: BTreeSet<_> = given(&lines(desk, &head, id).await).into_keys().collect();
+    let expected = [had[1], waiting[0]].iter().map(|child| child.number.clone()).collect();
+    assert_eq!(holders, expected);
 }
