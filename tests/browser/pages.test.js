@@ -23,7 +23,7 @@ const PEOPLE = [
 /** Pages with the same pattern that one person looks at: as many as there are kinds. */
 const MANY = {
   '/pratiche/{application}': 5,
-  '/ufficio/pratiche/{application}': 4,
+  '/ufficio/pratiche/{application}': 6,
   '/ufficio': 6,
   '/cerca': 3,
   '/guida/{chapter}': 5,
