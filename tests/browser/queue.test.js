@@ -70,7 +70,7 @@ test('keys move among the rows, and never out of a field', async () => {
   const dialog = page.getByRole('dialog', { name: 'Scorciatoie da tastiera' })
   await dialog.waitFor()
   const listed = await dialog.locator('kbd').allTextContents()
-  assert.deepEqual(listed, ['j', 'k', 'o', 'Enter', 't', '/', '?'])
+  assert.deepEqual(listed, ['j', 'k', 'o', 'Enter', 't', 'n', 'p', '/', '?'])
   await page.keyboard.press('Escape')
   await page.keyboard.press('/')
   const search = page.getByRole('searchbox')
