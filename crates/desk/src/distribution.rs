@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{ApplicationId, Lang, PersonId, access::Role};
 use store::{absences, queue, roles, rota};
-use workflow::{Actor, Command, Decision, DistributedBy, Distribution, Event, Who};
+use workflow::{Actor, Command, Decision, DistributedBy, Distribution, Event};
 
-use crate::{Desk, Error, Loaded, Result, jobs::Failed, paper::said};
+use crate::{Desk, Error, Loaded, Result, admission::part, jobs::Failed, paper::said};
 
-/// Whether an application that came to its office by a decision may go into somebody's hands there by itself.
+/// Whether an application goes into other hands by itself after a decision: it came to its office by it, or names now whom
+/// it was given to.
 pub(crate) fn wanted(
     procedure: &procedure::Compiled,
     before: Option<&str>,
@@ -73,7 +74,7 @@ impl Desk {
         let mut staff = roles::staff_of(tx, office, self.now()).await?;
         staff.retain(|one| {
             let is_of_it = one.procedure.as_ref().is_none_or(|own| *own == loaded.row.procedure);
-            let part = Role::from_word(&one.role).and_then(part_of);
+            let part = Role::from_word(&one.role).and_then(part);
             is_of_it
                 && part.is_some_and(|part| rule.among.contains(&part))
                 && !away.contains(&one.person)
@@ -97,15 +98,5 @@ impl Desk {
             }
         }
         Ok(next.map(|(_, person)| person))
-    }
-}
-
-/// What a role is to a workflow.
-const fn part_of(role: Role) -> Option<Who> {
-    match role {
-        Role::Clerk => Some(Who::Clerk),
-        Role::Responsible => Some(Who::Responsible),
-        Role::Head => Some(Who::Head),
-        _ => None,
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use form::{Answers, Checked, FileFact, Raw};
 use model::{
-    ApplicationId,
+    ApplicationId, Lang, Localized,
     access::{self, Action},
 };
 use store::{Write, applications, events, jobs, parties, timers};
@@ -68,6 +68,14 @@ pub enum NotMade {
     /// The desk: refused, changed meanwhile, not theirs.
     #[error(transparent)]
     Desk(#[from] Error),
+}
+
+/// What is missing or wrong first, in words.
+pub(crate) fn wrong(checked: &Checked) -> Localized {
+    let Some(problem) = checked.problems.first() else { return said("bulk-incomplete") };
+    let message = problem.message();
+    let told = |lang| format!("{}: {}", problem.label.get(lang), message.get(lang));
+    Localized::both(told(Lang::It), told(Lang::En))
 }
 
 impl From<store::Error> for NotMade {

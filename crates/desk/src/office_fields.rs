@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use form::{Checked, FileFact, Raw};
+use form::{
+    Checked, FileFact, Raw,
+    merge::{Save, Shown, Sort, Stored, mark},
+};
 use model::{ApplicationId, Localized, Moment, access::Action};
 use store::{office_fields as rows, people};
 
@@ -119,19 +122,22 @@ impl Desk {
         let states = self.office_states(id).await?;
         let form = loaded.office_form().ok_or(Error::NotFound)?;
         // However it is written: the page writes a day otherwise than people type it.
-        let typed_as = data(form, &loaded.check_office(self, typed));
-        let mine = |path: &str| typed_as.get(path).map_or(&[][..], Vec::as_slice);
+        let typed_as: Raw = data(form, &loaded.check_office(self, typed)).into_iter().collect();
         let none = Raw::default();
         let at = |seq: i64| states.iter().find(|(row, _)| row.seq == seq).map_or(&none, |it| &it.1);
         let (base, now) = (at(over), states.last().map_or(&none, |(_, raw)| raw));
         let mut merged = typed.clone();
         let mut both = Vec::new();
         let changed: BTreeSet<&str> = base.iter().chain(now.iter()).map(|(path, _)| path).collect();
-        for path in changed.into_iter().filter(|path| base.get(path) != now.get(path)) {
-            if mine(path) == base.get(path) {
-                merged.set(path, now.get(path).to_vec());
-            } else if mine(path) != now.get(path) {
-                both.extend(form.label(path));
+        for path in changed {
+            let stands = Stored { values: now.get(path).to_vec(), ..Stored::default() };
+            let shown = Shown::Untouched(mark(base.get(path), Sort::Answer));
+            let (values, client) = (typed_as.get(path), "page");
+            let save = Save { values, client, seq: 1, shown: &shown };
+            match stands.with(&save, Sort::Answer) {
+                None => merged.set(path, stands.values),
+                Some(laid) if !laid.earlier.is_empty() => both.extend(form.label(path)),
+                Some(_) => {}
             }
         }
         Ok((merged, both))

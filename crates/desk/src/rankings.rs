@@ -63,8 +63,8 @@ pub enum Later {
     Compute { ranking: Uuid, round: i64, after: Option<model::ApplicationId> },
     /// Make the moves that follow for an application from where the ranking is.
     Forward { ranking: Uuid, application: model::ApplicationId, since: model::Moment },
-    /// Offer the place that was given.
-    Offer { ranking: Uuid, application: model::ApplicationId },
+    /// Offer the place that was given at that moment.
+    Offer { ranking: Uuid, application: model::ApplicationId, given: model::Moment },
     /// It has changed by that event: what it waits for may be possible now, a place may be free again.
     Follow { application: model::ApplicationId, event: Uuid },
 }
@@ -80,7 +80,9 @@ impl Later {
             Self::Forward { ranking, application, since } => {
                 format!("ranked {ranking} {application} {}", since.0)
             }
-            Self::Offer { ranking, application } => format!("place {ranking} {application}"),
+            Self::Offer { ranking, application, given } => {
+                format!("place {ranking} {application} {}", given.0)
+            }
             Self::Follow { event, .. } => format!("rank after {event}"),
         }
     }
@@ -90,7 +92,7 @@ impl Later {
 pub(crate) async fn go_on(desk: &Desk, later: &Later) -> std::result::Result<(), Failed> {
     match later {
         Later::Compute { ranking, round, .. } => computing::compute(desk, *ranking, *round).await,
-        Later::Forward { ranking, application, .. } | Later::Offer { ranking, application } => {
+        Later::Forward { ranking, application, .. } | Later::Offer { ranking, application, .. } => {
             following::bring_forward(desk, (*ranking, *application)).await
         }
         Later::Follow { application, .. } => following::follow(desk, *application).await,

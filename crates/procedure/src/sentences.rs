@@ -11,16 +11,10 @@ use crate::place::{Place, Places};
 /// One thing to mend before publishing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FaultKind {
-    BadId {
-        id: String,
-        joint: char,
-    },
+    BadId { id: String, joint: char },
     DuplicateId(String),
     Gap(&'static str),
-    SummaryLong {
-        most: usize,
-        is: usize,
-    },
+    SummaryLong { most: usize, is: usize },
     UnknownCategory(String),
     UnknownTopic(String),
     BadLevel,
@@ -46,56 +40,24 @@ pub(crate) enum FaultKind {
     UnknownAnswer(String),
     UnknownPart(String),
     NotMoney(String),
-    CaseProblems {
-        wanted: Vec<String>,
-        found: Vec<String>,
-    },
+    CaseProblems { wanted: Vec<String>, found: Vec<String> },
     CaseShown(String),
     CaseHidden(String),
     CaseNotRequired(String),
-    CaseOffice {
-        wanted: String,
-        found: String,
-    },
-    CaseFees {
-        wanted: String,
-        found: String,
-    },
-    CaseDays {
-        wanted: u32,
-        found: u32,
-    },
-    CaseValue {
-        path: String,
-        found: String,
-    },
+    CaseOffice { wanted: String, found: String },
+    CaseFees { wanted: String, found: String },
+    CaseDays { wanted: u32, found: u32 },
+    CaseValue { path: String, found: String },
     CaseNoTemplate(String),
-    CaseTemplate {
-        wanted: String,
-        found: String,
-    },
+    CaseTemplate { wanted: String, found: String },
     UnknownOffice(String),
-    OfficeSilent {
-        office: String,
-        lacks: Vec<(&'static str, &'static str)>,
-    },
-    NobodyPlays {
-        office: String,
-        mv: String,
-    },
-    NobodySigns {
-        office: String,
-        letter: String,
-    },
-    NobodyAnswers {
-        office: String,
-        opinion: String,
-    },
+    OfficeSilent { office: String, lacks: Vec<(&'static str, &'static str)> },
+    NobodyPlays { office: String, mv: String },
+    NobodySigns { office: String, letter: String },
+    NobodyAnswers { office: String, opinion: String },
     UnknownSection(String),
     RankingState(String),
     RankingMove(String),
-    /// People make a move that is the ranking's.
-    RankingAlone(String),
     RankingGives(String),
     RankingAsks(String),
     RankingNumber,
@@ -153,7 +115,6 @@ model::codes!(FaultKind {
     UnknownSection => "unknown_section",
     RankingState => "ranking_state",
     RankingMove => "ranking_move",
-    RankingAlone => "ranking_alone",
     RankingGives => "ranking_gives",
     RankingAsks => "ranking_asks",
     RankingNumber => "ranking_number",

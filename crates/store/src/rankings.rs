@@ -103,6 +103,14 @@ row!(Ranking {
     public_until,
 });
 
+impl Ranking {
+    /// The revision of the procedure that says how the public round was computed; before there is one, the last round.
+    #[must_use]
+    pub fn shown_by(&self) -> i64 {
+        self.shown_revision.unwrap_or(self.revision)
+    }
+}
+
 macro_rules! columns {
     () => {
         "id, procedure, office, title, work, stage, version, received_from, received_to, places, \

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use form::{Checked, Raw};
+use form::Raw;
 use model::{Lang, Localized, PersonId};
 use store::{
     Write,
@@ -20,7 +20,7 @@ use crate::{
     Desk, Error, Result,
     absences::Away,
     loaded::Loaded,
-    moves::{Hand, NotHanded, NotMade, Wish, actor, right},
+    moves::{Hand, NotHanded, NotMade, Wish, actor, right, wrong},
     paper::said,
     session::Session,
 };
@@ -259,12 +259,4 @@ impl<'a> Acting<'a> {
         }
         self.handed(loaded, Hand::To(held), said("bulk-undo-reason").get(Lang::It))
     }
-}
-
-/// What is missing or wrong first, in words.
-fn wrong(checked: &Checked) -> Localized {
-    let Some(problem) = checked.problems.first() else { return said("bulk-incomplete") };
-    let message = problem.message();
-    let told = |lang| format!("{}: {}", problem.label.get(lang), message.get(lang));
-    Localized::both(told(Lang::It), told(Lang::En))
 }

@@ -272,10 +272,11 @@ impl Desk {
         let mut forward = Vec::new();
         for ((application, number), list) in self.placeable(row, (compiled, entries))? {
             // One given elsewhere in this moment has its place there; the next round finds what it leaves.
-            if rows::give(tx, (row.id, application), &list, self.now()).await? {
+            let given = self.now();
+            if rows::give(tx, (row.id, application), &list, given).await? {
                 let detail = json!({ "list": list, "number": number });
                 self.log_ranking(tx, row.id, (None, "given"), &detail).await?;
-                forward.push(Later::Offer { ranking: row.id, application });
+                forward.push(Later::Offer { ranking: row.id, application, given });
             }
         }
         self.promise_ranking(tx, &forward).await?;

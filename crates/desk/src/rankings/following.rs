@@ -14,7 +14,7 @@ use crate::{
     facts::Nothing,
     jobs::Failed,
     loaded::context,
-    moves::{NotMade, Wish},
+    moves::{NotMade, Wish, wrong},
 };
 
 /// Whether a decision offers the place that was given.
@@ -67,13 +67,9 @@ pub(crate) async fn bring_forward(
                 return Ok(desk.log_unmoved(&row, application, (&step.move_id, &why)).await?);
             }
             Err(NotMade::Incomplete(checked)) => {
-                let told = |problem: &form::Problem| {
-                    let message = problem.message();
-                    format!("{}: {}", problem.label.get(Lang::It), message.get(Lang::It))
-                };
-                let why: Vec<_> = checked.problems.iter().map(told).collect();
-                let why = why.join(" ");
-                return Ok(desk.log_unmoved(&row, application, (&step.move_id, &why)).await?);
+                let why = wrong(&checked);
+                let why = (step.move_id.as_str(), why.get(Lang::It));
+                return Ok(desk.log_unmoved(&row, application, why).await?);
             }
             Err(NotMade::Desk(error)) => return Err(error.into()),
         }

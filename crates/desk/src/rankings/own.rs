@@ -77,8 +77,7 @@ impl Desk {
             let id = row.id;
             let standings = rows::standings(&mut read, (id, round)).await?;
             drop(read);
-            let revision = row.shown_revision.unwrap_or(row.revision);
-            let compiled = self.ranked_by(&row.procedure, revision).await?;
+            let compiled = self.ranked_by(&row.procedure, row.shown_by()).await?;
             let lines = pages::lines(&row, &compiled, &standings)?;
             let lists = pages::lists(&row, &compiled, &standings, self.today())?;
             let of = lines.len();

@@ -278,9 +278,8 @@ impl Desk {
         let all = rows::public(&mut self.db.peek().await?, self.today(), super::ALL).await?;
         let mut public = Vec::new();
         for row in all {
-            let revision = row.shown_revision.unwrap_or(row.revision);
             // One that cannot be read takes nobody the others.
-            match self.ranked_by(&row.procedure, revision).await {
+            match self.ranked_by(&row.procedure, row.shown_by()).await {
                 Ok(compiled) => public.push((row, compiled.procedure.title.clone())),
                 Err(error) => tracing::error!(ranking = %row.id, %error, "it cannot be shown"),
             }
@@ -314,8 +313,7 @@ impl Desk {
         let is_over = row.public_until.is_some_and(|until| until < self.today());
         let Some(round) = row.shown.filter(|_| !is_over) else { return Err(Error::NotFound) };
         let standings = rows::standings(&mut self.db.peek().await?, (id, round)).await?;
-        let revision = row.shown_revision.unwrap_or(row.revision);
-        let compiled = self.ranked_by(&row.procedure, revision).await?;
+        let compiled = self.ranked_by(&row.procedure, row.shown_by()).await?;
         let own = &criteria(&compiled)?.definition;
         let labels = |list: &[procedure::ranking::Criterion]| {
             list.iter().map(|one| one.label.clone()).collect()

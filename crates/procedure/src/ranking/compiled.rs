@@ -195,20 +195,16 @@ impl Work<'_> {
         rules
     }
 
-    /// The move exists, the ranking may make it, and has an answer to everything it must ask.
+    /// The move exists, the ranking alone makes it, for what somebody does by hand it would do once more, and it has an
+    /// answer to everything that the move must ask.
     fn step(&mut self, key: &str, step: &Step, names: &Names) -> Vec<(String, Rule)> {
         let moves = &self.procedure.workflow.moves;
         let found = moves.iter().find(|mv| mv.id == step.move_id);
-        let Some(mv) = found.filter(|mv| mv.who.contains(&workflow::Who::Ranking)) else {
+        let Some(mv) = found.filter(|mv| mv.who == [workflow::Who::Ranking]) else {
             let path = format!("ranking.{key}.move");
             self.fault(FaultKind::RankingMove(step.move_id.clone()), &path);
             return Vec::new();
         };
-        // What somebody does by hand the ranking would do once more, and with other points.
-        if mv.who.len() > 1 {
-            let path = format!("ranking.{key}.move");
-            self.fault(FaultKind::RankingAlone(step.move_id.clone()), &path);
-        }
         let mut rules = Vec::new();
         for (field, text) in &step.give {
             let path = format!("ranking.{key}.give.{field}");

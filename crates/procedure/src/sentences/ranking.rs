@@ -11,18 +11,10 @@ impl FaultKind {
             ),
             Self::RankingMove(id) => (
                 format!(
-                    "La graduatoria fa il passaggio «{id}»: deve esserci nell’iter, con «ranking» fra chi lo può fare («who»)."
+                    "Il passaggio «{id}» è della graduatoria: deve esserci nell’iter e lo fa solo lei («who: [ranking]»), altrimenti punti e posti sarebbero due volte e diversi."
                 ),
                 format!(
-                    "The ranking makes the move “{id}”: the workflow must have it, with “ranking” in its “who”."
-                ),
-            ),
-            Self::RankingAlone(id) => (
-                format!(
-                    "Il passaggio «{id}» è della graduatoria: lo fa solo lei («who: [ranking]»), altrimenti punti e posti sarebbero due volte e diversi."
-                ),
-                format!(
-                    "The move “{id}” is the ranking's: it alone makes it (“who: [ranking]”), or points and places would be there twice and differ."
+                    "The move “{id}” is the ranking's: the workflow must have it, and it alone makes it (“who: [ranking]”), or points and places would be there twice and differ."
                 ),
             ),
             Self::RankingGives(id) => (
