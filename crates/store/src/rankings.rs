@@ -15,7 +15,7 @@ use crate::{
 
 pub use record::{Done, log, logged, prepared_by};
 pub use rounds::{
-    Aside, Entry, Standing, changed, clear_but, concerns, elsewhere, entries, entry, keep,
+    Aside, Entry, Standing, changed, clear_but, concerns, elsewhere, entries, entry, keep, listed,
     of_application, received, rewrite, standings,
 };
 

@@ -43,6 +43,19 @@ async fn taken(installation: &Installation) -> (Visitor, Visitor, String) {
     (mario, vigile, application)
 }
 
+/// A driveway that somebody of the office has taken: what is proposed there is signed by somebody else.
+async fn gate(installation: &Installation) -> (Visitor, String) {
+    let desk = installation.desk();
+    let anna = sign_in(desk, "citizens", "anna").await;
+    let draft = complete(desk, &anna, GATE, &[]).await;
+    let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
+    installation.settle().await;
+    let application = format!("/pratiche/{sent}");
+    let mut vigile = at_office(installation, "vigile", &application).await;
+    make(installation, &mut vigile, "Prendi in carico", &[]).await;
+    (vigile, application)
+}
+
 /// The numbers of the register are whole, and so are the chains.
 async fn whole(installation: &Installation) {
     installation.settle().await;
@@ -147,14 +160,7 @@ async fn a_text_that_was_overtaken_is_looked_at_again(installation: Installation
 }
 
 async fn what_is_proposed_is_signed_by_somebody_else(installation: Installation) {
-    let desk = installation.desk();
-    let anna = sign_in(desk, "citizens", "anna").await;
-    let draft = complete(desk, &anna, GATE, &[]).await;
-    let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
-    installation.settle().await;
-    let application = format!("/pratiche/{sent}");
-    let mut vigile = at_office(&installation, "vigile", &application).await;
-    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    let (mut vigile, application) = gate(&installation).await;
     let mails = installation.desk().mail.sent().len();
 
     vigile.follow("Proponi il provvedimento").await;
@@ -185,6 +191,8 @@ async fn what_is_proposed_is_signed_by_somebody_else(installation: Installation)
     whole(&installation).await;
 
     // Who proposes does not sign.
+    let desk = installation.desk();
+    let anna = sign_in(desk, "citizens", "anna").await;
     let draft = complete(desk, &anna, GATE, &[]).await;
     let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
     installation.settle().await;
@@ -227,14 +235,7 @@ async fn a_letter_for_a_move_that_is_gone_can_be_copied(installation: Installati
 }
 
 async fn a_proposal_that_was_overtaken_is_looked_at_by_who_signs(installation: Installation) {
-    let desk = installation.desk();
-    let anna = sign_in(desk, "citizens", "anna").await;
-    let draft = complete(desk, &anna, GATE, &[]).await;
-    let sent = desk.send(&anna.session, draft.draft, &draft.proof).await.expect("sent");
-    installation.settle().await;
-    let application = format!("/pratiche/{sent}");
-    let mut vigile = at_office(&installation, "vigile", &application).await;
-    make(&installation, &mut vigile, "Prendi in carico", &[]).await;
+    let (mut vigile, application) = gate(&installation).await;
     vigile.follow("Proponi il provvedimento").await;
     vigile.fill("Numero del permesso o della presa d'atto", "12/2027").press("testo:granted").await;
     let before = text(&vigile, "granted");

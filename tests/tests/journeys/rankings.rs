@@ -356,6 +356,12 @@ async fn who_is_not_ready_at_the_approval_goes_on_when_they_are(installation: In
     wish.raw.put("reasons", "Il contratto di lavoro");
     wish.raw.put("days", "30");
     desk.make_move(&clerk, child.application, &wish).await.expect("asked");
+    // Computed again meanwhile: who is in the public list stays in it.
+    let version = desk.ranking_page(&clerk, id).await.expect("theirs").row.version;
+    desk.compute_ranking_again(&clerk, (id, version)).await.expect("asked");
+    installation.settle().await;
+    let page = desk.ranking_page(&clerk, id).await.expect("theirs");
+    assert_eq!((page.lines.len(), page.aside.len()), (3, 0));
     installation.days(11).await;
     let head = sign_in(desk, "staff", "scuola2").await.session;
     let version = desk.ranking_page(&head, id).await.expect("theirs").row.version;

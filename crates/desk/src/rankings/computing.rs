@@ -90,6 +90,12 @@ fn wanted(row: Option<Ranking>, round: i64) -> Option<Ranking> {
 impl Desk {
     async fn compute_on(&self, id: Uuid, round: i64) -> Result<()> {
         let begun = self.now();
+        let row = rows::get(&mut self.db.peek().await?, id).await?;
+        let Some(shown) = wanted(row, round).map(|row| row.shown) else { return Ok(()) };
+        let listed = match shown {
+            Some(shown) => rows::listed(&mut self.db.peek().await?, (id, shown)).await?,
+            None => BTreeSet::new(),
+        };
         loop {
             let row = rows::get(&mut self.db.peek().await?, id).await?;
             let Some(row) = wanted(row, round) else { return Ok(()) };
@@ -105,17 +111,10 @@ impl Desk {
             }
             let mut read = self.db.peek().await?;
             let batch = rows::received(&mut read, &row, span(&row), PIECE).await?;
+            drop(read);
             if batch.is_empty() {
-                drop(read);
                 return self.put_in_order(&row, criteria).await;
             }
-            let listed = match row.shown {
-                Some(shown) => rows::entries(&mut read, (row.id, shown)).await?,
-                None => Vec::new(),
-            };
-            drop(read);
-            let listed = listed.into_iter().filter(|entry| entry.position > 0);
-            let listed: BTreeSet<_> = listed.map(|entry| entry.application).collect();
             self.gather_worth(&row, (criteria, &listed), &batch).await?;
         }
     }

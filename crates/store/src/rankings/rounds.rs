@@ -1,5 +1,7 @@
 //! The rounds of a ranking: what was read of each application, and where it stands.
 
+use std::collections::BTreeSet;
+
 use model::{ApplicationId, Moment, PersonId};
 use uuid::Uuid;
 
@@ -250,6 +252,23 @@ pub async fn entries(read: &mut Read, (ranking, round): (Uuid, i64)) -> Result<V
     .bind(round)
     .fetch_all()
     .await
+}
+
+/// The applications in the list of a round.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn listed(
+    read: &mut Read,
+    (ranking, round): (Uuid, i64),
+) -> Result<BTreeSet<ApplicationId>> {
+    let all: Vec<(ApplicationId,)> = read
+        .query("SELECT application FROM ranked WHERE ranking = $1 AND round = $2 AND position > 0")
+        .bind(ranking)
+        .bind(round)
+        .fetch_all()
+        .await?;
+    Ok(all.into_iter().map(|(id,)| id).collect())
 }
 
 /// The entry of an application in a round.

@@ -1,5 +1,7 @@
 //! Rankings as rows: rounds, places that are given, what was done.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use model::{ApplicationId, Moment, PersonId};
 use store::{
@@ -68,6 +70,8 @@ async fn a_place_is_given_once(db: Db) {
         rankings::entries(&mut tx, (row.id, 1)).await.unwrap(),
         std::slice::from_ref(&entry)
     );
+    let listed = rankings::listed(&mut tx, (row.id, 1)).await.unwrap();
+    assert_eq!(listed, BTreeSet::from([application]));
     let own = rankings::entry(&mut tx, (row.id, 1), application).await.unwrap();
     assert_eq!(own.as_ref(), Some(&entry));
     assert_eq!(rankings::of_application(&mut tx, application).await.unwrap(), [row.id]);
