@@ -305,6 +305,8 @@ impl Desk {
         let clock = loaded.clock(self);
         let outcome = loaded.row.now.outcome.clone()?;
         let on = closed.at.day();
+        // What is left to do after the decision, such as a payment, is not the office's time.
+        let decided_on = clock.ended_on.map_or(on, |ended| ended.min(on));
         // Of a decision that was taken back the new one is measured by its own term.
         let from = match loaded.application.taken_back.is_empty() {
             true => loaded.sent_at().day(),
@@ -313,7 +315,7 @@ impl Desk {
         let days = (on - from).num_days().max(0);
         let term = match clock.due_on_citizen {
             Some(due) if outcome != "withdrawn" => {
-                if on <= due {
+                if decided_on <= due {
                     "kept"
                 } else {
                     "missed"
@@ -328,7 +330,7 @@ impl Desk {
             outcome,
             term: term.to_owned(),
             days,
-            worked: (days - i64::from(clock.suspended_days)).max(0),
+            worked: ((decided_on - from).num_days() - i64::from(clock.suspended_days)).max(0),
             n: 1,
         })
     }

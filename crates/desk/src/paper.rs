@@ -2,6 +2,7 @@
 
 mod answers;
 
+use chrono::NaiveDate;
 use documents::{
     Attachment, Due, Fee, Letterhead, Notice, Party, Protocol, Receipt, Signature, Terms,
 };
@@ -15,7 +16,7 @@ use model::{
 use procedure::document::Phase;
 use store::files;
 use words::{Value, Words};
-use workflow::Silence;
+use workflow::{Event, Outcome, Silence};
 
 use crate::{
     Desk,
@@ -235,6 +236,29 @@ impl Desk {
         }
     }
 
+    /// The term of the procedure and the days that were really taken (L. 241/1990 art. 2 c. 9-quinquies).
+    fn time_taken(&self, loaded: &Loaded, on: NaiveDate) -> String {
+        let words = Words::of(Lang::It);
+        let term = &loaded.procedure.workflow.definition().term;
+        let (key, length) = match term.length() {
+            Length::Days(days) => ("paper-term-days", days),
+            Length::WorkingDays(days) => ("paper-term-working-days", days),
+            Length::Months(months) => ("paper-term-months", months),
+        };
+        let length = words.n(key, i64::from(length)).into_owned();
+        let clock = loaded.clock_on(self, on);
+        let still = i64::from(clock.suspended_days);
+        let taken = ((on - clock.started_on).num_days() - still).max(0);
+        let still = words.n("paper-term-still", still).into_owned();
+        let values = [
+            ("length", length.as_str().into()),
+            ("norm", term.norm.as_str().into()),
+            ("n", taken.into()),
+            ("still", still.as_str().into()),
+        ];
+        words.with("paper-term-taken", &values).into_owned()
+    }
+
     /// A letter, written over the facts as they are when it is made.
     pub(crate) fn letter(
         &self,
@@ -246,9 +270,13 @@ impl Desk {
     ) -> documents::Letter {
         let lang = Lang::It;
         let words = Words::of(lang);
-        let decides = loaded.application.closed.is_some();
+        let decides = loaded.entries.last().is_some_and(|entry| decides(&entry.event));
         let remedies = &loaded.procedure.procedure.sheet.remedies;
         let (name, role) = signatory.unwrap_or_default();
+        let mut body = written.body;
+        if decides {
+            body.extend(prose::parse(&self.time_taken(loaded, at.day())));
+        }
         documents::Letter {
             lang,
             made_at: at,
@@ -267,7 +295,7 @@ impl Desk {
             addressee: party(person),
             address: person.attributes.email.iter().cloned().collect(),
             subject: written.subject,
-            body: written.body,
+            body,
             signature: Signature {
                 line: if name.is_empty() {
                     String::new()
@@ -281,6 +309,13 @@ impl Desk {
             enclosures: Vec::new(),
         }
     }
+}
+
+/// Whether what an event writes is an act that answers the request: it says how long it took and how it is opposed.
+fn decides(event: &Event) -> bool {
+    let ends = event.done().and_then(|done| done.ends);
+    matches!(event, Event::Decided { .. } | Event::SilenceMatured { .. })
+        || matches!(ends, Some(Outcome::Positive | Outcome::Negative))
 }
 
 /// Terms accepted at sending, printed as declarations.

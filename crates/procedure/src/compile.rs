@@ -39,10 +39,11 @@ pub struct Compiled {
     /// How it is decided, with its letters.
     pub workflow: workflow::Compiled<Field>,
     /// What each move asks, by id of the move; only the moves that ask something. Its rules name
-    /// their own fields bare, and read the answers, `application.*` and `fees.*` through
+    /// their own fields bare, and read the answers, `application.*`, `fees.*` and `office_fields.*` through
     /// `form::Facts::more`.
     pub moves: BTreeMap<String, form::Compiled>,
-    /// What the office writes down for itself, where it does; its rules read what those of moves do.
+    /// What the office writes down for itself, where it does; its rules read the answers, `application.*` and `fees.*`, and
+    /// moves and letters read it as `office_fields.*`.
     pub office_fields: Option<form::Compiled>,
     /// How its applications are ranked, where they are.
     pub ranking: Option<CompiledRanking>,
@@ -122,9 +123,11 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
         return (None, faults);
     };
     let lent = typed(paths.iter().map(String::as_str), &names);
-    let setting = Setting { names: beside(lent), ..setting };
-    let moves = asked_by_moves(procedure, &setting, places, &mut faults);
+    let mut setting = Setting { names: beside(lent), ..setting };
     let office_fields = of_the_office(procedure, &setting, places, &mut faults);
+    let of_office = office_fields.as_ref().map(office_names).unwrap_or_default();
+    setting.names.extend(of_office.clone());
+    let moves = asked_by_moves(procedure, &setting, places, &mut faults);
     let fees = fees::compile(&procedure.fees, &names, places, &mut faults);
     let phases = phases(procedure, &names, places, &mut faults);
     let subject = subject(procedure, &names, places, &mut faults);
@@ -132,6 +135,7 @@ fn build(source: &Source, around: &Surroundings) -> (Option<Compiled>, Vec<Fault
     let form = form.ok();
     let ranking = ranking::compile(procedure, (&names, &moves), form.as_ref(), places, &mut faults);
     let names = fees::with_sums(names);
+    let names = of_office.iter().fold(names, |names, (path, ty)| names.with(path, ty.clone()));
     let asked: BTreeMap<String, Vec<(String, Type)>> =
         moves.iter().map(|(id, form)| (id.clone(), names_of(form))).collect();
     let asked = move |mv: &Move<Field>| asked.get(&mv.id).cloned().unwrap_or_default();
@@ -203,6 +207,12 @@ fn typed<'a>(paths: impl Iterator<Item = &'a str>, names: &Names) -> Vec<(String
     paths.filter_map(|path| Some((path.to_owned(), names.get(path)?.clone()))).collect()
 }
 
+/// The names by which moves and letters read what the office has written down for itself.
+fn office_names(form: &form::Compiled) -> Vec<(String, Type)> {
+    let own = names_of(form).into_iter();
+    own.map(|(path, ty)| (format!("{OFFICE_FIELDS}.{path}"), ty)).collect()
+}
+
 /// What forms beside that of the citizen read besides their own answers.
 fn beside(lent: Vec<(String, Type)>) -> Vec<(String, Type)> {
     let more = workflow::application_names().into_iter().chain(fees::sums());
@@ -232,7 +242,7 @@ fn of_the_office(
 }
 
 /// Id of the form of the office's own fields.
-const OFFICE_FIELDS: &str = "office_fields";
+pub const OFFICE_FIELDS: &str = "office_fields";
 
 /// The place in the document of a place in them.
 pub(crate) fn of_office_fields(path: &str) -> String {

@@ -5,7 +5,7 @@ use model::prose::Block;
 use model::{Lang, Localized};
 use rule::{Bindings, Show, Value};
 
-use crate::compile::Compiled;
+use crate::compile::{Compiled, OFFICE_FIELDS};
 
 /// What a letter is written about.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Occasion<'a> {
     pub lang: Lang,
     /// The day, the calendar and the names of files.
     pub facts: &'a form::Facts<'a>,
-    /// Answers, `local.*`, `fees.*`, `application.*`, and `move.*` of the move that makes it.
+    /// Answers, `local.*`, `fees.*`, `application.*`, `office_fields.*`, and `move.*` of the move that makes it.
     pub bindings: &'a dyn Bindings,
     /// Id of the move that makes the letter.
     pub made_by: Option<&'a str>,
@@ -76,8 +76,10 @@ impl Show for Writer<'_> {
             _ => {}
         }
         let asked = self.occasion.made_by.and_then(|id| self.compiled.asked_by(id));
-        let (form, path) = match (path.and_then(|path| path.strip_prefix("move.")), asked) {
-            (Some(inner), Some(asked)) => (asked, Some(inner)),
+        let office = self.compiled.office_fields.as_ref();
+        let (form, path) = match (path.and_then(|path| path.split_once('.')), asked, office) {
+            (Some(("move", inner)), Some(asked), _) => (asked, Some(inner)),
+            (Some((OFFICE_FIELDS, inner)), _, Some(office)) => (office, Some(inner)),
             _ => (&self.compiled.form, path),
         };
         form::show::Writer { form, facts: self.occasion.facts, lang: self.lang }.show(path, value)

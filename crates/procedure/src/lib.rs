@@ -25,7 +25,7 @@ mod unread;
 
 pub use cases::Example;
 pub use changes::{Change, ChangeKind, Part, changes};
-pub use compile::{Compiled, Surroundings, compile, compile_kept};
+pub use compile::{Compiled, OFFICE_FIELDS, Surroundings, compile, compile_kept};
 pub use document::Procedure;
 pub use fault::{Fault, codes};
 pub use fees::{Exempt, FeeDue, WithFees};

@@ -312,7 +312,7 @@ impl Proof<'_> {
         let effects = procedure.workflow.moves.iter().flat_map(|mv| &mv.effects);
         let used: BTreeSet<&String> = effects
             .filter_map(|effect| match effect {
-                Effect::Letter(id) | Effect::Mail(id) => Some(id),
+                Effect::Letter(id) | Effect::Mail(id) | Effect::Propose(id) => Some(id),
                 _ => None,
             })
             .collect();

@@ -2,6 +2,7 @@
 //! `apply` is total: an event that does not fit leaves the rest as it was. Whether a thing may be
 //! done is `decide`'s question, and every date of the term is the clock's.
 
+mod reopening;
 mod round;
 
 use std::collections::BTreeMap;
@@ -402,22 +403,6 @@ impl Application {
         }
     }
 
-    fn reopen(&mut self, entry: &Entry, to: &str, (cause, reason): (ReopenedFor, &str)) {
-        if let Some(was) = self.decided.take() {
-            self.taken_back.push(TakenBack { at: entry.at, cause, was });
-        }
-        // What was still asked of others when it ended is not asked any more.
-        let on = entry.at.day();
-        for opined in self.opinions.iter_mut().filter(|opined| opined.end.is_none()) {
-            opined.end = Some(OpinionEnd::Revoked { on, reason: reason.to_owned() });
-        }
-        self.closed = None;
-        self.notice = None;
-        to.clone_into(&mut self.state);
-        self.entered_at = entry.at;
-        self.mark(entry, TermMove::Reopened { norm: cause.norm().to_owned() });
-    }
-
     fn opined(&mut self, asked: u32) -> Option<&mut Opined> {
         self.opinions.iter_mut().find(|opined| opined.seq == asked)
     }
@@ -457,7 +442,13 @@ impl Application {
     #[must_use]
     pub fn suspensions(&self, of: Cause) -> usize {
         // A decision that was taken back opens a new term, with suspensions of its own.
-        let of_this_term = |mark: &&TermMark| !matches!(mark.change, TermMove::Reopened { .. });
+        // So does a special law that begins it anew.
+        let of_this_term = |mark: &&TermMark| {
+            !matches!(
+                mark.change,
+                TermMove::Reopened { .. } | TermMove::Changed(TermChange::Restarted { .. })
+            )
+        };
         self.term
             .iter()
             .rev()
@@ -485,12 +476,5 @@ impl Application {
             .iter()
             .find(|made| made.id == move_id && since.is_none_or(|since| made.at >= since));
         made.map(|made| made.at)
-    }
-
-    /// The decision that can be taken back: not one that its citizen has given up since.
-    #[must_use]
-    pub fn reopenable(&self) -> Option<Decided> {
-        let is_given_up = self.closed.is_some_and(|it| it.outcome == Outcome::Withdrawn);
-        self.decided.filter(|_| !is_given_up)
     }
 }

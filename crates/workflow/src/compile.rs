@@ -215,7 +215,7 @@ fn unanswered<F>(workflow: &Workflow<F>, letters: &[Letter], scope: &Scope<'_, F
         let is_letter = |effect: &Effect| matches!(effect, Effect::Letter(_) | Effect::Mail(_));
         let asks = (scope.asked_by)(mv).iter().any(|(path, _)| path == field::OBSERVATIONS);
         let is_told = !mv.effects.iter().any(is_letter) || mv.effects.iter().any(tells);
-        mv.act == Act::Refuse && mv.without_notice.is_none() && !(asks && is_told)
+        mv.needs_notice() && !(asks && is_told)
     };
     let moves = workflow.moves.iter().enumerate().filter(|(_, mv)| is_unanswered(mv));
     let at = |index: usize| format!("workflow.moves[{index}].act");

@@ -456,11 +456,11 @@ fn made<F>(
             Event::RefusalNotified { done, until: clock::observations_until(today, facts.calendar) }
         }
         Act::Observations => Event::ObservationsGiven { done },
-        Act::Grant => Event::Decided { done, outcome: Outcome::Positive, letter: mv.letter() },
-        Act::Refuse if law::leaves_unanswered(application, mv, request) => {
+        Act::Refuse | Act::Grant if law::leaves_unanswered(application, mv, request) => {
             let reason = refusal::observations_unanswered();
             return Err(Code::ObservationsUnanswered.because(reason));
         }
+        Act::Grant => Event::Decided { done, outcome: Outcome::Positive, letter: mv.letter() },
         Act::Refuse => Event::Decided { done, outcome: Outcome::Negative, letter: mv.letter() },
         Act::Withdraw => Event::Withdrawn { done },
         Act::RegisterPayment => match request.payment() {

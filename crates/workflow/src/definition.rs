@@ -250,7 +250,10 @@ pub struct Move<F = serde_json::Value> {
     /// What is said when the guard does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Localized>,
-    /// For a refusal: the norm by which it needs no notice before it (L. 241/1990 art. 10-bis).
+    /// It grants less than was asked: the law of refusals holds for it too (L. 241/1990 art. 10-bis).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub denies_part: bool,
+    /// For what denies all or a part: the norm by which it needs no notice before it (L. 241/1990 art. 10-bis).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without_notice: Option<String>,
     /// What the move asks, in the field language of forms.
@@ -260,6 +263,14 @@ pub struct Move<F = serde_json::Value> {
     pub effects: Vec<Effect>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl<F> Move<F> {
+    /// What was asked is denied, wholly or in part, and nothing makes an exception from the notice and the observations.
+    #[must_use]
+    pub fn needs_notice(&self) -> bool {
+        (self.act == Act::Refuse || self.denies_part) && self.without_notice.is_none()
+    }
 }
 
 /// What kind of act a move is, in law.

@@ -157,7 +157,7 @@ impl<F> Proof<'_, F> {
         for (at, mv) in workflow.moves.iter().enumerate() {
             let path = format!("workflow.moves[{at}]");
             self.move_refers(mv, letters, &path);
-            if mv.act == Act::Refuse && mv.without_notice.is_none() {
+            if mv.needs_notice() {
                 for (position, from) in mv.from.iter().enumerate() {
                     if !noticed.contains(from.as_str()) {
                         let path = format!("{path}.from[{position}]");
@@ -252,7 +252,7 @@ impl<F> Proof<'_, F> {
             }
         }
         for (at, effect) in mv.effects.iter().enumerate() {
-            if let Effect::Letter(id) | Effect::Mail(id) = effect
+            if let Effect::Letter(id) | Effect::Mail(id) | Effect::Propose(id) = effect
                 && !letters.iter().any(|letter| letter.id == *id)
             {
                 let kind = FaultKind::UnknownLetter(id.clone());
@@ -289,6 +289,10 @@ impl<F> Proof<'_, F> {
             };
             if self.ends(&mv.to) != Some(wanted) {
                 self.fault(FaultKind::SilenceElsewhere, format!("{path}.to"));
+            }
+            // Who was answered by silence gets something in writing (L. 241/1990 art. 20 c. 2-bis).
+            if !mv.effects.iter().any(|effect| matches!(effect, Effect::Letter(_))) {
+                self.fault(FaultKind::SilenceUnwritten, format!("{path}.act"));
             }
         }
     }
@@ -420,15 +424,18 @@ impl<F> Proof<'_, F> {
         let ends: Vec<_> = ends.map(|state| state.id.as_str()).collect();
         let to_an_end = closure(&edges(workflow, is_possible, true), ends.iter().copied());
         let by_office_or_time = |mv: &Move<F>, from: &str| {
-            mv.who.iter().any(|who| match who {
-                Who::Applicant | Who::Delegate | Who::Payment => false,
-                Who::Timer => self.has_timer(mv, from),
-                // It comes, or the office says that it is no longer needed.
-                Who::Consulted => true,
-                // The office has it computed and approved, and it makes its moves then.
-                Who::Ranking => true,
-                Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
-            })
+            // What the office registers somebody has paid.
+            let is_alone = mv.act != Act::RegisterPayment;
+            is_alone
+                && mv.who.iter().any(|who| match who {
+                    Who::Applicant | Who::Delegate | Who::Payment => false,
+                    Who::Timer => self.has_timer(mv, from),
+                    // It comes, or the office says that it is no longer needed.
+                    Who::Consulted => true,
+                    // The office has it computed and approved, and it makes its moves then.
+                    Who::Ranking => true,
+                    Who::Clerk | Who::Responsible | Who::Head | Who::Protocol => true,
+                })
         };
         let alone = closure(&edges(workflow, by_office_or_time, true), ends.iter().copied());
         for (at, state) in workflow.states.iter().enumerate() {

@@ -166,7 +166,8 @@ fn matured_assent<F>(
     facts: &Facts<'_>,
 ) -> Option<NaiveDate> {
     let workflow = compiled.definition();
-    if workflow.term.silence != Silence::Assent || application.decided.is_some() {
+    let is_answered = application.decided.is_some() || application.is_under_review();
+    if workflow.term.silence != Silence::Assent || is_answered {
         return None;
     }
     let view = clock::compute(workflow, application, facts.calendar, facts.today());
@@ -197,7 +198,8 @@ fn allowed_by_law<F>(
 ) -> Result<(), Refusal> {
     let workflow = compiled.definition();
     let today = facts.today();
-    let is_against = matches!(mv.act, Act::Refuse | Act::NoticeOfRefusal | Act::AskIntegration);
+    let is_against = mv.denies_part
+        || matches!(mv.act, Act::Refuse | Act::NoticeOfRefusal | Act::AskIntegration);
     let changes = term_changes(compiled, application, mv, None);
     let extends = changes.iter().any(|change| matches!(change, TermChange::Extended { .. }));
     let moves_term = extends
@@ -221,7 +223,7 @@ fn allowed_by_law<F>(
                 return Err(Code::SecondNotice.because(refusal::second_notice(notice.on)));
             }
         }
-        Act::Refuse if mv.without_notice.is_none() => match application.notice {
+        _ if mv.needs_notice() => match application.notice {
             None => return Err(Code::NoticeNeeded.because(refusal::notice_needed())),
             Some(notice) if notice.observed_on.is_none() && today <= notice.until => {
                 let reason = refusal::observations_awaited(notice.until);
@@ -271,7 +273,7 @@ pub fn done<F>(
 
 /// Whether a refusal passes over what the person answered to the notice (L. 241/1990 art. 10-bis c. 1).
 pub fn leaves_unanswered<F>(application: &Application, mv: &Move<F>, request: &Request) -> bool {
-    mv.without_notice.is_none()
+    mv.needs_notice()
         && application.notice.is_some_and(|notice| notice.observed_on.is_some())
         && request.text(field::OBSERVATIONS).is_none()
 }

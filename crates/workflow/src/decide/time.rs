@@ -33,6 +33,8 @@ pub(super) fn elapse<'c, F>(
             continue;
         }
         let event = match law::silence(compiled, mv) {
+            // What the office has taken back of its own motion is no request that silence could answer (art. 20).
+            Some(_) if application.is_under_review() => continue,
             Some(meaning) => {
                 let Some(term_end) =
                     view.due_on_citizen.filter(|_| view.has_run_out(facts.today()))

@@ -1,7 +1,7 @@
 //! The proof of what is asked of others: that somebody else is asked, of something, and that what waits for it can come.
 
 use super::Proof;
-use crate::definition::{Act, Effect, LONGEST_DAYS, Who};
+use crate::definition::{Act, Effect, LONGEST_DAYS, Move, Who};
 use crate::fault::FaultKind;
 
 impl<F> Proof<'_, F> {
@@ -9,6 +9,21 @@ impl<F> Proof<'_, F> {
     pub(super) fn asks_opinions(&self) -> bool {
         let effects = self.workflow.moves.iter().flat_map(|mv| &mv.effects);
         effects.into_iter().any(|effect| matches!(effect, Effect::Opinion(_)))
+    }
+
+    /// When the last opinion has come, one move follows.
+    fn consulted_once(&mut self, mv: &Move<F>, at: usize) {
+        let mut above = self.workflow.moves.iter().take(at);
+        let rival = above.find(|other| {
+            other.who.contains(&Who::Consulted)
+                && other.guard.is_none()
+                && other.from.iter().any(|from| mv.from.contains(from))
+        });
+        if let Some(rival) = rival {
+            let (first, second) = (rival.id.clone(), mv.id.clone());
+            let path = format!("workflow.moves[{at}].who");
+            self.fault(FaultKind::ConsultedCompete { first, second }, path);
+        }
     }
 
     /// Opinions can be asked of somebody else, and what follows them can come.
@@ -38,6 +53,7 @@ impl<F> Proof<'_, F> {
                 }
             }
             if mv.who.contains(&Who::Consulted) {
+                self.consulted_once(mv, index);
                 if !self.asks_opinions() {
                     let kind = FaultKind::ConsultedNever(mv.id.clone());
                     self.fault(kind, format!("{path}.who"));

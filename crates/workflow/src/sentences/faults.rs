@@ -26,6 +26,7 @@ pub enum FaultKind {
     StoppedWithoutDecision(String),
     TimersCompete { first: String, second: String },
     PaymentsCompete { first: String, second: String },
+    ConsultedCompete { first: String, second: String },
     TimerMoveElsewhere { timer: String, state: String },
     NotForTime(String),
     TimeNeverComes(String),
@@ -39,6 +40,7 @@ pub enum FaultKind {
     SilenceElsewhere,
     SilenceNotTimed,
     SilenceByPerson,
+    SilenceUnwritten,
     RoutingOpen,
     RoutingAfterElse,
     DistributedToNobody,
@@ -82,6 +84,7 @@ model::codes!(FaultKind {
     StoppedWithoutDecision => "stopped_without_decision",
     TimersCompete => "timers_compete",
     PaymentsCompete => "payments_compete",
+    ConsultedCompete => "consulted_compete",
     TimerMoveElsewhere => "timer_move_elsewhere",
     NotForTime => "not_for_time",
     TimeNeverComes => "time_never_comes",
@@ -95,6 +98,7 @@ model::codes!(FaultKind {
     SilenceElsewhere => "silence_elsewhere",
     SilenceNotTimed => "silence_not_timed",
     SilenceByPerson => "silence_by_person",
+    SilenceUnwritten => "silence_unwritten",
     RoutingOpen => "routing_open",
     RoutingAfterElse => "routing_after_else",
     DistributedToNobody => "distributed_to_nobody",
@@ -195,6 +199,10 @@ impl FaultKind {
             Self::SilenceByPerson => both(
                 "Il silenzio matura da solo, nessuno lo decide: in «who» scrivi solo timer.",
                 "Silence comes about by itself, nobody decides it: write only timer in “who”.",
+            ),
+            Self::SilenceUnwritten => both(
+                "Quando matura il silenzio chi ha fatto domanda deve ricevere qualcosa di scritto: aggiungi agli «effects» una lettera (letter).",
+                "When silence matures whoever applied must get something in writing: add a letter to the “effects”.",
             ),
             Self::DeadlineAnchor => both(
                 "Una scadenza si conta dall’invio (sent), dall’inizio del termine (term_start) o dalla sua fine (term_end).",
@@ -404,6 +412,14 @@ impl FaultKind {
                 ),
                 format!(
                     "Moves “{first}” and “{second}” register the same online payment: leave payment in the “who” of one only."
+                ),
+            ),
+            Self::ConsultedCompete { first, second } => (
+                format!(
+                    "Quando è arrivato l’ultimo parere i passaggi «{first}» e «{second}» partirebbero entrambi dallo stesso stato: lascia consulted nel «who» di uno solo, o scrivi una «guard» nel primo."
+                ),
+                format!(
+                    "When the last opinion has come moves “{first}” and “{second}” would both leave the same state: leave consulted in the “who” of one only, or write a “guard” in the first."
                 ),
             ),
             Self::RoutingOpen => both(
