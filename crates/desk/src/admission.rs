@@ -6,7 +6,7 @@ use model::{
     access::{self, Action, Relation, Role, Tie},
 };
 use procedure::Compiled;
-use store::{applications, logs, people, roles};
+use store::{absences, applications, logs, people, roles};
 use workflow::{Signatory, Who};
 
 use crate::{
@@ -130,23 +130,34 @@ impl Desk {
         Ok(staff)
     }
 
-    /// Who holds a post for a procedure in an office, by name; the first, if several do.
+    /// Who holds a post for an application in an office, by name. Of several: who is `by` itself, who has the application
+    /// in hand, then the first who is there today. Nobody who must abstain, where there is somebody else.
     pub(crate) async fn holder(
         &self,
-        office: &str,
-        procedure: &str,
+        (office, loaded): (&str, &Loaded),
         post: Signatory,
+        by: Option<PersonId>,
     ) -> Result<Option<String>> {
         let role = match post {
             Signatory::Clerk => Role::Clerk,
             Signatory::Responsible => Role::Responsible,
             Signatory::Head => Role::Head,
         };
-        let rows = roles::staff_of(&mut self.db.peek().await?, office, self.now()).await?;
-        let row = rows.into_iter().find(|row| {
+        let mut read = self.db.peek().await?;
+        let away = absences::on_day(&mut read, self.today()).await?;
+        let rows = roles::staff_of(&mut read, office, self.now()).await?;
+        let holds = |row: &&roles::Staff| {
             Role::from_word(&row.role) == Some(role)
-                && row.procedure.as_deref().is_none_or(|own| own == procedure)
-        });
+                && row.procedure.as_ref().is_none_or(|own| *own == loaded.row.procedure)
+        };
+        let rank = |row: &&roles::Staff| match row.person {
+            person if Some(person) == by => 0,
+            person if loaded.parties.contains(&person) => 4,
+            person if Some(person) == loaded.application.assignee => 1,
+            person if away.iter().any(|absence| absence.person == person) => 3,
+            _ => 2,
+        };
+        let row = rows.iter().filter(holds).min_by_key(rank);
         Ok(row.map(|row| format!("{} {}", row.given_name, row.family_name)))
     }
 }

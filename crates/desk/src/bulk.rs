@@ -16,12 +16,12 @@ use model::{
     access::{self, Action},
 };
 use serde::{Deserialize, Serialize};
-use store::{Write, bulk as rows, jobs};
+use store::{Read, Write, bulk as rows, jobs, people};
 use uuid::Uuid;
 
 pub use asking::{Choosing, Offered, Question};
 pub use results::{Part, Pending, Row};
-pub(crate) use steps::go_on;
+pub(crate) use steps::{give_up, go_on};
 pub use store::bulk::{Outcome, State};
 
 use crate::{
@@ -96,6 +96,8 @@ pub struct Wanted {
 #[derive(Debug, Clone)]
 pub struct Bulk {
     pub id: Uuid,
+    /// Who asked, by name; empty for who reads of their own.
+    pub by: String,
     pub state: State,
     pub wanted: Wanted,
     pub created_at: Moment,
@@ -218,18 +220,31 @@ impl Desk {
         Ok(id)
     }
 
-    /// One's own acts, the newest first.
+    /// One's own acts, the newest first; before them those of colleagues that are under way, for who can stop them.
     ///
     /// # Errors
     /// Storage.
     pub async fn bulks(&self, session: &Session) -> Result<Vec<Bulk>> {
         let mut read = self.db.read().await?;
+        let me = session.person.id;
+        let mut found = Vec::new();
+        for row in rows::under_way(&mut read, LISTED).await? {
+            let offices = rows::touched(&mut read, row.id).await?;
+            if row.person != me && self.oversees(session, &offices) {
+                found.push(row);
+            }
+        }
+        found.extend(rows::of_person(&mut read, me, LISTED).await?);
         let mut all = Vec::new();
-        for row in rows::of_person(&mut read, session.person.id, LISTED).await? {
-            let counts = rows::counts(&mut read, row.id).await?;
-            all.push(self.told_of(row, counts)?);
+        for row in found {
+            all.push(self.told_of(&mut read, session, row).await?);
         }
         Ok(all)
+    }
+
+    /// Whether somebody gives out the work of one of these offices: they see what is done to all of it at once, and stop it.
+    fn oversees(&self, session: &Session, offices: &[String]) -> bool {
+        self.keeps_for(session).iter().any(|own| offices.contains(own))
     }
 
     /// One of them.
@@ -237,14 +252,19 @@ impl Desk {
     /// # Errors
     /// There is none, or it is not theirs.
     pub async fn bulk(&self, session: &Session, id: Uuid) -> Result<Bulk> {
-        let row = self.own_bulk(session, id).await?;
-        let counts = rows::counts(&mut self.db.peek().await?, id).await?;
-        self.told_of(row, counts)
+        let row = self.seen_bulk(session, id).await?;
+        self.told_of(&mut self.db.read().await?, session, row).await
     }
 
-    fn told_of(&self, row: rows::Bulk, counts: Vec<(Outcome, i64)>) -> Result<Bulk> {
+    async fn told_of(&self, read: &mut Read, session: &Session, row: rows::Bulk) -> Result<Bulk> {
+        let counts = rows::counts(read, row.id).await?;
+        let by = match row.person == session.person.id {
+            true => None,
+            false => people::get(read, row.person).await?,
+        };
         Ok(Bulk {
             id: row.id,
+            by: by.map(|by| format!("{} {}", by.given_name, by.family_name)).unwrap_or_default(),
             state: row.state,
             wanted: self.bulk_wanted(&row)?,
             created_at: row.created_at,
@@ -267,6 +287,22 @@ impl Desk {
             true => Ok(row),
             false => Err(self.denied(session, "bulk", None).await),
         }
+    }
+
+    /// One's own, or one that a colleague has said yes to on applications of an office whose work one gives out.
+    async fn seen_bulk(&self, session: &Session, id: Uuid) -> Result<rows::Bulk> {
+        let mut read = self.db.read().await?;
+        let row = rows::get(&mut read, id).await?.ok_or(Error::NotFound)?;
+        // What somebody only tries is theirs alone.
+        let is_tried = matches!(row.state, State::Trying | State::Tried);
+        if session.is_staff() && row.person != session.person.id && !is_tried {
+            let offices = rows::touched(&mut read, id).await?;
+            if self.oversees(session, &offices) {
+                return Ok(row);
+            }
+        }
+        drop(read);
+        self.own_bulk(session, id).await
     }
 
     /// Says yes. What leaves the house waits for as long as its office wants it to; what does not, begins at once. Said
@@ -309,12 +345,15 @@ impl Desk {
     }
 
     /// Takes it back: one that was not begun as if it had never been, one that stayed in the house by the opposite of what
-    /// was done, where nothing else was done since.
+    /// was done, where nothing else was done since. One of a colleague only before it begins.
     ///
     /// # Errors
     /// There is none, or it is not theirs; [`Error::Stale`] if it cannot be taken back any more.
     pub async fn cancel_bulk(&self, session: &Session, id: Uuid) -> Result<()> {
-        let row = self.own_bulk(session, id).await?;
+        let row = match self.seen_bulk(session, id).await? {
+            row if row.state == State::Held => row,
+            _ => self.own_bulk(session, id).await?,
+        };
         let wanted = self.bulk_wanted(&row)?;
         let mut tx = self.db.write().await?;
         let to = match row.state {
@@ -335,15 +374,17 @@ impl Desk {
         Ok(())
     }
 
-    /// Stops one that runs: what was done stays done, and nothing else is.
+    /// Stops one that runs or is being undone: what was done stays done, and nothing else is.
     ///
     /// # Errors
     /// There is none, or it is not theirs; [`Error::Stale`] if it does not run.
     pub async fn stop_bulk(&self, session: &Session, id: Uuid) -> Result<()> {
-        self.own_bulk(session, id).await?;
+        let row = self.seen_bulk(session, id).await?;
+        if !matches!(row.state, State::Running | State::Undoing) {
+            return Err(Error::Stale);
+        }
         let mut tx = self.db.write().await?;
-        let way = (State::Running, State::Stopped);
-        if !rows::go(&mut tx, id, way, Some(self.now())).await? {
+        if !rows::go(&mut tx, id, (row.state, State::Stopped), Some(self.now())).await? {
             return Err(Error::Stale);
         }
         self.audit(&mut tx, Some(session.person.id), "bulk_stopped", &id.to_string()).await?;

@@ -40,7 +40,10 @@ pub(crate) async fn distribute(desk: &Desk, id: ApplicationId) -> Result<(), Fai
     let rule = loaded.decide(desk, None, |facts| workflow.distribution(facts).cloned());
     let Some(rule) = rule else { return Ok(()) };
     let mut tx = desk.db.write().await.map_err(Error::from)?;
-    let next = desk.next_hands(&mut tx, &loaded, &rule).await?;
+    let (next, is_awaited) = desk.next_hands(&mut tx, &loaded, &rule).await?;
+    if next.is_none() && is_awaited && application.assignee.is_none() {
+        return Err(Failed::Waits("all who could be given it are away".to_owned()));
+    }
     if next == application.assignee {
         return Ok(());
     }
@@ -60,13 +63,13 @@ pub(crate) async fn distribute(desk: &Desk, id: ApplicationId) -> Result<(), Fai
 }
 
 impl Desk {
-    /// Who is next among those of the office who take part and are there today.
+    /// Who is next among those of the office who take part and are there today, and whether others who take part are away.
     async fn next_hands(
         &self,
         tx: &mut store::Write,
         loaded: &Loaded,
         rule: &Distribution,
-    ) -> Result<Option<PersonId>> {
+    ) -> Result<(Option<PersonId>, bool)> {
         let office = &loaded.application.office;
         let given: BTreeMap<_, _> = rota::hold(tx, office).await?.into_iter().collect();
         let away = absences::on_day(tx, self.today()).await?;
@@ -77,9 +80,11 @@ impl Desk {
             let part = Role::from_word(&one.role).and_then(part);
             is_of_it
                 && part.is_some_and(|part| rule.among.contains(&part))
-                && !away.contains(&one.person)
                 && !loaded.parties.contains(&one.person)
         });
+        let all = staff.len();
+        staff.retain(|one| !away.contains(&one.person));
+        let is_awaited = staff.len() < all;
         staff.dedup_by_key(|one| one.person);
         let mut next: Option<((i64, _), PersonId)> = None;
         for one in &staff {
@@ -97,6 +102,6 @@ impl Desk {
                 next = Some((key, one.person));
             }
         }
-        Ok(next.map(|(_, person)| person))
+        Ok((next.map(|(_, person)| person), is_awaited))
     }
 }

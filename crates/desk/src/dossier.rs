@@ -25,7 +25,6 @@ use crate::{
     folders::Folder,
     links::Linked,
     loaded::{Loaded, protocol},
-    messages,
     notes::context as note_context,
     presence::Present,
     session::{Session, USUAL_LEVEL},
@@ -218,8 +217,7 @@ impl Desk {
             visible.push((row.id, protocol(row.year, row.number), title));
         }
         let office = &loaded.application.office;
-        let responsible =
-            self.holder(office, &loaded.row.procedure, Signatory::Responsible).await?;
+        let responsible = self.holder((office, &loaded), Signatory::Responsible, None).await?;
         let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
         Ok(Dossier {
             clock: loaded.clock(self),
@@ -363,8 +361,8 @@ impl Desk {
                 if !session.is_staff() && row.path.starts_with("opinion.") {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
-                // What waits for a message is its author's until it is sent.
-                if row.path == messages::NEW && row.person != session.person.id {
+                // What waits for an act, an answer or a message is of who chose it until it is sent.
+                if row.waits_since.is_some() && row.person != session.person.id {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
                 if purpose != LOOKED || !self.has_looked(session, application).await? {

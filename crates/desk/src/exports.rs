@@ -4,14 +4,15 @@
 
 mod gather;
 mod record;
+mod sealed;
 mod write;
 
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use model::{Lang, Moment};
+use model::{ApplicationId, Lang, Moment};
 use serde::{Deserialize, Serialize};
-use store::{exports as rows, jobs};
+use store::{Write, exports as rows, jobs};
 use uuid::Uuid;
 
 pub use store::exports::State;
@@ -22,7 +23,6 @@ use crate::{
     dossier::Download,
     jobs::{Errand, Failed, promise},
     queue::Asked,
-    retention::GRACE,
     session::Session,
 };
 
@@ -156,9 +156,15 @@ impl Wanted {
 struct Found {
     /// Offices and procedures that were read by a role.
     places: BTreeSet<(String, String)>,
+    /// Applications that were read because they were given to the reader by name.
+    named: BTreeSet<ApplicationId>,
+    /// Names of the pieces in the vault, in order: each worker gives its own, and the one that was first keeps its.
+    pieces: Vec<Uuid>,
     /// Questions that have a column, by table; of the revision in use and of older ones that were met.
     tables: Vec<record::Table>,
     revisions: BTreeSet<u32>,
+    /// Revisions whose questions of the office's own have a column.
+    office: BTreeSet<u32>,
 }
 
 /// An export, for who asked for it.
@@ -218,14 +224,16 @@ impl Desk {
         let row = rows::Export {
             id,
             person: session.person.id,
-            asked: serde_json::to_string(&wanted).map_err(Error::broken)?,
+            asked: self
+                .sealed_text(&context(id), &serde_json::to_string(&wanted).map_err(Error::broken)?),
             state: State::Gathering,
             created_at: now,
             place: None,
             parts: 0,
             n: 0,
             found: "{}".to_owned(),
-            sha256: None,
+            content: None,
+            chunks: 0,
             size: None,
             name: String::new(),
             why: None,
@@ -262,7 +270,7 @@ impl Desk {
             all.push(Export {
                 id: row.id,
                 state: row.state,
-                wanted: serde_json::from_str(&row.asked).map_err(Error::broken)?,
+                wanted: self.export_wanted(&row)?,
                 created_at: row.created_at,
                 n: row.n,
                 name: row.name,
@@ -277,7 +285,15 @@ impl Desk {
     async fn reads_all_of(&self, session: &Session, row: &rows::Export) -> Result<bool> {
         let found: Found = serde_json::from_str(&row.found).map_err(Error::broken)?;
         let places = found.places.iter();
-        self.still_reads(session, places.map(|(office, of)| (office.as_str(), of.as_str()))).await
+        let places = places.map(|(office, of)| (office.as_str(), of.as_str()));
+        let named: Vec<ApplicationId> = found.named.iter().copied().collect();
+        Ok(self.still_reads(session, places).await?
+            && self.readable(session, &named).await?.len() == named.len())
+    }
+
+    fn export_wanted(&self, row: &rows::Export) -> Result<Wanted> {
+        let text = self.opened_text(&context(row.id), &row.asked)?;
+        serde_json::from_str(&text).map_err(Error::broken)
     }
 
     async fn own_export(&self, session: &Session, id: Uuid) -> Result<rows::Export> {
@@ -294,9 +310,8 @@ impl Desk {
     /// There is none, it is not theirs, not ready or gone, or they read no more all that is in it.
     pub async fn take_export(&self, session: &Session, id: Uuid) -> Result<Download> {
         let row = self.own_export(session, id).await?;
-        let content =
-            row.sha256.filter(|_| row.state == State::Ready && self.now() < row.expires_at);
-        let content = content.ok_or(Error::NotFound)?;
+        let is_there = row.state == State::Ready && self.now() < row.expires_at;
+        let content = row.content.filter(|_| is_there).ok_or(Error::NotFound)?;
         if !self.reads_all_of(session, &row).await? {
             return Err(self.denied(session, "export", None).await);
         }
@@ -305,8 +320,8 @@ impl Desk {
         tx.commit().await?;
         Ok(Download {
             media_type: media_type(&row.name).to_owned(),
+            bytes: sealed::reading(self, &row, content),
             name: row.name,
-            bytes: self.vault.get(&content).await.map_err(Error::broken)?,
         })
     }
 
@@ -323,13 +338,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         rows::delete(&mut tx, row.id).await?;
         tx.commit().await?;
-        self.vault.drop_parts(row.id).await.map_err(Error::broken)?;
-        if let Some(content) = &row.sha256
-            && !store::files::is_named(&mut self.db.peek().await?, *content).await?
-        {
-            self.vault.discard(content, self.now() - GRACE).await.map_err(Error::broken)?;
-        }
-        Ok(())
+        self.vault.drop_parts(row.id).await.map_err(Error::broken)
     }
 
     /// Throws away what was not wanted for a week.
@@ -371,6 +380,16 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
+/// What is asked is sealed for.
+fn context(export: Uuid) -> String {
+    format!("export {export}")
+}
+
+/// It will not be made: who asked sees so, and what was gathered is thrown away with other parts that nobody needs.
+pub(crate) async fn give_up(tx: &mut Write, id: Uuid) -> Result<()> {
+    Ok(rows::fail(tx, id, "broken").await?)
+}
+
 /// How long one step gathers before another job has its turn.
 const STEP: Duration = Duration::seconds(60);
 
@@ -386,14 +405,15 @@ pub(crate) async fn go_on(desk: &Desk, id: Uuid) -> Result<(), Failed> {
         match row.state {
             State::Ready | State::Failed => return Ok(()),
             State::Writing => return write::put_together(desk, &row).await,
-            State::Gathering if desk.now() >= begun + STEP => {
-                let mut tx = desk.db.write().await?;
-                let next = Errand::Export { export: id, parts: row.parts };
-                jobs::promise(&mut tx, &promise(desk, &next, desk.now())).await?;
-                tx.commit().await?;
-                return Ok(());
-            }
             State::Gathering => gather::some(desk, &row).await?,
+        }
+        if desk.now() >= begun + STEP {
+            let mut tx = desk.db.write().await?;
+            // Whoever was first with that piece: the one after it is promised once.
+            let next = Errand::Export { export: id, parts: row.parts + 1 };
+            jobs::promise(&mut tx, &promise(desk, &next, desk.now())).await?;
+            tx.commit().await?;
+            return Ok(());
         }
     }
 }

@@ -152,6 +152,7 @@ impl Desk {
             created_at: self.now(),
             person,
             removed_at: None,
+            waits_since: (application.is_some() && draft.is_none()).then(|| self.now()),
         }
     }
 

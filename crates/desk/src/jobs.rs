@@ -5,6 +5,7 @@ mod apart;
 mod confirm;
 mod corrected;
 mod emergency;
+mod errand;
 mod failed;
 mod letter;
 mod mail;
@@ -16,20 +17,22 @@ mod standing;
 mod timers;
 mod warn;
 
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use gateway::scanner;
-use model::{ApplicationId, FileId, Moment, PersonId};
-use serde::{Deserialize, Serialize};
-use store::jobs::{self, Kinds};
-use uuid::Uuid;
+use model::Moment;
+use store::{
+    Write,
+    jobs::{self, Kinds},
+};
 
-use apart::{BULK, EXPORT, LONGEST_STEP, RANK};
+use apart::{BULK, EXPORT, RANK};
+pub use errand::Errand;
 pub(crate) use failed::Failed;
 pub(crate) use mail::deliver;
 
 use crate::{
-    Desk, Error, Result, bulk, distribution, draft::report, exports, messages, morning, opinions,
-    payments, rankings,
+    Desk, Error, Result, bulk, digests, distribution, draft::report, exports, messages, morning,
+    opinions, payments, rankings,
 };
 
 /// How long a worker has for a batch.
@@ -50,244 +53,6 @@ const PURGE: Duration = Duration::hours(1);
 const SWEEP: Duration = Duration::minutes(1);
 /// Longest sleep of a worker that nobody wakes: another node may have promised something.
 const NAP: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// Something to be done later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Errand {
-    /// Make the receipt of a sending.
-    Receipt {
-        /// Which application.
-        application: ApplicationId,
-        /// The event it is a projection of.
-        event: Uuid,
-    },
-    /// Tell the citizen that the application was received.
-    Confirm {
-        /// Which application.
-        application: ApplicationId,
-    },
-    /// Tell the citizen that the office has put an answer right, or taken a decision back.
-    Corrected {
-        /// Which application.
-        application: ApplicationId,
-        /// The event that says so.
-        event: Uuid,
-    },
-    /// Give an application to somebody of the office that it came to.
-    Distribute {
-        /// Which application.
-        application: ApplicationId,
-        /// The event by which it came.
-        event: Uuid,
-    },
-    /// Make a letter.
-    Letter {
-        /// Which application.
-        application: ApplicationId,
-        /// The event it is a projection of.
-        event: Uuid,
-        /// Which letter.
-        letter: String,
-    },
-    /// Send a letter's text to the citizen.
-    Mail {
-        /// Which application.
-        application: ApplicationId,
-        /// The event it tells of.
-        event: Uuid,
-        /// Which letter.
-        letter: String,
-    },
-    /// Look for harm in a file.
-    Scan {
-        /// Which file.
-        file: FileId,
-    },
-    /// Tell a person that a draft will be deleted.
-    Warn {
-        /// Which draft.
-        draft: ApplicationId,
-        /// When it was found that nobody goes on with it.
-        at: Moment,
-    },
-    /// Tell an office of its terms.
-    Morning {
-        /// Which office.
-        office: String,
-        /// The last day that it was told of.
-        since: NaiveDate,
-        /// The day until which it is told.
-        today: NaiveDate,
-    },
-    /// Tell the office that data which a source gave are wrong.
-    Report {
-        /// In which draft.
-        draft: ApplicationId,
-        /// When its person said so.
-        at: Moment,
-        /// What, sealed.
-        text: Vec<u8>,
-    },
-    /// Give back what the provider gave for a session that is over.
-    Revoke {
-        /// Which session.
-        session: Uuid,
-    },
-    /// Ask a provider whether somebody of the staff still is one of its people.
-    Standing {
-        /// In which session.
-        session: Uuid,
-        /// When it was found that it is time to ask.
-        at: Moment,
-    },
-    /// Tell a person that the sessions were ended that they do not know.
-    NotMe {
-        /// Who.
-        person: PersonId,
-        /// They said so while they acted for the municipality.
-        #[serde(default)]
-        is_staff: bool,
-        /// Which session they do not know.
-        session: Uuid,
-        /// Name of its provider.
-        method: String,
-        /// Browser and system.
-        device: String,
-        /// When it was begun.
-        since: Moment,
-    },
-    /// Look whether something was paid.
-    Look {
-        /// Which payment.
-        payment: Uuid,
-        /// How often it was looked at since the person went there.
-        times: u32,
-        /// When they did.
-        since: Moment,
-    },
-    /// Do what follows from a payment.
-    Follow {
-        /// Which payment.
-        payment: Uuid,
-    },
-    /// See that nobody pays any more what an application does not wait for.
-    Unwait {
-        /// Which application.
-        application: ApplicationId,
-        /// The event after which it waits no more.
-        event: Uuid,
-    },
-    /// Tell whom an opinion is asked of, or who asked it, what became of it.
-    Opinion {
-        /// Of which application.
-        application: ApplicationId,
-        /// The event that says so.
-        event: Uuid,
-        /// The link for somebody outside, sealed; empty for everybody else.
-        #[serde(default)]
-        link: Vec<u8>,
-    },
-    /// Tell the citizen that the office has written.
-    Message {
-        /// On which application.
-        application: ApplicationId,
-        /// Which message.
-        message: Uuid,
-    },
-    /// Go on with an export.
-    Export {
-        /// Which.
-        export: Uuid,
-        /// How many pieces of it lay in the vault.
-        parts: i64,
-    },
-    /// Go on with an act on many applications.
-    Bulk {
-        /// Which.
-        bulk: Uuid,
-        /// Which step: each is promised once.
-        step: String,
-    },
-    /// Go on with a ranking.
-    Ranking(rankings::Later),
-    /// Tell the municipality that a break-glass administrator came in.
-    Emergency {
-        /// By which session.
-        session: Uuid,
-    },
-}
-
-impl Errand {
-    /// The word of its kind, as the administrator's page lists it.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Receipt { .. } => "receipt",
-            Self::Confirm { .. }
-            | Self::Corrected { .. }
-            | Self::Opinion { .. }
-            | Self::Message { .. }
-            | Self::Mail { .. }
-            | Self::Warn { .. }
-            | Self::Report { .. }
-            | Self::Morning { .. }
-            | Self::Emergency { .. }
-            | Self::NotMe { .. } => "mail",
-            Self::Revoke { .. } => "revoke",
-            Self::Distribute { .. } => "distribution",
-            Self::Export { .. } => EXPORT,
-            Self::Bulk { .. } => BULK,
-            Self::Ranking(rankings::Later::Compute { .. }) => RANK,
-            Self::Ranking(_) => "ranking",
-            Self::Scan { .. } => "scan",
-            Self::Standing { .. } => "standing",
-            Self::Look { .. } | Self::Follow { .. } | Self::Unwait { .. } => "payment",
-            Self::Letter { .. } => "letter",
-        }
-    }
-
-    /// Its own name: the same errand is promised once.
-    fn name(&self) -> String {
-        match self {
-            Self::Receipt { application, .. } => format!("receipt {application}"),
-            Self::Confirm { application } => format!("confirm {application}"),
-            Self::Corrected { event, .. } => format!("corrected {event}"),
-            Self::Opinion { event, .. } => format!("opinion {event}"),
-            Self::Message { message, .. } => format!("message {message}"),
-            Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
-            Self::Distribute { event, .. } => format!("distribution {event}"),
-            Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
-            Self::Scan { file } => format!("scan {file}"),
-            Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
-            Self::Morning { office, today, .. } => format!("morning {office} {today}"),
-            Self::Report { draft, at, .. } => format!("report {draft} {}", at.0),
-            Self::Revoke { session } => format!("revoke {session}"),
-            Self::Export { export, parts } => format!("export {export} {parts}"),
-            Self::Bulk { bulk, step } => format!("bulk {bulk} {step}"),
-            Self::Ranking(later) => later.name(),
-            Self::Standing { session, at } => format!("standing {session} {}", at.0),
-            Self::NotMe { session, .. } => format!("not-me {session}"),
-            Self::Emergency { session } => format!("emergency {session}"),
-            Self::Look { payment, times, since } => format!("look {payment} {} {times}", since.0),
-            Self::Follow { payment } => format!("follow {payment}"),
-            Self::Unwait { event, .. } => format!("unwait {event}"),
-        }
-    }
-}
-
-impl Errand {
-    /// What it may take.
-    fn longest(&self) -> std::time::Duration {
-        match self {
-            Self::Scan { .. } => LONGEST_SCAN,
-            Self::Export { .. }
-            | Self::Bulk { .. }
-            | Self::Ranking(rankings::Later::Compute { .. }) => LONGEST_STEP,
-            _ => LONGEST,
-        }
-    }
-}
 
 /// An errand as it is stored.
 pub(crate) fn promise(desk: &Desk, errand: &Errand, now: Moment) -> jobs::Promise {
@@ -330,6 +95,9 @@ impl Desk {
                 }
                 if let Err(error) = self.good_morning().await {
                     tracing::warn!(%error, "offices were not told of their terms");
+                }
+                if let Err(error) = self.send_digests().await {
+                    tracing::warn!(%error, "staff were not told of what has happened");
                 }
                 if let Err(error) = self.count_applications().await {
                     tracing::warn!(%error, "applications were not counted");
@@ -375,6 +143,7 @@ impl Desk {
         let elapsed = self.work_off_timers().await?;
         let now = self.now();
         let mut tx = self.db.write().await?;
+        self.give_up_spent(&mut tx).await?;
         let until = now + LEASE;
         let batch =
             jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK, RANK]), BATCH).await?;
@@ -405,8 +174,10 @@ impl Desk {
     }
 
     async fn work_off(&self, job: &jobs::Job) -> Result<()> {
-        let outcome = match serde_json::from_str::<Errand>(&job.payload) {
-            Ok(errand) => tokio::time::timeout(errand.longest(), self.run(&errand))
+        let errand = serde_json::from_str::<Errand>(&job.payload);
+        let tries = errand.as_ref().map_or(jobs::TRIES, Errand::tries);
+        let outcome = match &errand {
+            Ok(errand) => tokio::time::timeout(errand.longest(), self.run(errand))
                 .await
                 .unwrap_or_else(|_| Err(Failed::ForNow("it took too long".to_owned()))),
             Err(error) => Err(Failed::ForGood(error.to_string())),
@@ -420,7 +191,9 @@ impl Desk {
             }
             Err(Failed::ForNow(why)) => {
                 tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job failed");
-                jobs::fail(&mut tx, job, &why, self.now()).await?;
+                if jobs::fail(&mut tx, job, &why, (tries, self.now())).await? {
+                    self.say_parked(&mut tx, job).await?;
+                }
             }
             Err(Failed::Waits(why)) => {
                 tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempt, %why, "a job waits");
@@ -428,10 +201,33 @@ impl Desk {
             }
             Err(Failed::ForGood(why)) => {
                 tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was parked");
-                jobs::park(&mut tx, job, &why, self.now()).await?;
+                if jobs::park(&mut tx, job, &why, self.now()).await? {
+                    self.say_parked(&mut tx, job).await?;
+                }
             }
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Parks what has killed its worker each time.
+    async fn give_up_spent(&self, tx: &mut Write) -> Result<()> {
+        for job in jobs::park_spent(tx, self.now()).await? {
+            tracing::error!(job = %job.id, kind = %job.kind, "a job that ends its worker was parked");
+            self.say_parked(tx, &job).await?;
+        }
+        Ok(())
+    }
+
+    /// What somebody waits for and will not get says so, in the unit of work that parks its job.
+    async fn say_parked(&self, tx: &mut Write, job: &jobs::Job) -> Result<()> {
+        match serde_json::from_str::<Errand>(&job.payload) {
+            Ok(Errand::Export { export, .. }) => exports::give_up(tx, export).await,
+            Ok(Errand::Bulk { bulk, .. }) => bulk::give_up(self, tx, bulk).await,
+            Ok(Errand::Ranking(rankings::Later::Compute { ranking, round, .. })) => {
+                self.cannot_compute(tx, (ranking, round)).await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn run(&self, errand: &Errand) -> std::result::Result<(), Failed> {
@@ -462,6 +258,15 @@ impl Desk {
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
             Errand::Morning { office, since, today } => {
                 morning::tell(self, office, (*since, *today)).await
+            }
+            Errand::Digest { person, cadence, since, until } => {
+                let span = digests::Span {
+                    person: *person,
+                    cadence: *cadence,
+                    since: *since,
+                    until: *until,
+                };
+                digests::tell(self, span).await
             }
             Errand::Report { draft, at, text } => report::send(self, (*draft, *at), text).await,
             Errand::Revoke { session } => revoke::give_back(self, *session).await,

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use form::{Checked, Raw};
 use model::{Digest, Lang, Localized, PersonId, prose};
 use words::Words;
-use workflow::{ByHand, Command, Decision, Effect, Proposed, Request, Signatory, Who};
+use workflow::{ByHand, Command, Decision, Effect, Move, Proposed, Request, Signatory, Who, field};
 
 use crate::{
     Desk, Error, Result,
@@ -60,6 +60,8 @@ pub enum Problem {
     TooLong,
     /// What it was drawn over has changed since: what it says may not be true any more.
     Overtaken,
+    /// It refuses, and no longer says why the citizen's observations are not accepted (L. 241/1990 art. 10-bis).
+    Unanswered,
 }
 
 impl Draft {
@@ -106,7 +108,8 @@ fn mark(text: &ByHand) -> String {
     Digest::of(whole.as_bytes()).to_string().chars().take(16).collect()
 }
 
-fn problem(typed: &ByHand, is_overtaken: bool) -> Option<Problem> {
+/// What is wrong with a text, which must repeat what the law wants said.
+fn problem(typed: &ByHand, is_overtaken: bool, must_say: &str) -> Option<Problem> {
     let is_long = typed.subject.chars().count() > LONGEST_SUBJECT
         || typed.body.chars().count() > LONGEST_BODY;
     match () {
@@ -114,8 +117,18 @@ fn problem(typed: &ByHand, is_overtaken: bool) -> Option<Problem> {
         () if prose::typed(&typed.body).is_empty() => Some(Problem::NoBody),
         () if is_long => Some(Problem::TooLong),
         () if is_overtaken => Some(Problem::Overtaken),
+        () if !says(&typed.body, must_say) => Some(Problem::Unanswered),
         () => None,
     }
+}
+
+/// Whether a text holds another, however it is broken into lines and marked.
+fn says(body: &str, text: &str) -> bool {
+    let words = |text: &str| {
+        let plain = prose::plain(&prose::typed(text)).to_lowercase();
+        plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    words(body).contains(&words(text))
 }
 
 impl Loaded {
@@ -256,6 +269,11 @@ impl Desk {
             return Vec::new();
         }
         let then = decision.map(|decision| loaded.after(decision));
+        let denies = loaded.the_move(&wish.id).is_some_and(Move::needs_notice);
+        let answer = match denies {
+            true => wish.raw.get(field::OBSERVATIONS).join("\n"),
+            false => String::new(),
+        };
         let draft = |(id, (is_made, is_proposed)): (&String, (bool, bool))| {
             let written = then.as_ref().and_then(|then| then.write(self, id, Lang::It));
             let template = written
@@ -273,7 +291,10 @@ impl Desk {
                 title: loaded.letter_title(id),
                 is_made,
                 is_proposed,
-                problem: typed.as_ref().and_then(|typed| problem(typed, is_overtaken)),
+                problem: typed.as_ref().and_then(|typed| {
+                    let must_say = if is_made || is_proposed { answer.as_str() } else { "" };
+                    problem(typed, is_overtaken, must_say)
+                }),
                 template,
                 typed,
                 posted,
@@ -401,18 +422,18 @@ impl Desk {
             Signatory::Responsible => Who::Responsible,
             Signatory::Head => Who::Head,
         };
-        let author =
-            loaded.entries.last().map(|entry| &entry.author).filter(|author| author.who == post);
-        let name = match author.and_then(|author| author.person) {
+        let author = loaded.entries.last().map(|entry| entry.author);
+        let made_as = author.filter(|author| author.who == post);
+        let office = &loaded.application.office;
+        let name = match made_as.and_then(|author| author.person) {
             Some(person) => self.person(person).await?.name(),
-            None => self
-                .holder(&loaded.application.office, &loaded.row.procedure, signatory)
-                .await?
-                .unwrap_or_else(|| {
-                    self.office(&loaded.application.office)
-                        .map(|office| office.responsible.get(Lang::It).to_owned())
-                        .unwrap_or_default()
-                }),
+            None => {
+                let by = author.and_then(|author| author.person);
+                self.holder((office, loaded), signatory, by).await?.unwrap_or_else(|| {
+                    let office = self.office(office);
+                    office.map_or_else(String::new, |it| it.responsible.get(Lang::It).to_owned())
+                })
+            }
         };
         Ok((name, role.into_owned()))
     }

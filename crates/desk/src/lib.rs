@@ -7,7 +7,7 @@
 //! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
 //! other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`, `bulk` (one act on many),
 //! `exports`, `rankings`,
-//! `figures` and `absences` (the office),
+//! `figures`, `absences` and `digests` (the office),
 //! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
 //! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
@@ -19,6 +19,7 @@ pub mod amend;
 pub mod beside;
 pub mod bulk;
 pub mod catalogue;
+pub mod digests;
 mod distribution;
 pub mod dossier;
 pub mod draft;

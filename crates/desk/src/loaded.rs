@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use form::{Answers, amend::Layer};
+use form::{Answers, Checked, Raw, amend::Layer};
 use model::{ApplicationId, Digest, Localized, Moment, Money, PersonId};
 use procedure::Compiled;
 use store::{applications, events, layers, parties};
@@ -34,6 +34,8 @@ pub struct Loaded {
     pub(crate) parties: BTreeSet<PersonId>,
     /// What was answered, as it was sent.
     pub(crate) sent: Answers,
+    /// What the office wrote down for itself, as it was left each time.
+    pub(crate) office: Vec<(Moment, Raw)>,
     /// What was changed since, by the number of its event.
     pub(crate) layers: Vec<(u32, String)>,
     /// What was answered, as it stands.
@@ -156,12 +158,13 @@ impl Loaded {
     /// The clock on a day.
     #[must_use]
     pub fn clock(&self, desk: &Desk) -> ClockView {
-        workflow::clock::compute(
-            self.procedure.workflow.definition(),
-            &self.application,
-            desk.calendar(),
-            desk.today(),
-        )
+        self.clock_on(desk, desk.today())
+    }
+
+    /// The same as it stands on a day.
+    pub(crate) fn clock_on(&self, desk: &Desk, day: NaiveDate) -> ClockView {
+        let definition = self.procedure.workflow.definition();
+        workflow::clock::compute(definition, &self.application, desk.calendar(), day)
     }
 
     /// Whether its chain of events is whole: nothing changed, left out or put in afterwards.
@@ -188,6 +191,7 @@ impl Loaded {
             self.entries.truncate(last + 1);
             if let Some(then) = Application::replay(&self.entries) {
                 self.answers = self.answers_at(then.seq);
+                self.office.retain(|(at, _)| *at <= then.last_at);
                 self.application = then;
             }
         }
@@ -246,10 +250,39 @@ impl Loaded {
         asked: Option<(&form::Compiled, &Answers)>,
         with: impl FnOnce(&workflow::Facts<'_>) -> T,
     ) -> T {
+        let office = self.office_form().zip(self.office.last());
+        let office = office.map(|(form, (_, raw))| (form, self.office_answers(desk, now, raw)));
+        let office = office.as_ref().map(|(form, checked)| (*form, &checked.answers));
+        self.decide_over(desk, now, (asked, office), with)
+    }
+
+    /// What the office wrote down for itself, checked over everything else.
+    pub(crate) fn office_answers(&self, desk: &Desk, now: Moment, raw: &Raw) -> Checked {
+        let Some(form) = self.office_form() else { return Checked::default() };
+        self.decide_over(desk, now, (None, None), |decision| {
+            let names = self.procedure.workflow.bindings(&self.application, decision);
+            let facts = form::Facts {
+                today: now.day(),
+                calendar: desk.calendar(),
+                files: &BTreeMap::new(),
+                origins: &BTreeMap::new(),
+                more: &names,
+            };
+            form::check(form, raw, &facts)
+        })
+    }
+
+    fn decide_over<T>(
+        &self,
+        desk: &Desk,
+        now: Moment,
+        (asked, office): (Asked<'_>, Asked<'_>),
+        with: impl FnOnce(&workflow::Facts<'_>) -> T,
+    ) -> T {
         let answers = self.answers.bindings(&self.procedure.form, &Nothing);
         let context = rule::Context { today: now.day(), calendar: desk.calendar() };
         let sums = self.procedure.with_fees(&answers, self.application.paid, &context);
-        let moved = Moved { asked, rest: &sums };
+        let moved = Moved { asked, office, rest: &sums };
         with(&workflow::Facts {
             now,
             calendar: desk.calendar(),
@@ -283,19 +316,24 @@ impl MoveFacts<'_> {
     }
 }
 
-/// `move.*` laid over other names.
+/// A small form with what was answered.
+type Asked<'a> = Option<(&'a form::Compiled, &'a Answers)>;
+
+/// `move.*` and `office_fields.*` laid over other names.
 struct Moved<'a> {
-    asked: Option<(&'a form::Compiled, &'a Answers)>,
+    asked: Asked<'a>,
+    office: Asked<'a>,
     rest: &'a dyn rule::Bindings,
 }
 
 impl rule::Bindings for Moved<'_> {
     fn get(&self, path: &str) -> rule::Value {
-        match (path.strip_prefix("move."), self.asked) {
-            (Some(inner), Some((form, answers))) => answers.bindings(form, &Nothing).get(inner),
-            (Some(_), None) => rule::Value::Empty,
-            (None, _) => self.rest.get(path),
-        }
+        let (of, inner) = match path.split_once('.') {
+            Some(("move", inner)) => (self.asked, inner),
+            Some((procedure::OFFICE_FIELDS, inner)) => (self.office, inner),
+            _ => return self.rest.get(path),
+        };
+        of.map_or(rule::Value::Empty, |(form, answers)| answers.bindings(form, &Nothing).get(inner))
     }
 }
 
@@ -320,6 +358,11 @@ impl Desk {
         };
         drop(read);
         let procedure = self.revision(&row.procedure, number(row.revision)).await?;
+        let office = match procedure.office_fields.is_some() {
+            true => self.office_states(id).await?,
+            false => Vec::new(),
+        };
+        let office = office.into_iter().map(|(row, raw)| (row.at, raw)).collect();
         let records: Vec<_> =
             chain.iter().map(record).collect::<Option<_>>().ok_or_else(|| {
                 Error::broken(format!("application {id}: an event cannot be read"))
@@ -354,6 +397,7 @@ impl Desk {
             parties,
             answers: sent.clone(),
             sent,
+            office,
             layers,
             answers_digest,
         };

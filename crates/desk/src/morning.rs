@@ -1,7 +1,7 @@
 //! What an office is told each working morning: terms that near their end, that have passed, deadlines inside
-//! procedures, opinions, messages that nobody has read, and who is away with applications in their hands. One message an office, and none where there is nothing to say. Which days those are is said by
-//! `workflow::clock`; the office is warned by the earlier reading of a term, the holder of the substitutive power by
-//! the later one.
+//! procedures, opinions, messages that nobody has read, and who is away with applications in their hands. One message an
+//! office, and none where there is nothing to say. Which days those are is said by `workflow::clock`; the office is warned
+//! by the earlier reading of a term, the holder of the substitutive power by the later one.
 
 use std::fmt::Write as _;
 
@@ -31,14 +31,14 @@ const BEHIND: Days = Days::new(400);
 const BATCH: i64 = 200;
 
 /// One line of the message.
-struct Line {
-    id: ApplicationId,
-    number: String,
-    procedure: String,
+pub(crate) struct Line {
+    pub id: ApplicationId,
+    pub number: String,
+    pub procedure: String,
     /// To whom it is assigned; empty for nobody.
     assignee: String,
     /// Why it is there, one sentence with its norm for each warning.
-    why: Vec<String>,
+    pub why: Vec<String>,
     /// Who holds the substitutive power, where they are to be told.
     substitute: Option<String>,
 }
@@ -75,13 +75,13 @@ impl Desk {
         Ok(true)
     }
 
-    /// The open applications of an office with something to say between two days.
-    async fn lines(&self, office: &str, since: NaiveDate, today: NaiveDate) -> Result<Vec<Line>> {
-        let filter = queue::Filter {
-            offices: vec![office.to_owned()],
-            due_before: today.checked_add_days(AHEAD),
-            ..queue::Filter::default()
-        };
+    /// Of these the open applications with something to say between two days.
+    pub(crate) async fn near_terms(
+        &self,
+        of: queue::Filter,
+        (since, today): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Line>> {
+        let filter = queue::Filter { due_before: today.checked_add_days(AHEAD), ..of };
         let first = today.checked_sub_days(BEHIND).unwrap_or(today);
         let mut after = Some(queue::Cursor::Urgent(first, ApplicationId(Uuid::nil())));
         let mut lines = Vec::new();
@@ -180,7 +180,8 @@ pub(crate) async fn tell(
     let Some(office) = desk.municipality.offices.iter().find(|known| known.id == office) else {
         return Ok(());
     };
-    let lines = desk.lines(&office.id, since, today).await?;
+    let of = queue::Filter { offices: vec![office.id.clone()], ..queue::Filter::default() };
+    let lines = desk.near_terms(of, (since, today)).await?;
     let opinions = opinions::due::lines(desk, &office.id, (since, today)).await?;
     let messages = messages::lines(desk, &office.id).await?;
     let away = absences::lines(desk, &office.id, (since, today)).await?;

@@ -369,6 +369,10 @@ impl Desk {
         events::append(tx, &chain).await?;
         timers::replace_all(tx, id, &due(id, &decision)).await?;
         parties::name(tx, id, &named(loaded, &decision)).await?;
+        if !store::files::name(tx, &files::newly_named(loaded, &decision, amended)).await? {
+            // Another tab has taken one back.
+            return Err(Error::Stale);
+        }
         let links = opinions::keep(self, tx, id, &decision).await?;
         if let Some(amended) = amended {
             self.keep_layer(tx, loaded, &decision, amended).await?;

@@ -62,14 +62,12 @@ impl Loaded {
     }
 
     fn check_office(&self, desk: &Desk, raw: &Raw) -> Checked {
-        self.office_form().map_or_else(Checked::default, |form| {
-            self.with_office_facts(desk, |facts| form::check(form, raw, facts))
-        })
+        self.office_answers(desk, desk.now(), raw)
     }
 }
 
 impl Desk {
-    async fn office_states(&self, of: ApplicationId) -> Result<Vec<(rows::Kept, Raw)>> {
+    pub(crate) async fn office_states(&self, of: ApplicationId) -> Result<Vec<(rows::Kept, Raw)>> {
         let kept = rows::of_application(&mut self.db.peek().await?, of).await?;
         let opened = kept.into_iter().map(|row| {
             let text = self.opened_text(&context(of, row.seq), &row.content)?;
@@ -108,7 +106,7 @@ impl Desk {
     }
 
     /// What somebody typed over an older state of the fields, with what colleagues have changed since elsewhere: of a
-    /// field that both changed theirs stays, and its label is told.
+    /// field that both changed theirs stays, and its label is told. With the number of the state it was laid over.
     ///
     /// # Errors
     /// Not theirs.
@@ -117,7 +115,7 @@ impl Desk {
         session: &Session,
         id: ApplicationId,
         (typed, over): (&Raw, i64),
-    ) -> Result<(Raw, Vec<Localized>)> {
+    ) -> Result<(Raw, i64, Vec<Localized>)> {
         let loaded = self.admitted(session, id, Action::WriteNote).await?;
         let states = self.office_states(id).await?;
         let form = loaded.office_form().ok_or(Error::NotFound)?;
@@ -140,7 +138,7 @@ impl Desk {
                 Some(_) => {}
             }
         }
-        Ok((merged, both))
+        Ok((merged, states.last().map_or(0, |(row, _)| row.seq), both))
     }
 
     /// The fields on their own page, as they stand or as they were typed.

@@ -4,11 +4,10 @@ mod asked;
 mod beside;
 mod choices;
 mod neighbours;
+mod reach;
 mod typed;
 mod views;
 mod walk;
-
-use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use model::{
@@ -16,7 +15,7 @@ use model::{
     access::{self, Action, Role},
 };
 use store::{
-    Read, applications, parties, queue, roles,
+    Read, applications, queue, roles,
     tally::{self, Sizes},
 };
 
@@ -28,7 +27,7 @@ pub(crate) use walk::{Walked, kind};
 
 use uuid::Uuid;
 
-use self::beside::Beside;
+use self::{beside::Beside, reach::Reach};
 use crate::{
     Desk, Result, admission::relation_to, bulk::Pending, catalogue::number, labels::Label,
     loaded::protocol, session::Session,
@@ -108,13 +107,6 @@ pub struct Row {
     pub place: Option<Cursor>,
 }
 
-/// What somebody may read as a list.
-struct Reach {
-    filter: queue::Filter,
-    /// Applications that name them.
-    naming: BTreeSet<ApplicationId>,
-}
-
 /// What an asked page finds, before it is fetched.
 struct Wanted {
     filter: queue::Filter,
@@ -130,31 +122,6 @@ impl Desk {
         session.is_staff() && !access::places(&session.roles, Action::ReadApplication).is_empty()
     }
 
-    /// What somebody may do something with as a list: whole offices, single procedures, nothing of their own.
-    async fn reach(&self, session: &Session, action: Action) -> Result<Reach> {
-        if !Self::has_queue(session) {
-            return Err(self.denied(session, "queue", None).await);
-        }
-        let own = Some(session.person.id);
-        let naming = parties::naming(&mut self.db.peek().await?, session.person.id).await?;
-        let all = queue::Filter {
-            not_of: own,
-            not_naming: own.filter(|_| !naming.is_empty()),
-            ..queue::Filter::default()
-        };
-        let mut reach = all.clone();
-        for at in access::places(&session.roles, action) {
-            match (at.office.clone(), at.procedure.clone()) {
-                (None, None) => return Ok(Reach { filter: all, naming }),
-                (Some(office), None) => reach.offices.push(office),
-                (office, Some(procedure)) => reach.parts.push((office, procedure)),
-            }
-        }
-        reach.offices.sort_unstable();
-        reach.offices.dedup();
-        Ok(Reach { filter: reach, naming })
-    }
-
     /// A page of the queue.
     ///
     /// # Errors
@@ -163,7 +130,12 @@ impl Desk {
         let reach = self.reach(session, Action::ReadApplication).await?;
         let me = session.person.id;
         let mut read = self.db.read().await?;
-        let sizes = tally::sizes(&mut read, &reach.filter, me, self.today()).await?;
+        let mut sizes = tally::sizes(&mut read, &reach.filter, me, self.today()).await?;
+        if !reach.by_name.offices.is_empty() || !reach.by_name.parts.is_empty() {
+            let mine = Asked { tab: Tab::Mine, ..Asked::default() };
+            let mine = mine.filter(&reach, me, self.today());
+            sizes.mine = queue::count(&mut read, &mine).await?.n;
+        }
         let Wanted { mut filter, numbered, is_only_number } =
             self.wanted(&mut read, (session, &reach), asked).await?;
         let found = match standing(&sizes, asked) {
@@ -198,7 +170,7 @@ impl Desk {
             (Tab::Messages, false) => found,
             _ => {
                 let all = Asked { tab: Tab::Messages, ..Asked::default() };
-                let all = all.filter(&reach.filter, me, self.today());
+                let all = all.filter(&reach, me, self.today());
                 size(&mut read, &all, (0, false)).await?
             }
         };
@@ -257,7 +229,7 @@ impl Desk {
         (session, reach): (&Session, &Reach),
         asked: &Asked,
     ) -> Result<Wanted> {
-        let mut filter = asked.filter(&reach.filter, session.person.id, self.today());
+        let mut filter = asked.filter(reach, session.person.id, self.today());
         if !filter.labels.is_empty() {
             // Who reads no notes of an office finds nothing by its labels.
             let known = self.labels_within(read, session, &filter.labels).await?;
@@ -282,17 +254,6 @@ impl Desk {
         filter.without = numbered.iter().map(|row| row.id).collect();
         let is_only_number = number.is_some_and(|n| n.is_certain) && !numbered.is_empty();
         Ok(Wanted { filter, numbered, is_only_number })
-    }
-
-    /// The offices that somebody reaches, in the order of the municipality.
-    pub(crate) fn offices_within(&self, reach: &queue::Filter) -> Vec<String> {
-        let all = reach.offices.is_empty() && reach.parts.is_empty();
-        let reaches = |id: &String| {
-            all || reach.offices.contains(id)
-                || reach.parts.iter().any(|(office, _)| office.as_ref().is_none_or(|own| own == id))
-        };
-        let ids = self.municipality.offices.iter().map(|office| office.id.clone());
-        ids.filter(reaches).collect()
     }
 
     /// Who works in these offices, by name.
@@ -395,30 +356,28 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn next_one(&self, session: &Session) -> Result<Option<ApplicationId>> {
-        let Reach { filter: reach, .. } = self.reach(session, Action::Take).await?;
-        let takes = !access::places(&session.roles, Action::Take).is_empty();
+        let Reach { by_name, .. } = self.reach(session, Action::ReadApplication).await?;
+        let nobodys = match access::places(&session.roles, Action::Take).is_empty() {
+            true => None,
+            false => Some(queue::Filter {
+                assignee: queue::Assignee::Nobody,
+                waits: Some(false),
+                ..self.reach(session, Action::Take).await?.filter
+            }),
+        };
         let mut read = self.db.read().await?;
         let mine = queue::Filter {
-            offices: Vec::new(),
-            parts: Vec::new(),
             assignee: queue::Assignee::Person(session.person.id),
-            term: queue::Term::NotSuspended,
-            ..reach.clone()
-        };
-        let nobodys = queue::Filter {
-            assignee: queue::Assignee::Nobody,
-            term: queue::Term::NotSuspended,
-            ..reach
+            waits: Some(false),
+            ..by_name
         };
         let away = self.away(session).await?;
         let covered = away.iter().filter(|away| away.substitute == Some(session.person.id));
-        let covered = covered.map(|away| queue::Filter {
-            assignee: queue::Assignee::Person(away.person),
-            ..nobodys.clone()
+        let covered = covered.filter_map(|away| {
+            let assignee = queue::Assignee::Person(away.person);
+            nobodys.clone().map(|nobodys| queue::Filter { assignee, ..nobodys })
         });
-        let covered: Vec<_> = covered.filter(|_| takes).collect();
-        let nobodys = takes.then_some(nobodys);
-        // Who can take nothing reaches no office here, which would read as all of them.
+        let covered: Vec<_> = covered.collect();
         for filter in std::iter::once(mine).chain(covered).chain(nobodys) {
             if let Some(row) = queue::page(&mut read, &filter, None, 1).await?.first() {
                 return Ok(Some(row.id));

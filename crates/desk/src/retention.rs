@@ -47,6 +47,16 @@ impl Desk {
         let now = self.now();
         let (kept, notice) = (self.drafts_kept(), Duration::days(Retention::NOTICE.into()));
         let gone = drafts::Gone { saved: now - kept, warned: now - notice, deleted: now - GRACE };
+        // One that cannot be done keeps none of the others from it.
+        let mut done = self.purge_rows(gone, now).await;
+        done = self.forget_waiting(now - kept).await.and(done);
+        done = self.purge_exports(limit()).await.and(done);
+        done = self.purge_rest(now - (kept - notice), now).await.and(done);
+        done = self.clear_parts().await.and(done);
+        self.clear_shelf(now).await.and(done)
+    }
+
+    async fn purge_rows(&self, gone: drafts::Gone, now: Moment) -> Result<()> {
         for what in [
             What::Sessions,
             What::Signins,
@@ -61,12 +71,14 @@ impl Desk {
             // Small units: nobody who writes for a person waits long.
             while self.purge_some(what, now).await? == BATCH {}
         }
-        self.purge_exports(limit()).await?;
+        Ok(())
+    }
+
+    async fn purge_rest(&self, warned_before: Moment, now: Moment) -> Result<()> {
         while self.purge_bulks().await? > 0 {}
         while self.purge_log(limit()).await? == BATCH {}
-        while self.warn_some(now - (kept - notice), now).await? == BATCH {}
-        self.clear_parts().await?;
-        self.clear_shelf(now).await
+        while self.warn_some(warned_before, now).await? == BATCH {}
+        Ok(())
     }
 
     async fn purge_some(&self, what: What, now: Moment) -> Result<usize> {
@@ -86,6 +98,29 @@ impl Desk {
         };
         tx.commit().await?;
         Ok(usize::try_from(gone).unwrap_or(BATCH))
+    }
+
+    /// Forgets files that were chosen for an act, an answer or a message which nobody has sent since. Those of before
+    /// this was written down may be named by one.
+    async fn forget_waiting(&self, before: Moment) -> Result<()> {
+        let waiting = files::waiting(&mut self.db.peek().await?, before, limit()).await?;
+        for file in &waiting {
+            let Some(of) = file.application else { continue };
+            let given = match self.load(of).await {
+                Ok(loaded) => loaded.files_given(),
+                Err(error) => {
+                    tracing::error!(application = %of, %error, "a file that waits is kept");
+                    continue;
+                }
+            };
+            let mut tx = self.db.write().await?;
+            match given.contains(&file.id.to_string()) {
+                true => drop(files::name(&mut tx, &[file.id]).await?),
+                false => drop(files::take_back(&mut tx, file.id, of, self.now()).await?),
+            }
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Promises to tell some of those whose drafts were not saved since `before`.
@@ -134,7 +169,7 @@ impl Desk {
     /// Discards contents of the vault that nothing names: of files forgotten, refused after they had come in, or
     /// given to a process that died. A 256th of the vault each hour.
     async fn clear_shelf(&self, now: Moment) -> Result<()> {
-        let hours = now.0.div_euclid(Duration::hours(1).num_milliseconds());
+        let hours = now.utc().timestamp().div_euclid(Duration::hours(1).num_seconds());
         let shelf = u8::try_from(hours.rem_euclid(256)).unwrap_or_default();
         for content in self.vault.shelf(shelf).await.map_err(crate::Error::broken)? {
             if files::is_named(&mut self.db.peek().await?, content).await? {

@@ -2,14 +2,15 @@
 //! one, then moved by an explicit act. Publishing never does it.
 
 use model::{ApplicationId, Localized};
-use store::applications;
+use store::{applications, procedures};
 use workflow::Decision;
 
 use crate::{
-    Desk, Result,
+    Desk, Error, Result,
     catalogue::number,
     facts::Nothing,
     loaded::{Loaded, context, protocol},
+    paper::said,
 };
 
 /// Applications read at once.
@@ -37,14 +38,18 @@ impl Desk {
     /// can go on there on this one: each by itself, so that what was cut short goes on where it stopped.
     ///
     /// # Errors
-    /// There is no such revision; storage.
+    /// There is no such revision, or it was never published; storage.
     pub async fn revise(
         &self,
         procedure: &str,
         (to, reason): (u32, &str),
         really: bool,
     ) -> Result<Vec<Row>> {
-        self.revision(procedure, to).await?;
+        let row =
+            procedures::revision(&mut self.db.peek().await?, procedure, i64::from(to)).await?;
+        if row.ok_or(Error::NotFound)?.state == procedures::Standing::Draft {
+            return Err(Error::Refused(said("revise-draft")));
+        }
         let mut found = Vec::new();
         let mut after = None;
         loop {
@@ -53,7 +58,16 @@ impl Desk {
             let Some(last) = rows.last() else { return Ok(found) };
             after = Some(last.id);
             for row in rows {
-                let outcome = self.revise_one(row.id, (to, reason), really).await?;
+                let outcome = match self.revise_one(row.id, (to, reason), really).await {
+                    Ok(outcome) => outcome,
+                    // A colleague was first: what they have done stands, and it can be tried again.
+                    Err(Error::Stale) => Outcome::Stops(said("bulk-changed")),
+                    Err(Error::Broken(error)) => {
+                        tracing::error!(application = %row.id, %error, "it stays on its revision");
+                        Outcome::Stops(said("bulk-unreadable"))
+                    }
+                    Err(error) => return Err(error),
+                };
                 let number = protocol(row.year, row.number);
                 found.push(Row { id: row.id, number, outcome });
             }

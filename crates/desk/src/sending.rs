@@ -330,12 +330,16 @@ pub(crate) fn standing(
         (Some(next), Some(due)) => Some(next.min(due)),
         (next, due) => next.or(due),
     };
+    let is_stopped = clock.state == workflow::ClockState::Stopped;
     applications::Standing {
         office: after.office.clone(),
         assignee: after.assignee,
         state: after.state.clone(),
         national: national.to_owned(),
-        due_on: due.filter(|_| after.closed.is_none()),
+        due_on: due.filter(|_| after.closed.is_none() && !is_stopped),
+        waits: after.closed.is_none()
+            && (clock.state == workflow::ClockState::Suspended
+                || national.starts_with("suspended")),
         clock: match clock.state {
             workflow::ClockState::Running => "running",
             workflow::ClockState::Suspended => "suspended",

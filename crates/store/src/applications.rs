@@ -42,6 +42,8 @@ pub struct Standing {
     pub due_on: Option<NaiveDate>,
     /// `running`, `suspended` or `stopped`.
     pub clock: String,
+    /// It waits for somebody else than its office.
+    pub waits: bool,
     /// The last day on which the term stands still, where one is known.
     pub suspended_until: Option<NaiveDate>,
     pub closed_at: Option<Moment>,
@@ -71,6 +73,7 @@ impl Row for Application {
                 national: columns.get("national")?,
                 due_on,
                 clock: columns.get("clock")?,
+                waits: columns.get("waits")?,
                 suspended_until: columns.get("suspended_until")?,
                 closed_at: columns.get("closed_at")?,
                 outcome: columns.get("outcome")?,
@@ -85,7 +88,7 @@ macro_rules! columns {
     () => {
         "id, year, number, procedure, revision, person, office, assignee, state, national, \
          sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, draft, \
-         last_event_at, version, suspended_until"
+         last_event_at, version, suspended_until, waits"
     };
 }
 pub(crate) use columns;
@@ -145,7 +148,7 @@ pub async fn insert(tx: &mut Write, new: &Application) -> Result<()> {
         "INSERT INTO application (",
         columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12, '9999-12-31'),
-                   $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+                   $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
     ))
     .bind(new.id)
     .bind(new.year)
@@ -168,6 +171,7 @@ pub async fn insert(tx: &mut Write, new: &Application) -> Result<()> {
     .bind(new.now.last_event_at)
     .bind(new.version)
     .bind(new.now.suspended_until)
+    .bind(new.now.waits)
     .execute()
     .await?;
     tx.tally.add(&new.procedure, &new.now, 1);
@@ -287,9 +291,9 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
         .query(
             "UPDATE application SET office = $3, assignee = $4, state = $5, national = $6,
                     due_on = coalesce($7, '9999-12-31'), clock = $8, closed_at = $9, outcome = $10,
-                    last_event_at = $11, suspended_until = $12, version = version + 1
+                    last_event_at = $11, suspended_until = $12, waits = $13, version = version + 1
              WHERE id = $1 AND version = $2
-               AND due_on = coalesce($13, '9999-12-31') AND clock = $14",
+               AND due_on = coalesce($14, '9999-12-31') AND clock = $15",
         )
         .bind(before.id)
         .bind(before.version)
@@ -303,6 +307,7 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
         .bind(now.outcome.as_deref())
         .bind(now.last_event_at)
         .bind(now.suspended_until)
+        .bind(now.waits)
         // What time alone changes leaves the version as it is.
         .bind(before.now.due_on)
         .bind(before.now.clock.as_str())
@@ -323,16 +328,18 @@ pub async fn update(tx: &mut Write, before: &Application, now: &Standing) -> Res
 pub async fn restate(tx: &mut Write, before: &Application, now: &Standing) -> Result<()> {
     tx.query(
         "UPDATE application
-         SET due_on = coalesce($2, '9999-12-31'), clock = $3, suspended_until = $4
+         SET due_on = coalesce($2, '9999-12-31'), clock = $3, suspended_until = $4, waits = $5
          WHERE id = $1",
     )
     .bind(before.id)
     .bind(now.due_on)
     .bind(now.clock.as_str())
     .bind(now.suspended_until)
+    .bind(now.waits)
     .execute()
     .await?;
-    let after = Standing { due_on: now.due_on, clock: now.clock.clone(), ..before.now.clone() };
+    let (due_on, clock, waits) = (now.due_on, now.clock.clone(), now.waits);
+    let after = Standing { due_on, clock, waits, ..before.now.clone() };
     tx.tally.add(&before.procedure, &before.now, -1);
     tx.tally.add(&before.procedure, &after, 1);
     Ok(())

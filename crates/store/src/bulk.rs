@@ -25,7 +25,7 @@ pub enum State {
     Stopped,
     /// Taken back before anything was done, or never confirmed.
     Cancelled,
-    /// Who asked works on none of it any more.
+    /// Who asked works on none of it any more, or it could not be done to the end.
     Failed,
     /// What was done is being undone.
     Undoing,
@@ -196,6 +196,22 @@ pub async fn go(
     Ok(moved > 0)
 }
 
+/// It will not be done to the end.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn fail(tx: &mut Write, id: Uuid, ended_at: Moment) -> Result<()> {
+    tx.query(
+        "UPDATE bulk SET state = 'failed', ended_at = $2
+         WHERE id = $1 AND state IN ('trying', 'held', 'running', 'undoing')",
+    )
+    .bind(id)
+    .bind(ended_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Somebody said yes. False if it was said before, or cannot be any more.
 ///
 /// # Errors
@@ -349,6 +365,38 @@ pub async fn offices(read: &mut Read, id: Uuid) -> Result<Vec<String>> {
         .fetch_all()
         .await?;
     Ok(offices.into_iter().map(|(office,)| office).collect())
+}
+
+/// The offices whose applications it is about, whatever became of them.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn touched(read: &mut Read, id: Uuid) -> Result<Vec<String>> {
+    let offices: Vec<(String,)> = read
+        .query(
+            "SELECT DISTINCT application.office FROM bulk_row
+             JOIN application ON application.id = bulk_row.application
+             WHERE bulk_row.bulk = $1",
+        )
+        .bind(id)
+        .fetch_all()
+        .await?;
+    Ok(offices.into_iter().map(|(office,)| office).collect())
+}
+
+/// Those that are about to be done, are being done or undone, the newest first: of everybody.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn under_way(read: &mut Read, limit: i64) -> Result<Vec<Bulk>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM bulk WHERE state IN ('held', 'running', 'undoing') ORDER BY id DESC LIMIT $1"
+    ))
+    .bind(limit)
+    .fetch_all()
+    .await
 }
 
 /// What is about to happen to these applications.

@@ -1,7 +1,7 @@
 //! What the office takes out of the queue: who asked for what, how far it has come, where its bytes lie. What is gathered
-//! lies in the vault under the export, piece by piece, until it is put together.
+//! lies in the vault under the export, piece by piece, until it is put together; so does the file then.
 
-use model::{Digest, Moment, PersonId};
+use model::{Moment, PersonId};
 use uuid::Uuid;
 
 use crate::{
@@ -32,19 +32,21 @@ pub struct Export {
     pub id: Uuid,
     /// Who asked.
     pub person: PersonId,
-    /// JSON.
+    /// Sealed.
     pub asked: String,
     pub state: State,
     pub created_at: Moment,
     /// Where gathering has come to; none: at the beginning.
     pub place: Option<String>,
-    /// How many pieces lie in the vault.
+    /// How many pieces were gathered.
     pub parts: i64,
     /// How many applications.
     pub n: i64,
     /// What was met so far. JSON.
     pub found: String,
-    pub sha256: Option<Digest>,
+    /// The name of the first chunk of the file in the vault; the others count on from it.
+    pub content: Option<Uuid>,
+    pub chunks: i64,
     /// Bytes.
     pub size: Option<i64>,
     /// Of the file.
@@ -64,7 +66,8 @@ row!(Export {
     parts,
     n,
     found,
-    sha256,
+    content,
+    chunks,
     size,
     name,
     why,
@@ -74,8 +77,8 @@ row!(Export {
 
 macro_rules! columns {
     () => {
-        "id, person, asked, state, created_at, place, parts, n, found, sha256, size, name, why, \
-         ready_at, expires_at"
+        "id, person, asked, state, created_at, place, parts, n, found, content, chunks, size, name, \
+         why, ready_at, expires_at"
     };
 }
 
@@ -85,7 +88,7 @@ pub async fn add(tx: &mut Write, new: &Export) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO export (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     ))
     .bind(new.id)
     .bind(new.person)
@@ -96,7 +99,8 @@ pub async fn add(tx: &mut Write, new: &Export) -> Result<()> {
     .bind(new.parts)
     .bind(new.n)
     .bind(new.found.as_str())
-    .bind(new.sha256)
+    .bind(new.content)
+    .bind(new.chunks)
     .bind(new.size)
     .bind(new.name.as_str())
     .bind(new.why.as_deref())
@@ -150,26 +154,28 @@ pub async fn gathered(tx: &mut Write, before: &Export, now: &Export) -> Result<b
     Ok(moved > 0)
 }
 
-/// It can be taken away. False if it is gone.
+/// It can be taken away until `expires_at`. False if it is gone.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn ready(
     tx: &mut Write,
-    id: Uuid,
-    (name, content, size): (&str, Digest, i64),
-    at: Moment,
+    made: &Export,
+    (at, expires_at): (Moment, Moment),
 ) -> Result<bool> {
     let made = tx
         .query(
-            "UPDATE export SET state = 'ready', sha256 = $2, size = $3, ready_at = $4, name = $5
+            "UPDATE export SET state = 'ready', content = $2, chunks = $3, size = $4, name = $5,
+                 ready_at = $6, expires_at = $7
              WHERE id = $1 AND state = 'writing'",
         )
-        .bind(id)
-        .bind(content)
-        .bind(size)
+        .bind(made.id)
+        .bind(made.content)
+        .bind(made.chunks)
+        .bind(made.size)
+        .bind(made.name.as_str())
         .bind(at)
-        .bind(name)
+        .bind(expires_at)
         .execute()
         .await?;
     Ok(made > 0)
@@ -211,13 +217,13 @@ pub async fn expired(read: &mut Read, now: Moment, limit: i64) -> Result<Vec<Exp
     .await
 }
 
-/// Whether pieces of an export may still be needed.
+/// Whether what lies in the vault of an export may still be needed.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn needs_parts(read: &mut Read, id: Uuid) -> Result<bool> {
     let (needed,): (i64,) = read
-        .query("SELECT count(*) FROM export WHERE id = $1 AND state IN ('gathering', 'writing')")
+        .query("SELECT count(*) FROM export WHERE id = $1 AND state <> 'failed'")
         .bind(id)
         .fetch_one()
         .await?;

@@ -51,6 +51,8 @@ pub struct File {
     pub created_at: Moment,
     pub person: PersonId,
     pub removed_at: Option<Moment>,
+    /// Since when it waits beside an application for what it was chosen for; none once something names it.
+    pub waits_since: Option<Moment>,
 }
 row!(File {
     id,
@@ -68,12 +70,13 @@ row!(File {
     created_at,
     person,
     removed_at,
+    waits_since,
 });
 
 macro_rules! columns {
     () => {
         "id, draft, application, path, name, given_name, media_type, size, sha256, inside, state, reason, \
-         created_at, person, removed_at"
+         created_at, person, removed_at, waits_since"
     };
 }
 
@@ -83,7 +86,7 @@ pub async fn add(tx: &mut Write, file: &File) -> Result<()> {
     tx.query(concat!(
         "INSERT INTO file (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     ))
     .bind(file.id)
     .bind(file.draft)
@@ -100,6 +103,7 @@ pub async fn add(tx: &mut Write, file: &File) -> Result<()> {
     .bind(file.created_at)
     .bind(file.person)
     .bind(file.removed_at)
+    .bind(file.waits_since)
     .execute()
     .await?;
     Ok(())
@@ -238,7 +242,10 @@ pub async fn put_under(
     path: &str,
 ) -> Result<bool> {
     let put = tx
-        .query("UPDATE file SET path = $4 WHERE id = $1 AND application = $2 AND path = $3")
+        .query(
+            "UPDATE file SET path = $4, waits_since = NULL
+             WHERE id = $1 AND application = $2 AND path = $3",
+        )
         .bind(id)
         .bind(of)
         .bind(from)
@@ -260,7 +267,7 @@ pub async fn take_back_from(
 ) -> Result<bool> {
     let taken = tx
         .query(
-            "UPDATE file SET application = NULL, removed_at = $4
+            "UPDATE file SET application = NULL, removed_at = $4, waits_since = NULL
              WHERE id = $1 AND application = $2 AND path = $3",
         )
         .bind(id)
@@ -272,20 +279,59 @@ pub async fn take_back_from(
     Ok(taken > 0)
 }
 
-/// Takes out of an application a file that no event has named: the caller knows. It is then forgotten like others.
+/// Takes out of an application a file that waits there and that nothing has named. It is then forgotten like others.
+/// False if it waits no more.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn take_back(tx: &mut Write, id: FileId, of: ApplicationId, now: Moment) -> Result<()> {
-    tx.query(
-        "UPDATE file SET application = NULL, removed_at = $3 WHERE id = $1 AND application = $2",
-    )
-    .bind(id)
-    .bind(of)
-    .bind(now)
-    .execute()
-    .await?;
-    Ok(())
+pub async fn take_back(tx: &mut Write, id: FileId, of: ApplicationId, now: Moment) -> Result<bool> {
+    let taken = tx
+        .query(
+            "UPDATE file SET application = NULL, removed_at = $3, waits_since = NULL
+             WHERE id = $1 AND application = $2 AND waits_since IS NOT NULL",
+        )
+        .bind(id)
+        .bind(of)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(taken > 0)
+}
+
+/// Something names these files from now on: they wait no more. False if one of them was taken back.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn name(tx: &mut Write, files: &[FileId]) -> Result<bool> {
+    for some in files.chunks(ROWS) {
+        let update = "UPDATE file SET waits_since = NULL WHERE waits_since IS NOT NULL AND id IN";
+        let update = Sql::listed(update, some.len(), "");
+        some.iter().fold(tx.query(update), |query, id| query.bind(*id)).execute().await?;
+        let select = "SELECT count(*) FROM file WHERE removed_at IS NOT NULL AND id IN";
+        let query = tx.query(Sql::listed(select, some.len(), ""));
+        let (gone,): (i64,) =
+            some.iter().fold(query, |query, id| query.bind(*id)).fetch_one().await?;
+        if gone > 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// At most `limit` files that wait since before an instant.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn waiting(read: &mut Read, before: Moment, limit: i64) -> Result<Vec<File>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM file WHERE waits_since < $1 ORDER BY waits_since LIMIT $2"
+    ))
+    .bind(before)
+    .bind(limit)
+    .fetch_all()
+    .await
 }
 
 /// Forgets at most `limit` files given before `before` that no draft and no application holds any more; how many.
@@ -314,8 +360,7 @@ pub async fn is_named(read: &mut Read, content: Digest) -> Result<bool> {
     let (named,): (i64,) = read
         .query(
             "SELECT (SELECT count(*) FROM file WHERE sha256 = $1 AND removed_at IS NULL)
-                  + (SELECT count(*) FROM document WHERE sha256 = $1)
-                  + (SELECT count(*) FROM export WHERE sha256 = $1)",
+                  + (SELECT count(*) FROM document WHERE sha256 = $1)",
         )
         .bind(content)
         .fetch_one()

@@ -138,8 +138,24 @@ pub async fn promise_all(tx: &mut Write, promises: &[Promise]) -> Result<u64> {
     Ok(new)
 }
 
+/// Parks those that have killed their worker every time they were tried, like any other: these.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn park_spent(tx: &mut Write, now: Moment) -> Result<Vec<Job>> {
+    tx.query(
+        "UPDATE job SET parked_at = $1, claimed_until = NULL
+         WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2
+         RETURNING id, kind, payload, attempt",
+    )
+    .bind(now)
+    .bind(TRIES)
+    .fetch_all()
+    .await
+}
+
 /// Takes up to `limit` due jobs until `until`: a worker that dies gives them back by the clock
-/// alone. One that kills its worker every time is parked like any other.
+/// alone.
 ///
 /// SQLite has one writer, so it needs no row locks; PostgreSQL skips the rows another worker holds.
 ///
@@ -172,14 +188,6 @@ pub async fn claim_of(
         Kinds::Of(kind) => ([kind; 3], true),
         Kinds::But(kinds) => (kinds, false),
     };
-    tx.query(
-        "UPDATE job SET parked_at = $1, claimed_until = NULL
-         WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2",
-    )
-    .bind(now)
-    .bind(TRIES)
-    .execute()
-    .await?;
     macro_rules! claim {
         ($lock:literal) => {
             // The condition stands twice: PostgreSQL may run the inner query again on a row that
@@ -227,14 +235,38 @@ pub async fn done(tx: &mut Write, job: &Job, now: Moment) -> Result<bool> {
     Ok(done > 0)
 }
 
-/// Gives a job back: it is tried again 2ⁿ seconds after its n-th try, at most [`LONGEST`], and parked
-/// after [`TRIES`].
+/// Keeps a job for longer: its worker is still at it. False if somebody else has it.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn fail(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
-    let parked = (job.attempt >= TRIES).then_some(now);
-    again(tx, job, error, (job.attempt, parked), now).await
+pub async fn renew(tx: &mut Write, job: &Job, until: Moment) -> Result<bool> {
+    let renewed = tx
+        .query(
+            "UPDATE job SET run_at = $3, claimed_until = $3
+             WHERE id = $1 AND attempt = $2 AND done_at IS NULL AND parked_at IS NULL",
+        )
+        .bind(job.id)
+        .bind(job.attempt)
+        .bind(until)
+        .execute()
+        .await?;
+    Ok(renewed > 0)
+}
+
+/// Gives a job back: it is tried again 2ⁿ seconds after its n-th try, at most [`LONGEST`], and parked
+/// after so many. Whether it is parked.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn fail(
+    tx: &mut Write,
+    job: &Job,
+    error: &str,
+    (tries, now): (i64, Moment),
+) -> Result<bool> {
+    let is_parked = job.attempt >= tries;
+    let is_theirs = again(tx, job, error, (job.attempt, is_parked.then_some(now)), now).await?;
+    Ok(is_parked && is_theirs)
 }
 
 /// Gives a job back that waits for a machine which is away, however long that takes: it is tried as rarely as any other,
@@ -243,7 +275,8 @@ pub async fn fail(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn wait(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
-    again(tx, job, error, (job.attempt.min(TRIES / 2), None), now).await
+    again(tx, job, error, (job.attempt.min(TRIES / 2), None), now).await?;
+    Ok(())
 }
 
 async fn again(
@@ -252,40 +285,42 @@ async fn again(
     error: &str,
     (tries, parked): (i64, Option<Moment>),
     now: Moment,
-) -> Result<()> {
+) -> Result<bool> {
     let again = now + Duration::seconds(1 << job.attempt.clamp(0, 12)).min(LONGEST);
-    tx.query(
-        "UPDATE job SET run_at = $3, claimed_until = NULL, last_error = $4, parked_at = $5,
+    let given_back = tx
+        .query(
+            "UPDATE job SET run_at = $3, claimed_until = NULL, last_error = $4, parked_at = $5,
              attempt = $6
          WHERE id = $1 AND attempt = $2 AND done_at IS NULL AND parked_at IS NULL",
-    )
-    .bind(job.id)
-    .bind(job.attempt)
-    .bind(again)
-    .bind(error)
-    .bind(parked)
-    .bind(tries)
-    .execute()
-    .await?;
-    Ok(())
+        )
+        .bind(job.id)
+        .bind(job.attempt)
+        .bind(again)
+        .bind(error)
+        .bind(parked)
+        .bind(tries)
+        .execute()
+        .await?;
+    Ok(given_back > 0)
 }
 
-/// Parks a job at once: trying again would not help.
+/// Parks a job at once: trying again would not help. False if somebody else has it.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn park(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<()> {
-    tx.query(
-        "UPDATE job SET claimed_until = NULL, last_error = $3, parked_at = $4
+pub async fn park(tx: &mut Write, job: &Job, error: &str, now: Moment) -> Result<bool> {
+    let parked = tx
+        .query(
+            "UPDATE job SET claimed_until = NULL, last_error = $3, parked_at = $4
          WHERE id = $1 AND attempt = $2 AND done_at IS NULL AND parked_at IS NULL",
-    )
-    .bind(job.id)
-    .bind(job.attempt)
-    .bind(error)
-    .bind(now)
-    .execute()
-    .await?;
-    Ok(())
+        )
+        .bind(job.id)
+        .bind(job.attempt)
+        .bind(error)
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(parked > 0)
 }
 
 /// Lets a parked job run again from now, with all its tries. False if it is not parked.

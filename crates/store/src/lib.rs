@@ -17,6 +17,7 @@ mod turns;
 pub mod absences;
 pub mod applications;
 pub mod bulk;
+pub mod digests;
 pub mod documents;
 pub mod drafts;
 pub mod events;

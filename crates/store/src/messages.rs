@@ -148,6 +148,22 @@ pub async fn last_of_office(read: &mut Read, of: ApplicationId) -> Result<Option
     Ok(last.map(|(at,)| at))
 }
 
+/// The moment of the last message to the office that nobody there has read.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn last_unread(read: &mut Read, of: ApplicationId) -> Result<Option<Moment>> {
+    let last: Option<(Moment,)> = read
+        .query(
+            "SELECT at FROM message WHERE application = $1 AND office IS NULL AND read_at IS NULL
+             ORDER BY id DESC LIMIT 1",
+        )
+        .bind(of)
+        .fetch_optional()
+        .await?;
+    Ok(last.map(|(at,)| at))
+}
+
 /// Somebody has opened these messages, from the first to the last: those that went to their side are read now. One that
 /// was read before keeps when.
 ///

@@ -85,7 +85,6 @@ pub enum Term {
         before: NaiveDate,
     },
     Suspended,
-    NotSuspended,
     /// There is no day to answer by, and it is not suspended.
     None,
 }
@@ -120,6 +119,8 @@ pub struct Filter {
     pub procedures: Vec<String>,
     pub assignee: Assignee,
     pub term: Term,
+    /// Only those that wait for somebody else than their office, or that do not.
+    pub waits: Option<bool>,
     /// To be answered before this day, whether the term runs or not.
     pub due_before: Option<NaiveDate>,
     /// Sent at or after.

@@ -14,12 +14,13 @@ use crate::{
     queue::{Filter, NO_TERM},
 };
 
-type Key = (String, String, String, String);
+/// Office, procedure, clock, whether it waits for others, day to answer by.
+type Key = (String, String, String, bool, String);
 
 /// What a unit of work has changed so far.
 #[derive(Default)]
 pub(crate) struct Changes {
-    /// Open applications of an office, a procedure, a clock and a day; those that nobody has.
+    /// Open applications of one key; those that nobody has.
     open: BTreeMap<Key, (i64, i64)>,
     in_hand: BTreeMap<PersonId, i64>,
 }
@@ -32,7 +33,8 @@ impl Changes {
         }
         let due_on =
             now.due_on.map_or(NO_TERM.to_owned(), |day| day.format("%Y-%m-%d").to_string());
-        let key = (now.office.clone(), procedure.to_owned(), now.clock.clone(), due_on);
+        let (office, clock) = (now.office.clone(), now.clock.clone());
+        let key = (office, procedure.to_owned(), clock, now.waits, due_on);
         let place = self.open.entry(key).or_default();
         place.0 += by;
         match now.assignee {
@@ -46,29 +48,32 @@ impl Changes {
         let open: Vec<_> = self.open.into_iter().filter(|(_, by)| *by != (0, 0)).collect();
         for some in open.chunks(ROWS) {
             let sql = Sql::rows(
-                "INSERT INTO tally (office, procedure, clock, due_on, n, nobodys) VALUES",
+                "INSERT INTO tally (office, procedure, clock, waits, due_on, n, nobodys) VALUES",
                 some.len(),
-                6,
-                "ON CONFLICT (office, procedure, clock, due_on) DO UPDATE
+                7,
+                "ON CONFLICT (office, procedure, clock, waits, due_on) DO UPDATE
                  SET n = tally.n + excluded.n, nobodys = tally.nobodys + excluded.nobodys",
             );
             let mut query = tx.query(sql);
-            for ((office, procedure, clock, due_on), (n, nobodys)) in some {
+            for ((office, procedure, clock, waits, due_on), (n, nobodys)) in some {
                 query = query.bind(office.as_str()).bind(procedure.as_str());
-                query = query.bind(clock.as_str()).bind(due_on.as_str()).bind(*n).bind(*nobodys);
+                query = query.bind(clock.as_str()).bind(*waits).bind(due_on.as_str());
+                query = query.bind(*n).bind(*nobodys);
             }
             query.execute().await?;
         }
         // Days that are over leave nothing behind.
-        for ((office, procedure, clock, due_on), _) in open.iter().filter(|(_, by)| by.0 < 0) {
+        let fewer = open.iter().filter(|(_, by)| by.0 < 0);
+        for ((office, procedure, clock, waits, due_on), _) in fewer {
             tx.query(
                 "DELETE FROM tally WHERE office = $1 AND procedure = $2 AND clock = $3
-                    AND due_on = $4 AND n = 0 AND nobodys = 0",
+                    AND due_on = $4 AND waits = $5 AND n = 0 AND nobodys = 0",
             )
             .bind(office.as_str())
             .bind(procedure.as_str())
             .bind(clock.as_str())
             .bind(due_on.as_str())
+            .bind(*waits)
             .execute()
             .await?;
         }
@@ -100,7 +105,7 @@ pub struct Sizes {
     pub unassigned: i64,
     /// The term runs and its day is past.
     pub late: i64,
-    /// The term stands still.
+    /// They wait for somebody else than their office.
     pub waiting: i64,
 }
 
@@ -109,10 +114,11 @@ struct Apart {
     office: String,
     procedure: String,
     clock: String,
+    waits: bool,
     due_on: String,
     assignee: Option<PersonId>,
 }
-row!(Apart { office, procedure, clock, due_on, assignee });
+row!(Apart { office, procedure, clock, waits, due_on, assignee });
 
 /// The sizes of the queues that `reach` lets somebody read, exact: without what they sent themselves and what names
 /// them, as far as `reach` says so.
@@ -144,7 +150,7 @@ pub async fn sizes(
         "SELECT CAST(coalesce(sum(n), 0) AS BIGINT), CAST(coalesce(sum(nobodys), 0) AS BIGINT),
                 CAST(coalesce(sum(CASE WHEN clock = 'running' AND due_on < $1
                                   THEN n ELSE 0 END), 0) AS BIGINT),
-                CAST(coalesce(sum(CASE WHEN clock = 'suspended' THEN n ELSE 0 END), 0) AS BIGINT)
+                CAST(coalesce(sum(CASE WHEN waits THEN n ELSE 0 END), 0) AS BIGINT)
          FROM tally {within}"
     );
     let query = values
@@ -165,7 +171,7 @@ pub async fn sizes(
         sizes.office -= 1;
         sizes.unassigned -= i64::from(one.assignee.is_none());
         sizes.late -= i64::from(one.clock == "running" && one.due_on < today);
-        sizes.waiting -= i64::from(one.clock == "suspended");
+        sizes.waiting -= i64::from(one.waits);
     }
     Ok(sizes)
 }
@@ -174,14 +180,14 @@ async fn apart(read: &mut Read, reach: &Filter) -> Result<Vec<Apart>> {
     let mut all = Vec::new();
     if let Some(person) = reach.not_of {
         let own = read.query(
-            "SELECT office, procedure, clock, due_on, assignee FROM application
+            "SELECT office, procedure, clock, waits, due_on, assignee FROM application
              WHERE person = $1 AND closed_at IS NULL",
         );
         all.extend(own.bind(person).fetch_all::<Apart>().await?);
     }
     if let Some(person) = reach.not_naming {
         let named = read.query(
-            "SELECT office, procedure, clock, due_on, assignee FROM application
+            "SELECT office, procedure, clock, waits, due_on, assignee FROM application
              WHERE closed_at IS NULL AND person <> $2
                AND id IN (SELECT party.application FROM party
                           JOIN person ON person.fiscal_code = party.fiscal_code

@@ -28,6 +28,7 @@ pub const OFFICE: &str = "/ufficio";
 pub const OFFICE_SIGN_IN: &str = "/ufficio/accedi";
 pub const OFFICE_OPINIONS: &str = "/ufficio/pareri";
 pub const OFFICE_ABSENCES: &str = "/ufficio/assenze";
+pub const OFFICE_DIGEST: &str = "/ufficio/avvisi";
 pub const OFFICE_TEXTS: &str = "/ufficio/testi";
 pub const OFFICE_FOLDERS: &str = "/ufficio/fascicoli";
 pub const OFFICE_LABELS: &str = "/ufficio/etichette";

@@ -99,6 +99,7 @@ fn view(page: &Page, draft: Draft, proposed: String, tell: bool) -> LetterView {
         Wrong::NoSubject => page.t("office-letter-no-subject").into_owned(),
         Wrong::NoBody => page.t("office-letter-no-body").into_owned(),
         Wrong::Overtaken => page.t("office-letter-overtaken").into_owned(),
+        Wrong::Unanswered => page.t("office-letter-unanswered").into_owned(),
         Wrong::TooLong => {
             let most = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
             let (subject, body) = (most(LONGEST_SUBJECT), most(LONGEST_BODY));

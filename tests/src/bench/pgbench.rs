@@ -90,10 +90,10 @@ INSERT INTO counter (register, year, last) VALUES ('protocol', 2000, 1)
   ON CONFLICT (register, year) DO UPDATE SET last = counter.last + 1 RETURNING last \\gset
 INSERT INTO application (id, year, number, procedure, revision, person, office, assignee, state,
     national, sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, draft,
-    last_event_at, version, suspended_until)
+    last_event_at, version, suspended_until, waits)
   SELECT {new}, 2000, :last::bigint, procedure, revision, person, office, assignee, state,
     national, sent_at, due_on, clock, closed_at, outcome, applicant_name, applicant_folded, {new},
-    last_event_at, version, suspended_until
+    last_event_at, version, suspended_until, waits
   FROM application WHERE id = '{sample}';
 INSERT INTO submission (application, answers, digest, evidence)
   SELECT {new}, answers, digest, evidence FROM submission WHERE application = '{sample}';

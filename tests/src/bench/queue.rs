@@ -209,6 +209,7 @@ fn application(
         applicant_name: name,
         draft: None,
         now: applications::Standing {
+            waits: is_waiting && !is_closed,
             suspended_until: None,
             office: if n.is_multiple_of(5) { "anagrafe" } else { OFFICE }.to_owned(),
             assignee: n.is_multiple_of(4).then_some(clerk),

@@ -227,6 +227,18 @@ async fn it_is_of_who_asked_alone(installation: Installation) {
     }
     ugo.open(&here).await;
     ugo.expect("Si può fare su tutte: 2");
+    // Once it is said, who gives out the work of the office sees it and can take it back; nobody else.
+    ugo.press("Conferma: Prendi in carico (2)").await;
+    for who in ["vigile2", "anagrafe", "revisore"] {
+        let mut other = installation.as_(who, "/ufficio").await;
+        assert_eq!(other.get(&here).await, StatusCode::NOT_FOUND, "{who}");
+    }
+    let mut eva = installation.as_("responsabile", "/ufficio/in-blocco").await;
+    eva.expect("Chiesta da Ugo Verdi.").open(&here).await;
+    eva.expect("Chiesta da Ugo Verdi.").expect("2027/000001").expect_not("Riprova");
+    eva.press("Annulla tutto").await;
+    ugo.open(&here).await;
+    ugo.expect_not("Annulla tutto").expect("Annullata");
     // Who only reads has nothing to act with, and another office finds nothing to act on.
     let mut leo = installation.as_("revisore", "/ufficio").await;
     leo.expect("2027/000001").expect_not("Agisci su tutte");
@@ -263,7 +275,7 @@ async fn who_lost_their_roles_does_nothing(installation: Installation) {
     installation.clock.advance(Duration::seconds(1));
     let here = ugo.path().to_owned();
     installation.again(&mut ugo, "vigile", &here).await;
-    ugo.expect("Interrotta: non hai più accesso alla coda. Fatte: 0.");
+    ugo.expect("Interrotta: non è stato possibile andare avanti. Fatte: 0.");
     // Who works elsewhere now is refused each by itself.
     ugo.press("Riprova quelle non fatte").await;
     work(&installation).await;

@@ -22,6 +22,8 @@ on_both_engines!(
     an_export_is_of_who_asked_and_of_who_still_reads,
     many_come_out_once_each_whatever_their_order,
     who_must_abstain_takes_nothing_out,
+    what_was_given_by_name_is_taken_by_who_still_has_it,
+    what_cannot_be_made_says_so,
 );
 
 /// Asks for what a view finds, in a format, and waits until it is made.
@@ -170,11 +172,12 @@ async fn an_export_is_of_who_asked_and_of_who_still_reads(installation: Installa
     tx.commit().await.expect("kept");
     assert_eq!(ugo.get(&url).await, StatusCode::OK);
     // After a week it is gone, and its bytes with it.
-    let sum = model::Digest::of(ugo.bytes());
-    assert!(desk.vault.has(&sum).await.expect("the vault answers"));
+    assert_eq!(desk.vault.uploads().await.expect("the vault answers").len(), 1);
+    desk.purge().await.expect("purged");
+    assert_eq!(ugo.get(&url).await, StatusCode::OK, "it is not gone before");
     installation.clock.advance(Duration::days(7));
     desk.purge().await.expect("purged");
-    assert!(!desk.vault.has(&sum).await.expect("the vault answers"));
+    assert!(desk.vault.uploads().await.expect("the vault answers").is_empty());
     installation.again(&mut ugo, "vigile", "/ufficio/esportazioni").await;
     ugo.expect("Non hai chiesto esportazioni");
     assert_eq!(ugo.get(&url).await, StatusCode::NOT_FOUND);
@@ -184,6 +187,7 @@ async fn an_export_is_of_who_asked_and_of_who_still_reads(installation: Installa
     assert!(delete.starts_with("Elimina") && delete.contains("Dell'ufficio"), "{delete}");
     ugo.press(&delete).await;
     ugo.expect("Esportazione eliminata.").expect("Non hai chiesto esportazioni");
+    assert!(desk.vault.uploads().await.expect("the vault answers").is_empty(), "at once");
     // Nobody has many made at once.
     for _ in 0..AT_ONCE {
         ugo.open("/ufficio").await.follow("Esporta").await.press("Prepara il file").await;
@@ -252,4 +256,82 @@ async fn who_must_abstain_takes_nothing_out(installation: Installation) {
         let text = String::from_utf8_lossy(&taken(&mut clerk).await).into_owned();
         assert_eq!(text.contains("2027/000001"), finds, "{who}: {text}");
     }
+}
+
+async fn what_was_given_by_name_is_taken_by_who_still_has_it(installation: Installation) {
+    let desk = installation.desk();
+    let mut ugo = installation.as_("vigile", "/ufficio").await;
+    let me = sign_in(desk, "staff", "vigile").await.session.person.id;
+    // One of another office, in his hands.
+    let given = rows(&installation, 1, |_, row| {
+        row.now.office = "anagrafe".to_owned();
+        row.now.assignee = Some(me);
+    })
+    .await;
+    let number = format!("2027/{:06}", given[0].number);
+    export(&installation, &mut ugo, "/ufficio?vista=mie", "csv").await;
+    let url = ugo.all(".export-take", "href").remove(0);
+    let text = String::from_utf8_lossy(&taken(&mut ugo).await).into_owned();
+    assert!(text.contains(&number), "{text}");
+    // What lies in the vault tells nobody who he is.
+    let id = desk.vault.uploads().await.expect("the vault answers").remove(0);
+    let row = store::exports::get(&mut desk.db.peek().await.expect("storage"), id).await;
+    let row = row.expect("storage").expect("there");
+    let content = row.content.expect("ready");
+    let mut parts = desk.vault.parts(id, vec![content]);
+    let bytes = futures_util::StreamExt::next(&mut parts).await.expect("one").expect("read");
+    assert!(!String::from_utf8_lossy(&bytes).contains(&number), "in clear");
+    assert!(!row.asked.contains("procedures"), "{}", row.asked);
+    // It is given to somebody else: the file that tells of it is his no more.
+    let taken_from = store::applications::Standing { assignee: None, ..given[0].now.clone() };
+    let mut tx = desk.db.write().await.expect("storage");
+    assert!(store::applications::update(&mut tx, &given[0], &taken_from).await.expect("kept"));
+    tx.commit().await.expect("kept");
+    ugo.open("/ufficio/esportazioni").await;
+    ugo.expect("Chiusa: non leggi più");
+    assert_eq!(ugo.get(&url).await, StatusCode::NOT_FOUND);
+}
+
+/// What was gathered is damaged: trying again does not mend it, and who waits is told within the hour.
+async fn what_cannot_be_made_says_so(installation: Installation) {
+    rows(&installation, 3, |_, _| {}).await;
+    let desk = installation.desk();
+    let session = sign_in(desk, "staff", "vigile").await.session;
+    let wanted = Wanted {
+        asked: desk::queue::Asked::default(),
+        format: Format::Csv,
+        data: vec![Datum::Applicant],
+        answers: false,
+        lang: model::Lang::It,
+    };
+    let id = desk.export(&session, wanted).await.expect("asked");
+    let mut tx = desk.db.write().await.expect("storage");
+    let row = store::exports::get(&mut tx, id).await.expect("storage").expect("there");
+    let lost = store::exports::Export {
+        state: store::exports::State::Writing,
+        parts: 1,
+        found: format!(r#"{{"pieces":["{}"]}}"#, uuid::Uuid::max()),
+        ..row.clone()
+    };
+    assert!(store::exports::gathered(&mut tx, &row, &lost).await.expect("kept"));
+    tx.commit().await.expect("kept");
+    for _ in 0..8 {
+        assert_eq!(desk.exports(&session).await.expect("listed")[0].state, lost.state);
+        desk.work_once().await.expect("worked");
+        installation.clock.advance(Duration::minutes(6));
+    }
+    assert_eq!(
+        desk.exports(&session).await.expect("listed")[0].state,
+        store::exports::State::Failed
+    );
+    let mut ugo = installation.as_("vigile", "/ufficio/esportazioni").await;
+    ugo.expect("Non riuscita");
+    // Nothing keeps him from asking again, and what was gathered goes.
+    ugo.open("/ufficio").await.follow("Esporta").await.press("Prepara il file").await;
+    desk.work_once().await.expect("worked");
+    desk.work_once().await.expect("worked");
+    ugo.open("/ufficio/esportazioni").await;
+    ugo.expect("Pronta");
+    desk.purge().await.expect("purged");
+    assert_eq!(desk.vault.uploads().await.expect("the vault answers").len(), 1);
 }

@@ -11,6 +11,7 @@ mod blanks;
 mod bounds;
 mod bulk;
 mod conflict;
+mod digests;
 mod distribution;
 mod doors;
 mod english;

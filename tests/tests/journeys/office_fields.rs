@@ -4,12 +4,12 @@ use reqwest::StatusCode;
 use tests::installation::Installation;
 
 use crate::{
-    filling::{at_office, permit, send},
+    filling::{at_office, make, permit, send},
     on_both_engines,
     revisions::{SHIPPED, publish},
 };
 
-on_both_engines!(an_office_keeps_its_own_data);
+on_both_engines!(an_office_keeps_its_own_data, moves_letters_and_tables_read_it);
 
 const FIELDS: &str = "
 office_fields:
@@ -69,4 +69,50 @@ async fn an_office_keeps_its_own_data(installation: Installation) {
     assert_eq!(ivo.get(&own).await, StatusCode::NOT_FOUND);
     mario.open(&application).await;
     mario.expect_not("cancello").expect_not("sopralluogo").expect_not("Dati dell'ufficio");
+}
+
+/// A move waits for what the office has written down, its letter says it as it was then, a table has a column for it.
+async fn moves_letters_and_tables_read_it(installation: Installation) {
+    let guard = "    guard: has(office_fields.seen)
+    refusal: {it: Prima scrivi che cosa si è visto., en: First write what was seen.}
+    effects:
+    - mail: taken
+  - id: ask
+";
+    let document = SHIPPED
+        .replacen("\nletters:\n", &format!("{FIELDS}letters:\n"), 1)
+        .replacen("    effects:\n    - mail: taken\n  - id: ask\n", guard, 1)
+        .replacen(
+            "Deve risponderti entro il {application.due_on}.",
+            "Il {office_fields.seen_on} si è visto: {office_fields.seen}.",
+            1,
+        );
+    publish(&installation, &document).await;
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut mario).await;
+    installation.settle().await;
+    let mut ugo = at_office(&installation, "vigile", &application).await;
+    ugo.expect("Prima scrivi che cosa si è visto.");
+    ugo.follow(CHANGE).await;
+    ugo.fill("Data del sopralluogo", "1 3 2027").press("Aggiorna").await;
+    ugo.fill("Che cosa si è visto", "Il cancello è chiuso").press(SAVE).await;
+    ugo.expect("Fatto.");
+    make(&installation, &mut ugo, "Prendi in carico", &[]).await;
+    // What is written afterwards is not in the letter that had been promised before.
+    let sent = installation.desk().mail.sent();
+    let text = &sent.last().expect("told").message.text;
+    assert!(text.contains("Il 1º marzo 2027 si è visto: Il cancello è chiuso."), "{text}");
+    ugo.open("/ufficio?procedimento=permesso-ztl").await.follow("Esporta").await;
+    ugo.put("formato", &["csv".to_owned()]).put("risposte", &["1".to_owned()]);
+    ugo.press("Prepara il file").await;
+    installation.settle().await;
+    ugo.open("/ufficio/esportazioni").await;
+    let url = ugo.all(".export-take", "href").remove(0);
+    ugo.open(&url).await;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(ugo.bytes())).expect("an archive");
+    let mut text = String::new();
+    let mut file = archive.by_name("pratiche.csv").expect("the table");
+    std::io::Read::read_to_string(&mut file, &mut text).expect("UTF-8");
+    assert!(text.contains("Dati dell'ufficio: Che cosa si è visto"), "{text}");
+    assert!(text.contains("Il cancello è chiuso"), "{text}");
 }

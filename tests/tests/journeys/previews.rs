@@ -70,6 +70,7 @@ async fn keep(
         created_at: desk.now(),
         person,
         removed_at: None,
+        waits_since: None,
     };
     let mut tx = desk.db.write().await.expect("storage");
     files::add(&mut tx, &file).await.expect("added");

@@ -50,6 +50,7 @@ pub(crate) async fn rows(
                 national: "running".to_owned(),
                 due_on: (n % 9 != 0).then(|| now.day() + Duration::days(n * 5 % 17 - 3)),
                 clock: "running".to_owned(),
+                waits: false,
                 suspended_until: None,
                 closed_at: None,
                 outcome: None,
@@ -152,6 +153,7 @@ async fn every_filter_stands_in_the_address_and_goes_away_alone(installation: In
         row.sent_at = now - Duration::days(n);
         if n == 6 {
             row.now.clock = "suspended".to_owned();
+            row.now.waits = true;
         }
         if n == 5 {
             row.now.office = "anagrafe".to_owned();
@@ -292,6 +294,7 @@ async fn the_next_one_is_mine_to_do_first(installation: Installation) {
         row.now.assignee = [Some(ada), Some(ugo), None, None, Some(ugo), Some(ugo)][n as usize - 1];
         if n == 2 || n == 4 {
             row.now.clock = "suspended".to_owned();
+            row.now.waits = true;
         }
     })
     .await;

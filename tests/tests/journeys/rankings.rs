@@ -413,7 +413,8 @@ async fn a_place_of_who_is_taken_up_again_is_kept_until_the_office_decides(
     let parent = sign_in(desk, "citizens", &format!("c{}", child.n)).await.session;
     step(desk, &parent, child.application, "accept").await;
     installation.settle().await;
-    // What it rested on was false: the decision is taken back.
+    // What it rested on was false: a minute later, the decision is taken back.
+    installation.clock.advance(Duration::minutes(1));
     let head = sign_in(desk, "staff", "scuola2").await.session;
     let version = desk.dossier(&head, child.application).await.expect("theirs").loaded.version();
     let raw = Raw::from_iter([
@@ -435,6 +436,7 @@ async fn a_place_of_who_is_taken_up_again_is_kept_until_the_office_decides(
     let own = shown.iter().find(|line| line.number == child.number).expect("in the list");
     assert!(!own.is_told && own.given.is_some());
     // The office decides: the place goes on.
+    installation.clock.advance(Duration::minutes(1));
     let mut wish = desk.first_wish(&head, child.application, "exclude").await.expect("theirs");
     wish.raw.put("reasons", "La dichiarazione era falsa.");
     desk.make_move(&head, child.application, &wish).await.expect("excluded");

@@ -1,4 +1,4 @@
-//! What became of each application of an act on many, for who asked; and what is about to happen to one, for who reads it.
+//! What became of each application of an act on many, for who asked or oversees it; and what is about to happen to one, for who reads it.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -63,7 +63,7 @@ pub struct Pending {
 }
 
 impl Desk {
-    /// Some lines of one's own act, after the last one seen, and where those after them begin.
+    /// Some lines of an act, after the last one seen, and where those after them begin.
     ///
     /// # Errors
     /// There is none, or it is not theirs.
@@ -73,7 +73,7 @@ impl Desk {
         id: Uuid,
         (part, after): (Part, i64),
     ) -> Result<(Vec<Row>, Option<i64>)> {
-        self.own_bulk(session, id).await?;
+        self.seen_bulk(session, id).await?;
         let mut read = self.db.read().await?;
         let limit = (after, PAGE + 1);
         let mut lines = match part {
@@ -131,7 +131,7 @@ impl Desk {
         (heads, called): (&[String], impl Fn(Outcome) -> String),
         lang: Lang,
     ) -> Result<Vec<u8>> {
-        self.own_bulk(session, id).await?;
+        self.seen_bulk(session, id).await?;
         let mut read = self.db.read().await?;
         let mut cells: Vec<Vec<Cell>> = Vec::new();
         let mut after = 0;

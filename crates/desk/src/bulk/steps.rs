@@ -4,6 +4,7 @@
 use chrono::Duration;
 use model::{ApplicationId, Localized, Moment};
 use store::{
+    Write,
     applications::Application,
     bulk::{self as rows, Line, Outcome, State},
     logs,
@@ -59,6 +60,11 @@ pub(crate) async fn go_on(desk: &Desk, id: Uuid) -> Result<(), Failed> {
             _ => undo_some(desk, &row).await?,
         }
     }
+}
+
+/// It will not be gone on with.
+pub(crate) async fn give_up(desk: &Desk, tx: &mut Write, id: Uuid) -> Result<()> {
+    Ok(rows::fail(tx, id, desk.now()).await?)
 }
 
 async fn go(desk: &Desk, id: Uuid, (from, to): (State, State)) -> Result<()> {
@@ -148,8 +154,7 @@ async fn tried(
 ) -> Result<Line> {
     let why = match looked(desk, acting, (application.id, None)).await {
         Ok(_) => None,
-        Err(Not::Because(why)) => Some(told(&why)?),
-        Err(Not::Desk(error)) => return Err(error),
+        Err(why) => Some(told(&refused(application.id, why)?)?),
     };
     Ok(Line {
         bulk,
@@ -162,16 +167,9 @@ async fn tried(
     })
 }
 
-/// An application, as it was seen before if it was. One that cannot be read keeps nobody else waiting.
+/// An application, as it was seen before if it was.
 async fn read(desk: &Desk, (id, seen): (ApplicationId, Option<i64>)) -> Result<crate::Loaded, Not> {
-    let loaded = match desk.load(id).await {
-        Ok(loaded) => loaded,
-        Err(Error::Broken(error)) => {
-            tracing::error!(application = %id, %error, "an application could not be read");
-            return Err(Not::Because(said("bulk-unreadable")));
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let loaded = desk.load(id).await?;
     // A colleague was first: what they have done stands.
     match seen.is_some_and(|version| version != loaded.version()) {
         true => Err(Not::Because(said("bulk-changed"))),
@@ -188,6 +186,19 @@ async fn looked(
     let loaded = read(desk, of).await?;
     let due = acting.due(&loaded).await?;
     Ok((loaded, due))
+}
+
+/// Why one is not done, to be told. What is broken about it keeps nobody else waiting.
+fn refused(of: ApplicationId, why: Not) -> Result<Localized> {
+    match why {
+        Not::Because(why) => Ok(why),
+        Not::Desk(Error::Stale) => Ok(said("bulk-changed")),
+        Not::Desk(Error::Broken(error)) => {
+            tracing::error!(application = %of, %error, "an act on many could not be done with it");
+            Ok(said("bulk-unreadable"))
+        }
+        Not::Desk(error) => Err(error),
+    }
 }
 
 fn told(why: &Localized) -> Result<String> {
@@ -261,12 +272,10 @@ async fn kept(
                     desk.ring();
                     return Ok(true);
                 }
-                Err(Error::Stale) => said("bulk-changed"),
-                Err(error) => return Err(error),
+                Err(error) => refused(line.application, error.into())?,
             }
         }
-        Err(Not::Because(why)) => why,
-        Err(Not::Desk(error)) => return Err(error),
+        Err(why) => refused(line.application, why)?,
     };
     let now = Line { outcome: bad, why: Some(told(&why)?), ..line.clone() };
     let mut tx = desk.db.write().await?;

@@ -4,23 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use form::{Answers, exported};
-use model::{ApplicationId, Moment, Money};
+use model::{ApplicationId, Lang, Moment, Money, access::Action};
+use procedure::OFFICE_FIELDS;
 use store::{
     applications::{self, Application},
     documents, events, exports as rows, files, logs,
     queue::Cursor,
 };
 use tables::Cell;
-use uuid::Uuid;
 use workflow::Event;
 
 use super::{
     Datum, Format, Found, Wanted,
     record::{self, Record, cell},
+    sealed,
 };
 use crate::{
     Desk, Error, Result, admission::best_role_in, catalogue::number, facts::of_files,
-    loaded::protocol, messages, paper::said, queue::Walked, session::Session,
+    loaded::protocol, paper::said, queue::Walked, session::Session,
 };
 
 /// Applications of a piece.
@@ -28,11 +29,6 @@ const PIECE: i64 = 250;
 
 /// As what the reading is written down.
 const PURPOSE: &str = "export";
-
-/// The name of a piece in the vault.
-pub(super) fn piece(n: i64) -> Uuid {
-    Uuid::from_u128(u128::try_from(n).unwrap_or_default())
-}
 
 /// Gathers some more.
 pub(super) async fn some(desk: &Desk, row: &rows::Export) -> Result<()> {
@@ -42,7 +38,7 @@ pub(super) async fn some(desk: &Desk, row: &rows::Export) -> Result<()> {
         rows::fail(&mut tx, row.id, "reach").await?;
         return Ok(tx.commit().await?);
     }
-    let wanted: Wanted = serde_json::from_str(&row.asked).map_err(Error::broken)?;
+    let wanted = desk.export_wanted(row)?;
     let mut found: Found = serde_json::from_str(&row.found).map_err(Error::broken)?;
     let after: Option<Cursor> = row.place.as_deref().and_then(|place| place.parse().ok());
     // Also what came in at that very moment.
@@ -51,14 +47,17 @@ pub(super) async fn some(desk: &Desk, row: &rows::Export) -> Result<()> {
     if wanted.answers && found.revisions.is_empty() {
         in_use(desk, &wanted, &mut found).await?;
     }
-    let gathering = Gathering { desk, wanted: &wanted, walked: &walked };
+    let gathering = Gathering { desk, session: &session, wanted: &wanted, walked: &walked };
     let records = gathering.records(&mut found).await?;
     let mut lines = Vec::new();
     for record in &records {
         serde_json::to_writer(&mut lines, record).map_err(Error::broken)?;
         lines.push(b'\n');
     }
-    desk.vault.put_part(row.id, piece(row.parts), lines).await.map_err(Error::broken)?;
+    let piece = desk.clock.id();
+    let sealed = desk.keys.seal(&sealed::context(row.id, piece), &lines, &desk.clock);
+    desk.vault.put_part(row.id, piece, sealed).await.map_err(Error::broken)?;
+    found.pieces.push(piece);
     let more = i64::try_from(records.len()).unwrap_or(0);
     let now = rows::Export {
         state: if walked.next.is_some() { rows::State::Gathering } else { rows::State::Writing },
@@ -84,6 +83,21 @@ async fn in_use(desk: &Desk, wanted: &Wanted, found: &mut Found) -> Result<()> {
         record::add(&mut found.tables, exported::tables(&published.compiled.form, wanted.lang));
     }
     Ok(())
+}
+
+/// The questions of the office's own as they stand beside those of the form.
+fn of_office(tables: Vec<exported::Table>, lang: Lang) -> Vec<exported::Table> {
+    let title = said("office-fields-title");
+    let mut main = tables.into_iter().filter(|table| table.path.is_empty());
+    let question = |question: exported::Question| exported::Question {
+        path: format!("{OFFICE_FIELDS}.{}", question.path),
+        label: format!("{}: {}", title.get(lang), question.label),
+    };
+    let table = |table: exported::Table| exported::Table {
+        questions: table.questions.into_iter().map(question).collect(),
+        ..table
+    };
+    main.next().map(table).into_iter().collect()
 }
 
 fn readings(desk: &Desk, session: &Session, rows: &[Application]) -> Vec<logs::Reading> {
@@ -112,6 +126,7 @@ struct Beside {
 
 struct Gathering<'a> {
     desk: &'a Desk,
+    session: &'a Session,
     wanted: &'a Wanted,
     walked: &'a Walked,
 }
@@ -125,6 +140,8 @@ impl Gathering<'_> {
             let (office, procedure) = (&row.now.office, &row.procedure);
             if self.walked.is_within(office, procedure) {
                 found.places.insert((office.clone(), procedure.clone()));
+            } else {
+                found.named.insert(row.id);
             }
             let mut record = Record {
                 number: protocol(row.year, row.number),
@@ -239,12 +256,14 @@ impl Gathering<'_> {
         if found.revisions.insert(number(row.revision)) {
             record::add(&mut found.tables, exported::tables(&procedure.form, lang));
         }
+        let office = self.of_the_office(row, &procedure, found).await?;
         let alone = form::Facts::on(row.sent_at.day());
         let facts = form::Facts { calendar: desk.calendar(), files, ..alone };
         let cells = |said: BTreeMap<String, exported::Said>| -> BTreeMap<String, Cell> {
             said.into_iter().map(|(path, said)| (path, cell(said))).collect()
         };
         record.said = cells(exported::said(&procedure.form, &answers, &facts, lang));
+        record.said.extend(cells(office));
         let rows = exported::rows(&procedure.form, &answers, &facts, lang);
         let row = |row: exported::Row| record::Row { number: row.number, said: cells(row.said) };
         record.rows = rows
@@ -254,19 +273,34 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    /// What the office wrote down for itself, for who reads its notes.
+    async fn of_the_office(
+        &self,
+        row: &Application,
+        procedure: &procedure::Compiled,
+        found: &mut Found,
+    ) -> Result<BTreeMap<String, exported::Said>> {
+        let (desk, lang) = (self.desk, self.wanted.lang);
+        let Some(form) = &procedure.office_fields else { return Ok(BTreeMap::new()) };
+        let loaded = desk.load(row.id).await?;
+        if !loaded.allows(self.session, Action::ReadNote) {
+            return Ok(BTreeMap::new());
+        }
+        if found.office.insert(number(row.revision)) {
+            record::add(&mut found.tables, of_office(exported::tables(form, lang), lang));
+        }
+        let Some((at, raw)) = loaded.office.last() else { return Ok(BTreeMap::new()) };
+        let answers = loaded.office_answers(desk, *at, raw).answers;
+        let alone = form::Facts::on(at.day());
+        let facts = form::Facts { calendar: desk.calendar(), ..alone };
+        let said = exported::said(form, &answers, &facts, lang).into_iter();
+        Ok(said.map(|(path, said)| (format!("{OFFICE_FIELDS}.{path}"), said)).collect())
+    }
+
     /// Papers and files, of those that were found clean. What somebody has given and not sent is theirs alone.
     async fn files(&self, row: &Application, beside: &Beside, record: &mut Record) -> Result<()> {
-        let own = || beside.files.iter().filter(|file| file.application == Some(row.id));
-        let may_wait = |file: &files::File| {
-            file.path.starts_with("move.") || file.path.starts_with("opinion.")
-        };
-        let given = match self.wanted.format == Format::Zip && own().any(may_wait) {
-            true => self.desk.load(row.id).await?.files_given(),
-            false => BTreeSet::new(),
-        };
-        let is_sent = |file: &&files::File| {
-            file.path != messages::NEW && (!may_wait(file) || given.contains(&file.id.to_string()))
-        };
+        let of_it = |file: &&files::File| file.application == Some(row.id);
+        let is_sent = |file: &&files::File| file.waits_since.is_none();
         let missing = said("export-shut-file");
         let missing = missing.get(self.wanted.lang).to_owned();
         let mut taken = BTreeSet::from(["risposte.json".to_owned(), missing]);
@@ -280,7 +314,7 @@ impl Gathering<'_> {
         if self.wanted.format != Format::Zip {
             return Ok(());
         }
-        for file in own().filter(is_sent) {
+        for file in beside.files.iter().filter(of_it).filter(is_sent) {
             match file.state {
                 files::Scan::Clean => add(&file.name, file.sha256),
                 _ => record.shut.push(file.name.clone()),

@@ -3,33 +3,30 @@
 use std::{
     collections::BTreeSet,
     io::{self, Write},
+    sync::{Arc, Weak},
 };
 
-use futures_util::{StreamExt, stream};
-use gateway::vault::{Bytes, Chunk, Vault};
+use futures_util::StreamExt;
+use gateway::{keys::Keyring, vault::Vault};
 use model::{Lang, Moment};
 use serde_json::{Map, Value, json};
 use store::exports as rows;
 use tables::{Book, Cell, Lines};
-use tokio::{runtime::Handle, sync::mpsc};
+use tokio::runtime::Handle;
 use uuid::Uuid;
 use words::Words;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    Format, Found, Wanted, gather,
+    Format, Found, KEPT, Wanted,
     record::{Record, Table, file_name, unlike},
+    sealed::{self, Out},
 };
 use crate::{Desk, Error, jobs::Failed};
 
-/// What is handed on at once.
-const HANDFUL: usize = 64 * 1024;
-/// Handfuls that wait to be taken.
-const WAITING: usize = 8;
-
 /// Puts an export together and says that it can be taken away.
 pub(super) async fn put_together(desk: &Desk, row: &rows::Export) -> Result<(), Failed> {
-    let wanted: Wanted = serde_json::from_str(&row.asked).map_err(Error::broken)?;
+    let wanted = desk.export_wanted(row)?;
     let found: Found = serde_json::from_str(&row.found).map_err(Error::broken)?;
     let ending = match wanted.format {
         Format::Xlsx => "xlsx",
@@ -43,73 +40,67 @@ pub(super) async fn put_together(desk: &Desk, row: &rows::Export) -> Result<(), 
         words.t("export-file"),
         row.created_at.rome().format("%Y-%m-%d-%H%M")
     );
-    let (hand, taken) = mpsc::channel::<Chunk>(WAITING);
+    let (handle, content) = (Handle::current(), desk.clock.id());
+    let mut out = Out {
+        vault: desk.vault.clone(),
+        keys: desk.keys.clone(),
+        clock: desk.clock.clone(),
+        handle: handle.clone(),
+        export: row.id,
+        content,
+        chunks: 0,
+        size: 0,
+        part: Vec::new(),
+    };
+    let is_wanted = Arc::new(());
+    let gathered = found.pieces.clone();
     let work = Work {
         vault: desk.vault.clone(),
-        handle: Handle::current(),
+        keys: desk.keys.clone(),
+        handle,
         id: row.id,
-        parts: row.parts,
         at: row.created_at,
         words,
         wanted,
         found,
+        is_wanted: Arc::downgrade(&is_wanted),
     };
     let writing = tokio::task::spawn_blocking(move || {
-        let mut out = Out { hand, part: Vec::new() };
-        if let Err(error) = work.write(&mut out).and_then(|()| out.flush()) {
-            let _ = out.hand.blocking_send(Err(error));
-        }
+        work.write(&mut out)?;
+        out.end()
     });
-    let chunks =
-        stream::unfold(
-            taken,
-            |mut taken| async move { taken.recv().await.map(|chunk| (chunk, taken)) },
-        );
-    let stored = desk.vault.put(chunks.boxed(), u64::MAX).await;
-    writing.await.map_err(Error::broken)?;
-    let stored = stored.map_err(Error::broken)?;
-    let size = i64::try_from(stored.size).unwrap_or(i64::MAX);
+    let out = writing.await.map_err(Error::broken)?.map_err(Error::broken)?;
+    drop(is_wanted);
+    let made = rows::Export {
+        content: Some(content),
+        chunks: out.chunks,
+        size: i64::try_from(out.size).ok(),
+        name,
+        ..row.clone()
+    };
     let mut tx = desk.db.write().await?;
-    let made = (name.as_str(), stored.sha256, size);
-    rows::ready(&mut tx, row.id, made, desk.now()).await?;
+    let now = desk.now();
+    let is_ready = rows::ready(&mut tx, &made, (now, now + KEPT)).await?;
     tx.commit().await?;
-    desk.vault.drop_parts(row.id).await.map_err(Error::broken)?;
+    if !is_ready {
+        // Deleted meanwhile, or made by somebody else.
+        return Ok(());
+    }
+    desk.vault.drop_these(row.id, &gathered).await.map_err(Error::broken)?;
     Ok(())
-}
-
-/// Hands on what is written.
-struct Out {
-    hand: mpsc::Sender<Chunk>,
-    part: Vec<u8>,
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.part.extend_from_slice(bytes);
-        if self.part.len() >= HANDFUL {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.part.is_empty() {
-            return Ok(());
-        }
-        let part = Bytes::from(std::mem::take(&mut self.part));
-        self.hand.blocking_send(Ok(part)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
-    }
 }
 
 struct Work {
     vault: Vault,
+    keys: Keyring,
     handle: Handle,
     id: Uuid,
-    parts: i64,
     at: Moment,
     words: &'static Words,
     wanted: Wanted,
     found: Found,
+    /// Somebody still waits for it.
+    is_wanted: Weak<()>,
 }
 
 impl Work {
@@ -129,9 +120,14 @@ impl Work {
 
     /// Every application, one piece in memory at a time.
     fn each(&self, mut take: impl FnMut(Record) -> io::Result<()>) -> io::Result<()> {
-        for n in 0..self.parts {
-            let mut piece = self.vault.parts(self.id, vec![gather::piece(n)]);
-            let bytes = self.handle.block_on(piece.next()).transpose()?.unwrap_or_default();
+        for name in &self.found.pieces {
+            if self.is_wanted.strong_count() == 0 {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            let mut piece = self.vault.parts(self.id, vec![*name]);
+            let sealed = self.handle.block_on(piece.next()).transpose()?.unwrap_or_default();
+            let context = sealed::context(self.id, *name);
+            let bytes = self.keys.open(&context, &sealed).map_err(io::Error::other)?;
             for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
                 take(serde_json::from_slice(line)?)?;
             }

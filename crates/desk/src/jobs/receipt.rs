@@ -28,7 +28,7 @@ pub(super) async fn make(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<
     let sent: Vec<_> =
         received.into_iter().filter(|file| file.created_at <= loaded.sent_at()).collect();
     let office = first_office(&loaded);
-    let holder = desk.holder(&office, &loaded.row.procedure, Signatory::Responsible).await?;
+    let holder = desk.holder((&office, &loaded), Signatory::Responsible, None).await?;
     let data = desk.receipt(&loaded, &person, &sent, (&office, holder.as_deref()));
     let press = Arc::clone(&desk.press);
     let bytes = printed(move || press.receipt(&data)).await?;

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::Stream;
 use gateway::vault::Chunk;
 use model::{ApplicationId, FileId};
-use store::{applications, files};
-use workflow::Event;
+use store::files;
+use workflow::{Decision, Event};
 
 use super::right;
 use crate::{
-    Desk, Error, Result, draft::NotTaken, integration::ANSWER, loaded::Loaded, session::Session,
+    Desk, Error, Result, amend::Amended, draft::NotTaken, integration::ANSWER, loaded::Loaded,
+    session::Session,
 };
 
 impl Loaded {
@@ -28,17 +29,38 @@ impl Loaded {
     pub(crate) fn files_given(&self) -> BTreeSet<String> {
         let mut given = self.files_named();
         for entry in &self.entries {
-            match &entry.event {
-                Event::OpinionGiven { files, .. } => {
-                    given.extend(files.iter().map(ToString::to_string));
-                }
-                event => {
-                    let data = event.done().into_iter().flat_map(|done| done.data.values());
-                    given.extend(data.flatten().cloned());
-                }
-            }
+            given.extend(of_event(&entry.event));
         }
         given
+    }
+}
+
+/// The files that a decision is the first to name.
+pub(super) fn newly_named(
+    loaded: &Loaded,
+    decision: &Decision,
+    amended: Option<&Amended>,
+) -> Vec<FileId> {
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    for entry in &decision.events {
+        named.extend(of_event(&entry.event));
+    }
+    named.extend(
+        amended.into_iter().flat_map(|it| it.answers.files(&loaded.procedure.form).into_iter()),
+    );
+    let given = loaded.files_given();
+    let ids = named.difference(&given).filter_map(|id| id.parse().ok());
+    ids.map(FileId).collect()
+}
+
+/// What an event names that may be a file.
+fn of_event(event: &Event) -> Vec<String> {
+    match event {
+        Event::OpinionGiven { files, .. } => files.iter().map(ToString::to_string).collect(),
+        event => {
+            let data = event.done().into_iter().flat_map(|done| done.data.values());
+            data.flatten().cloned().collect()
+        }
     }
 }
 
@@ -96,11 +118,9 @@ impl Desk {
         }
         let mut tx = self.db.write().await?;
         // What a move has named meanwhile stays.
-        let held = applications::lock(&mut tx, id).await?;
-        if held.is_none_or(|held| held.version != loaded.row.version) {
+        if !files::take_back(&mut tx, file, id, self.now()).await? {
             return Err(Error::NotFound);
         }
-        files::take_back(&mut tx, file, id, self.now()).await?;
         Ok(tx.commit().await?)
     }
 

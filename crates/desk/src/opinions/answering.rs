@@ -225,7 +225,9 @@ impl Desk {
             return Err(Error::NotFound);
         }
         let mut tx = self.db.write().await?;
-        files::take_back(&mut tx, file, id, self.now()).await?;
+        if !files::take_back(&mut tx, file, id, self.now()).await? {
+            return Err(Error::NotFound);
+        }
         Ok(tx.commit().await?)
     }
 

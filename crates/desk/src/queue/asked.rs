@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use store::queue::{self, Cursor, Filter};
 use uuid::Uuid;
 
+use super::reach::Reach;
+
 /// Most values of one kind in one filter.
 const VALUES: usize = 40;
 /// Longest text that is searched for, in characters.
@@ -213,8 +215,12 @@ impl Asked {
     }
 
     /// The rows it stands for, but for the words.
-    pub(super) fn filter(&self, reach: &Filter, me: PersonId, today: NaiveDate) -> Filter {
-        let mut filter = reach.clone();
+    pub(super) fn filter(&self, reach: &Reach, me: PersonId, today: NaiveDate) -> Filter {
+        let mut filter = match self.tab {
+            // Also what another office has given them.
+            Tab::Mine => reach.by_name.clone(),
+            _ => reach.filter.clone(),
+        };
         let late = queue::Term::Due { from: None, before: today };
         match self.whose {
             None => {}
@@ -231,16 +237,11 @@ impl Asked {
             Some(Term::None) => queue::Term::None,
         };
         match self.tab {
-            // Also what another office has given them.
-            Tab::Mine => {
-                filter.offices.clear();
-                filter.parts.clear();
-                filter.assignee = queue::Assignee::Person(me);
-            }
+            Tab::Mine => filter.assignee = queue::Assignee::Person(me),
             Tab::Office => {}
             Tab::Unassigned => filter.assignee = queue::Assignee::Nobody,
             Tab::Late => filter.term = late,
-            Tab::Waiting => filter.term = queue::Term::Suspended,
+            Tab::Waiting => filter.waits = Some(true),
             Tab::Messages => {
                 filter.which = queue::Which::Any;
                 filter.is_unread = true;

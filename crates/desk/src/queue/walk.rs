@@ -13,7 +13,7 @@ use store::{
     queue::{self, Cursor},
 };
 
-use super::{Asked, Reach, Wanted, beside::names};
+use super::{Asked, Wanted, beside::names, reach::Reach};
 use crate::{Desk, Result, admission::relation_to, session::Session};
 
 /// A piece of the walk.
@@ -86,6 +86,32 @@ impl Desk {
         let names = names(&mut read, &rows).await?;
         let Reach { filter: reach, .. } = reach;
         Ok(Walked { rows, names, next, reach })
+    }
+
+    /// What somebody processes and has in hand.
+    pub(crate) async fn in_hand(&self, session: &Session) -> Result<queue::Filter> {
+        let Reach { filter, .. } = self.reach(session, Action::Process).await?;
+        let assignee = queue::Assignee::Person(session.person.id);
+        Ok(queue::Filter { assignee, ..filter })
+    }
+
+    /// Of what somebody processes, that on which something has happened since an instant, the last first: at most `limit`.
+    pub(crate) async fn changed_since(
+        &self,
+        session: &Session,
+        (procedures, since): (Vec<String>, Moment),
+        limit: i64,
+    ) -> Result<Vec<Application>> {
+        let Reach { filter, .. } = self.reach(session, Action::Process).await?;
+        let filter = queue::Filter {
+            which: queue::Which::Any,
+            order: queue::Order::Changed,
+            procedures,
+            ..filter
+        };
+        let mut rows = queue::page(&mut self.db.read().await?, &filter, None, limit).await?;
+        rows.retain(|row| row.now.last_event_at > since);
+        Ok(rows)
     }
 
     /// What a view finds for this reader, by what may be done with it; of more than `most` rows only so many.

@@ -10,6 +10,7 @@ use ranking::Candidate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{
+    Write,
     applications::Application,
     rankings::{self as rows, Aside},
 };
@@ -47,10 +48,7 @@ impl Worth {
 /// Goes on until the round is computed, or the step is over. What trying again cannot mend is the office's to see.
 pub(crate) async fn compute(desk: &Desk, id: Uuid, round: i64) -> Result<(), Failed> {
     match desk.compute_on(id, round).await {
-        Err(error @ (Error::Broken(_) | Error::NotFound)) => {
-            desk.cannot_compute(id, round).await?;
-            Err(Failed::ForGood(error.to_string()))
-        }
+        Err(error @ Error::Broken(_)) => Err(Failed::ForGood(error.to_string())),
         done => Ok(done?),
     }
 }
@@ -119,13 +117,16 @@ impl Desk {
         }
     }
 
-    async fn cannot_compute(&self, id: Uuid, round: i64) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        let Some(row) = wanted(rows::lock(&mut tx, id).await?, round) else { return Ok(()) };
+    /// A round will not be computed.
+    pub(crate) async fn cannot_compute(
+        &self,
+        tx: &mut Write,
+        (id, round): (Uuid, i64),
+    ) -> Result<()> {
+        let Some(row) = wanted(rows::lock(tx, id).await?, round) else { return Ok(()) };
         let now = Ranking { work: Work::Failed, ..row.clone() };
-        if rows::update(&mut tx, &row, &now).await? {
-            self.log_ranking(&mut tx, id, (None, "failed"), &json!({ "round": round })).await?;
-            tx.commit().await?;
+        if rows::update(tx, &row, &now).await? {
+            self.log_ranking(tx, id, (None, "failed"), &json!({ "round": round })).await?;
         }
         Ok(())
     }

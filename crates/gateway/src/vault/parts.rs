@@ -58,6 +58,20 @@ impl Vault {
         Ok(())
     }
 
+    /// Throws away some parts of a file.
+    ///
+    /// # Errors
+    /// The vault cannot write.
+    pub async fn drop_these(&self, upload: Uuid, parts: &[Uuid]) -> Result<(), NotGiven> {
+        for part in parts {
+            match self.store().delete(&place(upload, *part)).await.map_err(NotGiven::from) {
+                Ok(()) | Err(NotGiven::Missing) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// Uploads of which parts lie here.
     ///
     /// # Errors

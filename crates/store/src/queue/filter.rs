@@ -93,6 +93,11 @@ impl Filter {
             sql += &format!(" AND id NOT IN ({})", ids.join(", "));
         }
         sql += &self.term(asked);
+        sql += match self.waits {
+            None => "",
+            Some(true) => " AND waits",
+            Some(false) => " AND NOT waits",
+        };
         if let Some(day) = self.due_before {
             sql += &format!(" AND due_on < {}", asked.text(day.format("%Y-%m-%d").to_string()));
         }
@@ -144,7 +149,6 @@ impl Filter {
                 sql + &format!(" AND due_on < {before}")
             }
             Term::Suspended => String::from(" AND clock = 'suspended'"),
-            Term::NotSuspended => String::from(" AND clock <> 'suspended'"),
             Term::None => format!(" AND clock <> 'suspended' AND due_on = '{NO_TERM}'"),
         }
     }

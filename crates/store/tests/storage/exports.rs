@@ -1,6 +1,6 @@
 //! What is taken out of the queue, as it is gathered and kept.
 
-use model::{Digest, Moment, PersonId};
+use model::{Moment, PersonId};
 use store::{
     Db,
     exports::{self, Export, State},
@@ -8,7 +8,7 @@ use store::{
 
 use crate::sample::{nth, settled};
 
-store::both_engines!(a_piece_is_gathered_once, what_is_kept_is_named_until_it_expires);
+store::both_engines!(a_piece_is_gathered_once, what_is_kept_goes_when_it_expires);
 
 fn export(n: u64, expires_at: i64) -> Export {
     Export {
@@ -21,7 +21,8 @@ fn export(n: u64, expires_at: i64) -> Export {
         parts: 0,
         n: 0,
         found: "{}".into(),
-        sha256: None,
+        content: None,
+        chunks: 0,
         size: None,
         name: String::new(),
         why: None,
@@ -44,25 +45,35 @@ async fn a_piece_is_gathered_once(db: Db) {
     assert!(!exports::gathered(&mut tx, &last, &last).await.unwrap());
     assert_eq!(exports::get(&mut tx, first.id).await.unwrap(), Some(last));
     assert!(exports::needs_parts(&mut tx, first.id).await.unwrap());
-    let made = ("a.csv", Digest::of(b"x"), 1);
-    assert!(exports::ready(&mut tx, first.id, made, Moment(3)).await.unwrap());
-    assert!(!exports::ready(&mut tx, first.id, made, Moment(4)).await.unwrap());
-    assert!(!exports::needs_parts(&mut tx, first.id).await.unwrap());
+    let made = Export {
+        content: Some(nth(40)),
+        chunks: 2,
+        size: Some(1),
+        name: "a.csv".into(),
+        ..first.clone()
+    };
+    assert!(exports::ready(&mut tx, &made, (Moment(3), Moment(33))).await.unwrap());
+    assert!(!exports::ready(&mut tx, &made, (Moment(4), Moment(44))).await.unwrap());
+    assert!(exports::needs_parts(&mut tx, first.id).await.unwrap(), "the file lies there");
     // What is ready does not fail any more.
     exports::fail(&mut tx, first.id, "reach").await.unwrap();
     let kept = exports::get(&mut tx, first.id).await.unwrap().unwrap();
     assert_eq!((kept.state, kept.name.as_str(), kept.size), (State::Ready, "a.csv", Some(1)));
+    assert_eq!((kept.content, kept.chunks, kept.expires_at), (made.content, 2, Moment(33)));
+    let broken = export(22, 9);
+    exports::add(&mut tx, &broken).await.unwrap();
+    exports::fail(&mut tx, broken.id, "broken").await.unwrap();
+    assert!(!exports::needs_parts(&mut tx, broken.id).await.unwrap());
     tx.commit().await.unwrap();
 }
 
-async fn what_is_kept_is_named_until_it_expires(db: Db) {
+async fn what_is_kept_goes_when_it_expires(db: Db) {
     settled(&db).await;
     let mut tx = db.write().await.unwrap();
-    let content = Digest::of(b"x");
     for (n, expires_at) in [(21, 9), (22, 5), (23, 7)] {
         let ready = Export {
             state: State::Ready,
-            sha256: Some(content),
+            content: Some(nth(40)),
             size: Some(1),
             ..export(n, expires_at)
         };
@@ -76,8 +87,7 @@ async fn what_is_kept_is_named_until_it_expires(db: Db) {
     for one in gone {
         exports::delete(&mut tx, one.id).await.unwrap();
     }
-    assert!(store::files::is_named(&mut tx, content).await.unwrap());
-    exports::delete(&mut tx, nth(21)).await.unwrap();
-    assert!(!store::files::is_named(&mut tx, content).await.unwrap());
+    assert!(exports::get(&mut tx, nth(22)).await.unwrap().is_none());
+    assert!(exports::get(&mut tx, nth(21)).await.unwrap().is_some());
     tx.commit().await.unwrap();
 }

@@ -248,6 +248,7 @@ fn upload(n: u64, content: &str) -> File {
         created_at: Moment(25),
         person: ME,
         removed_at: None,
+        waits_since: None,
     }
 }
 

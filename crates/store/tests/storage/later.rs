@@ -60,14 +60,20 @@ async fn a_dead_workers_job_is_given_back(db: Db) {
     let heir = claim(&mut tx, 9, 20).await;
     assert_eq!((heir.len(), heir[0].attempt), (1, 2));
     assert!(!jobs::done(&mut tx, &dead[0], Moment(10)).await.unwrap(), "it is another's");
-    jobs::fail(&mut tx, &dead[0], "late", Moment(10)).await.unwrap();
-    jobs::park(&mut tx, &dead[0], "late", Moment(10)).await.unwrap();
+    assert!(!jobs::renew(&mut tx, &dead[0], Moment(99)).await.unwrap());
+    assert!(!jobs::fail(&mut tx, &dead[0], "late", (1, Moment(10))).await.unwrap());
+    assert!(!jobs::park(&mut tx, &dead[0], "late", Moment(10)).await.unwrap());
+    assert!(jobs::renew(&mut tx, &heir[0], Moment(30)).await.unwrap());
+    assert!(claim(&mut tx, 25, 99).await.is_empty(), "its worker is still at it");
     assert!(jobs::done(&mut tx, &heir[0], Moment(11)).await.unwrap());
     // One that kills every worker is parked in the end.
     jobs::promise(&mut tx, &promised(2, 0)).await.unwrap();
     for n in 1..=TRIES {
+        assert!(jobs::park_spent(&mut tx, Moment(100 * n)).await.unwrap().is_empty());
         assert_eq!(claim(&mut tx, 100 * n, 100 * n + 1).await.len(), 1);
     }
+    let spent = jobs::park_spent(&mut tx, Moment(9_999)).await.unwrap();
+    assert_eq!(spent.iter().map(|job| job.id).collect::<Vec<_>>(), [nth(2)]);
     assert!(claim(&mut tx, 9_999, 99_999).await.is_empty());
     assert_eq!(jobs::get(&mut tx, nth(2)).await.unwrap().unwrap().state, State::Parked);
 }
@@ -79,7 +85,8 @@ async fn a_failing_job_backs_off_and_is_parked(db: Db) {
     for n in 1..=TRIES {
         let job = jobs::claim(&mut tx, now, now + Duration::hours(1), 1).await.unwrap().remove(0);
         assert_eq!(job.attempt, n);
-        jobs::fail(&mut tx, &job, "SMTP: connection refused", now).await.unwrap();
+        let failed = jobs::fail(&mut tx, &job, "SMTP: connection refused", (TRIES, now));
+        assert_eq!(failed.await.unwrap(), n == TRIES);
         let line = jobs::get(&mut tx, job.id).await.unwrap().unwrap();
         assert_eq!(line.run_at, now + Duration::seconds(1 << n.min(12)).min(jobs::LONGEST));
         assert_eq!(line.parked_at, (n == TRIES).then_some(now));

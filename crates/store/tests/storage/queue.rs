@@ -59,11 +59,11 @@ fn matches(filter: &Filter, row: &Application, beside: &Beside) -> bool {
                         .is_some_and(|due| from.is_none_or(|from| due >= from) && due < before)
             }
             Term::Suspended => now.clock == "suspended",
-            Term::NotSuspended => now.clock != "suspended",
             Term::None => now.clock != "suspended" && now.due_on.is_none(),
         })
         && (!filter.is_unread || beside.unread.contains(&row.id))
         && (filter.labels.is_empty() || filter.labels.iter().any(bears))
+        && filter.waits.is_none_or(|waits| now.waits == waits)
         && filter.due_before.is_none_or(|day| now.due_on.is_some_and(|due| due < day))
         && filter.since.is_none_or(|at| row.sent_at >= at)
         && filter.until.is_none_or(|at| row.sent_at < at)
@@ -90,6 +90,7 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
             now.state = ["sent", "in_progress"][n as usize / 3 % 2].into();
             now.assignee = (n % 4 == 0).then(|| PersonId(nth(2)));
             now.clock = ["running", "suspended"][n as usize / 5 % 2].into();
+            now.waits = n % 5 == 1;
             now.due_on = NaiveDate::from_ymd_opt(2026, 7, 1 + n as u32 % 7).filter(|_| n % 8 != 0);
             now.closed_at = (n % 7 == 0).then_some(Moment(n as i64));
             new.sent_at = Moment(n as i64 * 31 % 20);
@@ -120,11 +121,12 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
                 Term::Due { from: None, before },
                 Term::Due { from, before },
                 Term::Suspended,
-                Term::NotSuspended,
                 Term::None,
             ] {
                 filters.push(Filter { term, ..filter.clone() });
             }
+            filters.push(Filter { waits: Some(true), ..filter.clone() });
+            filters.push(Filter { waits: Some(false), ..filter.clone() });
             filters.push(Filter { due_before: Some(day("2026-07-04")), ..filter.clone() });
             for procedures in [some(&["ztl"]), some(&["other"]), some(&["ztl", "other"])] {
                 filters.push(Filter { procedures, ..filter.clone() });

@@ -88,6 +88,7 @@ pub fn application(n: u64) -> Application {
         applicant_folded: fold("D'Angelo Nicolò"),
         draft: None,
         now: Standing {
+            waits: false,
             suspended_until: None,
             office: "polizia".into(),
             assignee: None,

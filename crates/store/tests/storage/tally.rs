@@ -32,7 +32,7 @@ async fn counted(read: &mut Read, reach: &Filter, me: PersonId) -> Sizes {
         office: n(reach.clone()).await,
         unassigned: n(unassigned).await,
         late: n(Filter { term: late, ..reach.clone() }).await,
-        waiting: n(Filter { term: Term::Suspended, ..reach.clone() }).await,
+        waiting: n(Filter { waits: Some(true), ..reach.clone() }).await,
     }
 }
 
@@ -85,6 +85,7 @@ fn moved(row: &mut Application, n: u64) {
         _ => None,
     };
     now.clock = ["running", "suspended"][n as usize / 5 % 2].into();
+    now.waits = now.clock == "suspended" || n.is_multiple_of(3);
     let due = day("2026-07-01") + chrono::Duration::days(i64::try_from(n % 7).unwrap());
     now.due_on = (!n.is_multiple_of(8)).then_some(due);
     now.closed_at = n.is_multiple_of(7).then_some(Moment(5));

@@ -2,6 +2,7 @@
 
 mod place;
 mod show;
+mod telling;
 
 use askama::Template;
 use axum::{

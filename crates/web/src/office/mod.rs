@@ -8,6 +8,7 @@ mod application;
 mod beside;
 mod bulk;
 mod columns;
+mod digest;
 mod exports;
 mod figures;
 mod folders;
@@ -115,6 +116,8 @@ crate::route::area! {
     get "/ufficio/assenze" Staff => absences::page;
     post "/ufficio/assenze" Staff => absences::add;
     post "/ufficio/assenze/{absence}/annulla" Staff => absences::end;
+    get "/ufficio/avvisi" Staff => digest::page;
+    post "/ufficio/avvisi" Staff => digest::choose;
     get "/ufficio/testi" Staff => texts::page;
     post "/ufficio/testi" Staff => texts::add;
     get "/ufficio/testi/{text}" Staff => texts::ask;

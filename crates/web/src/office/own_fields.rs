@@ -173,7 +173,8 @@ pub(super) async fn keep(
         // Somebody was first: what they changed and what was typed stand together, over what stands now.
         Err(NotMade::Desk(desk::Error::Stale)) => {
             let (of, typed) = (id(&application)?, (&raw, over));
-            let (merged, both) = page.town.desk.merge_office_fields(&session, of, typed).await?;
+            let merging = page.town.desk.merge_office_fields(&session, of, typed);
+            let (merged, over, both) = merging.await?;
             let both: Vec<_> = both.iter().map(|label| label.get(page.lang)).collect();
             let why = match both.join(", ").as_str() {
                 "" => page.t("office-fields-stale").into_owned(),
@@ -181,7 +182,7 @@ pub(super) async fn keep(
                     page.words.with("office-fields-both", &[("what", both.into())]).into_owned()
                 }
             };
-            draw(&page, &session, &application, (Some(merged), None, false), why).await
+            draw(&page, &session, &application, (Some(merged), Some(over), false), why).await
         }
         Err(why) => {
             let (why, tell) = not_made(&page, why, "office-fields-stale")?;

@@ -117,3 +117,4 @@ admin-register-done = { $n ->
     [one] Register uploaded: it has one entry.
    *[other] Register uploaded: it has { $n } entries.
 }
+revise-draft = This revision was never published: publish it first.

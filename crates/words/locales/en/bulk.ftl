@@ -2,7 +2,7 @@
 
 bulks-title = Bulk actions
 bulks-link = Bulk actions
-bulks-lead = What you have done to many applications at once, with what became of each. To do another one open the queue, filter it, and choose “Act on all”.
+bulks-lead = What you have done to many applications at once, with what became of each; if you give out the work of an office, also what colleagues are doing. To do another one open the queue, filter it, and choose “Act on all”.
 bulks-none = You have not done any bulk action yet.
 bulk-title = Act on many applications
 bulk-on-many = in bulk
@@ -65,7 +65,8 @@ bulk-stands-done = Over. Done: { $done }.
 bulk-stands-done-but = Over. Done: { $done }. Not done: { $refused }.
 bulk-stands-stopped = Stopped by you. Done: { $done }. Not touched: { $ready }.
 bulk-stands-cancelled = Cancelled: nothing was done and nobody was told.
-bulk-stands-failed = Broken off: you have no access to the queue any more. Done: { $done }.
+bulk-stands-failed = Broken off: it could not go on. Done: { $done }.
+bulk-by = Asked by { $name }.
 bulk-stands-undoing = Being undone. As they were before: { $undone }.
 bulk-stands-undone = Undone. As they were before: { $undone }.
 bulk-stands-undone-but = Undone. As they were before: { $undone }. Left as they are: { $kept }, read why.

@@ -171,3 +171,70 @@ mail-reopened-text =
     { $page }
 
     { $town }
+
+# To who works in an office, as they chose.
+mail-digest-subject = { $n ->
+    [one] One application with news, { $on }
+   *[other] { $n } applications with news, { $on }
+ }
+mail-digest-text =
+    { $news }
+
+    Your queue: { $queue }
+    To get these messages more often, more rarely or never: { $choose }
+mail-digest-terms = { $n ->
+    [one] In your hands, with a near or past term
+   *[other] In your hands, with a near or past term ({ $n })
+ }
+mail-digest-in-hand = { $n ->
+    [one] In your hands, with news
+   *[other] In your hands, with news ({ $n })
+ }
+mail-digest-arrived = { $n ->
+    [one] Arrived at the office, and nobody has taken it yet
+   *[other] Arrived at the office, and nobody has taken them yet ({ $n })
+ }
+mail-digest-more = { $n ->
+    [one] One more is in the queue.
+   *[other] { $n } more are in the queue.
+ }
+mail-digest-sent = It arrived.
+mail-digest-given = It was given to you.
+mail-digest-transferred = It came from { $office }.
+mail-digest-integration = The citizen has answered what was asked again.
+mail-digest-observations = The citizen has given their observations.
+mail-digest-opinion = An opinion came.
+mail-digest-paid = It was paid.
+mail-digest-withdrawn = The citizen has withdrawn it.
+mail-digest-reopened = It was reopened.
+mail-digest-silence = The term is over and silence has had its effect.
+mail-digest-amended = The citizen has changed their answers.
+mail-digest-corrected = A colleague has put an answer right.
+mail-digest-message = The citizen has written a message.
+mail-digest-moved = It is now “{ $state }”.
+mail-digest-moved-citizen = By a step of the citizen it is now “{ $state }”.
+mail-digest-moved-time = As time passed it is now “{ $state }”.
+
+# Below each decision.
+paper-term-days = { $n ->
+    [one] one day
+   *[other] { $n } days
+ }
+paper-term-working-days = { $n ->
+    [one] one working day
+   *[other] { $n } working days
+ }
+paper-term-months = { $n ->
+    [one] one month
+   *[other] { $n } months
+ }
+paper-term-still = { $n ->
+    [0] {""}
+    [one] , not counting one day of suspension
+   *[other] , not counting { $n } days of suspension
+ }
+paper-term-taken = The term of the procedure is { $length } ({ $norm }). It took { $n ->
+    [0] less than a day
+    [one] one day
+   *[other] { $n } days
+ }{ $still } (law 241/1990, art. 2(9-quinquies)).

@@ -117,3 +117,4 @@ admin-register-done = { $n ->
     [one] Registro caricato: ha una voce.
    *[other] Registro caricato: ha { $n } voci.
 }
+revise-draft = Questa versione non è mai stata pubblicata: prima pubblicala.

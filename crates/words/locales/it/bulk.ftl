@@ -2,7 +2,7 @@
 
 bulks-title = Azioni in blocco
 bulks-link = Azioni in blocco
-bulks-lead = Quello che hai fatto su più pratiche insieme, con l'esito di ciascuna. Per farne un'altra apri la coda, filtra, e scegli «Agisci su tutte».
+bulks-lead = Quello che hai fatto su più pratiche insieme, con l'esito di ciascuna; se assegni il lavoro di un ufficio, anche quello che i colleghi stanno facendo. Per farne un'altra apri la coda, filtra, e scegli «Agisci su tutte».
 bulks-none = Non hai ancora fatto azioni in blocco.
 bulk-title = Agisci su più pratiche
 bulk-on-many = in blocco
@@ -65,7 +65,8 @@ bulk-stands-done = Finita. Fatte: { $done }.
 bulk-stands-done-but = Finita. Fatte: { $done }. Non fatte: { $refused }.
 bulk-stands-stopped = Fermata da te. Fatte: { $done }. Non toccate: { $ready }.
 bulk-stands-cancelled = Annullata: non è stato fatto niente e nessuno è stato avvisato.
-bulk-stands-failed = Interrotta: non hai più accesso alla coda. Fatte: { $done }.
+bulk-stands-failed = Interrotta: non è stato possibile andare avanti. Fatte: { $done }.
+bulk-by = Chiesta da { $name }.
 bulk-stands-undoing = Si sta annullando. Tornate come prima: { $undone }.
 bulk-stands-undone = Annullata. Tornate come prima: { $undone }.
 bulk-stands-undone-but = Annullata. Tornate come prima: { $undone }. Rimaste come sono: { $kept }, leggi perché.

@@ -171,3 +171,70 @@ mail-reopened-text =
     { $page }
 
     { $town }
+
+# A chi lavora in ufficio, come ha scelto.
+mail-digest-subject = { $n ->
+    [one] Una pratica con novità, { $on }
+   *[other] { $n } pratiche con novità, { $on }
+ }
+mail-digest-text =
+    { $news }
+
+    La tua coda: { $queue }
+    Per ricevere questi messaggi più spesso, più di rado o mai: { $choose }
+mail-digest-terms = { $n ->
+    [one] In mano a te, con un termine vicino o passato
+   *[other] In mano a te, con un termine vicino o passato ({ $n })
+ }
+mail-digest-in-hand = { $n ->
+    [one] In mano a te, con una novità
+   *[other] In mano a te, con novità ({ $n })
+ }
+mail-digest-arrived = { $n ->
+    [one] Arrivata all'ufficio, e nessuno l'ha ancora presa
+   *[other] Arrivate all'ufficio, e nessuno le ha ancora prese ({ $n })
+ }
+mail-digest-more = { $n ->
+    [one] Un'altra è nella coda.
+   *[other] Altre { $n } sono nella coda.
+ }
+mail-digest-sent = È arrivata.
+mail-digest-given = È stata assegnata a te.
+mail-digest-transferred = È arrivata da { $office }.
+mail-digest-integration = Il cittadino ha risposto alla richiesta di integrazione.
+mail-digest-observations = Il cittadino ha presentato le sue osservazioni.
+mail-digest-opinion = È arrivato un parere.
+mail-digest-paid = È stato pagato.
+mail-digest-withdrawn = Il cittadino l'ha ritirata.
+mail-digest-reopened = È stata riaperta.
+mail-digest-silence = Il termine è passato e il silenzio ha prodotto il suo effetto.
+mail-digest-amended = Il cittadino ha cambiato le sue risposte.
+mail-digest-corrected = Un collega ha rettificato una risposta.
+mail-digest-message = Il cittadino ha scritto un messaggio.
+mail-digest-moved = Ora è «{ $state }».
+mail-digest-moved-citizen = Per un passo del cittadino ora è «{ $state }».
+mail-digest-moved-time = Con il passare del tempo ora è «{ $state }».
+
+# Sotto ogni decisione.
+paper-term-days = { $n ->
+    [one] un giorno
+   *[other] { $n } giorni
+ }
+paper-term-working-days = { $n ->
+    [one] un giorno lavorativo
+   *[other] { $n } giorni lavorativi
+ }
+paper-term-months = { $n ->
+    [one] un mese
+   *[other] { $n } mesi
+ }
+paper-term-still = { $n ->
+    [0] {""}
+    [one] , senza contare un giorno di sospensione
+   *[other] , senza contare { $n } giorni di sospensione
+ }
+paper-term-taken = Il termine del procedimento è di { $length } ({ $norm }). Per concluderlo { $n ->
+    [0] non è servito nemmeno un giorno
+    [one] è servito un giorno
+   *[other] sono serviti { $n } giorni
+ }{ $still } (legge 241/1990, art. 2, comma 9-quinquies).

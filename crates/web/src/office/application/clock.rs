@@ -34,6 +34,9 @@ pub(super) fn glance(page: &Page, dossier: &Dossier) -> Clock {
             words.with("office-clock-due", &values).into_owned()
         }
         (ClockState::Suspended, _) => suspended(page, clock),
+        (ClockState::Stopped, _) if dossier.loaded.application.closed.is_none() => {
+            words.t("office-clock-decided").into_owned()
+        }
         (ClockState::Stopped, _) => words.t("office-clock-stopped").into_owned(),
         (ClockState::Running, None) => words.t("office-term-none").into_owned(),
     };
