@@ -17,7 +17,7 @@ const PEOPLE = [
   { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
   { who: 'Franca Verbale', of: ['Staff'], isStaff: true, from: ['/ufficio?procedimento=agevolazione-tari', '/ufficio?vista=concluse', '/ufficio/graduatorie'] },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
-  { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/pareri', ...KEPT] },
+  { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/avvisi', '/ufficio/pareri', ...KEPT] },
 ]
 
 /** Pages with the same pattern that one person looks at: as many as there are kinds. */

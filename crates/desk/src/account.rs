@@ -45,8 +45,8 @@ pub enum What {
     Integrate(NaiveDate, String),
     /// Answer the reasons against, by a day.
     Observe(NaiveDate, String),
-    /// Pay; online, or as the office says.
-    Pay(Money, bool),
+    /// Pay by a day; online, or as the office says.
+    Pay(Money, bool, NaiveDate),
     /// Accept a place that is offered, or decline it, by a day.
     Answer(NaiveDate),
     /// Read what the office has written: so many messages.
@@ -121,10 +121,11 @@ impl Desk {
             account.open.push(mine);
         }
         account.todo.sort_by_key(|todo| match &todo.what {
-            What::Integrate(by, _) | What::Observe(by, _) | What::Answer(by) => {
-                (*by, todo.application.id)
-            }
-            What::Pay(..) | What::Read(_) => (NaiveDate::MAX, todo.application.id),
+            What::Integrate(by, _)
+            | What::Observe(by, _)
+            | What::Pay(_, _, by)
+            | What::Answer(by) => (*by, todo.application.id),
+            What::Read(_) => (NaiveDate::MAX, todo.application.id),
         });
         Ok(account)
     }
@@ -197,7 +198,8 @@ impl Desk {
             .any(|mv| mv.act == Act::RegisterPayment && mv.from.contains(&application.state));
         if due.0 > 0 && waits_for_payment {
             let is_online = self.takes_payments() && awaited(loaded).is_some();
-            asked.push(What::Pay(due, is_online));
+            let until = self.waits_for_payment_until(loaded);
+            asked.push(What::Pay(due, is_online, until));
         }
         asked
     }

@@ -294,7 +294,7 @@ impl Desk {
         let mut read = self.db.read().await?;
         let row = rows::get(&mut read, id).await?.ok_or(Error::NotFound)?;
         // What somebody only tries is theirs alone.
-        let is_tried = matches!(row.state, State::Trying | State::Tried);
+        let is_tried = row.starts_at.is_none();
         if session.is_staff() && row.person != session.person.id && !is_tried {
             let offices = rows::touched(&mut read, id).await?;
             if self.oversees(session, &offices) {
@@ -366,7 +366,8 @@ impl Desk {
             return Err(Error::Stale);
         }
         if to == State::Undoing {
-            self.promise_step(&mut tx, (id, "undoing"), self.now()).await?;
+            let step = format!("undoing {}", self.now().0);
+            self.promise_step(&mut tx, (id, &step), self.now()).await?;
         }
         self.audit(&mut tx, Some(session.person.id), "bulk_taken_back", &id.to_string()).await?;
         tx.commit().await?;

@@ -21,9 +21,9 @@ use crate::{
     Desk, Error, Result,
     jobs::{Errand, promise},
     moves::{NotMade, data},
-    paper::said,
+    paper::{said, said_with},
     session::Session,
-    small_form::{compiled, option, words},
+    small_form::{compiled, label, option, words},
 };
 
 /// The field of the address, by name.
@@ -153,7 +153,8 @@ impl Desk {
             usual: usual.unwrap_or(kept.usual),
             but: typed.map_or(kept.but, |(_, but)| but.clone()),
         };
-        let form = choosing().ok_or_else(|| Error::broken("the form of a digest"))?;
+        let form = choosing(&self.domains().join(", "))
+            .ok_or_else(|| Error::broken("the form of a digest"))?;
         let checked = self.check_alone(&form, &raw);
         let procedures = self.procedures_for(session, Action::Process).await?;
         Ok(Digest { choices, procedures, raw, form, checked })
@@ -180,11 +181,13 @@ impl Desk {
             return Err(Error::Refused(said("digest-no-address")).into());
         }
         if !address.is_empty() && !self.is_at_work(&address) {
-            return Err(Error::Refused(said("digest-address-elsewhere")).into());
+            let domains = self.domains().join(", ");
+            let values = [("domains", domains.as_str().into())];
+            return Err(Error::Refused(said_with("digest-address-elsewhere", &values)).into());
         }
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let before = digests::get(&mut tx, session.person.id).await?;
+        let before = digests::lock(&mut tx, session.person.id).await?;
         let mut row = digests::Digest {
             person: session.person.id,
             address,
@@ -211,11 +214,18 @@ impl Desk {
 
     /// Whether an address is of the municipality: of the domain of one of its own.
     fn is_at_work(&self, address: &str) -> bool {
-        let domain = |address: &str| address.rsplit_once('@').map(|(_, at)| at.to_lowercase());
+        domain(address).is_some_and(|own| self.domains().contains(&own))
+    }
+
+    /// How addresses of the municipality end: `@comune.example.it`.
+    fn domains(&self) -> Vec<String> {
         let town = &self.municipality;
         let offices = town.offices.iter().map(|office| &office.email);
-        let mut known = offices.chain([&town.contacts.email]).filter_map(|one| domain(one));
-        domain(address).is_some_and(|own| known.any(|known| known == own))
+        let mut all: Vec<_> =
+            offices.chain([&town.contacts.email]).filter_map(|one| domain(one)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Promises, once an hour of a working day, that everybody is told who is to be; whether it was time. Who is away is
@@ -240,7 +250,7 @@ impl Desk {
         let mut tx = self.db.write().await?;
         let away = absences::on_day(&mut tx, self.today()).await?;
         let mut promised = Vec::new();
-        for mut row in digests::all(&mut tx).await? {
+        for mut row in digests::lock_all(&mut tx).await? {
             if away.iter().any(|absence| absence.person == row.person) {
                 continue;
             }
@@ -281,14 +291,20 @@ fn until(row: &mut digests::Digest, cadence: Cadence) -> Option<&mut Moment> {
     }
 }
 
-fn choosing() -> Option<form::Compiled> {
+/// How an address ends, with the sign before.
+fn domain(address: &str) -> Option<String> {
+    address.rsplit_once('@').map(|(_, at)| format!("@{}", at.to_lowercase()))
+}
+
+fn choosing(domains: &str) -> Option<form::Compiled> {
+    let help = said_with("digest-address-help", &[("domains", domains.into())]);
     let cadences = Cadence::ALL.map(|cadence| {
         option(cadence.word().to_owned(), words(&format!("digest-{}", cadence.word())))
     });
     let fields = json!([
         {
             "id": ADDRESS, "kind": "email", "label": words("digest-address"),
-            "help": words("digest-address-help"), "required": false,
+            "help": label(&help), "required": false,
         },
         { "id": USUAL, "kind": "one_of", "label": words("digest-usual"), "options": cadences },
     ]);

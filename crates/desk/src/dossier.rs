@@ -362,7 +362,9 @@ impl Desk {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
                 // What waits for an act, an answer or a message is of who chose it until it is sent.
-                if row.waits_since.is_some() && row.person != session.person.id {
+                let is_shut = row.waits_since.is_some() && row.person != session.person.id;
+                // Some that were named before it was written down that they wait.
+                if is_shut && !loaded.files_given().contains(&row.id.to_string()) {
                     return Err(self.denied(session, "file", Some(application)).await);
                 }
                 if purpose != LOOKED || !self.has_looked(session, application).await? {

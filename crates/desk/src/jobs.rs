@@ -143,10 +143,10 @@ impl Desk {
         let elapsed = self.work_off_timers().await?;
         let now = self.now();
         let mut tx = self.db.write().await?;
-        self.give_up_spent(&mut tx).await?;
+        let kinds = Kinds::But([EXPORT, BULK, RANK]);
+        self.give_up_spent(&mut tx, (kinds, jobs::TRIES)).await?;
         let until = now + LEASE;
-        let batch =
-            jobs::claim_of(&mut tx, (now, until), Kinds::But([EXPORT, BULK, RANK]), BATCH).await?;
+        let batch = jobs::claim_of(&mut tx, (now, until), kinds, BATCH).await?;
         tx.commit().await?;
         // What waits for another machine keeps nobody else waiting.
         let (apart, in_turn): (Vec<_>, Vec<_>) =
@@ -210,8 +210,8 @@ impl Desk {
     }
 
     /// Parks what has killed its worker each time.
-    async fn give_up_spent(&self, tx: &mut Write) -> Result<()> {
-        for job in jobs::park_spent(tx, self.now()).await? {
+    async fn give_up_spent(&self, tx: &mut Write, (kinds, tries): (Kinds, i64)) -> Result<()> {
+        for job in jobs::park_spent(tx, kinds, (tries, self.now())).await? {
             tracing::error!(job = %job.id, kind = %job.kind, "a job that ends its worker was parked");
             self.say_parked(tx, &job).await?;
         }

@@ -256,8 +256,8 @@ impl Loaded {
 }
 
 impl Desk {
-    /// The letters of a move as it stands on its page. Where it would be refused there is no decision, and only what was
-    /// typed: nobody loses that.
+    /// The letters of a move as it stands on its page. Where it would be refused as it stands there is no decision, and of
+    /// each only what was typed: nobody loses that, and everybody sees what will leave.
     fn letters_over(
         &self,
         loaded: &Loaded,
@@ -279,14 +279,11 @@ impl Desk {
             let template = written
                 .map(|(written, _)| ByHand::new(&written.subject, &prose::markup(&written.body)));
             let typed = typed(&wish.raw, id);
-            if template.is_none() && typed.is_none() {
-                return None;
-            }
             let posted = wish.raw.get(&format!("{OVER}{id}")).join("");
             let is_overtaken =
                 !posted.is_empty() && template.as_ref().is_some_and(|it| mark(it) != posted);
             let proposed = loaded.proposed(id);
-            Some(Draft {
+            Draft {
                 id: id.clone(),
                 title: loaded.letter_title(id),
                 is_made,
@@ -300,9 +297,9 @@ impl Desk {
                 posted,
                 by: proposed.and_then(|proposed| proposed.by),
                 on: proposed.map(|proposed| proposed.on),
-            })
+            }
         };
-        of.into_iter().filter_map(draft).collect()
+        of.into_iter().map(draft).collect()
     }
 
     /// What would follow from a move, as its page stands, with these letters written by hand and the others in the words

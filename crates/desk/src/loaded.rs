@@ -63,6 +63,12 @@ impl Loaded {
         self.row.version
     }
 
+    /// Whether somebody known to the desk applies, or is named in it.
+    #[must_use]
+    pub fn names(&self, person: PersonId) -> bool {
+        self.parties.contains(&person)
+    }
+
     /// When it was sent.
     #[must_use]
     pub fn sent_at(&self) -> Moment {

@@ -35,6 +35,10 @@ pub(crate) struct Line {
     pub id: ApplicationId,
     pub number: String,
     pub procedure: String,
+    /// Id of that procedure.
+    pub of: String,
+    /// By when the office is to act.
+    pub due_on: Option<NaiveDate>,
     /// To whom it is assigned; empty for nobody.
     assignee: String,
     /// Why it is there, one sentence with its norm for each warning.
@@ -129,6 +133,8 @@ impl Desk {
             id: row.id,
             number: loaded.number().to_owned(),
             procedure: loaded.procedure.procedure.title.get(Lang::It).to_owned(),
+            of: row.procedure.clone(),
+            due_on: row.now.due_on,
             assignee: assignee
                 .map(|person| format!("{} {}", person.given_name, person.family_name))
                 .unwrap_or_default(),

@@ -236,7 +236,11 @@ impl Desk {
         }
         let form = loaded.asked(&wish.id);
         let data = form.map(|form| data(form, &checked)).unwrap_or_default();
+        let answers = loaded.the_move(&wish.id).is_some_and(|mv| mv.act == Act::AnswerIntegration);
         let (amendment, amended) = match reopened {
+            None if answers && data.is_empty() => {
+                return Err(Error::Refused(said("integration-nothing-answered")).into());
+            }
             None => (None, None),
             Some(reopened) => {
                 let form = &loaded.procedure.form;
@@ -283,6 +287,7 @@ impl Desk {
     /// Storage.
     pub async fn elapse(&self, id: ApplicationId) -> Result<bool> {
         let loaded = self.load(id).await?;
+        self.settle_payments(&loaded).await?;
         let decided = loaded.decide(self, None, |facts| {
             let (actor, command) = (Actor::time(), Command::Elapse);
             workflow::decide(
@@ -369,7 +374,7 @@ impl Desk {
         events::append(tx, &chain).await?;
         timers::replace_all(tx, id, &due(id, &decision)).await?;
         parties::name(tx, id, &named(loaded, &decision)).await?;
-        if !store::files::name(tx, &files::newly_named(loaded, &decision, amended)).await? {
+        if !store::files::name(tx, id, &files::newly_named(loaded, &decision, amended)).await? {
             // Another tab has taken one back.
             return Err(Error::Stale);
         }

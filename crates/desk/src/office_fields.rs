@@ -181,6 +181,11 @@ impl Desk {
             return Err(NotMade::Incomplete(Box::new(checked)));
         }
         let form = loaded.office_form().ok_or(Error::NotFound)?;
+        let now: Raw = data(form, &checked).into_iter().collect();
+        let last = self.office_states(id).await?.pop();
+        if last.map_or_else(Raw::default, |(_, raw)| raw) == now {
+            return Ok(());
+        }
         let text = serde_json::to_string(&data(form, &checked)).map_err(Error::broken)?;
         let kept = rows::Kept {
             application: id,

@@ -247,6 +247,8 @@ impl Desk {
         };
         let length = words.n(key, i64::from(length)).into_owned();
         let clock = loaded.clock_on(self, on);
+        // What is left to do after the decision, such as a payment, is not the office's time.
+        let on = clock.ended_on.map_or(on, |ended| ended.min(on));
         let still = i64::from(clock.suspended_days);
         let taken = ((on - clock.started_on).num_days() - still).max(0);
         let still = words.n("paper-term-still", still).into_owned();
@@ -274,7 +276,12 @@ impl Desk {
         let remedies = &loaded.procedure.procedure.sheet.remedies;
         let (name, role) = signatory.unwrap_or_default();
         let mut body = written.body;
-        if decides {
+        // Where silence has answered no office took any time.
+        let is_silence = loaded
+            .entries
+            .last()
+            .is_some_and(|entry| matches!(entry.event, Event::SilenceMatured { .. }));
+        if decides && !is_silence {
             body.extend(prose::parse(&self.time_taken(loaded, at.day())));
         }
         documents::Letter {

@@ -6,6 +6,7 @@ mod looking;
 
 pub(crate) use looking::{follow, look, unwait};
 
+use chrono::NaiveDate;
 use gateway::payment::{PaymentFailure, Position, Returns};
 use model::{ApplicationId, Localized, Moment, Money, access::Action};
 use serde::{Deserialize, Serialize};
@@ -119,7 +120,8 @@ impl Desk {
             return Err(NotSent::Changed);
         }
         let of = (Phase::Filing, amount, title);
-        Ok(self.open_payment(session, id, of, (known, Some(ready))).await?)
+        let until = self.today() + chrono::Duration::days(DAYS);
+        Ok(self.open_payment(session, id, of, (known, Some(ready), until)).await?)
     }
 
     /// Opens the payment of what is still due for an application. What was paid and is not registered yet is found.
@@ -138,7 +140,19 @@ impl Desk {
         }
         let title = loaded.procedure.procedure.title.get(model::Lang::It);
         let title = format!("{title} {}", loaded.number());
-        self.open_payment(session, id, (Phase::Release, amount, &title), (known, None)).await
+        let of = (Phase::Release, amount, title.as_str());
+        let until = self.waits_for_payment_until(&loaded);
+        self.open_payment(session, id, of, (known, None, until)).await
+    }
+
+    /// The last day on which an application waits for what is to be paid: what time does by itself then, or else as long as
+    /// a notice is good for.
+    #[must_use]
+    pub fn waits_for_payment_until(&self, loaded: &Loaded) -> NaiveDate {
+        let clock = loaded.clock(self);
+        let last = clock.timers.iter().map(|timer| timer.last_day).min();
+        let usual = self.today() + chrono::Duration::days(DAYS);
+        last.filter(|last| *last >= self.today()).unwrap_or(usual)
     }
 
     /// What can be paid online for an application now.
@@ -152,7 +166,7 @@ impl Desk {
         session: &Session,
         id: ApplicationId,
         (phase, amount, subject): (Phase, Money, &str),
-        (known, sending): (Vec<Payment>, Option<String>),
+        (known, sending, payable_until): (Vec<Payment>, Option<String>, NaiveDate),
     ) -> Result<Uuid> {
         if let Some(open) = known.iter().find(|it| is_payable(it.state)) {
             // The truth first: what is open here may have been paid.
@@ -162,7 +176,7 @@ impl Desk {
             }
             let serves = open.amount == amount
                 && open.phase == phase
-                && open.payable_until > self.today()
+                && open.payable_until >= self.today()
                 && is_payable(open.state);
             if serves {
                 let mut tx = self.db.write().await?;
@@ -181,7 +195,7 @@ impl Desk {
             state: State::Due,
             amount,
             subject: subject.chars().take(SUBJECT).collect(),
-            payable_until: self.today() + chrono::Duration::days(DAYS),
+            payable_until,
             notice: None,
             sending,
             receipt: None,

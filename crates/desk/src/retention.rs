@@ -115,7 +115,7 @@ impl Desk {
             };
             let mut tx = self.db.write().await?;
             match given.contains(&file.id.to_string()) {
-                true => drop(files::name(&mut tx, &[file.id]).await?),
+                true => drop(files::name(&mut tx, of, &[file.id]).await?),
                 false => drop(files::take_back(&mut tx, file.id, of, self.now()).await?),
             }
             tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use model::{Moment, PersonId};
 
-use crate::{Read, Result, Write, column::row};
+use crate::{Read, Result, Write, column::row, query::Sql};
 
 /// What one person wants to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,17 +31,38 @@ pub async fn get(read: &mut Read, person: PersonId) -> Result<Option<Digest>> {
     .await
 }
 
-/// Everybody's.
+/// Everybody's, and nobody chooses anything else until this unit ends.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn all(read: &mut Read) -> Result<Vec<Digest>> {
-    read.query(
-        "SELECT person, address, choices, hourly_until, daily_until, weekly_until FROM digest
-         ORDER BY person",
-    )
-    .fetch_all()
-    .await
+pub async fn lock_all(tx: &mut Write) -> Result<Vec<Digest>> {
+    macro_rules! all {
+        ($lock:literal) => {
+            concat!(
+                "SELECT person, address, choices, hourly_until, daily_until, weekly_until
+                 FROM digest ORDER BY person",
+                $lock
+            )
+        };
+    }
+    tx.query(Sql::per_engine(all!(""), all!(" FOR UPDATE"))).fetch_all().await
+}
+
+/// As [`get`], and nobody is told anything until this unit ends.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn lock(tx: &mut Write, person: PersonId) -> Result<Option<Digest>> {
+    macro_rules! one {
+        ($lock:literal) => {
+            concat!(
+                "SELECT person, address, choices, hourly_until, daily_until, weekly_until
+                 FROM digest WHERE person = $1",
+                $lock
+            )
+        };
+    }
+    tx.query(Sql::per_engine(one!(""), one!(" FOR UPDATE"))).bind(person).fetch_optional().await
 }
 
 /// Keeps what somebody chose.

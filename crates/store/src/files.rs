@@ -298,15 +298,19 @@ pub async fn take_back(tx: &mut Write, id: FileId, of: ApplicationId, now: Momen
     Ok(taken > 0)
 }
 
-/// Something names these files from now on: they wait no more. False if one of them was taken back.
+/// Something of an application names these files from now on: they wait no more. False if one of them was taken back.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn name(tx: &mut Write, files: &[FileId]) -> Result<bool> {
+pub async fn name(tx: &mut Write, of: ApplicationId, files: &[FileId]) -> Result<bool> {
+    for id in files {
+        tx.query("UPDATE file SET waits_since = NULL WHERE id = $1 AND application = $2")
+            .bind(*id)
+            .bind(of)
+            .execute()
+            .await?;
+    }
     for some in files.chunks(ROWS) {
-        let update = "UPDATE file SET waits_since = NULL WHERE waits_since IS NOT NULL AND id IN";
-        let update = Sql::listed(update, some.len(), "");
-        some.iter().fold(tx.query(update), |query, id| query.bind(*id)).execute().await?;
         let select = "SELECT count(*) FROM file WHERE removed_at IS NOT NULL AND id IN";
         let query = tx.query(Sql::listed(select, some.len(), ""));
         let (gone,): (i64,) =

@@ -138,20 +138,29 @@ pub async fn promise_all(tx: &mut Write, promises: &[Promise]) -> Result<u64> {
     Ok(new)
 }
 
-/// Parks those that have killed their worker every time they were tried, like any other: these.
+/// Parks those of some kinds that have killed their worker each of so many times that they were tried: these.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn park_spent(tx: &mut Write, now: Moment) -> Result<Vec<Job>> {
-    tx.query(
-        "UPDATE job SET parked_at = $1, claimed_until = NULL
-         WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2
-         RETURNING id, kind, payload, attempt",
-    )
-    .bind(now)
-    .bind(TRIES)
-    .fetch_all()
-    .await
+pub async fn park_spent(
+    tx: &mut Write,
+    kinds: Kinds,
+    (tries, now): (i64, Moment),
+) -> Result<Vec<Job>> {
+    let (named, is_of_them) = kinds.named();
+    let mut query = tx
+        .query(
+            "UPDATE job SET parked_at = $1, claimed_until = NULL
+             WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2
+               AND (kind = $3 OR kind = $4 OR kind = $5) = $6
+             RETURNING id, kind, payload, attempt",
+        )
+        .bind(now)
+        .bind(tries);
+    for kind in named {
+        query = query.bind(kind);
+    }
+    query.bind(is_of_them).fetch_all().await
 }
 
 /// Takes up to `limit` due jobs until `until`: a worker that dies gives them back by the clock
@@ -174,6 +183,16 @@ pub enum Kinds {
     But([&'static str; 3]),
 }
 
+impl Kinds {
+    /// The kinds that it names, and whether it is these or all others.
+    const fn named(self) -> ([&'static str; 3], bool) {
+        match self {
+            Self::Of(kind) => ([kind; 3], true),
+            Self::But(kinds) => (kinds, false),
+        }
+    }
+}
+
 /// As [`claim`], of some kinds.
 ///
 /// # Errors
@@ -184,10 +203,7 @@ pub async fn claim_of(
     kinds: Kinds,
     limit: i64,
 ) -> Result<Vec<Job>> {
-    let (named, is_of_them) = match kinds {
-        Kinds::Of(kind) => ([kind; 3], true),
-        Kinds::But(kinds) => (kinds, false),
-    };
+    let (named, is_of_them) = kinds.named();
     macro_rules! claim {
         ($lock:literal) => {
             // The condition stands twice: PostgreSQL may run the inner query again on a row that

@@ -103,6 +103,12 @@ impl Teller<'_> {
         self.localized(&self.page.town.desk.office_name(id)).to_owned()
     }
 
+    /// The act grants less than was asked.
+    fn denies_part(&self, done: &Done) -> bool {
+        let moves = &self.dossier.loaded.procedure.workflow.definition().moves;
+        moves.iter().any(|mv| mv.id == done.step.move_id && mv.denies_part)
+    }
+
     /// Name of the state that a move led to.
     fn state(&self, done: &Done) -> String {
         let state = self.dossier.loaded.state(&done.step.to, self.for_office);
@@ -139,6 +145,9 @@ impl Teller<'_> {
                 self.say("refusal-notified", &[("date", &words.date(*until))])
             }
             Event::ObservationsGiven { .. } => self.say("observations-given", &[]),
+            Event::Decided { done, outcome: Outcome::Positive, .. } if self.denies_part(done) => {
+                self.say("decided-partly", &[])
+            }
             Event::Decided { outcome: Outcome::Positive, .. } => self.say("decided-positive", &[]),
             Event::Decided { .. } => self.say("decided-negative", &[]),
             Event::DocumentMade { letter, .. } => {
@@ -231,6 +240,9 @@ impl Teller<'_> {
                 self.page.t("office-by-system").into_owned()
             }
             (Who::Consulted, false) => String::new(),
+            (Who::Protocol, true) if matches!(entry.event, Event::Assigned { .. }) => {
+                self.page.t("office-by-distribution").into_owned()
+            }
             (Who::Timer | Who::Protocol, _) => self.page.t("office-by-system").into_owned(),
             (Who::Applicant | Who::Delegate, true) => self.page.t("office-by-citizen").into_owned(),
             (Who::Applicant | Who::Delegate, false) => String::new(),

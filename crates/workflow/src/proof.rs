@@ -157,6 +157,9 @@ impl<F> Proof<'_, F> {
         for (at, mv) in workflow.moves.iter().enumerate() {
             let path = format!("workflow.moves[{at}]");
             self.move_refers(mv, letters, &path);
+            if mv.denies_part && mv.act != Act::Grant {
+                self.fault(FaultKind::DeniesNothing, format!("{path}.denies_part"));
+            }
             if mv.needs_notice() {
                 for (position, from) in mv.from.iter().enumerate() {
                     if !noticed.contains(from.as_str()) {

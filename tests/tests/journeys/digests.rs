@@ -128,7 +128,7 @@ async fn one_procedure_is_told_otherwise_than_the_rest(installation: Installatio
     let mut other = permit(&installation, "anna", "Abito nella ZTL").await;
     send(&installation, &mut other).await;
     let mut clerk = installation.as_("responsabile", "/ufficio/avvisi").await;
-    clerk.fill(PERMIT, "Come le altre").press("Salva").await;
+    clerk.fill(PERMIT, "Come gli altri").press("Salva").await;
     for _ in 2..=5 {
         assert_eq!(told(&installation, Duration::days(1)).await, [], "in the week");
     }
@@ -155,7 +155,7 @@ async fn who_is_away_is_told_when_they_are_back(installation: Installation) {
 
 async fn what_is_chosen_has_bounds(installation: Installation) {
     let mut ugo = installation.as_("vigile", "/ufficio/avvisi").await;
-    ugo.expect("Come le altre").expect(PERMIT).expect_not("Dichiarare la residenza");
+    ugo.expect("Come gli altri").expect(PERMIT).expect_not("Dichiarare la residenza");
     ugo.fill(WHEN, MORNING).press("Salva").await;
     ugo.expect("Scrivi a quale indirizzo vuoi ricevere gli avvisi");
     ugo.fill(ADDRESS, "ugo@posta-privata.example").press("Salva").await;

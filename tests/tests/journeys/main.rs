@@ -9,6 +9,7 @@ mod at_once;
 mod beside;
 mod blanks;
 mod bounds;
+mod building_files;
 mod bulk;
 mod conflict;
 mod digests;

@@ -198,6 +198,12 @@ async fn refused_after_observations(installation: Installation) {
     head.expect("Il termine è sospeso fino all'11 marzo 2027.").follow("Respingi la domanda").await;
     head.fill("Motivazione", "Resta fuori dalla zona").press("Conferma: Respingi la domanda").await;
     head.expect_not("Fatto.").expect("Perché le osservazioni non sono accolte");
+    // Nor does a letter written by hand leave the answer out.
+    head.fill("Perché le osservazioni non sono accolte", "L'anagrafe dice altro");
+    head.put("~subject.refused", &["Rigetto della domanda 2027/000001".to_owned()]);
+    head.put("~body.refused", &["La domanda è respinta.".to_owned()]);
+    head.press("Conferma: Respingi la domanda").await;
+    head.expect_not("Fatto.").expect("Nel testo manca la tua risposta alle osservazioni");
     let why = [
         ("Motivazione", "Resta fuori dalla zona"),
         ("Perché le osservazioni non sono accolte", "L'anagrafe dice altro"),

@@ -15,7 +15,10 @@ use workflow::{AmendedFor, Entry, Event, Who};
 use super::{Choices, Span, choices};
 use crate::{
     Desk, Error, Loaded, Result,
+    catalogue::number,
     jobs::{Failed, deliver},
+    loaded::protocol,
+    morning::Line,
     session::Session,
 };
 
@@ -70,27 +73,23 @@ struct Telling<'a> {
 impl Telling<'_> {
     async fn told(&self) -> Result<Told> {
         let (desk, session) = (self.desk, self.session);
-        let theirs = desk.procedures_for(session, Action::Process).await?;
-        let procedures: Vec<String> =
-            theirs.into_iter().map(|(id, _)| id).filter(|id| self.is_of(id)).collect();
         let mut told = Told::default();
-        if procedures.is_empty() {
-            return Ok(told);
-        }
-        let of = (procedures.clone(), self.span.since);
-        for row in desk.changed_since(session, of, LOOKED_AT).await? {
+        let mut changed = desk.changed_since(session, self.span.since, LOOKED_AT).await?;
+        changed.retain(|row| self.is_of(&row.procedure));
+        for row in changed {
             match desk.load(row.id).await {
                 Ok(loaded) => self.add(&row, &loaded, &mut told),
                 // One that cannot be read keeps nothing else from being told.
                 Err(error) => tracing::error!(application = %row.id, %error, "nothing told of it"),
             }
         }
-        let mine = queue::Filter { procedures, ..desk.in_hand(session).await? };
+        let mine = desk.in_hand(session).await?;
         self.add_messages(&mine, &mut told).await?;
         let days = (self.span.since.day(), self.span.until.day());
         for line in desk.near_terms(mine, days).await? {
-            let (id, number, procedure) = (line.id, line.number, line.procedure);
-            told.terms.push(News { id, number, procedure, what: line.why });
+            if self.is_of(&line.of) {
+                told.terms.push(self.term(line));
+            }
         }
         Ok(told)
     }
@@ -189,12 +188,31 @@ impl Telling<'_> {
         Some(words.t(&format!("mail-digest-{key}")).into_owned())
     }
 
+    /// A term that is near: what was to be said on an earlier morning would count its days from then.
+    fn term(&self, line: Line) -> News {
+        let words = Words::of(Lang::It);
+        let is_late = self.span.since.day().succ_opt() < Some(self.span.until.day());
+        let what = match (line.due_on, is_late) {
+            (Some(due), true) => {
+                let on = words.date(due);
+                let key = match due < self.span.until.day() {
+                    true => "mail-digest-term-over",
+                    false => "mail-digest-term-near",
+                };
+                vec![words.with(key, &[("on", on.as_str().into())]).into_owned()]
+            }
+            _ => line.why,
+        };
+        News { id: line.id, number: line.number, procedure: line.procedure, what }
+    }
+
     /// Messages of citizens that came in this stretch and that nobody has read.
     async fn add_messages(&self, mine: &queue::Filter, told: &mut Told) -> Result<()> {
-        let unread = queue::Filter { is_unread: true, ..mine.clone() };
-        let mut read = self.desk.db.read().await?;
-        for row in queue::page(&mut read, &unread, None, LOOKED_AT).await? {
-            let last = messages::last_unread(&mut read, row.id).await?;
+        let (which, order) = (queue::Which::Any, queue::Order::Newest);
+        let unread = queue::Filter { is_unread: true, which, order, ..mine.clone() };
+        let rows = queue::page(&mut self.desk.db.peek().await?, &unread, None, LOOKED_AT).await?;
+        for row in rows.into_iter().filter(|row| self.is_of(&row.procedure)) {
+            let last = messages::last_unread(&mut self.desk.db.peek().await?, row.id).await?;
             if !last.is_some_and(|last| self.is_now(last)) {
                 continue;
             }
@@ -202,11 +220,11 @@ impl Telling<'_> {
             match told.in_hand.iter_mut().find(|news| news.id == row.id) {
                 Some(news) => news.what.push(what),
                 None => {
-                    let loaded = self.desk.load(row.id).await?;
+                    let of = self.desk.revision(&row.procedure, number(row.revision)).await?;
                     told.in_hand.push(News {
                         id: row.id,
-                        number: loaded.number().to_owned(),
-                        procedure: loaded.procedure.procedure.title.get(Lang::It).to_owned(),
+                        number: protocol(row.year, row.number),
+                        procedure: of.procedure.title.get(Lang::It).to_owned(),
                         what: vec![what],
                     });
                 }

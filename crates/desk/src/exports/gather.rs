@@ -300,7 +300,16 @@ impl Gathering<'_> {
     /// Papers and files, of those that were found clean. What somebody has given and not sent is theirs alone.
     async fn files(&self, row: &Application, beside: &Beside, record: &mut Record) -> Result<()> {
         let of_it = |file: &&files::File| file.application == Some(row.id);
-        let is_sent = |file: &&files::File| file.waits_since.is_none();
+        let may_wait = |file: &&files::File| of_it(file) && file.waits_since.is_some();
+        let given = match self.wanted.format == Format::Zip
+            && beside.files.iter().any(|file| may_wait(&file))
+        {
+            true => self.desk.load(row.id).await?.files_given(),
+            false => BTreeSet::new(),
+        };
+        let is_sent = |file: &&files::File| {
+            file.waits_since.is_none() || given.contains(&file.id.to_string())
+        };
         let missing = said("export-shut-file");
         let missing = missing.get(self.wanted.lang).to_owned();
         let mut taken = BTreeSet::from(["risposte.json".to_owned(), missing]);

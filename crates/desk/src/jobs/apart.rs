@@ -5,7 +5,7 @@ use chrono::Duration;
 use store::jobs::{self, Kinds};
 use tokio::sync::Notify;
 
-use super::NAP;
+use super::{NAP, errand::FEW};
 use crate::{Desk, Result};
 
 /// The kinds that have a worker of their own.
@@ -48,7 +48,7 @@ impl Desk {
     pub(super) async fn step_of(&self, kind: &'static str) -> Result<usize> {
         let now = self.now();
         let mut tx = self.db.write().await?;
-        self.give_up_spent(&mut tx).await?;
+        self.give_up_spent(&mut tx, (Kinds::Of(kind), FEW)).await?;
         let batch = jobs::claim_of(&mut tx, (now, now + LEASE), Kinds::Of(kind), 1).await?;
         tx.commit().await?;
         for job in &batch {

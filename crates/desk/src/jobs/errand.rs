@@ -13,7 +13,7 @@ use super::{
 use crate::{digests, rankings};
 
 /// Tries of what somebody waits for: about ten minutes of them.
-const FEW: i64 = 8;
+pub(super) const FEW: i64 = 8;
 
 /// Something to be done later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

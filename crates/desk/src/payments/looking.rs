@@ -105,6 +105,26 @@ impl Desk {
         self.today() > payment.payable_until + LATE
     }
 
+    /// Looks at what somebody went to pay for an application, before time moves it on.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while something is paid that no event says yet, or the platform does not answer.
+    pub(crate) async fn settle_payments(&self, loaded: &Loaded) -> Result<()> {
+        if !self.takes_payments() || awaited(loaded).is_none() {
+            return Ok(());
+        }
+        for payment in self.payments_of(loaded).await? {
+            let payment = match payment.started_at {
+                Some(_) => self.look_at_payment(payment.id).await?,
+                None => payment,
+            };
+            if is_waiting(loaded, &payment) {
+                return Err(Error::Busy);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the platform says that it was not paid: who is not answered does not know.
     pub(super) async fn is_unpaid(&self, payment: &Payment) -> bool {
         let Some(platform) = &self.payments else { return false };

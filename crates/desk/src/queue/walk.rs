@@ -88,30 +88,34 @@ impl Desk {
         Ok(Walked { rows, names, next, reach })
     }
 
-    /// What somebody processes and has in hand.
+    /// What somebody has in hand, of whatever office.
     pub(crate) async fn in_hand(&self, session: &Session) -> Result<queue::Filter> {
-        let Reach { filter, .. } = self.reach(session, Action::Process).await?;
+        let Reach { by_name, .. } = self.reach(session, Action::Process).await?;
         let assignee = queue::Assignee::Person(session.person.id);
-        Ok(queue::Filter { assignee, ..filter })
+        Ok(queue::Filter { assignee, ..by_name })
     }
 
-    /// Of what somebody processes, that on which something has happened since an instant, the last first: at most `limit`.
+    /// Of what somebody processes or has in hand, that on which something has happened since an instant, the last first: at
+    /// most `limit` of each.
     pub(crate) async fn changed_since(
         &self,
         session: &Session,
-        (procedures, since): (Vec<String>, Moment),
+        since: Moment,
         limit: i64,
     ) -> Result<Vec<Application>> {
         let Reach { filter, .. } = self.reach(session, Action::Process).await?;
-        let filter = queue::Filter {
-            which: queue::Which::Any,
-            order: queue::Order::Changed,
-            procedures,
-            ..filter
-        };
-        let mut rows = queue::page(&mut self.db.read().await?, &filter, None, limit).await?;
-        rows.retain(|row| row.now.last_event_at > since);
-        Ok(rows)
+        let mut all: Vec<Application> = Vec::new();
+        for of in [filter, self.in_hand(session).await?] {
+            let (which, order) = (queue::Which::Any, queue::Order::Changed);
+            let of = queue::Filter { which, order, ..of };
+            let rows = queue::page(&mut self.db.peek().await?, &of, None, limit).await?;
+            let is_new = |row: &Application| {
+                row.now.last_event_at > since && all.iter().all(|known| known.id != row.id)
+            };
+            let new: Vec<_> = rows.into_iter().filter(is_new).collect();
+            all.extend(new);
+        }
+        Ok(all)
     }
 
     /// What a view finds for this reader, by what may be done with it; of more than `most` rows only so many.

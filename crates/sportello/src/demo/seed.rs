@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use desk::{
-    Desk, amend::Wanted, draft::Given, integration::POINTS, moves::Wish, prefill::Register,
-    queue::Asked, sending::NotSent, session::Session,
+    Desk, amend::Wanted, digests::Cadence, draft::Given, integration::POINTS, moves::Wish,
+    prefill::Register, queue::Asked, sending::NotSent, session::Session,
 };
 use form::{FileType, Kind, Raw};
 use gateway::{clock::Clock, identity::Callback, payment::Book};
@@ -132,11 +132,23 @@ struct AwayDays {
 struct Stories {
     cases: BTreeMap<String, Known>,
     absence: Vec<AwayDays>,
+    digest: Vec<Digest>,
     story: Vec<Story>,
     many: Vec<Many>,
     ranking: Vec<rankings::Ranking>,
     view: Vec<View>,
     bulk: Vec<many::Bulk>,
+}
+
+/// What somebody of the office wants to be told by e-mail.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Digest {
+    /// Key of whose it is.
+    of: String,
+    address: String,
+    usual: Cadence,
+    but: BTreeMap<String, Cadence>,
 }
 
 /// A view of the queue that somebody of the office keeps.
@@ -227,6 +239,14 @@ pub async fn tell(stage: &Stage<'_>, clock: &Clock, today: NaiveDate) -> Result<
     }
     for away in &stories.absence {
         absent(stage, away).await?;
+    }
+    for digest in &stories.digest {
+        let session = enter(stage, &digest.of).await?;
+        let mut raw = Raw::default();
+        raw.set("address".to_owned(), vec![digest.address.clone()]);
+        raw.set("usual".to_owned(), vec![digest.usual.word().to_owned()]);
+        let chosen = desk.choose_digest(&session, &raw, &digest.but).await;
+        chosen.map_err(|error| format!("digest of {}: {error}", digest.of))?;
     }
     // They play in no story, and people are known from their first sign-in.
     for key in ["administrator", "auditor"] {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use model::Moment;
 use store::{
     Db, Write,
-    jobs::{self, Job, Promise, State, TRIES},
+    jobs::{self, Job, Kinds, Promise, State, TRIES},
     mail, ratings,
 };
 
@@ -35,6 +35,11 @@ fn promised(n: u64, run_at: i64) -> Promise {
 
 async fn claim(tx: &mut Write, now: i64, until: i64) -> Vec<Job> {
     jobs::claim(tx, Moment(now), Moment(until), 10).await.unwrap()
+}
+
+async fn spent(tx: &mut Write, now: i64) -> Vec<Job> {
+    let all_but = Kinds::But(["export", "bulk", "rank"]);
+    jobs::park_spent(tx, all_but, (TRIES, Moment(now))).await.unwrap()
 }
 
 async fn a_job_is_claimed_by_one_and_done_once(db: Db) {
@@ -69,10 +74,12 @@ async fn a_dead_workers_job_is_given_back(db: Db) {
     // One that kills every worker is parked in the end.
     jobs::promise(&mut tx, &promised(2, 0)).await.unwrap();
     for n in 1..=TRIES {
-        assert!(jobs::park_spent(&mut tx, Moment(100 * n)).await.unwrap().is_empty());
+        assert!(spent(&mut tx, 100 * n).await.is_empty());
         assert_eq!(claim(&mut tx, 100 * n, 100 * n + 1).await.len(), 1);
     }
-    let spent = jobs::park_spent(&mut tx, Moment(9_999)).await.unwrap();
+    let of_others = jobs::park_spent(&mut tx, Kinds::Of("export"), (1, Moment(9_999)));
+    assert!(of_others.await.unwrap().is_empty());
+    let spent = spent(&mut tx, 9_999).await;
     assert_eq!(spent.iter().map(|job| job.id).collect::<Vec<_>>(), [nth(2)]);
     assert!(claim(&mut tx, 9_999, 99_999).await.is_empty());
     assert_eq!(jobs::get(&mut tx, nth(2)).await.unwrap().unwrap().state, State::Parked);

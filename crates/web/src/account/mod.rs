@@ -84,7 +84,7 @@ impl Ask {
             What::Observe(by, step) => {
                 ("account-todo-observe", "date", words.date(*by), Some(step))
             }
-            What::Pay(sum, _) => ("account-todo-pay", "amount", words.money(*sum), None),
+            What::Pay(_, _, by) => ("account-todo-pay", "date", words.date(*by), None),
             What::Answer(by) => {
                 let by = words.date(*by);
                 return Ask {
@@ -110,14 +110,20 @@ impl Ask {
             }
         };
         let here = format!("/pratiche/{application}");
-        let is_post = matches!(what, What::Pay(_, true));
+        let is_post = matches!(what, What::Pay(_, true, _));
         let (button, url) = match step {
             Some(step) => ("account-todo-answer", format!("{here}/passaggi/{step}")),
             None if is_post => ("pay-now", format!("{here}/paga")),
             None => ("", here),
         };
+        let sum = match what {
+            What::Pay(sum, ..) => words.money(*sum),
+            _ => String::new(),
+        };
+        let values = [(name, value.as_str().into()), ("amount", sum.as_str().into())];
+        let values = if sum.is_empty() { &values[..1] } else { &values[..] };
         Ask {
-            text: words.with(key, &[(name, value.as_str().into())]).into_owned(),
+            text: words.with(key, values).into_owned(),
             service: String::new(),
             subject: String::new(),
             number: String::new(),

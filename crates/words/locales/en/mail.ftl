@@ -194,6 +194,8 @@ mail-digest-arrived = { $n ->
     [one] Arrived at the office, and nobody has taken it yet
    *[other] Arrived at the office, and nobody has taken them yet ({ $n })
  }
+mail-digest-term-near = To be closed by { $on }.
+mail-digest-term-over = It was to be closed by { $on }.
 mail-digest-more = { $n ->
     [one] One more is in the queue.
    *[other] { $n } more are in the queue.
@@ -234,7 +236,7 @@ paper-term-still = { $n ->
    *[other] , not counting { $n } days of suspension
  }
 paper-term-taken = The term of the procedure is { $length } ({ $norm }). It took { $n ->
-    [0] less than a day
+    [0] the same day
     [one] one day
    *[other] { $n } days
  }{ $still } (law 241/1990, art. 2(9-quinquies)).

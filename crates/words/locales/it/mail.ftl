@@ -194,6 +194,8 @@ mail-digest-arrived = { $n ->
     [one] Arrivata all'ufficio, e nessuno l'ha ancora presa
    *[other] Arrivate all'ufficio, e nessuno le ha ancora prese ({ $n })
  }
+mail-digest-term-near = Da concludere entro il { $on }.
+mail-digest-term-over = Era da concludere entro il { $on }.
 mail-digest-more = { $n ->
     [one] Un'altra è nella coda.
    *[other] Altre { $n } sono nella coda.
@@ -234,7 +236,7 @@ paper-term-still = { $n ->
    *[other] , senza contare { $n } giorni di sospensione
  }
 paper-term-taken = Il termine del procedimento è di { $length } ({ $norm }). Per concluderlo { $n ->
-    [0] non è servito nemmeno un giorno
+    [0] è bastato il giorno stesso
     [one] è servito un giorno
    *[other] sono serviti { $n } giorni
  }{ $still } (legge 241/1990, art. 2, comma 9-quinquies).

@@ -48,6 +48,7 @@ pub enum FaultKind {
     DeadlineAnchor,
     DeadlineNeverMet,
     RefusalWithoutNotice,
+    DeniesNothing,
     ObservationsUnanswered,
     SuspensionWithoutNorm,
     GuardSilent,
@@ -106,6 +107,7 @@ model::codes!(FaultKind {
     DeadlineAnchor => "deadline_anchor",
     DeadlineNeverMet => "deadline_never_met",
     RefusalWithoutNotice => "refusal_without_notice",
+    DeniesNothing => "denies_nothing",
     ObservationsUnanswered => "observations_unanswered",
     SuspensionWithoutNorm => "suspension_without_norm",
     GuardSilent => "guard_silent",
@@ -199,6 +201,10 @@ impl FaultKind {
             Self::SilenceByPerson => both(
                 "Il silenzio matura da solo, nessuno lo decide: in «who» scrivi solo timer.",
                 "Silence comes about by itself, nobody decides it: write only timer in “who”.",
+            ),
+            Self::DeniesNothing => both(
+                "Solo chi accoglie (act: grant) può negare una parte: togli «denies_part».",
+                "Only who grants (act: grant) can deny a part: take “denies_part” away.",
             ),
             Self::SilenceUnwritten => both(
                 "Quando matura il silenzio chi ha fatto domanda deve ricevere qualcosa di scritto: aggiungi agli «effects» una lettera (letter).",

@@ -32,6 +32,10 @@ pub(super) async fn colleagues(page: &Page, dossier: &Dossier) -> Result<Vec<Col
         is_selected: application.assignee.is_none(),
     }];
     for (person, name) in page.town.desk.colleagues(&application.office, procedure).await? {
+        // Whoever is named in it must abstain.
+        if dossier.loaded.names(person) {
+            continue;
+        }
         let is_selected = application.assignee == Some(person);
         colleagues.push(Colleague { id: person.to_string(), name, is_selected });
     }
