@@ -287,7 +287,8 @@ impl Desk {
     /// Storage.
     pub async fn elapse(&self, id: ApplicationId) -> Result<bool> {
         let loaded = self.load(id).await?;
-        self.settle_payments(&loaded).await?;
+        // Apart on the heap: what may follow from a payment is a move of its own.
+        Box::pin(self.settle_payments(&loaded)).await?;
         let decided = loaded.decide(self, None, |facts| {
             let (actor, command) = (Actor::time(), Command::Elapse);
             workflow::decide(

@@ -86,7 +86,7 @@ async fn who_has_the_fewest_is_given_the_next(installation: Installation) {
     // Nobody has begun with it for that: its citizen still puts right what they sent.
     mario.open(&second).await.expect("Finché l'ufficio non prende in carico la domanda");
     let mut ugo = at_office(&installation, "vigile", &second).await;
-    ugo.expect("Assegnata a Ugo Verdi").expect("il sistema");
+    ugo.expect("Assegnata a Ugo Verdi").expect("la ripartizione automatica");
     make(&installation, &mut ugo, "Prendi in carico", &[]).await;
     mario.open(&second).await.expect_not("Finché l'ufficio non prende in carico la domanda");
 }
