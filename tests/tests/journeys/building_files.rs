@@ -44,6 +44,19 @@ async fn answering(installation: &Installation, application: &str) -> Visitor {
     ada
 }
 
+/// The same, once access is granted and waits for its payment.
+async fn granting(installation: &Installation, application: &str) -> Visitor {
+    let mut ada = answering(installation, application).await;
+    make(installation, &mut ada, "Prendi in carico", &[]).await;
+    let grant = [
+        ("Pratiche trovate", "Licenza edilizia n. 12 del 1968"),
+        ("Dove e quando avere i documenti", "Allo sportello, la mattina"),
+        ("Fino a quando", "20 3 2027"),
+    ];
+    make(installation, &mut ada, "Accogli l'accesso: da pagare", &grant).await;
+    ada
+}
+
 async fn silence_refuses_after_thirty_days(installation: Installation) {
     let (mut mario, application) = asked(&installation).await;
     let mut ada = answering(&installation, &application).await;
@@ -63,14 +76,7 @@ async fn silence_refuses_after_thirty_days(installation: Installation) {
 
 async fn what_is_granted_waits_for_its_payment_and_not_for_silence(installation: Installation) {
     let (mut mario, application) = asked(&installation).await;
-    let mut ada = answering(&installation, &application).await;
-    make(&installation, &mut ada, "Prendi in carico", &[]).await;
-    let grant = [
-        ("Pratiche trovate", "Licenza edilizia n. 12 del 1968"),
-        ("Dove e quando avere i documenti", "Allo sportello, la mattina"),
-        ("Fino a quando", "20 3 2027"),
-    ];
-    make(&installation, &mut ada, "Accogli l'accesso: da pagare", &grant).await;
+    let mut ada = granting(&installation, &application).await;
     ada.expect("Accolta, in attesa del pagamento").expect("Il termine è finito con la decisione.");
     // It waits for the citizen, and is nobody's to do next.
     ada.open("/ufficio?vista=in-attesa").await;
@@ -88,14 +94,7 @@ async fn what_is_granted_waits_for_its_payment_and_not_for_silence(installation:
 
 async fn who_has_paid_gets_the_documents(installation: Installation) {
     let (mut mario, application) = asked(&installation).await;
-    let mut ada = answering(&installation, &application).await;
-    make(&installation, &mut ada, "Prendi in carico", &[]).await;
-    let grant = [
-        ("Pratiche trovate", "Licenza edilizia n. 12 del 1968"),
-        ("Dove e quando avere i documenti", "Allo sportello, la mattina"),
-        ("Fino a quando", "20 3 2027"),
-    ];
-    make(&installation, &mut ada, "Accogli l'accesso: da pagare", &grant).await;
+    let mut ada = granting(&installation, &application).await;
     let paid = [("Data del pagamento", "1 3 2027"), ("Riferimento del pagamento", "POS 160")];
     make(&installation, &mut ada, "Registra il pagamento", &paid).await;
     // Nothing is closed before the documents are given: it is the office's to do next.

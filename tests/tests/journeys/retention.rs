@@ -9,7 +9,12 @@ use crate::{
     on_both_engines,
 };
 
-on_both_engines!(a_draft_goes_after_a_warning, what_nothing_names_leaves_the_vault);
+on_both_engines!(
+    a_draft_goes_after_a_warning,
+    what_nothing_names_leaves_the_vault,
+    every_shelf_of_the_vault_is_looked_through,
+    a_file_that_nobody_sends_is_forgotten,
+);
 
 const WARNED: &str = "La tua bozza sta per essere cancellata";
 
@@ -77,4 +82,41 @@ async fn what_nothing_names_leaves_the_vault(installation: Installation) {
     send(&installation, &mut mario).await;
     give_up().await;
     assert!(lies_there().await, "the application has it");
+}
+
+async fn every_shelf_of_the_vault_is_looked_through(installation: Installation) {
+    let desk = installation.desk();
+    let mut contents = Vec::new();
+    for n in 0..24 {
+        let stored = desk.vault.put_bytes(format!("{n}: nobody's").into_bytes()).await;
+        contents.push(stored.expect("kept").sha256);
+    }
+    for _ in 0..(48 + 256) {
+        installation.clock.advance(Duration::hours(1));
+        desk.purge().await.expect("storage");
+    }
+    for content in contents {
+        assert!(!desk.vault.has(&content).await.expect("the vault"), "{content}");
+    }
+}
+
+/// Chosen for a message that was never sent: its author finds it for as long as a draft is kept, nobody after that.
+async fn a_file_that_nobody_sends_is_forgotten(installation: Installation) {
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut mario).await;
+    let talk = format!("{application}/messaggi");
+    mario.open(&talk).await;
+    mario.attach("Allegati", "ripensato.pdf", PDF).press("Carica").await;
+    let file = mario.all("main a[href*='/file/']", "href").pop().expect("its author sees it");
+    let id = file.rsplit('/').next().expect("an id").parse().expect("an id");
+    let there = async || {
+        let mut read = installation.desk().db.peek().await.expect("storage");
+        let row = store::files::get(&mut read, model::FileId(id)).await.expect("storage");
+        row.is_some_and(|row| row.removed_at.is_none())
+    };
+    let kept = i64::from(installation.desk().municipality.retention.draft_days);
+    rest(&installation, kept - 1).await;
+    assert!(there().await);
+    rest(&installation, 2).await;
+    assert!(!there().await);
 }

@@ -19,6 +19,7 @@ store::both_engines!(
     a_draft_saved_meanwhile_is_not_purged,
     files_follow_their_draft,
     files_nobody_holds_are_forgotten,
+    a_file_that_waits_is_named_or_taken_back,
 );
 
 const ME: PersonId = PersonId(uuid::Uuid::from_u128(0x0190_0000_0000_7000_0000_0000_0000_0001));
@@ -281,6 +282,36 @@ async fn files_follow_their_draft(db: Db) {
     let renamed = files::get(&mut tx, id(1)).await.unwrap().unwrap();
     let names = (renamed.name.as_str(), renamed.given_name.as_deref());
     assert_eq!(names, ("patente-rossi.pdf", Some("patente è.pdf")), "what the person wrote stays");
+}
+
+async fn a_file_that_waits_is_named_or_taken_back(db: Db) {
+    settled(&db).await;
+    let mut tx = db.write().await.unwrap();
+    let (of, other) = (filed(&mut tx, 101, |_| {}).await.id, filed(&mut tx, 102, |_| {}).await.id);
+    for n in 1..=3 {
+        let waits = File {
+            draft: None,
+            application: Some(of),
+            path: "move.answer.files".into(),
+            waits_since: Some(Moment(40 + n as i64)),
+            ..upload(n, "x")
+        };
+        files::add(&mut tx, &waits).await.unwrap();
+    }
+    let id = |n: u64| FileId(nth(200 + n));
+    let waiting = files::waiting(&mut tx, Moment(43), 9).await.unwrap();
+    assert_eq!(waiting.iter().map(|file| file.id).collect::<Vec<_>>(), [id(1), id(2)]);
+    // What is named waits no more, and nobody takes it back.
+    assert!(files::name(&mut tx, of, &[id(1), FileId(nth(9))]).await.unwrap());
+    assert!(!files::take_back(&mut tx, id(1), of, Moment(50)).await.unwrap());
+    // What was taken back is not named any more.
+    assert!(files::take_back(&mut tx, id(2), of, Moment(50)).await.unwrap());
+    assert!(!files::name(&mut tx, of, &[id(1), id(2)]).await.unwrap());
+    // Another application names nothing of this one.
+    files::name(&mut tx, other, &[id(3)]).await.unwrap();
+    let waiting = files::waiting(&mut tx, Moment(99), 9).await.unwrap();
+    assert_eq!(waiting.iter().map(|file| file.id).collect::<Vec<_>>(), [id(3)]);
+    tx.commit().await.unwrap();
 }
 
 async fn files_nobody_holds_are_forgotten(db: Db) {

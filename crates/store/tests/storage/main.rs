@@ -18,6 +18,7 @@ use uuid::Uuid;
 mod applications;
 mod bulk;
 mod contract;
+mod digests;
 mod exports;
 mod faults;
 mod figures;
