@@ -6,6 +6,14 @@ const opener = /** @type {HTMLElement | null} */ (document.querySelector('[data-
 const choice = /** @type {HTMLInputElement | null} */ (document.querySelector('[data-keys-on]'));
 const KEPT = 'office-keys';
 
+// On a narrow screen the menu is a line that scrolls: where one is stands in its middle.
+const rail = document.querySelector('.office-rail ul');
+const here = rail?.querySelector('[aria-current]')?.getBoundingClientRect();
+if (rail && here) {
+  const all = rail.getBoundingClientRect();
+  rail.scrollLeft += here.left + here.width / 2 - (all.left + all.width / 2);
+}
+
 /** What this browser keeps; storage may be closed. @param {string} [value] */
 function kept(value) {
   try {
