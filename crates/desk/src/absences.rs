@@ -135,7 +135,7 @@ impl Desk {
     /// # Errors
     /// Not staff of any office.
     pub async fn absences(&self, session: &Session, raw: &Raw) -> Result<Calendar> {
-        if !session.is_staff() || access::places(&session.roles, Action::Process).is_empty() {
+        if !Self::processes(session) {
             return Err(self.denied(session, "absences", None).await);
         }
         let mut read = self.db.read().await?;

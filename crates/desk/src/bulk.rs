@@ -229,7 +229,7 @@ impl Desk {
         let me = session.person.id;
         let mut found = Vec::new();
         for row in rows::under_way(&mut read, LISTED).await? {
-            let offices = rows::touched(&mut read, row.id).await?;
+            let offices = rows::offices(&mut read, row.id, true).await?;
             if row.person != me && self.oversees(session, &offices) {
                 found.push(row);
             }
@@ -296,7 +296,7 @@ impl Desk {
         // What somebody only tries is theirs alone.
         let is_tried = row.starts_at.is_none();
         if session.is_staff() && row.person != session.person.id && !is_tried {
-            let offices = rows::touched(&mut read, id).await?;
+            let offices = rows::offices(&mut read, id, true).await?;
             if self.oversees(session, &offices) {
                 return Ok(row);
             }
@@ -316,7 +316,7 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.write().await?;
         let wait = match wanted.act.leaves_the_house() {
-            true => self.undo_time(&rows::offices(&mut tx, id).await?),
+            true => self.undo_time(&rows::offices(&mut tx, id, false).await?),
             false => Duration::zero(),
         };
         if !rows::confirm(&mut tx, id, now + wait, now + KEPT).await? {

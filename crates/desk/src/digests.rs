@@ -5,12 +5,9 @@ mod news;
 
 use std::collections::BTreeMap;
 
-use chrono::{Duration, NaiveDate, Timelike as _};
+use chrono::{Duration, DurationRound as _, NaiveDate, Timelike as _};
 use form::{Checked, Raw};
-use model::{
-    Localized, Moment, PersonId,
-    access::{self, Action},
-};
+use model::{Localized, Moment, PersonId, access::Action, rome_to_moment};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{absences, digests, jobs, settings};
@@ -134,7 +131,7 @@ impl Desk {
         session: &Session,
         typed: Option<(&Raw, &BTreeMap<String, Cadence>)>,
     ) -> Result<Digest> {
-        if !session.is_staff() || access::places(&session.roles, Action::Process).is_empty() {
+        if !Self::processes(session) {
             return Err(self.denied(session, "digest", None).await);
         }
         let row = digests::get(&mut self.db.peek().await?, session.person.id).await?;
@@ -240,8 +237,7 @@ impl Desk {
             return Ok(false);
         }
         // The whole hour: whoever of several nodes comes second promises the same.
-        let past = i64::from(rome.minute()) * 60 + i64::from(rome.second());
-        let now = Moment(self.now().0 / 1_000_000 * 1_000_000) - Duration::seconds(past);
+        let now = rome_to_moment(rome.duration_trunc(Duration::hours(1)).map_err(Error::broken)?);
         let hour = now.rfc3339();
         let last = settings::get(&mut self.db.peek().await?, KEY).await?;
         if last.as_deref() == Some(hour.as_str()) {
@@ -323,8 +319,6 @@ pub(crate) struct Span {
 
 #[cfg(test)]
 mod tests {
-    use model::rome_to_moment;
-
     use super::*;
 
     fn at(day: &str, hour: u32) -> Moment {

@@ -122,11 +122,12 @@ fn problem(typed: &ByHand, is_overtaken: bool, must_say: &str) -> Option<Problem
     }
 }
 
-/// Whether a text holds another, however it is broken into lines and marked.
+/// Whether a text holds another: the same words in the same order, however they are marked and broken into lines.
 fn says(body: &str, text: &str) -> bool {
     let words = |text: &str| {
-        let plain = prose::plain(&prose::typed(text)).to_lowercase();
-        plain.split_whitespace().collect::<Vec<_>>().join(" ")
+        let lower = text.to_lowercase();
+        let words = lower.split(|sign: char| !sign.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     };
     words(body).contains(&words(text))
 }

@@ -65,7 +65,7 @@ impl Desk {
     /// Whether somebody answers for an office at all.
     #[must_use]
     pub fn gives_opinions(session: &Session) -> bool {
-        session.is_staff() && !access::places(&session.roles, Action::Process).is_empty()
+        Self::processes(session)
     }
 
     /// The offices that somebody answers for.

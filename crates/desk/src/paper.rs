@@ -272,16 +272,13 @@ impl Desk {
     ) -> documents::Letter {
         let lang = Lang::It;
         let words = Words::of(lang);
-        let decides = loaded.entries.last().is_some_and(|entry| decides(&entry.event));
+        let last = loaded.entries.last().map(|entry| &entry.event);
+        let decides = last.is_some_and(decides);
         let remedies = &loaded.procedure.procedure.sheet.remedies;
         let (name, role) = signatory.unwrap_or_default();
         let mut body = written.body;
         // Where silence has answered no office took any time.
-        let is_silence = loaded
-            .entries
-            .last()
-            .is_some_and(|entry| matches!(entry.event, Event::SilenceMatured { .. }));
-        if decides && !is_silence {
+        if decides && !matches!(last, Some(Event::SilenceMatured { .. })) {
             body.extend(prose::parse(&self.time_taken(loaded, at.day())));
         }
         documents::Letter {

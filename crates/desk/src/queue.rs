@@ -122,6 +122,12 @@ impl Desk {
         session.is_staff() && !access::places(&session.roles, Action::ReadApplication).is_empty()
     }
 
+    /// Whether somebody works on applications somewhere.
+    #[must_use]
+    pub fn processes(session: &Session) -> bool {
+        session.is_staff() && !access::places(&session.roles, Action::Process).is_empty()
+    }
+
     /// A page of the queue.
     ///
     /// # Errors

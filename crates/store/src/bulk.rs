@@ -350,35 +350,19 @@ pub async fn counts(read: &mut Read, id: Uuid) -> Result<Vec<(Outcome, i64)>> {
         .await
 }
 
-/// The offices that have what can be done.
+/// The offices whose applications it is about: those that can be done, or all, whatever became of them.
 ///
 /// # Errors
 /// [`Error`](crate::Error).
-pub async fn offices(read: &mut Read, id: Uuid) -> Result<Vec<String>> {
+pub async fn offices(read: &mut Read, id: Uuid, all: bool) -> Result<Vec<String>> {
     let offices: Vec<(String,)> = read
         .query(
             "SELECT DISTINCT application.office FROM bulk_row
              JOIN application ON application.id = bulk_row.application
-             WHERE bulk_row.bulk = $1 AND bulk_row.outcome = 'ready'",
+             WHERE bulk_row.bulk = $1 AND (bulk_row.outcome = 'ready' OR $2)",
         )
         .bind(id)
-        .fetch_all()
-        .await?;
-    Ok(offices.into_iter().map(|(office,)| office).collect())
-}
-
-/// The offices whose applications it is about, whatever became of them.
-///
-/// # Errors
-/// [`Error`](crate::Error).
-pub async fn touched(read: &mut Read, id: Uuid) -> Result<Vec<String>> {
-    let offices: Vec<(String,)> = read
-        .query(
-            "SELECT DISTINCT application.office FROM bulk_row
-             JOIN application ON application.id = bulk_row.application
-             WHERE bulk_row.bulk = $1",
-        )
-        .bind(id)
+        .bind(all)
         .fetch_all()
         .await?;
     Ok(offices.into_iter().map(|(office,)| office).collect())

@@ -19,33 +19,19 @@ pub struct Digest {
 }
 row!(Digest { person, address, choices, hourly_until, daily_until, weekly_until });
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT person, address, choices, hourly_until, daily_until, weekly_until FROM digest ",
+            $rest
+        )
+    };
+}
+
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn get(read: &mut Read, person: PersonId) -> Result<Option<Digest>> {
-    read.query(
-        "SELECT person, address, choices, hourly_until, daily_until, weekly_until FROM digest
-         WHERE person = $1",
-    )
-    .bind(person)
-    .fetch_optional()
-    .await
-}
-
-/// Everybody's, and nobody chooses anything else until this unit ends.
-///
-/// # Errors
-/// [`Error`](crate::Error).
-pub async fn lock_all(tx: &mut Write) -> Result<Vec<Digest>> {
-    macro_rules! all {
-        ($lock:literal) => {
-            concat!(
-                "SELECT person, address, choices, hourly_until, daily_until, weekly_until
-                 FROM digest ORDER BY person",
-                $lock
-            )
-        };
-    }
-    tx.query(Sql::per_engine(all!(""), all!(" FOR UPDATE"))).fetch_all().await
+    read.query(select!("WHERE person = $1")).bind(person).fetch_optional().await
 }
 
 /// As [`get`], and nobody is told anything until this unit ends.
@@ -53,16 +39,17 @@ pub async fn lock_all(tx: &mut Write) -> Result<Vec<Digest>> {
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn lock(tx: &mut Write, person: PersonId) -> Result<Option<Digest>> {
-    macro_rules! one {
-        ($lock:literal) => {
-            concat!(
-                "SELECT person, address, choices, hourly_until, daily_until, weekly_until
-                 FROM digest WHERE person = $1",
-                $lock
-            )
-        };
-    }
-    tx.query(Sql::per_engine(one!(""), one!(" FOR UPDATE"))).bind(person).fetch_optional().await
+    let (plain, locked) = (select!("WHERE person = $1"), select!("WHERE person = $1 FOR UPDATE"));
+    tx.query(Sql::per_engine(plain, locked)).bind(person).fetch_optional().await
+}
+
+/// Everybody's, and nobody chooses anything else until this unit ends.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn lock_all(tx: &mut Write) -> Result<Vec<Digest>> {
+    let (plain, locked) = (select!("ORDER BY person"), select!("ORDER BY person FOR UPDATE"));
+    tx.query(Sql::per_engine(plain, locked)).fetch_all().await
 }
 
 /// Keeps what somebody chose.

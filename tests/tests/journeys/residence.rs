@@ -10,6 +10,7 @@ use crate::{
 on_both_engines!(
     confirmed_by_silence_after_forty_five_days,
     confirmed_after_a_visit,
+    what_is_annulled_is_not_confirmed_by_silence,
     rejected_as_not_receivable,
     annulled_after_notice,
     withdrawn_by_the_citizen,
@@ -64,6 +65,24 @@ async fn confirmed_after_a_visit(installation: Installation) {
     installation.days(60).await;
     installation.again(&mut anna, "anna", &application).await;
     anna.expect("Conclusa - residenza confermata").expect_not("silenzio-assenso");
+}
+
+/// The office reviews its own decision: nobody has asked for anything that its silence could answer.
+async fn what_is_annulled_is_not_confirmed_by_silence(installation: Installation) {
+    let (mut anna, application) = registered(&installation).await;
+    installation.days(10).await;
+    let mut head = at_office(&installation, "responsabile", &application).await;
+    let seen = [("Data del sopralluogo", "10/03/2027")];
+    make(&installation, &mut head, "Conferma la residenza", &seen).await;
+    head.follow("Riapri la decisione").await;
+    head.tick("Annullamento d'ufficio: la decisione era illegittima (art. 21-nonies l. 241/1990)");
+    head.fill("Motivazione", "Nella casa abita un'altra famiglia");
+    head.press("Conferma: Riapri la decisione").await;
+    head.expect("Decisione riaperta");
+    installation.settle().await;
+    installation.days(60).await;
+    installation.again(&mut anna, "anna", &application).await;
+    anna.expect_not("silenzio-assenso").expect_not("Conclusa");
 }
 
 async fn rejected_as_not_receivable(installation: Installation) {

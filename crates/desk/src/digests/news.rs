@@ -4,10 +4,7 @@
 use std::fmt::Write as _;
 
 use gateway::mail::Message;
-use model::{
-    ApplicationId, Lang, Moment,
-    access::{self, Action},
-};
+use model::{ApplicationId, Lang, Moment};
 use store::{applications::Application, digests, messages, queue};
 use words::{Value, Words};
 use workflow::{AmendedFor, Entry, Event, Who};
@@ -22,7 +19,7 @@ use crate::{
     session::Session,
 };
 
-/// Applications looked at, at most: who is told of more than these opens the queue.
+/// Applications looked at, at most: where there are more, the message says so.
 const LOOKED_AT: i64 = 500;
 /// Applications named under one heading, at most.
 const NAMED: usize = 40;
@@ -44,13 +41,15 @@ struct Told {
     /// It is in theirs.
     in_hand: Vec<News>,
     terms: Vec<News>,
+    /// More has happened than was looked at.
+    leaves_out: bool,
 }
 
 /// Tells somebody of a stretch of time, where there is something to tell.
 pub(crate) async fn tell(desk: &Desk, span: Span) -> Result<(), Failed> {
     let session = desk.as_of_now(span.person).await?;
     // Who works here no more is told nothing.
-    if access::places(&session.roles, Action::Process).is_empty() {
+    if !Desk::processes(&session) {
         return Ok(());
     }
     let mut read = desk.db.peek().await.map_err(Error::from)?;
@@ -73,8 +72,9 @@ struct Telling<'a> {
 impl Telling<'_> {
     async fn told(&self) -> Result<Told> {
         let (desk, session) = (self.desk, self.session);
-        let mut told = Told::default();
-        let mut changed = desk.changed_since(session, self.span.since, LOOKED_AT).await?;
+        let (mut changed, leaves_out) =
+            desk.changed_since(session, self.span.since, LOOKED_AT).await?;
+        let mut told = Told { leaves_out, ..Told::default() };
         changed.retain(|row| self.is_of(&row.procedure));
         for row in changed {
             match desk.load(row.id).await {
@@ -122,24 +122,18 @@ impl Telling<'_> {
             }
             return;
         }
-        let words = Words::of(Lang::It);
-        let came = |entry: &Entry| match &entry.event {
-            Event::Sent { .. } => Some(words.t("mail-digest-sent").into_owned()),
-            Event::Transferred { from, .. } => {
-                let from = self.desk.office_name(from);
-                let values = [("office", Value::from(from.get(Lang::It)))];
-                Some(words.with("mail-digest-transferred", &values).into_owned())
-            }
-            _ => None,
-        };
+        let came =
+            |entry: &&Entry| matches!(entry.event, Event::Sent { .. } | Event::Transferred { .. });
         let is_free = row.now.assignee.is_none() && row.now.closed_at.is_none();
-        let what: Vec<String> = entries.filter_map(came).last().into_iter().collect();
+        let last = entries.filter(came).last();
+        let what: Vec<String> =
+            last.and_then(|entry| self.sentence(loaded, entry)).into_iter().collect();
         if is_free && !what.is_empty() {
             told.arrived.push(news(what));
         }
     }
 
-    /// What an event that somebody else caused says to who has the application in hand.
+    /// What an event that somebody else caused says to who has the application in hand, or could take it.
     fn sentence(&self, loaded: &Loaded, entry: &Entry) -> Option<String> {
         let words = Words::of(Lang::It);
         let key = match &entry.event {
@@ -241,12 +235,15 @@ impl Telling<'_> {
             ("mail-digest-arrived", &told.arrived),
         ];
         let n: usize = parts.iter().map(|(_, news)| news.len()).sum();
-        if n == 0 {
+        if n == 0 && !told.leaves_out {
             return None;
         }
         let mut text = String::new();
         for (key, news) in parts.into_iter().filter(|(_, news)| !news.is_empty()) {
             self.write(&mut text, key, news);
+        }
+        if told.leaves_out {
+            text += &words.t("mail-digest-leaves-out");
         }
         let span = self.span;
         let on = words.date(span.until.day());

@@ -96,26 +96,28 @@ impl Desk {
     }
 
     /// Of what somebody processes or has in hand, that on which something has happened since an instant, the last first: at
-    /// most `limit` of each.
+    /// most `limit` of each, and whether that leaves some out.
     pub(crate) async fn changed_since(
         &self,
         session: &Session,
         since: Moment,
         limit: i64,
-    ) -> Result<Vec<Application>> {
+    ) -> Result<(Vec<Application>, bool)> {
         let Reach { filter, .. } = self.reach(session, Action::Process).await?;
-        let mut all: Vec<Application> = Vec::new();
+        let (mut all, mut leaves_out) = (Vec::<Application>::new(), false);
         for of in [filter, self.in_hand(session).await?] {
             let (which, order) = (queue::Which::Any, queue::Order::Changed);
             let of = queue::Filter { which, order, ..of };
             let rows = queue::page(&mut self.db.peek().await?, &of, None, limit).await?;
+            let is_full = i64::try_from(rows.len()).unwrap_or(limit) >= limit;
+            leaves_out |= is_full && rows.last().is_some_and(|row| row.now.last_event_at > since);
             let is_new = |row: &Application| {
                 row.now.last_event_at > since && all.iter().all(|known| known.id != row.id)
             };
             let new: Vec<_> = rows.into_iter().filter(is_new).collect();
             all.extend(new);
         }
-        Ok(all)
+        Ok((all, leaves_out))
     }
 
     /// What a view finds for this reader, by what may be done with it; of more than `most` rows only so many.

@@ -120,7 +120,7 @@ async fn what_is_pending_is_told_and_what_is_over_goes(db: Db) {
     let ids: Vec<ApplicationId> = (31..=34).map(|n| ApplicationId(nth(n))).collect();
     let mut tx = db.write().await.unwrap();
     assert!(bulk::pending(&mut tx, &ids).await.unwrap().is_empty(), "nobody has said yes");
-    let offices = bulk::offices(&mut tx, now.id).await.unwrap();
+    let offices = bulk::offices(&mut tx, now.id, false).await.unwrap();
     assert_eq!(offices, [application(31).now.office]);
     bulk::confirm(&mut tx, now.id, Moment(5), Moment(9)).await.unwrap();
     let pending = bulk::pending(&mut tx, &ids).await.unwrap();

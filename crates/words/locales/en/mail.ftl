@@ -196,6 +196,7 @@ mail-digest-arrived = { $n ->
  }
 mail-digest-term-near = To be closed by { $on }.
 mail-digest-term-over = It was to be closed by { $on }.
+mail-digest-leaves-out = Much has happened: the rest is in the queue.
 mail-digest-more = { $n ->
     [one] One more is in the queue.
    *[other] { $n } more are in the queue.

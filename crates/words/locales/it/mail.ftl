@@ -196,6 +196,7 @@ mail-digest-arrived = { $n ->
  }
 mail-digest-term-near = Da concludere entro il { $on }.
 mail-digest-term-over = Era da concludere entro il { $on }.
+mail-digest-leaves-out = È successo molto: il resto si vede nella coda.
 mail-digest-more = { $n ->
     [one] Un'altra è nella coda.
    *[other] Altre { $n } sono nella coda.
