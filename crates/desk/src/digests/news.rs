@@ -125,7 +125,7 @@ impl Telling<'_> {
         let came =
             |entry: &&Entry| matches!(entry.event, Event::Sent { .. } | Event::Transferred { .. });
         let is_free = row.now.assignee.is_none() && row.now.closed_at.is_none();
-        let last = entries.filter(came).last();
+        let last = entries.filter(came).reduce(|_, later| later);
         let what: Vec<String> =
             last.and_then(|entry| self.sentence(loaded, entry)).into_iter().collect();
         if is_free && !what.is_empty() {
