@@ -1,6 +1,7 @@
 // What JavaScript adds to pages that already work without it.
 import './menu.js';
 import './office.js';
+import './print.js';
 import './presence.js';
 import './apply.js';
 import './pay.js';

@@ -3,7 +3,7 @@
 
 use model::{
     ApplicationId, PersonId,
-    access::{self, Action, Relation, Role, Tie},
+    access::{self, Action, Relation, Role, RoleAt, Tie},
 };
 use procedure::Compiled;
 use store::{absences, applications, logs, people, roles};
@@ -203,27 +203,30 @@ pub(crate) fn relation_to<'a>(
     Relation::application(tie(session, row, is_named), &row.now.office, &row.procedure)
 }
 
-/// As what somebody reads: the role that says most.
-pub(crate) fn best_role(session: &Session, loaded: &Loaded) -> Role {
-    best_role_in(session, &loaded.application.office, &loaded.row.procedure)
+/// As what somebody reads an application of an office and a procedure: the role that says most, and where it holds.
+pub(crate) fn best_place<'s>(
+    session: &'s Session,
+    office: &str,
+    procedure: &str,
+) -> Option<&'s RoleAt> {
+    let of_procedure = |at: &&RoleAt| at.procedure.as_deref().is_none_or(|own| own == procedure);
+    let reading = || {
+        let places = access::places(&session.roles, Action::ReadApplication).into_iter();
+        places.filter(of_procedure)
+    };
+    let here = reading().filter(|at| at.office.as_deref().is_none_or(|own| own == office));
+    // Who was given it by name may be of another office.
+    here.max_by_key(|at| rank(at.role)).or_else(|| reading().max_by_key(|at| rank(at.role)))
 }
 
-/// As what somebody reads an application of an office and a procedure.
-pub(crate) fn best_role_in(session: &Session, office: &str, procedure: &str) -> Role {
-    let here = access::places(&session.roles, Action::ReadApplication);
-    let here = here
-        .into_iter()
-        .filter(|at| at.office.as_deref().is_none_or(|own| own == office))
-        .filter(|at| at.procedure.as_deref().is_none_or(|own| own == procedure));
-    here.map(|at| at.role)
-        .max_by_key(|role| match role {
-            Role::Head => 5,
-            Role::Responsible => 4,
-            Role::Clerk => 3,
-            Role::Protocol | Role::FrontDesk => 2,
-            _ => 1,
-        })
-        .unwrap_or(Role::Clerk)
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::Head => 5,
+        Role::Responsible => 4,
+        Role::Clerk => 3,
+        Role::Protocol | Role::FrontDesk => 2,
+        _ => 1,
+    }
 }
 
 /// The part of a workflow that a role plays in its office, if it plays one.

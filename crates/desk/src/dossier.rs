@@ -18,7 +18,7 @@ use workflow::{ClockView, Signatory};
 
 use crate::{
     Desk, Error, Result,
-    admission::{best_role, level, relation, relation_to},
+    admission::{level, relation, relation_to},
     bulk::Pending,
     catalogue::number,
     facts,
@@ -27,11 +27,14 @@ use crate::{
     loaded::{Loaded, protocol},
     notes::context as note_context,
     presence::Present,
+    readings::Reading,
     session::{Session, USUAL_LEVEL},
 };
 
-/// How many readings, notes and other applications are shown.
+/// How many notes and other applications are shown.
 const SHOWN: i64 = 50;
+/// How many readings are shown beside the application.
+const LATEST: i64 = 8;
 
 /// An application opened by somebody it is open to.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ pub struct Dossier {
     pub documents: Vec<Paper>,
     /// Files that came with it, by id.
     pub files: BTreeMap<String, FileFact>,
-    /// Who opened it, the newest first.
+    /// Who opened it last, the newest first.
     pub readings: Vec<Reading>,
     /// Notes of the office; empty for citizens.
     pub notes: Vec<Note>,
@@ -90,20 +93,6 @@ pub struct Paper {
     /// Bytes.
     pub size: u64,
     /// When it was made.
-    pub at: Moment,
-}
-
-/// As what somebody reads who was asked for an opinion: before the id of their office, or alone for who is outside.
-pub const CONSULTED: &str = "consulted:";
-
-/// Somebody opened an application.
-#[derive(Debug, Clone)]
-pub struct Reading {
-    /// Who.
-    pub person: PersonId,
-    /// As what.
-    pub role: String,
-    /// When.
     pub at: Moment,
 }
 
@@ -151,7 +140,7 @@ impl Desk {
         let mut read = self.db.read().await?;
         let documents = documents::of_application(&mut read, id).await?;
         let received = files::of_application(&mut read, id).await?;
-        let readings = logs::readings(&mut read, id, None, SHOWN).await?;
+        let readings = self.readings_of(&mut read, &loaded, None, LATEST).await?;
         let sees_notes = session.is_staff()
             && access::allowed(&session.roles, Action::ReadNote, &relation(session, &loaded));
         let notes = if sees_notes {
@@ -190,7 +179,6 @@ impl Desk {
                 mentioned.extend(*to);
             }
         }
-        mentioned.extend(readings.iter().map(|reading| reading.person));
         mentioned
             .extend(notes.iter().flat_map(|note| [Some(note.author), note.struck_by]).flatten());
         for person in mentioned {
@@ -228,14 +216,7 @@ impl Desk {
                 .map(paper)
                 .collect(),
             files: facts::of_files(&received),
-            readings: readings
-                .into_iter()
-                .map(|reading| Reading {
-                    person: reading.person,
-                    role: reading.role,
-                    at: reading.at,
-                })
-                .collect(),
+            readings,
             notes: notes
                 .into_iter()
                 .map(|note| {
@@ -265,51 +246,6 @@ impl Desk {
             names,
             loaded,
         })
-    }
-
-    /// Writes down that staff read an application, before anything of it is shown, and that they have it open.
-    pub(crate) async fn write_reading(
-        &self,
-        session: &Session,
-        loaded: &Loaded,
-        purpose: &str,
-    ) -> Result<()> {
-        if !session.is_staff() {
-            return Ok(());
-        }
-        let role = best_role(session, loaded).word().to_owned();
-        let mut tx = self.db.write().await?;
-        logs::read(&mut tx, &self.reading(session, loaded, (role, purpose))).await?;
-        self.see(&mut tx, session, loaded.id()).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Writes down that somebody read an application, as what and what for.
-    pub(crate) async fn write_reading_as(
-        &self,
-        session: &Session,
-        loaded: &Loaded,
-        how: (String, &str),
-    ) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        logs::read(&mut tx, &self.reading(session, loaded, how)).await?;
-        Ok(tx.commit().await?)
-    }
-
-    fn reading(
-        &self,
-        session: &Session,
-        loaded: &Loaded,
-        (role, purpose): (String, &str),
-    ) -> logs::Reading {
-        logs::Reading {
-            id: self.clock.id(),
-            application: loaded.id(),
-            person: session.person.id,
-            role,
-            at: self.now(),
-            purpose: purpose.to_owned(),
-        }
     }
 
     /// A paper of an application, for somebody it is open to.
@@ -405,7 +341,7 @@ pub(crate) fn paper_name(row: &documents::Document, number: &str) -> String {
     file_name(&title(row), number)
 }
 
-fn paper(row: documents::Document) -> Paper {
+pub(crate) fn paper(row: documents::Document) -> Paper {
     Paper {
         id: row.id,
         title: title(&row),

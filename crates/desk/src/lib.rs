@@ -2,14 +2,13 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier`, `previews`, `presence` and `moves` (an application, its files, who looks at it and
-//! what happens to it), `letters` (what leaves with a move), `beside` (what no procedure foresees), `integration` (what the
-//! citizen is asked again), `opinions` (what others are asked), `messages` (what office and citizen write to each
-//! other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`, `bulk` (one act on many),
-//! `exports`, `rankings`,
-//! `figures`, `absences` and `digests` (the office),
-//! `account` (the citizen), `payments` (what is paid online), `admin`, `jobs` (what happens later), `morning` (terms),
-//! `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
+//! (a citizen fills and sends), `dossier`, `earlier`, `readings`, `previews`, `presence` and `moves` (an application, its
+//! files, who looks at it and what happens to it), `letters` (what leaves with a move), `beside` (what no procedure
+//! foresees), `integration` (what the citizen is asked again), `opinions` (what others are asked), `messages` (what office
+//! and citizen write to each other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`,
+//! `bulk` (one act on many), `exports`, `rankings`, `figures`, `absences` and `digests` (the office), `account` (the
+//! citizen), `payments` (what is paid online), `read_log` (who controls), `admin`, `jobs` (what happens later), `morning`
+//! (terms), `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
 
 pub mod absences;
 pub mod account;
@@ -23,6 +22,7 @@ pub mod digests;
 mod distribution;
 pub mod dossier;
 pub mod draft;
+pub mod earlier;
 mod error;
 pub mod exports;
 mod facts;
@@ -53,6 +53,8 @@ pub mod previews;
 pub mod queue;
 pub mod rankings;
 pub mod rating;
+pub mod read_log;
+pub mod readings;
 pub mod ready_texts;
 pub mod recovery;
 mod register;

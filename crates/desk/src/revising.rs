@@ -1,7 +1,7 @@
 //! Applications under way put on another revision of their procedure (*passaggio di revisione*): looked at first, one by
 //! one, then moved by an explicit act. Publishing never does it.
 
-use model::{ApplicationId, Localized};
+use model::{ApplicationId, Localized, access::Action};
 use store::{applications, procedures};
 use workflow::Decision;
 
@@ -11,6 +11,7 @@ use crate::{
     facts::Nothing,
     loaded::{Loaded, context, protocol},
     paper::said,
+    session::Session,
 };
 
 /// Applications read at once.
@@ -33,7 +34,62 @@ pub enum Outcome {
     Stops(Localized),
 }
 
+/// What a revision would do to the applications of its procedure that are under way on others.
+#[derive(Debug, Default)]
+pub struct Prospect {
+    /// All of them: publishing leaves them where they are.
+    pub running: i64,
+    /// Those that were looked at, the oldest first.
+    pub looked: i64,
+    /// Of these, those that could go on under the revision.
+    pub moves: i64,
+    /// Why the others could not, and how many for each reason, the commonest first.
+    pub stops: Vec<(Localized, i64)>,
+}
+
+/// Applications that a page looks at before it answers; the command looks at all.
+const LOOKED: i64 = BATCH;
+/// Nothing is moved, so no reason is told; one that is missing would be refused.
+const UNTOLD: &str = "–";
+
 impl Desk {
+    /// What a revision would do to applications under way, also before it is published. Nothing is moved.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures; there is no such revision; storage.
+    pub async fn prospect(&self, session: &Session, procedure: &str, to: u32) -> Result<Prospect> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        let mut read = self.db.read().await?;
+        let running = applications::running(&mut read, procedure).await?;
+        let rows =
+            applications::not_on(&mut read, (procedure, i64::from(to)), None, LOOKED).await?;
+        drop(read);
+        let others = running.into_iter().filter(|(revision, _)| number(*revision) != to);
+        let mut prospect =
+            Prospect { running: others.map(|(_, n)| n).sum(), ..Prospect::default() };
+        for row in rows {
+            prospect.looked += 1;
+            let why = match self.revise_one(row.id, (to, UNTOLD), false).await {
+                Ok(Outcome::Moves) => {
+                    prospect.moves += 1;
+                    continue;
+                }
+                Ok(Outcome::Stops(why)) => why,
+                Err(Error::Broken(error)) => {
+                    tracing::error!(application = %row.id, %error, "it cannot be looked at");
+                    said("bulk-unreadable")
+                }
+                Err(error) => return Err(error),
+            };
+            match prospect.stops.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, n)) => *n += 1,
+                None => prospect.stops.push((why, 1)),
+            }
+        }
+        prospect.stops.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        Ok(prospect)
+    }
+
     /// Looks at every application of a procedure that is under way on another revision and, if `really`, puts those that
     /// can go on there on this one: each by itself, so that what was cut short goes on where it stopped.
     ///
@@ -77,14 +133,30 @@ impl Desk {
     async fn revise_one(
         &self,
         id: ApplicationId,
-        (to, reason): (u32, &str),
+        to: (u32, &str),
         really: bool,
     ) -> Result<Outcome> {
+        let (loaded, decision) = match self.revised(id, to).await? {
+            Ok(both) => both,
+            Err(why) => return Ok(Outcome::Stops(why)),
+        };
+        if really {
+            self.keep(&loaded, &decision, None).await?;
+        }
+        Ok(Outcome::Moves)
+    }
+
+    /// What putting an application on a revision would be, or why it stays.
+    async fn revised(
+        &self,
+        id: ApplicationId,
+        (to, reason): (u32, &str),
+    ) -> Result<std::result::Result<(Loaded, Decision), Localized>> {
         let loaded = self.load(id).await?;
         let next = self.revision(&loaded.row.procedure, to).await?;
         let (answers, lost) = loaded.answers.under(&loaded.procedure.form, &next.form);
         if !lost.is_empty() {
-            return Ok(Outcome::Stops(lost_answers(&loaded, &lost)));
+            return Ok(Err(lost_answers(&loaded, &lost)));
         }
         let loaded = Loaded { procedure: next.clone(), answers, ..loaded };
         let names = loaded.answers.bindings(&next.form, &Nothing);
@@ -95,16 +167,9 @@ impl Desk {
             bindings: &sums,
             parties: &loaded.parties,
         };
-        let application = &loaded.application;
-        let decided = workflow::revise(&next.workflow, application, (to, reason), &facts);
-        let decision: Decision = match decided {
-            Ok(decision) => decision,
-            Err(refusal) => return Ok(Outcome::Stops(refusal.reason)),
-        };
-        if really {
-            self.keep(&loaded, &decision, None).await?;
-        }
-        Ok(Outcome::Moves)
+        let decided = workflow::revise(&next.workflow, &loaded.application, (to, reason), &facts);
+        let decision = decided.map_err(|refusal| refusal.reason);
+        Ok(decision.map(|decision| (loaded, decision)))
     }
 }
 

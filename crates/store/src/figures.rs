@@ -179,7 +179,7 @@ pub async fn add_ended(tx: &mut Write, more: &[Ended]) -> Result<()> {
 }
 
 /// What a reader reaches, as ` AND (…)` from the place after `n` on, with its values.
-fn within(reach: &Filter, n: usize) -> (String, Vec<&str>) {
+pub(crate) fn within(reach: &Filter, n: usize) -> (String, Vec<&str>) {
     let mut values: Vec<&str> = Vec::new();
     let mut value = |text| {
         values.push(text);
@@ -207,7 +207,7 @@ fn within(reach: &Filter, n: usize) -> (String, Vec<&str>) {
     (sql, values)
 }
 
-fn bound<'t>(query: Query<'t>, values: &[&str]) -> Query<'t> {
+pub(crate) fn bound<'t>(query: Query<'t>, values: &[&str]) -> Query<'t> {
     values.iter().fold(query, |query, value| query.bind(*value))
 }
 

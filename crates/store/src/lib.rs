@@ -45,6 +45,7 @@ pub mod procedures;
 pub mod queue;
 pub mod rankings;
 pub mod ratings;
+pub mod read_log;
 pub mod ready_texts;
 pub mod recoveries;
 pub mod register;

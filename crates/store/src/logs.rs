@@ -19,8 +19,12 @@ pub struct Reading {
     pub role: String,
     pub at: Moment,
     pub purpose: String,
+    /// Office by whose role they read; none of who reads for the whole municipality.
+    pub office: Option<String>,
+    /// By what tie it was open to them; none of what was read before this was written down.
+    pub basis: Option<String>,
 }
-row!(Reading { id, application, person, role, at, purpose });
+row!(Reading { id, application, person, role, at, purpose, office, basis });
 
 /// Somebody asked for what is not theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +58,8 @@ row!(Audit { id, at, person, what, detail });
 /// [`Error`](crate::Error).
 pub async fn read(tx: &mut Write, reading: &Reading) -> Result<()> {
     tx.query(
-        "INSERT INTO read_log (id, application, person, role, at, purpose)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO read_log (id, application, person, role, at, purpose, office, basis)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(reading.id)
     .bind(reading.application)
@@ -63,6 +67,8 @@ pub async fn read(tx: &mut Write, reading: &Reading) -> Result<()> {
     .bind(reading.role.as_str())
     .bind(reading.at)
     .bind(reading.purpose.as_str())
+    .bind(reading.office.as_deref())
+    .bind(reading.basis.as_deref())
     .execute()
     .await?;
     Ok(())
@@ -74,8 +80,8 @@ pub async fn read(tx: &mut Write, reading: &Reading) -> Result<()> {
 /// [`Error`](crate::Error).
 pub async fn read_all(tx: &mut Write, readings: &[Reading]) -> Result<()> {
     for some in readings.chunks(ROWS) {
-        let insert = "INSERT INTO read_log (id, application, person, role, at, purpose) VALUES";
-        let mut query = tx.query(Sql::rows(insert, some.len(), 6, ""));
+        let insert = "INSERT INTO read_log (id, application, person, role, at, purpose, office, basis) VALUES";
+        let mut query = tx.query(Sql::rows(insert, some.len(), 8, ""));
         for reading in some {
             query = query
                 .bind(reading.id)
@@ -83,7 +89,9 @@ pub async fn read_all(tx: &mut Write, readings: &[Reading]) -> Result<()> {
                 .bind(reading.person)
                 .bind(reading.role.as_str())
                 .bind(reading.at)
-                .bind(reading.purpose.as_str());
+                .bind(reading.purpose.as_str())
+                .bind(reading.office.as_deref())
+                .bind(reading.basis.as_deref());
         }
         query.execute().await?;
     }
@@ -101,7 +109,7 @@ pub async fn readings(
     limit: i64,
 ) -> Result<Vec<Reading>> {
     read.query(
-        "SELECT id, application, person, role, at, purpose FROM read_log
+        "SELECT id, application, person, role, at, purpose, office, basis FROM read_log
          WHERE application = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
     )
     .bind(application)

@@ -1,13 +1,16 @@
 //! What the pages of an application have in common, whoever reads them: answers, papers, the clock in
 //! sentences. What happened is in `timeline`, what can be done in `moves`.
 
-use desk::dossier::Dossier;
+use desk::{
+    Loaded,
+    dossier::{Dossier, Paper},
+};
 use form::{Answers, summary};
 use workflow::{Act, Who};
 
 use crate::{
     Page,
-    view::{ToldStep, flat},
+    view::{Files, ToldStep, flat},
 };
 
 /// A button: what it says, where it leads.
@@ -36,8 +39,13 @@ pub(crate) struct ClockLine {
 
 /// The papers of an application below an address, the newest first.
 pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLine> {
+    paper_lines(page, &dossier.documents, below)
+}
+
+/// The same of some papers of an application as its events tell it.
+pub(crate) fn paper_lines(page: &Page, papers: &[Paper], below: &str) -> Vec<PaperLine> {
     let words = page.words;
-    let line = |paper: &desk::dossier::Paper| {
+    let line = |paper: &Paper| {
         let size = words.size(paper.size);
         let label = words.with(
             "account-document-download",
@@ -56,26 +64,25 @@ pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLi
             },
         }
     };
-    dossier.documents.iter().rev().map(line).collect()
+    papers.iter().rev().map(line).collect()
 }
 
 /// What was answered, as it stands.
 pub(crate) fn answers(page: &Page, dossier: &Dossier) -> Vec<ToldStep> {
-    told(page, dossier, &dossier.loaded.answers)
+    told(page, (&dossier.loaded, &dossier.files), &dossier.loaded.answers)
 }
 
-/// What was answered, as it stood right after an event.
-pub(crate) fn answers_at(page: &Page, dossier: &Dossier, seq: u32) -> Vec<ToldStep> {
-    told(page, dossier, &dossier.loaded.answers_at(seq))
-}
-
-fn told(page: &Page, dossier: &Dossier, answers: &Answers) -> Vec<ToldStep> {
-    let loaded = &dossier.loaded;
+/// What was answered to the form of an application, with the files that came with it.
+pub(crate) fn told(
+    page: &Page,
+    (loaded, files): (&Loaded, &Files),
+    answers: &Answers,
+) -> Vec<ToldStep> {
     let desk = &page.town.desk;
     let alone = form::Facts::on(loaded.sent_at().day());
-    let facts = form::Facts { calendar: desk.calendar(), files: &dossier.files, ..alone };
+    let facts = form::Facts { calendar: desk.calendar(), files, ..alone };
     let told = summary::of_answers(&loaded.procedure.form, answers, &facts, page.lang);
-    flat(told, &dossier.files)
+    flat(told, files)
 }
 
 /// The clock in sentences, in the order things happened. How the office reads the term for itself is the

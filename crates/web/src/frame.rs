@@ -36,6 +36,7 @@ pub const OFFICE_EXPORTS: &str = "/ufficio/esportazioni";
 pub const OFFICE_BULKS: &str = "/ufficio/in-blocco";
 pub const OFFICE_RANKINGS: &str = "/ufficio/graduatorie";
 pub const OFFICE_FIGURES: &str = "/ufficio/statistiche";
+pub const OFFICE_LOG: &str = "/ufficio/letture";
 pub const EMERGENCY: &str = "/ufficio/emergenza";
 pub const OFFICE_SESSIONS: &str = "/ufficio/accessi";
 pub const ADMIN: &str = "/gestione";

@@ -31,6 +31,7 @@ mod public;
 mod ranked;
 mod rate;
 mod route;
+mod readings;
 mod seen;
 pub mod session;
 mod signin;

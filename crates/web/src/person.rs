@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub has_queue: bool,
     /// Sees what offices have done, in figures.
     pub sees_figures: bool,
+    /// Reads who read what.
+    pub reads_log: bool,
     /// Reads rankings of some office.
     pub reads_rankings: bool,
     /// Answers when an office is asked for an opinion.
@@ -65,6 +67,7 @@ impl SignedIn {
             is_administrator: Desk::is_administrator(session),
             has_queue: Desk::has_queue(session),
             sees_figures: Desk::sees_figures(session),
+            reads_log: Desk::reads_log(session),
             reads_rankings: desk.reads_rankings(session),
             gives_opinions: Desk::gives_opinions(session),
             has_folders: Desk::has_folders(session),
@@ -147,6 +150,7 @@ mod tests {
             has_folders: false,
             keeps: false,
             sees_figures: false,
+            reads_log: false,
             reads_rankings: false,
             offices: Vec::new(),
             has_roles: false,

@@ -25,6 +25,8 @@ pub struct Happening {
     pub by: String,
     /// Where the answers before it are, for the office and where it changed them; else empty.
     pub version: String,
+    /// Where the whole application as it was right after is, for the office; else empty.
+    pub here: String,
     /// What was written with it, for a summary.
     pub told: Vec<ToldSection>,
     /// A decision, or the end: drawn stronger.
@@ -66,6 +68,12 @@ impl Teller<'_> {
                     format!("/ufficio/pratiche/{id}/versioni/{before}")
                 }
                 _ => String::new(),
+            },
+            here: match self.for_office {
+                true => {
+                    format!("/ufficio/pratiche/{}/versioni/{}", self.dossier.loaded.id(), entry.seq)
+                }
+                false => String::new(),
             },
             told: match &entry.event {
                 Event::Amended { .. } => self.changed(entry.seq),

@@ -23,7 +23,7 @@ macro_rules! areas {
 
 areas!(
     "common", "chrome", "public", "apply", "account", "office", "admin", "problem", "mail",
-    "signin", "identity", "pay", "files", "figures", "bulk", "ranking"
+    "signin", "identity", "pay", "files", "figures", "bulk", "ranking", "readings"
 );
 
 /// The sentences of one language.

@@ -12,6 +12,7 @@ use crate::{
 on_both_engines!(
     a_draft_goes_on_in_the_form_that_replaced_its_own,
     applications_under_way_are_put_on_another_revision,
+    who_publishes_sees_what_becomes_of_applications_under_way,
 );
 
 /// The permit as it ships.
@@ -183,6 +184,12 @@ async fn applications_under_way_are_put_on_another_revision(installation: Instal
     mario.open(&first).await;
     mario.expect("La domanda prosegue con le nuove regole del servizio").expect("Fiat Panda");
     vigile.expect("Permesso pronto da pagare");
+    // As it was before, it is read by the revision that it was on.
+    vigile.open(&format!("/ufficio{first}/versioni/1")).await;
+    let stood = vigile.find(".side-facts").unwrap_or_default();
+    assert!(stood.contains("Versione del procedimento 1"), "{stood}");
+    vigile.expect("Fiat Panda");
+    vigile.open(&format!("/ufficio{first}")).await;
     // What is changed now is changed under the new rules, and asks what they ask.
     vigile.follow("Rettifica: Veicoli").await;
     vigile.fill("Marca e modello", "Fiat Tipo").fill("Perché lo cambi", "Al telefono");
@@ -191,4 +198,32 @@ async fn applications_under_way_are_put_on_another_revision(installation: Instal
     installation.settle().await;
     let report = desk.verify().await.expect("verified");
     assert!(report.broken.is_empty(), "{:?}", report.broken);
+}
+
+async fn who_publishes_sees_what_becomes_of_applications_under_way(installation: Installation) {
+    for who in ["mario", "anna"] {
+        let mut me = permit(&installation, who, "Abito nella ZTL").await;
+        send(&installation, &mut me).await;
+    }
+    let desk = installation.desk();
+    for document in [another(), with_a_question_more()] {
+        desk.import(&document, None).await.unwrap_or_else(|fault| panic!("{fault:?}"));
+    }
+    let mut pia = installation.as_("amministratore", "/gestione/procedimenti").await;
+    // What would lose an answer is counted with its reason.
+    pia.open("/gestione/procedimenti/permesso-ztl/2/pubblica").await;
+    pia.expect("2 pratiche in corso seguono altre revisioni: pubblicare non le tocca")
+        .expect("Nessuna potrebbe passare")
+        .expect("2 dovrebbero restare dove sono")
+        .expect("2 pratiche")
+        .expect("Marca e modello");
+    // What loses nothing could be moved; looking has moved nothing, and publishing moves nothing.
+    pia.open("/gestione/procedimenti/permesso-ztl/3/pubblica").await;
+    pia.expect("2 potrebbero passare a questa revisione").expect("Nessuna dovrebbe restare");
+    assert_eq!(revisions(&installation).await, [1, 1]);
+    pia.press("Pubblica la revisione 3").await;
+    pia.expect("La revisione 3 è pubblicata");
+    assert_eq!(revisions(&installation).await, [1, 1]);
+    pia.open("/gestione/procedimenti/permesso-ztl/3/pubblica").await;
+    pia.expect("è già in uso").expect_not("potrebbero passare");
 }

@@ -16,9 +16,7 @@ use super::{
     Act, MOST, Of, Wanted,
     doing::{Acting, Due, Not},
 };
-use crate::{
-    Desk, Error, Result, admission::best_role_in, jobs::Failed, paper::said, session::Session,
-};
+use crate::{Desk, Error, Result, jobs::Failed, paper::said, session::Session};
 
 /// Applications that are looked at before what was found is kept.
 const PIECE: i64 = 100;
@@ -125,15 +123,7 @@ async fn try_some(desk: &Desk, row: &rows::Bulk) -> Result<()> {
     let (mut lines, mut readings) = (Vec::new(), Vec::new());
     for (application, n) in found.iter().zip(row.n + 1..) {
         lines.push(tried(desk, &mut acting, application, (row.id, n)).await?);
-        let (office, procedure) = (&application.now.office, &application.procedure);
-        readings.push(logs::Reading {
-            id: desk.clock.id(),
-            application: application.id,
-            person: row.person,
-            role: best_role_in(&acting.session, office, procedure).word().to_owned(),
-            at: desk.now(),
-            purpose: PURPOSE.to_owned(),
-        });
+        readings.push(desk.reading(&acting.session, application, (false, false), PURPOSE));
     }
     let more = i64::try_from(lines.len()).unwrap_or(0);
     let state = if place.is_some() { State::Trying } else { State::Tried };

@@ -20,8 +20,8 @@ use super::{
     sealed,
 };
 use crate::{
-    Desk, Error, Result, admission::best_role_in, catalogue::number, facts::of_files,
-    loaded::protocol, paper::said, queue::Walked, session::Session,
+    Desk, Error, Result, catalogue::number, facts::of_files, loaded::protocol, paper::said,
+    queue::Walked, session::Session,
 };
 
 /// Applications of a piece.
@@ -101,15 +101,8 @@ fn of_office(tables: Vec<exported::Table>, lang: Lang) -> Vec<exported::Table> {
 }
 
 fn readings(desk: &Desk, session: &Session, rows: &[Application]) -> Vec<logs::Reading> {
-    let reading = |row: &Application| logs::Reading {
-        id: desk.clock.id(),
-        application: row.id,
-        person: session.person.id,
-        role: best_role_in(session, &row.now.office, &row.procedure).word().to_owned(),
-        at: desk.now(),
-        purpose: PURPOSE.to_owned(),
-    };
-    rows.iter().map(reading).collect()
+    // What names its reader is in no view of theirs.
+    rows.iter().map(|row| desk.reading(session, row, (false, false), PURPOSE)).collect()
 }
 
 /// What belongs to the applications of a piece.

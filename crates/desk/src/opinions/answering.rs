@@ -22,7 +22,7 @@ use super::{answer_form, fields, opined};
 use crate::{
     Desk, Error, Result,
     admission::level,
-    dossier::{CONSULTED, Download},
+    dossier::Download,
     draft::NotTaken,
     facts,
     loaded::Loaded,
@@ -152,11 +152,10 @@ impl Desk {
         let asked_of = level(&loaded.procedure);
         session.reaches(asked_of.min(USUAL_LEVEL))?;
         let office = match &opined.question.of {
-            Consulted::Office(office) => office.as_str(),
-            Consulted::Outside { .. } => "",
+            Consulted::Office(office) => Some(office.as_str()),
+            Consulted::Outside { .. } => None,
         };
-        let role = format!("{CONSULTED}{office}");
-        self.write_reading_as(session, &loaded, (role, "opinion")).await?;
+        self.write_consulted(session, &loaded, office).await?;
         let received = files::of_application(&mut self.db.peek().await?, id).await?;
         let waiting = self.waiting_at(session, &loaded, &place(asked)).await?;
         Ok(Consultation { loaded, opined, files: facts::of_files(&received), waiting })

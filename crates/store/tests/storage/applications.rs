@@ -246,6 +246,8 @@ async fn readings_and_denials_are_logged(db: Db) {
         role: "clerk".into(),
         at: Moment(n as i64),
         purpose: "handling".into(),
+        office: (n > 1).then(|| "anagrafe".into()),
+        basis: (n > 1).then(|| "hand".into()),
     };
     let denial = |n: u64| logs::Denial {
         id: nth(600 + n),

@@ -31,6 +31,7 @@ mod people;
 mod procedures;
 mod queue;
 mod rankings;
+mod read_log;
 mod sample;
 mod schemas;
 mod tally;

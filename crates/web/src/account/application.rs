@@ -6,11 +6,7 @@ use axum::{
     extract::{Path, Query, Request},
     response::{IntoResponse, Redirect},
 };
-use desk::{
-    account::What,
-    dossier::{CONSULTED, Dossier},
-    links::Linked,
-};
+use desk::{account::What, dossier::Dossier, links::Linked};
 use workflow::{Act, ClockState, Outcome as Ended};
 
 use crate::{
@@ -21,6 +17,7 @@ use crate::{
     frame::ACCOUNT,
     moves::{self, Asking, Outcome},
     pay,
+    readings::{ReadingLine, lines},
     session::Citizen,
     show,
     timeline::{Happening, happenings},
@@ -77,7 +74,8 @@ struct ApplicationPage {
     office_url: String,
     responsible: String,
     assignee: String,
-    readers: Vec<String>,
+    readers: Vec<ReadingLine>,
+    readings_url: String,
     files_url: &'static str,
 }
 
@@ -160,7 +158,8 @@ pub(super) async fn page(
             .assignee
             .and_then(|person| dossier.names.get(&person).cloned())
             .unwrap_or_else(|| page.t("account-assignee-none").into_owned()),
-        readers: readers(&page, &dossier),
+        readers: lines(&page, &dossier.readings, false),
+        readings_url: format!("/pratiche/{application}/letture"),
         files_url: "/file",
         frame,
     })
@@ -200,33 +199,6 @@ fn linked(page: &Page, dossier: &Dossier) -> Vec<(String, String, String)> {
         Some((crate::office::how(page, link), label, format!("/pratiche/{}", other.id)))
     };
     dossier.links.iter().filter_map(line).collect()
-}
-
-/// Who of the office opened it, by post and not by name.
-fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
-    let office = page.town.desk.office_name(&dossier.loaded.application.office);
-    let sentence = |reading: &desk::dossier::Reading| {
-        if let Some(asked) = reading.role.strip_prefix(CONSULTED) {
-            let when = page.words.moment(reading.at);
-            let office = page.town.desk.office_name(asked);
-            let key =
-                if asked.is_empty() { "account-reader-outside" } else { "account-reader-asked" };
-            let values = [("office", office.get(page.lang).into()), ("when", when.as_str().into())];
-            return page.words.with(key, &values).into_owned();
-        }
-        let role = page.t(&format!("role-{}", reading.role));
-        let when = page.words.moment(reading.at);
-        let values = [
-            ("role", role.as_ref().into()),
-            ("office", office.get(page.lang).into()),
-            ("when", when.as_str().into()),
-        ];
-        page.words.with("account-reader", &values).into_owned()
-    };
-    let mut readers: Vec<String> = dossier.readings.iter().map(sentence).collect();
-    // A page and its papers opened in one minute are one reading to whoever looks at the list.
-    readers.dedup();
-    readers
 }
 
 pub(super) async fn paper(

@@ -7,6 +7,7 @@ mod late;
 mod messages;
 mod opinions;
 mod ranking;
+mod readings;
 
 use askama::Template;
 use axum::extract::Query;
@@ -36,6 +37,7 @@ crate::route::area! {
     post "/pratiche/{application}/passaggi/{step}" Person => application::make;
     get "/pratiche/{application}/correggi/{section}" Person => amend::ask;
     post "/pratiche/{application}/correggi/{section}" Person => amend::make;
+    get "/pratiche/{application}/letture" Person => readings::page;
     get "/pratiche/{application}/messaggi" Person => messages::page;
     post "/pratiche/{application}/messaggi" Person => messages::send;
     get "/pareri/{token}" Person => opinions::invitation;

@@ -5,7 +5,8 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use desk::admin::ProcedureLine;
+use desk::{admin::ProcedureLine, revising::Prospect};
+use model::Localized;
 
 use super::PROCEDURES;
 use crate::{Answer, Frame, Page, Problem, frame::ADMIN, session::Staff, show};
@@ -17,10 +18,46 @@ struct PublishPage {
     procedure: String,
     /// What publishing does, in sentences.
     consequences: Vec<String>,
+    /// What would become of applications under way; none if there are none.
+    prospect: Option<Told>,
     /// Nothing is left to do.
     is_in_use: bool,
     action: String,
     back: String,
+}
+
+/// What would become of applications under way, in sentences.
+struct Told {
+    untouched: String,
+    moves: String,
+    stops: String,
+    /// Why those that could not be moved could not: each reason with how many.
+    reasons: Vec<(String, String)>,
+    /// Not all were looked at; empty if they were.
+    looked: String,
+}
+
+/// Reasons that are told; the command tells all.
+const REASONS: usize = 10;
+
+impl Told {
+    fn of(page: &Page, prospect: &Prospect) -> Told {
+        let words = page.words;
+        let stopped = prospect.looked - prospect.moves;
+        let reason = |(why, n): &(Localized, i64)| {
+            (words.n("admin-prospect-reason", *n).into_owned(), why.get(page.lang).to_owned())
+        };
+        Told {
+            untouched: words.n("admin-prospect-untouched", prospect.running).into_owned(),
+            moves: words.n("admin-prospect-moves", prospect.moves).into_owned(),
+            stops: words.n("admin-prospect-stops", stopped).into_owned(),
+            reasons: prospect.stops.iter().take(REASONS).map(reason).collect(),
+            looked: match prospect.looked < prospect.running {
+                true => words.n("admin-prospect-looked", prospect.looked).into_owned(),
+                false => String::new(),
+            },
+        }
+    }
 }
 
 /// `GET …/pubblica`: what would happen.
@@ -42,9 +79,14 @@ pub(super) async fn page(
         let lacks = page.town.desk.unstaffed_as(&session, &procedure, revision).await?;
         consequences.extend(lacks.iter().map(|fault| fault.message.get(page.lang).to_owned()));
     }
+    let prospect = match is_in_use {
+        true => None,
+        false => Some(page.town.desk.prospect(&session, &procedure, revision).await?),
+    };
     show(PublishPage {
         procedure: line.title.get(page.lang).to_owned(),
         consequences,
+        prospect: prospect.filter(|it| it.running > 0).map(|it| Told::of(&page, &it)),
         is_in_use,
         action: format!("{PROCEDURES}/{procedure}/{revision}/pubblica"),
         back,

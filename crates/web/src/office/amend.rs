@@ -1,4 +1,4 @@
-//! Answers put right by the office, and the application as it was at any event.
+//! Answers put right by the office.
 
 use askama::Template;
 use axum::{
@@ -13,11 +13,9 @@ use crate::{
     Answer, Frame, Page, Problem,
     amend::{self, Asking, Outcome},
     apply::id,
-    dossier::answers_at,
     expired,
     session::Staff,
     show,
-    view::{Told, ToldStep},
 };
 
 #[derive(Template)]
@@ -27,17 +25,6 @@ struct AmendPage {
     asking: Asking,
     presence: Presence,
     action: String,
-    back: String,
-    files_url: String,
-}
-
-#[derive(Template)]
-#[template(path = "page/office/version.html")]
-struct VersionPage {
-    frame: Frame,
-    /// When the event was, in words.
-    at: String,
-    steps: Vec<ToldStep>,
     back: String,
     files_url: String,
 }
@@ -92,31 +79,4 @@ pub(super) async fn make(
         }
         Outcome::Again(asking) => draw(&page, &session, *asking, &application, &section).await,
     }
-}
-
-/// The answers as they stood right after an event.
-pub(super) async fn version(
-    page: Page,
-    Staff(session): Staff,
-    Path((application, seq)): Path<(String, String)>,
-) -> Answer {
-    let dossier = page.town.desk.dossier(&session, id(&application)?).await?;
-    let seq: u32 = seq.parse().map_err(|_| Problem::NotFound)?;
-    let entries = &dossier.loaded.entries;
-    let entry = entries.iter().find(|entry| entry.seq == seq).ok_or(Problem::NotFound)?;
-    let here = address(&application);
-    let back = format!("{here}{}", trail::query(&page));
-    let at = page.words.moment(entry.at);
-    let title = page.words.with("office-version-title", &[("at", at.as_str().into())]);
-    let frame = page
-        .frame(title)
-        .crumb(page.t("office-queue"), trail::queue(&page))
-        .crumb(dossier.loaded.number().to_owned(), back.clone());
-    show(VersionPage {
-        frame,
-        at,
-        steps: answers_at(&page, &dossier, seq),
-        files_url: format!("{here}/file"),
-        back,
-    })
 }

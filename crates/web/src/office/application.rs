@@ -23,6 +23,7 @@ use self::{
 };
 pub(super) use self::{
     hands::{assign, leave, take_over},
+    clock::{Clock as TermClock, glance as term},
     labels::label,
     notes::{note, strike},
 };
@@ -35,7 +36,6 @@ use super::{
     points::{self, Round},
     presence::Presence,
     queue::{Choice, pending_told},
-    readers::readers,
     trail::{self, Ways},
 };
 use crate::{
@@ -43,6 +43,7 @@ use crate::{
     apply::{download, id},
     dossier::{Button, Flash, Notice, PaperLine, answers, no_moves, papers},
     seen::{Seen, meanwhile},
+    readings::{self, ReadingLine},
     session::Staff,
     show,
     timeline::{Happening, happenings},
@@ -130,7 +131,7 @@ struct ApplicationPage {
     can_ask_opinions: bool,
     /// What no move of the procedure says: words and address.
     besides: Vec<(String, String)>,
-    readers: Vec<String>,
+    readers: Vec<ReadingLine>,
     is_whole: bool,
     seen: Seen,
     base: String,
@@ -241,7 +242,7 @@ pub(super) async fn draw(
             n => words.n("message-unread", n).into_owned(),
         },
         papers: papers(page, &dossier, &format!("{base}/documenti")),
-        clock: glance(page, &dossier),
+        clock: glance(page, (loaded, &dossier.clock), desk.today()),
         links: links::lines(page, &dossier, &base),
         folders: folders::lines(&dossier, &base),
         fees: fees.collect(),
@@ -269,7 +270,7 @@ pub(super) async fn draw(
                 (words, format!("{base}/{word}{trail}"))
             })
             .collect(),
-        readers: readers(page, &dossier),
+        readers: readings::lines(page, &dossier.readings, true),
         is_whole: loaded.is_whole(),
         seen: Seen::of(loaded),
         files_url: format!("{base}/file"),

@@ -22,10 +22,12 @@ mod presence;
 mod preview;
 mod queue;
 mod rankings;
+mod read_log;
 mod readers;
 mod step;
 mod texts;
 mod trail;
+mod version;
 mod views;
 
 pub(crate) use links::how;
@@ -84,7 +86,8 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/passaggi/{step}" Staff => step::make;
     get "/ufficio/pratiche/{application}/rettifica/{section}" Staff => amend::ask;
     post "/ufficio/pratiche/{application}/rettifica/{section}" Staff => amend::make;
-    get "/ufficio/pratiche/{application}/versioni/{seq}" Staff => amend::version;
+    get "/ufficio/pratiche/{application}/versioni/{seq}" Staff => version::page;
+    get "/ufficio/pratiche/{application}/letture" Staff => readers::page;
     post "/ufficio/pratiche/{application}/assegna" Staff => application::assign;
     post "/ufficio/pratiche/{application}/subentra" Staff => application::take_over;
     post "/ufficio/pratiche/{application}/lascia" Staff => application::leave;
@@ -115,6 +118,7 @@ crate::route::area! {
     post "/ufficio/fascicoli/{folder}" Staff => folders::entitle;
     get "/ufficio/assenze" Staff => absences::page;
     post "/ufficio/assenze" Staff => absences::add;
+    get "/ufficio/letture" Staff => read_log::page;
     post "/ufficio/assenze/{absence}/annulla" Staff => absences::end;
     get "/ufficio/avvisi" Staff => digest::page;
     post "/ufficio/avvisi" Staff => digest::choose;

@@ -1,20 +1,48 @@
-//! Who had an application open.
+//! Who had an application open, with their names: all readings, some at a time.
 
-use desk::dossier::Dossier;
+use askama::Template;
+use axum::extract::{Path, Query};
 
-use crate::Page;
+use super::{address, trail};
+use crate::{
+    Answer, Frame, Page,
+    apply::id,
+    readings::{From, ReadingLine, lines},
+    session::Staff,
+    show,
+};
 
-/// Readings shown.
-const READERS: usize = 8;
+#[derive(Template)]
+#[template(path = "page/office/readings.html")]
+struct ReadingsPage {
+    frame: Frame,
+    readers: Vec<ReadingLine>,
+    here: String,
+    /// It does not begin with the newest.
+    is_further: bool,
+    next: Option<String>,
+    back: String,
+}
 
-/// Who opened it, the newest first.
-pub(super) fn readers(page: &Page, dossier: &Dossier) -> Vec<String> {
-    let line = |reading: &desk::dossier::Reading| {
-        let who = dossier.names.get(&reading.person).map_or("", String::as_str);
-        format!("{who}, {}", page.words.moment(reading.at))
-    };
-    let mut readers: Vec<String> = dossier.readings.iter().map(line).collect();
-    readers.dedup();
-    readers.truncate(READERS);
-    readers
+pub(super) async fn page(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+    Query(from): Query<From>,
+) -> Answer {
+    let found = page.town.desk.readings(&session, id(&application)?, from.da).await?;
+    let base = address(&application);
+    let back = format!("{base}{}", trail::query(&page));
+    let here = format!("{base}/letture");
+    show(ReadingsPage {
+        readers: lines(&page, &found.lines, true),
+        is_further: from.da.is_some(),
+        next: found.next.map(|from| format!("{here}?da={from}")),
+        frame: page
+            .frame(page.t("readings-title"))
+            .crumb(page.t("office-queue"), trail::queue(&page))
+            .crumb(found.loaded.number().to_owned(), back.clone()),
+        here,
+        back,
+    })
 }

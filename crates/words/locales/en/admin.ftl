@@ -88,6 +88,30 @@ admin-publish-running = { $n ->
     [one] { $n } running application follows revision { $revision } and stays on it to the end.
    *[other] { $n } running applications follow revision { $revision } and stay on it to the end.
 }
+admin-prospect-title = Applications under way
+admin-prospect-untouched = { $n ->
+    [one] One application under way follows another revision: publishing does not touch it, and it goes on with that one.
+   *[other] { $n } applications under way follow other revisions: publishing does not touch them, and they go on with those.
+}
+admin-prospect-moves = { $n ->
+    [0] None could go on under this revision as it is.
+    [one] One could go on under this revision as it is.
+   *[other] { $n } could go on under this revision as they are.
+}
+admin-prospect-stops = { $n ->
+    [0] None would have to stay where it is.
+    [one] One would have to stay where it is.
+   *[other] { $n } would have to stay where they are.
+}
+admin-prospect-reason = { $n ->
+    [one] One application
+   *[other] { $n } applications
+}
+admin-prospect-looked = { $n ->
+    [one] Only the oldest one was looked at.
+   *[other] Only the { $n } oldest were looked at: the command "sportello revise" looks at all.
+}
+admin-prospect-how = Moving them is an act of its own, after publishing: whoever runs the system does it with the command "sportello revise", which first tries and then tells the result of each.
 admin-publish-in-use = Revision { $n } is in use already: there is nothing to publish.
 admin-publish-back = If you change your mind, you can publish revision { $n } again.
 admin-import-whole = text

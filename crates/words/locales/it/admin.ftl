@@ -88,6 +88,30 @@ admin-publish-running = { $n ->
     [one] { $n } pratica in corso segue la revisione { $revision } e vi resta fino alla fine.
    *[other] { $n } pratiche in corso seguono la revisione { $revision } e vi restano fino alla fine.
 }
+admin-prospect-title = Le pratiche in corso
+admin-prospect-untouched = { $n ->
+    [one] Una pratica in corso segue un'altra revisione: pubblicare non la tocca, e continua con quella.
+   *[other] { $n } pratiche in corso seguono altre revisioni: pubblicare non le tocca, e continuano con quelle.
+}
+admin-prospect-moves = { $n ->
+    [0] Nessuna potrebbe passare a questa revisione così come è.
+    [one] Una potrebbe passare a questa revisione così come è.
+   *[other] { $n } potrebbero passare a questa revisione così come sono.
+}
+admin-prospect-stops = { $n ->
+    [0] Nessuna dovrebbe restare dove è.
+    [one] Una dovrebbe restare dove è.
+   *[other] { $n } dovrebbero restare dove sono.
+}
+admin-prospect-reason = { $n ->
+    [one] Una pratica
+   *[other] { $n } pratiche
+}
+admin-prospect-looked = { $n ->
+    [one] Abbiamo guardato solo la più vecchia.
+   *[other] Abbiamo guardato solo le { $n } più vecchie: il comando «sportello revise» le guarda tutte.
+}
+admin-prospect-how = Farle passare è un atto a parte, dopo la pubblicazione: lo fa chi gestisce il sistema con il comando «sportello revise», che prima prova e poi dice l'esito di ciascuna.
 admin-publish-in-use = La revisione { $n } è già in uso: non c'è nulla da pubblicare.
 admin-publish-back = Se cambi idea, puoi pubblicare di nuovo la revisione { $n }.
 admin-import-whole = testo

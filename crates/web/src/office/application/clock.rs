@@ -1,15 +1,16 @@
 //! The term of an application at a glance, with what must be done inside it.
 
+use chrono::NaiveDate;
 use workflow::{ClockState, ClockView};
 
 use crate::{
     Page,
     dossier::{self, ClockLine},
 };
-use desk::dossier::Dossier;
+use desk::Loaded;
 
 /// The clock at a glance.
-pub(super) struct Clock {
+pub(in crate::office) struct Clock {
     /// By when the office must act, in words.
     pub sentence: String,
     /// How much of the term has passed, in hundredths; none if it has no end in sight.
@@ -18,13 +19,15 @@ pub(super) struct Clock {
     pub lines: Vec<ClockLine>,
 }
 
-/// The clock at a glance, with its sentences below.
-pub(super) fn glance(page: &Page, dossier: &Dossier) -> Clock {
+/// The clock at a glance as it stands on a day, with its sentences below.
+pub(in crate::office) fn glance(
+    page: &Page,
+    (loaded, clock): (&Loaded, &ClockView),
+    today: NaiveDate,
+) -> Clock {
     let words = page.words;
-    let clock = &dossier.clock;
-    let today = page.town.desk.today();
     let due = clock.due_on_office;
-    let inside = deadlines(page, dossier);
+    let inside = deadlines(page, (loaded, clock), today);
     let is_late = clock.state == ClockState::Running
         && (due.is_some_and(|due| due < today) || inside.iter().any(|(_, is_late)| *is_late));
     let sentence = match (clock.state, due) {
@@ -34,7 +37,7 @@ pub(super) fn glance(page: &Page, dossier: &Dossier) -> Clock {
             words.with("office-clock-due", &values).into_owned()
         }
         (ClockState::Suspended, _) => suspended(page, clock),
-        (ClockState::Stopped, _) if dossier.loaded.application.closed.is_none() => {
+        (ClockState::Stopped, _) if loaded.application.closed.is_none() => {
             words.t("office-clock-decided").into_owned()
         }
         (ClockState::Stopped, _) => words.t("office-clock-stopped").into_owned(),
@@ -47,7 +50,7 @@ pub(super) fn glance(page: &Page, dossier: &Dossier) -> Clock {
     });
     let told = inside.iter().map(|(line, _)| line.text.as_str()).chain([sentence.as_str()]);
     let sentence = told.collect::<Vec<_>>().join(" ");
-    let mut lines = dossier::clock(page, dossier, true);
+    let mut lines = dossier::reasons(page, clock.sentences.iter().cloned());
     lines.extend(inside.into_iter().map(|(line, _)| line));
     Clock { sentence, passed, is_late, lines }
 }
@@ -65,13 +68,17 @@ fn suspended(page: &Page, clock: &ClockView) -> String {
 }
 
 /// What must still be done inside the procedure, and whether its day has passed.
-fn deadlines(page: &Page, dossier: &Dossier) -> Vec<(ClockLine, bool)> {
-    let (words, clock, today) = (page.words, &dossier.clock, page.town.desk.today());
+fn deadlines(
+    page: &Page,
+    (loaded, clock): (&Loaded, &ClockView),
+    today: NaiveDate,
+) -> Vec<(ClockLine, bool)> {
+    let words = page.words;
     let open = clock
         .deadlines
         .iter()
         .filter(|deadline| clock.state != ClockState::Stopped && deadline.met_on.is_none());
-    let known = &dossier.loaded.procedure.workflow.definition().deadlines;
+    let known = &loaded.procedure.workflow.definition().deadlines;
     open.filter_map(|deadline| {
         let defined = known.iter().find(|known| known.id == deadline.id)?;
         let (date, left) = (words.date(deadline.on), words.relative(deadline.on, today));
