@@ -97,10 +97,11 @@ pub fn open(raw: &mut Raw, id: &str, text: &ByHand, over: &str) {
     raw.set(format!("{OVER}{id}"), vec![over.to_owned()]);
 }
 
-/// What was typed for a letter, if it was opened.
+/// What was typed for a letter, if it was opened; one that was emptied is open too.
 fn typed(raw: &Raw, id: &str) -> Option<ByHand> {
-    let body = raw.get(&format!("{BODY}{id}")).first()?;
-    Some(ByHand::new(&raw.get(&format!("{SUBJECT}{id}")).join(" "), body))
+    let body = format!("{BODY}{id}");
+    let subject = raw.get(&format!("{SUBJECT}{id}")).join(" ");
+    raw.has(&body).then(|| ByHand::new(&subject, raw.first(&body)))
 }
 
 fn mark(text: &ByHand) -> String {

@@ -16,6 +16,7 @@ pub mod admin;
 mod admission;
 pub mod amend;
 pub mod beside;
+pub mod awaited;
 pub mod bulk;
 pub mod catalogue;
 pub mod digests;

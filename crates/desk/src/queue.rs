@@ -29,8 +29,8 @@ use uuid::Uuid;
 
 use self::{beside::Beside, reach::Reach};
 use crate::{
-    Desk, Result, admission::relation_to, bulk::Pending, catalogue::number, labels::Label,
-    loaded::protocol, session::Session,
+    Desk, Result, admission::relation_to, awaited::Turn, bulk::Pending, catalogue::number,
+    labels::Label, loaded::protocol, session::Session,
 };
 
 /// How many years back a number without its year is looked for.
@@ -87,6 +87,8 @@ pub struct Row {
     pub is_suspended: bool,
     /// The last day of the suspension, where one is known.
     pub suspended_until: Option<NaiveDate>,
+    /// Whose turn it is, where it is not the office's.
+    pub turn: Option<Turn>,
     /// It has ended.
     pub is_closed: bool,
     /// To whom it is assigned.
@@ -319,6 +321,7 @@ impl Desk {
         let compiled = self.revision(&row.procedure, number(row.revision)).await?;
         Ok(Row {
             suspended_until: row.now.suspended_until,
+            turn: row.now.waits.then(|| Turn::of(&compiled, &row.now.state)),
             id: row.id,
             number: protocol(row.year, row.number),
             applicant: row.applicant_name,
@@ -355,9 +358,9 @@ impl Desk {
         Ok(queue::count(&mut read, &queue::Filter { assignee, ..filter }).await?.n)
     }
 
-    /// The most urgent open application that somebody has to do something with: one in their hands that waits for
-    /// nobody else, or else one in the hands of a colleague whom they stand in for, or one of their offices that nobody
-    /// has.
+    /// The most urgent open application that somebody can do something with and that waits for nobody else: in their
+    /// hands, in those of a colleague whom they stand in for, or of their offices and nobody's. Of those of one day their
+    /// own comes first.
     ///
     /// # Errors
     /// Not staff of any office.
@@ -384,12 +387,16 @@ impl Desk {
             nobodys.clone().map(|nobodys| queue::Filter { assignee, ..nobodys })
         });
         let covered: Vec<_> = covered.collect();
+        // Each is the head of one range of an index; the first of those due on one day wins.
+        let mut first: Option<applications::Application> = None;
         for filter in std::iter::once(mine).chain(covered).chain(nobodys) {
-            if let Some(row) = queue::page(&mut read, &filter, None, 1).await?.first() {
-                return Ok(Some(row.id));
-            }
+            let row = queue::page(&mut read, &filter, None, 1).await?.pop();
+            first = [first, row]
+                .into_iter()
+                .flatten()
+                .min_by_key(|row| (row.now.due_on.is_none(), row.now.due_on));
         }
-        Ok(None)
+        Ok(first.map(|row| row.id))
     }
 }
 

@@ -323,7 +323,7 @@ pub(crate) fn standing(
     let next = clock
         .deadlines
         .iter()
-        .filter(|deadline| deadline.met_on.is_none())
+        .filter(|deadline| deadline.met_on.is_none() && deadline.binds)
         .map(|deadline| deadline.on)
         .min();
     let due = match (next, clock.due_on_office) {

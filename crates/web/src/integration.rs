@@ -15,7 +15,7 @@ use form::{
     summary,
     view::{self, Control, Item, Missing, OptionView, SectionView, Widget},
 };
-use workflow::{Act, Move, Request, TermChange};
+use workflow::{Act, ClockState, Move, Request};
 
 use crate::{
     Page, Problem, small_form,
@@ -158,14 +158,29 @@ fn foreseen(
         words.with(key, &[("date", date.as_str().into())]).into_owned()
     };
     let mut said = vec![say("integration-foreseen-until", asked.until)];
-    let done = decision.events.iter().filter_map(|entry| entry.event.done());
-    let suspends = done
-        .flat_map(|done| &done.term)
-        .any(|change| matches!(change, TermChange::Suspended { .. }));
-    match (suspends, decision.clock.due_on_citizen) {
-        (true, Some(due)) => said.push(say("integration-foreseen-due", due)),
-        (true, None) => said.push(page.t("integration-foreseen-stands").into_owned()),
-        (false, _) => said.push(page.t("integration-foreseen-runs").into_owned()),
+    // The clock says what stands still: a suspension that the law does not give is in no interval of it.
+    let is_suspended = decision.clock.state == ClockState::Suspended;
+    let stands = match is_suspended {
+        true => "integration-foreseen-stands",
+        false => "integration-foreseen-runs",
+    };
+    said.push(page.t(stands).into_owned());
+    let answered =
+        workflow::if_answered(&loaded.procedure.workflow, &decision.after, desk.calendar());
+    let Some((then, due)) = answered.and_then(|then| Some((then.clone(), then.due_on_citizen?)))
+    else {
+        return said;
+    };
+    let unanswered = decision.clock.due_on_citizen;
+    match then.restarted.filter(|(on, _)| *on == asked.until) {
+        Some((_, norm)) => {
+            let date = words.date(due);
+            let values = [("date", date.as_str().into()), ("norm", norm.as_str().into())];
+            said.push(words.with("integration-foreseen-anew", &values).into_owned());
+            said.extend(unanswered.map(|due| say("integration-foreseen-unanswered", due)));
+        }
+        None if is_suspended => said.push(say("integration-foreseen-due", due)),
+        None => said.push(say("integration-foreseen-due-all-the-same", due)),
     }
     said
 }

@@ -22,6 +22,7 @@ mod integration;
 mod letters;
 mod messages;
 mod moves;
+mod offer;
 mod office;
 mod opinions;
 mod pay;

@@ -14,6 +14,7 @@ use crate::{
     Frame, Page, Problem,
     integration::{Answering, Requesting, answering, requesting},
     letters::{self, LetterView},
+    offer::offered,
     seen::{Seen, meanwhile},
     small_form::{self, Drawn, Posted, With, not_made},
     timeline::Happening,
@@ -125,7 +126,7 @@ async fn drawn(
             (asked(page, &loaded), Answering::default())
         }
         (Act::Refuse, None) => (observed(page, &loaded), Answering::default()),
-        _ => Default::default(),
+        _ => (offered(page, session, &loaded, &files), Answering::default()),
     };
     // Each point stands by its question.
     asked.retain(|(_, text)| !text.is_empty());
@@ -149,7 +150,8 @@ async fn drawn(
         asked,
         asked_title: match mv.act {
             Act::Refuse => "office-move-observed",
-            _ => "account-move-asked",
+            Act::AnswerIntegration | Act::Observations => "account-move-asked",
+            _ => "ranking-offer-title",
         },
         requesting,
         answering,

@@ -97,6 +97,8 @@ pub struct DeadlineDue {
     pub met_on: Option<NaiveDate>,
     /// It was met after its day, or was not and the day has passed.
     pub is_late: bool,
+    /// Not to have met it is a delay.
+    pub binds: bool,
 }
 
 /// A date that the clock gives, and why it is that one.

@@ -5,6 +5,7 @@
 mod actor;
 mod amend;
 mod decision;
+mod foreseen;
 mod law;
 mod offer;
 mod opinion;
@@ -21,6 +22,7 @@ pub use self::actor::{Actor, Part};
 pub use self::amend::{may_amend, revise};
 pub use self::decision::{Decision, Promise};
 use self::decision::{Story, decision};
+pub use self::foreseen::if_answered;
 pub use self::offer::{Offer, offers};
 pub use self::opinion::{Answering, Asking};
 use crate::application::Application;

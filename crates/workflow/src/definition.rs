@@ -169,6 +169,10 @@ pub struct Deadline {
     pub after: After,
     /// Moves any of which meets the deadline.
     pub met_by: Vec<String>,
+    /// It binds the office only where something is wrong: once somebody has taken the application, a day that passed is
+    /// no delay, and only the power to do it is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lapses_once_taken: bool,
     /// Source of the deadline.
     pub norm: String,
 }

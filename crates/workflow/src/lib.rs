@@ -31,7 +31,7 @@ pub use clock::ClockView;
 pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};
 pub use decide::{
     Actor, Answering, Asking, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal,
-    Request, Sending, decide, field, may_amend, offers, revise, send,
+    Request, Sending, decide, field, if_answered, may_amend, offers, revise, send,
 };
 pub use definition::{
     Act, After, Anchor, ClockState, DayKind, Deadline, DistributedBy, Distribution, Effect, Extend,

@@ -11,6 +11,7 @@ on_both_engines!(
     what_is_granted_waits_for_its_payment_and_not_for_silence,
     who_has_paid_gets_the_documents,
     a_part_is_denied_only_after_notice,
+    an_incomplete_request_begins_anew_and_is_told_so_in_ten_days,
 );
 
 const PROCEDURE: &str = "accesso-atti-edilizi";
@@ -79,8 +80,12 @@ async fn what_is_granted_waits_for_its_payment_and_not_for_silence(installation:
     let mut ada = granting(&installation, &application).await;
     ada.expect("Accolta, in attesa del pagamento").expect("Il termine è finito con la decisione.");
     // It waits for the citizen, and is nobody's to do next.
+    ada.expect("In attesa del pagamento di").expect("fino al 30 aprile 2027");
     ada.open("/ufficio?vista=in-attesa").await;
-    ada.expect("2027/000001").open("/ufficio/prossima").await;
+    ada.expect("Tocca al cittadino: deve pagare")
+        .expect("2027/000001")
+        .open("/ufficio/prossima")
+        .await;
     ada.expect("Non hai pratiche da seguire");
     installation.days(40).await;
     installation.again(&mut mario, "mario", &application).await;
@@ -116,4 +121,42 @@ async fn a_part_is_denied_only_after_notice(installation: Installation) {
     make(&installation, &mut ada, "Prendi in carico", &[]).await;
     assert!(ada.find("a[href$='ready_partly']").is_none());
     ada.expect("Accogli l'accesso in parte: da pagare").expect("invia il preavviso di rigetto");
+}
+
+async fn an_incomplete_request_begins_anew_and_is_told_so_in_ten_days(installation: Installation) {
+    const LINE: &str = "Dire se la richiesta è incompleta";
+    let (mut mario, application) = asked(&installation).await;
+    let mut ada = answering(&installation, &application).await;
+    ada.expect(LINE).expect("11 marzo 2027");
+    // To take it tells nobody anything: the ten days of the law go on.
+    make(&installation, &mut ada, "Prendi in carico", &[]).await;
+    ada.expect(LINE).expect("11 marzo 2027");
+    // What is confirmed begins anew with the answer; without one the term goes on from where it was.
+    ada.follow("Chiedi un'integrazione").await;
+    ada.fill("Giorni per rispondere", "20").press("Ricalcola le date").await;
+    ada.expect("Il cittadino ha tempo fino al 22 marzo 2027.");
+    ada.expect(
+        "Quando il cittadino risponde il termine ricomincia da capo (art. 6 c. 5 DPR 184/2006)",
+    );
+    ada.expect("il procedimento si conclude entro il 21 aprile 2027");
+    ada.expect("Se non risponde, il termine riprende da dov'era");
+    ada.fill("Che cosa manca e perché", "Manca la delega").fill("Giorni per rispondere", "20");
+    ada.press("Conferma: Chiedi un'integrazione").await;
+    ada.expect("Fatto.").expect_not(LINE);
+    ada.expect("può rispondere fino al 22 marzo 2027");
+    installation.settle().await;
+    installation.days(21).await;
+    installation.again(&mut mario, "mario", &application).await;
+    mario.follow("Rispondi").await;
+    mario.fill("La tua risposta", "Eccola").press("Invia l'integrazione").await;
+    mario.expect("entro il 21 aprile 2027");
+
+    // Who takes it and finds nothing missing is late with nothing when the ten days have passed.
+    let (_, other) = asked(&installation).await;
+    let mut ada = answering(&installation, &other).await;
+    make(&installation, &mut ada, "Prendi in carico", &[]).await;
+    installation.days(11).await;
+    let mut ada = answering(&installation, &other).await;
+    ada.expect_not(LINE);
+    assert!(ada.find(".clock-line.is-late").is_none());
 }

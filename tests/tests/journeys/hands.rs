@@ -1,6 +1,7 @@
 //! Who takes care of an application: taken, left, taken over with a reason, assigned.
 
-use tests::installation::Installation;
+use reqwest::StatusCode;
+use tests::{direct::sign_in, installation::Installation};
 
 use crate::{
     filling::{at_office, permit, send},
@@ -36,4 +37,22 @@ async fn who_takes_over_says_why_and_the_citizen_does_not_read_it(installation: 
     eva.expect("Assegnata a Ugo Verdi");
     eva.fill("Assegna a", "Neri Ada").press("Assegna").await;
     eva.expect("per cambiare chi la segue scrivi il motivo");
+    // Whom the list does not offer cannot be chosen; a page that asks it all the same is told so at its place.
+    let mario_staff = sign_in(installation.desk(), "staff", "mario-staff").await.session.person.id;
+    let wrong = [
+        (mario_staff.to_string(), "deve astenersi"),
+        (uuid::Uuid::nil().to_string(), "non lavora a questo procedimento"),
+    ];
+    for (person, why) in wrong {
+        eva.open(&format!("/ufficio{application}")).await;
+        eva.fill("Motivo del cambio", "Torna lunedì").put("person", &[person]);
+        assert_eq!(eva.submit("Assegna").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            eva.find("#person-problem").is_some_and(|said| said.contains(why)),
+            "{}",
+            eva.text()
+        );
+        assert_eq!(eva.all("#assegna-motivo", "value"), ["Torna lunedì"]);
+        eva.expect("Assegnata a Ugo Verdi");
+    }
 }

@@ -132,7 +132,9 @@ async fn a_second_request_does_not_suspend_the_term(installation: Installation) 
     assert_eq!(vigile.all("input[name='!'][checked]", "value"), [REGISTRATION]);
     vigile.expect("Illeggibile").fill("Giorni per rispondere", "10");
     vigile.press("Ricalcola le date").await;
-    vigile.expect("Il termine non si sospende");
+    vigile.expect("Il termine non si sospende").expect_not("Il termine si sospende da oggi");
+    // The day that it says is the one that stays.
+    vigile.expect("Il procedimento si conclude entro il 31 marzo 2027, con o senza risposta.");
     vigile.press("Conferma: Chiedi un'altra integrazione").await;
     vigile.expect("In attesa del cittadino, termine non sospeso");
     assert_eq!(due(&vigile), before, "the term goes on");

@@ -87,6 +87,10 @@ async fn a_letter_is_changed_before_it_leaves(installation: Installation) {
     write(&mut vigile, "integration", "  ");
     vigile.press(&format!("Conferma: {ASK}")).await;
     vigile.expect("Scrivi il testo della lettera").expect("È di mario_rossi");
+    // One that was emptied wholly is not the procedure's again.
+    write(&mut vigile, "integration", "");
+    vigile.press(&format!("Conferma: {ASK}")).await;
+    vigile.expect("Scrivi il testo della lettera").expect("È di mario_rossi");
     assert!(vigile.find("title").is_some_and(|title| title.starts_with("Errore: ")));
     let after = format!(
         "{before}\n\nSe hai dubbi **telefona**:\nrispondiamo la mattina.\n\n- lunedì\n- martedì"

@@ -15,7 +15,7 @@ on_both_engines!(
     every_order_goes_over_all_pages_without_gap_or_double,
     every_filter_stands_in_the_address_and_goes_away_alone,
     counts_are_right_after_each_move,
-    the_next_one_is_mine_to_do_first,
+    the_next_one_is_the_most_urgent_that_is_mine_to_do,
     who_applied_is_counted_in_no_queue,
 );
 
@@ -280,7 +280,7 @@ async fn who_applied_is_counted_in_no_queue(installation: Installation) {
     expect_counts(&mut other, ["0", "1", "1", "0", "0"]).await;
 }
 
-async fn the_next_one_is_mine_to_do_first(installation: Installation) {
+async fn the_next_one_is_the_most_urgent_that_is_mine_to_do(installation: Installation) {
     let now = installation.now();
     let desk = installation.desk();
     let ugo = sign_in(desk, "staff", "vigile").await.session.person.id;
@@ -288,10 +288,13 @@ async fn the_next_one_is_mine_to_do_first(installation: Installation) {
     let mut clerk = installation.as_("vigile", "/ufficio").await;
     clerk.follow("Prossima pratica").await;
     clerk.expect("Non hai pratiche da seguire");
-    let all = rows(&installation, 6, |n, row| {
-        row.now.due_on = Some(now.day() + Duration::days(n));
-        // The most urgent are a colleague's, and mine that waits for the citizen; then a free one, one that waits, mine.
-        row.now.assignee = [Some(ada), Some(ugo), None, None, Some(ugo), Some(ugo)][n as usize - 1];
+    let all = rows(&installation, 8, |n, row| {
+        // The last two are due on one day.
+        row.now.due_on = Some(now.day() + Duration::days(n.min(7)));
+        // The most urgent are a colleague's, and mine that waits for the citizen; then a free one, one that waits, mine;
+        // of one day a free one and mine.
+        let [ada, ugo] = [Some(ada), Some(ugo)];
+        row.now.assignee = [ada, ugo, None, None, ugo, ugo, None, ugo][n as usize - 1];
         if n == 2 || n == 4 {
             row.now.clock = "suspended".to_owned();
             row.now.waits = true;
@@ -313,7 +316,7 @@ async fn the_next_one_is_mine_to_do_first(installation: Installation) {
         tx.commit().await.expect("kept");
     };
     let session = sign_in(desk, "staff", "vigile").await.session;
-    for expected in [5, 6, 3] {
+    for expected in [3, 5, 6, 8, 7] {
         assert_eq!(next(&session).await, Some(expected));
         close(expected).await;
     }

@@ -132,6 +132,8 @@ impl<'a> Acting<'a> {
         match decided {
             Ok(decision) => Ok(Due::Decided(Box::new(decision))),
             Err(NotHanded::NoReason) => Err(because("office-hand-why-missing")),
+            Err(NotHanded::NotThere) => Err(because("bulk-works-elsewhere")),
+            Err(NotHanded::MustAbstain(why)) => Err(Not::Because(why)),
             Err(NotHanded::Desk(error)) => Err(error.into()),
         }
     }

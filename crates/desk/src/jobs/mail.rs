@@ -6,9 +6,10 @@ use model::{ApplicationId, Lang, Moment, prose};
 use store::mail;
 use uuid::Uuid;
 use words::{Value, Words};
+use workflow::{Act, Event, definition::Silence};
 
 use super::Failed;
-use crate::{Desk, paper::address};
+use crate::{Desk, loaded::Loaded, paper::address};
 
 pub(super) async fn send(
     desk: &Desk,
@@ -24,7 +25,12 @@ pub(super) async fn send(
     };
     let words = Words::of(Lang::It);
     let page = desk.page_of(id);
-    let body = prose::plain(&written.body);
+    let mut body = prose::plain(&written.body);
+    // The paper says it below its text, and a mail that denies says it too.
+    if denies(&loaded) {
+        let remedies = loaded.procedure.procedure.sheet.remedies.get(Lang::It);
+        body = format!("{body}\n\n{}", prose::plain(&prose::parse(remedies)));
+    }
     let text = words.with(
         "mail-letter-text",
         &[
@@ -41,6 +47,16 @@ pub(super) async fn send(
         key: format!("{event}.{letter}"),
     };
     deliver(desk, Some(id), message).await
+}
+
+/// Whether the last event denies what was asked, or part of it: by an act or by silence.
+fn denies(loaded: &Loaded) -> bool {
+    let Some(event) = loaded.entries.last().map(|entry| &entry.event) else { return false };
+    if matches!(event, Event::SilenceMatured { .. }) {
+        return loaded.procedure.workflow.definition().term.silence == Silence::Refusal;
+    }
+    let made = event.done().and_then(|done| loaded.the_move(&done.step.move_id));
+    made.is_some_and(|mv| mv.act == Act::Refuse || mv.denies_part)
 }
 
 /// Sends a message unless it left before.

@@ -1,6 +1,6 @@
 //! In whose hands an application is: taken, left, taken over from a colleague, given to somebody.
 
-use model::{ApplicationId, Lang, PersonId, access::Action};
+use model::{ApplicationId, Lang, Localized, PersonId, access::Action};
 use workflow::{Code, Command, Decision};
 
 use super::actor;
@@ -30,7 +30,13 @@ pub enum NotHanded {
     /// A colleague has it, and nobody said why it is taken from them.
     #[error("no reason")]
     NoReason,
-    /// Refused, changed meanwhile, not theirs; the person does not work there.
+    /// To whom it was to be given does not work there.
+    #[error("does not work there")]
+    NotThere,
+    /// To whom it was to be given is named in it, and must abstain.
+    #[error("must abstain")]
+    MustAbstain(Localized),
+    /// Refused, changed meanwhile, not theirs.
     #[error(transparent)]
     Desk(#[from] Error),
 }
@@ -60,7 +66,7 @@ impl Desk {
         if let Hand::To(Some(to)) = hand {
             let staff = self.colleagues(&loaded.application.office, &loaded.row.procedure).await?;
             if !staff.iter().any(|(person, _)| *person == to) {
-                return Err(Error::NotFound.into());
+                return Err(NotHanded::NotThere);
             }
         }
         let away = self.away(session).await?;
@@ -102,6 +108,7 @@ impl Desk {
         });
         decided.map_err(|refusal| match refusal.code {
             Code::Incomplete => NotHanded::NoReason,
+            Code::Conflict if matches!(hand, Hand::To(_)) => NotHanded::MustAbstain(refusal.reason),
             _ => NotHanded::Desk(refusal.into()),
         })
     }

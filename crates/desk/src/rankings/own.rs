@@ -112,7 +112,8 @@ impl Desk {
     }
 
     /// The last day to answer an offered place, where one waits for an answer.
-    pub(crate) fn offered_until(&self, loaded: &Loaded) -> Option<NaiveDate> {
+    #[must_use]
+    pub fn offered_until(&self, loaded: &Loaded) -> Option<NaiveDate> {
         let own = &loaded.procedure.ranking.as_ref()?.definition;
         self.last_day_after(loaded, &own.offer.move_id)
     }

@@ -1,6 +1,7 @@
 //! One application on one screen: what the citizen said, what happened and can be done, the facts.
 //! Moves have a page of their own: `step`.
 
+mod awaited;
 mod clock;
 mod hands;
 mod labels;
@@ -93,6 +94,8 @@ struct ApplicationPage {
     shut: Vec<Shut>,
     /// Why there is no move to make, where there is none.
     no_moves: String,
+    /// For whom it waits, in words.
+    awaited: Vec<String>,
     /// The last integration request, point by point.
     round: Option<Round>,
     happenings: Vec<Happening>,
@@ -123,6 +126,7 @@ struct ApplicationPage {
     office: String,
     assignee: String,
     can_assign: bool,
+    giving: Giving,
     hands: Hands,
     /// Who has it is away: until when, and who stands in; empty if they are not.
     away: String,
@@ -161,6 +165,14 @@ pub(super) struct Shown {
     pub typed: String,
     /// What the page had shown on which it was decided.
     pub seen: Seen,
+    giving: Giving,
+}
+
+/// What was typed to give it to a colleague, and what is wrong with it.
+#[derive(Default)]
+struct Giving {
+    reason: String,
+    problem: String,
 }
 
 impl Shown {
@@ -169,6 +181,12 @@ impl Shown {
         let (flash, typed) = (Flash::late(), typed.trim().to_owned());
         Shown { flash, typed, seen, ..Shown::default() }
     }
+
+    /// It cannot be given to whom it was to be given to.
+    pub fn not_given(problem: String, reason: &str) -> Shown {
+        let giving = Giving { reason: reason.to_owned(), problem };
+        Shown { giving, ..Shown::default() }
+    }
 }
 
 /// The page, with what was typed.
@@ -176,7 +194,7 @@ pub(super) async fn draw(
     page: &Page,
     session: &Session,
     application: &str,
-    Shown { flash, mut noting, typed, seen }: Shown,
+    Shown { flash, mut noting, typed, seen, giving }: Shown,
 ) -> Answer {
     let desk = &page.town.desk;
     let meanwhile = meanwhile(page, session, id(application)?, seen.last).await?;
@@ -194,7 +212,7 @@ pub(super) async fn draw(
     if noting.key.is_empty() {
         noting.key.clone_from(&dossier.key);
     }
-    let is_wrong = !noting.problem.is_empty();
+    let is_wrong = !noting.problem.is_empty() || !giving.problem.is_empty();
     let sent = words.moment(loaded.sent_at());
     let fees = dossier.fees.iter();
     let fees = fees.map(|fee| (fee.label.get(lang).to_owned(), words.money(fee.amount)));
@@ -223,6 +241,7 @@ pub(super) async fn draw(
         buttons,
         shut,
         no_moves: no_moves(page, &dossier),
+        awaited: awaited::lines(page, loaded),
         round: points::round(page, session, &dossier, &base),
         happenings: happenings(page, &dossier, true),
         own_fields: own_fields::part(page, session, loaded).await?,
@@ -256,6 +275,7 @@ pub(super) async fn draw(
             .and_then(|person| dossier.names.get(&person).cloned())
             .unwrap_or_else(|| page.t("office-assignee-none").into_owned()),
         can_assign: loaded.allows(session, Action::Assign) && loaded.application.closed.is_none(),
+        giving,
         hands: Hands::of(session, &dossier, &away),
         away: away_told(page, &dossier, &away),
         colleagues: colleagues(page, &dossier).await?,

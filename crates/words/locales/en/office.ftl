@@ -477,3 +477,17 @@ beside-reopen-reason = Reasons
 beside-reason-help = The person reads it.
 beside-handed-on = Application handed on.
 office-event-reopened = Decision taken back. { $cause }. Reason: { $reason }
+
+# Who has to do something before the office goes on.
+office-turn-citizen = The citizen's turn
+office-turn-payment = The citizen's turn: to pay
+office-turn-opinion = The turn of who must give an opinion
+office-turn-others = Somebody else's turn
+office-awaited-answer = Waits for the citizen: on { $since } the office wrote what is missing, and the answer can come until { $until }.
+office-awaited-observations = Waits for the citizen: the notice before refusal is of { $since }, and observations can come until { $until }.
+office-awaited-offer = Waits for the citizen: the place that is offered can be accepted until { $until }.
+office-awaited-payment = Waits for the payment of { $name }, until { $until }.
+office-awaited-opinion = Waits for an opinion: { $name }. It was asked on { $since }, for { $until }.
+office-awaited-others-until = Waits for others, until { $until }.
+office-awaited-others = Waits for others.
+office-assign-not-there = This person does not work on this procedure in the office: choose another.

@@ -477,3 +477,17 @@ beside-reopen-reason = Motivazione
 beside-reason-help = Il cittadino la legge.
 beside-handed-on = Pratica trasmessa.
 office-event-reopened = Decisione riaperta. { $cause }. Motivo: { $reason }
+
+# Chi deve fare qualcosa prima che l'ufficio vada avanti.
+office-turn-citizen = Tocca al cittadino
+office-turn-payment = Tocca al cittadino: deve pagare
+office-turn-opinion = Tocca a chi deve dare un parere
+office-turn-others = Tocca ad altri
+office-awaited-answer = In attesa del cittadino: l'ufficio gli ha scritto il { $since } che cosa manca, e può rispondere fino al { $until }.
+office-awaited-observations = In attesa del cittadino: ha ricevuto il preavviso di rigetto il { $since }, e può inviare osservazioni fino al { $until }.
+office-awaited-offer = In attesa del cittadino: può accettare il posto offerto fino al { $until }.
+office-awaited-payment = In attesa del pagamento di { $name }, fino al { $until }.
+office-awaited-opinion = In attesa di un parere: { $name }. È stato chiesto il { $since }, per il { $until }.
+office-awaited-others-until = In attesa di altri, fino al { $until }.
+office-awaited-others = In attesa di altri.
+office-assign-not-there = Questa persona non lavora a questo procedimento nell'ufficio: scegline un'altra.

@@ -95,6 +95,13 @@ impl<F> Counter<'_, F> {
         due.into_iter().map(|(_, _, due)| due).collect()
     }
 
+    /// Somebody of the office has begun with it.
+    fn is_taken(&self) -> bool {
+        let application = self.application;
+        let is_held = application.assignee.is_some() && !application.is_distributed;
+        is_held || !application.moves.is_empty()
+    }
+
     pub fn deadlines(&self, today: NaiveDate) -> Vec<DeadlineDue> {
         self.workflow
             .deadlines
@@ -107,8 +114,13 @@ impl<F> Counter<'_, F> {
                     .filter_map(|id| self.application.made(id))
                     .min()
                     .map(Moment::day);
-                let is_late = met_on.or(self.history.ended_on).unwrap_or(today) > on;
-                Some(DeadlineDue { id: deadline.id.clone(), on, met_on, is_late })
+                let is_past = met_on.or(self.history.ended_on).unwrap_or(today) > on;
+                let binds = !(deadline.lapses_once_taken && self.is_taken());
+                if is_past && !binds && met_on.is_none() {
+                    return None;
+                }
+                let is_late = is_past && binds;
+                Some(DeadlineDue { id: deadline.id.clone(), on, met_on, is_late, binds })
             })
             .collect()
     }

@@ -307,7 +307,7 @@ pub fn is_partial<F>(mv: &Move<F>, request: &Request, facts: &Facts<'_>) -> bool
 /// What a move does to the term: what its effects say, and what the clocks of its states imply.
 ///
 /// `days` is how long the clerk gives, where the move asks; never longer than the law.
-fn term_changes<F>(
+pub fn term_changes<F>(
     compiled: &Compiled<F>,
     application: &Application,
     mv: &Move<F>,

@@ -122,6 +122,12 @@ pub(super) async fn run(installation: Installation) {
     first.expect("C'è un posto per te: accettalo o rinuncia entro il 26 aprile 2027");
     first.open(&format!("/pratiche/{}", all[0].application)).await;
     first.expect("C'è un posto per te: Nido comunale A").follow("Accetta il posto").await;
+    // The page of the answer says what is answered.
+    first.expect("Il posto che ti è offerto").expect("Nido comunale A");
+    first.expect("Fino a quando puoi accettarlo 26 aprile 2027");
+    first.expect("Se non rispondi Il posto passa a un'altra persona");
+    head.open(&format!("/ufficio/pratiche/{}", all[0].application)).await;
+    head.expect("può accettare il posto offerto fino al 26 aprile 2027");
     first.tick("Accetto il posto e pago la retta").press("Accetta il posto").await;
     first.expect("Hai accettato il posto: Nido comunale A.");
 

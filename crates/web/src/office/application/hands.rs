@@ -102,6 +102,14 @@ async fn hand(
             return draw(page, session, application, late).await;
         }
         Err(NotHanded::NoReason) => "motivo",
+        Err(NotHanded::NotThere) => {
+            let problem = page.t("office-assign-not-there").into_owned();
+            return draw(page, session, application, Shown::not_given(problem, &form.motivo)).await;
+        }
+        Err(NotHanded::MustAbstain(why)) => {
+            let problem = why.get(page.lang).to_owned();
+            return draw(page, session, application, Shown::not_given(problem, &form.motivo)).await;
+        }
         Err(NotHanded::Desk(error)) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("{}?{how}=1", address(application))).into_response())

@@ -1,7 +1,10 @@
 //! Rows of the queue in words, in the columns that their reader wants.
 
 use chrono::NaiveDate;
-use desk::queue::{Column, Order, Row, Tab};
+use desk::{
+    awaited::Turn,
+    queue::{Column, Order, Row, Tab},
+};
 use model::PersonId;
 
 use super::address::{COLUMNS, View};
@@ -49,6 +52,8 @@ pub(super) struct Cell {
     pub tags: Vec<Tag>,
     /// The number's: what is about to happen to it with many others, in words; empty for nothing.
     pub pending: String,
+    /// The state's: whose turn it is, in words; empty where it is the office's.
+    pub turn: String,
 }
 
 /// A row, and by which it is ticked.
@@ -134,6 +139,7 @@ fn cells(
             wrote: String::new(),
             tags: Vec::new(),
             pending: String::new(),
+            turn: String::new(),
         };
         match column {
             Column::Term => {
@@ -157,7 +163,7 @@ fn cells(
             },
             Column::Applicant => plain(row.applicant.clone()),
             Column::Procedure => plain(frame.told(&row.procedure)),
-            Column::State => plain(frame.told(&row.state)),
+            Column::State => Cell { turn: turn(frame, row), ..plain(frame.told(&row.state)) },
             Column::Assignee => plain(match &row.assignee {
                 Some((person, _)) if *person == me => frame.t("office-assignee-me").into_owned(),
                 Some((_, name)) => name.clone(),
@@ -174,6 +180,18 @@ fn cells(
         }
     };
     columns.iter().map(cell).collect()
+}
+
+/// Whose turn it is, where it is not the office's.
+fn turn(frame: &Frame, row: &Row) -> String {
+    let Some(turn) = row.turn else { return String::new() };
+    let key = match turn {
+        Turn::Citizen => "office-turn-citizen",
+        Turn::Payment => "office-turn-payment",
+        Turn::Opinion => "office-turn-opinion",
+        Turn::Others => "office-turn-others",
+    };
+    frame.t(key).into_owned()
 }
 
 /// The term with a mark and a word, never a colour alone.
