@@ -16,9 +16,8 @@ use gateway::{
 use model::{Calendar, Moment, municipality::Municipality};
 use procedure::{Compiled, Surroundings};
 use store::{Db, identity_keys::State as KeyState};
-use tokio::sync::Notify;
 
-use crate::registers::Held;
+use crate::{jobs::Bells, registers::Held};
 
 /// The parts of a desk.
 pub struct House {
@@ -90,14 +89,8 @@ pub struct Open {
     pub(crate) fillings: Mutex<HashMap<String, (Moment, Option<u16>)>>,
     /// When it was looked up how long applications of a procedure take, and what was found.
     pub(crate) times: Mutex<HashMap<String, (Moment, Option<crate::figures::Times>)>>,
-    /// Rung after a commit that promised a job.
-    pub(crate) bell: Notify,
-    /// Rung with it, for who works on exports.
-    pub(crate) export_bell: Notify,
-    /// Rung with it, for who works on acts on many applications.
-    pub(crate) bulk_bell: Notify,
-    /// Rung with it, for who computes rankings.
-    pub(crate) rank_bell: Notify,
+    /// Rung after a commit that promised a job, and for each worker.
+    pub(crate) bells: Bells,
     /// Keys by which providers know us, as they were last read.
     pub(crate) known_by: Mutex<Vec<(String, KeyState)>>,
 }
@@ -135,10 +128,7 @@ impl Desk {
             revisions: RwLock::default(),
             fillings: Mutex::default(),
             times: Mutex::default(),
-            bell: Notify::new(),
-            export_bell: Notify::new(),
-            bulk_bell: Notify::new(),
-            rank_bell: Notify::new(),
+            bells: Bells::new(),
             known_by: Mutex::default(),
             house,
         }))
@@ -164,9 +154,6 @@ impl Desk {
 
     /// Tells the worker that something was promised.
     pub(crate) fn ring(&self) {
-        self.bell.notify_one();
-        self.export_bell.notify_one();
-        self.bulk_bell.notify_one();
-        self.rank_bell.notify_one();
+        self.bells.promised.notify_one();
     }
 }

@@ -17,7 +17,10 @@ mod standing;
 mod timers;
 mod warn;
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::Duration;
+use futures_util::{FutureExt, future::join_all};
 use gateway::scanner;
 use model::Moment;
 use store::{
@@ -25,14 +28,15 @@ use store::{
     jobs::{self, Kinds},
 };
 
-use apart::{BULK, EXPORT, RANK};
+pub(crate) use apart::Bells;
+use apart::{APART, IN_TURN};
 pub use errand::Errand;
 pub(crate) use failed::Failed;
 pub(crate) use mail::deliver;
 
 use crate::{
-    Desk, Error, Result, bulk, digests, distribution, draft::report, exports, messages, morning,
-    opinions, payments, rankings,
+    Desk, Result, bulk, digests, distribution, draft::report, exports, messages, morning, opinions,
+    payments, rankings,
 };
 
 /// How long a worker has for a batch.
@@ -45,8 +49,6 @@ const LONGEST: std::time::Duration = std::time::Duration::from_secs(60);
 /// The same of a scan: the scanner's patience with the largest file, and a little to write down what it said.
 const LONGEST_SCAN: std::time::Duration =
     scanner::LONGEST.saturating_add(std::time::Duration::from_secs(10));
-/// Kinds that wait for other machines: they are worked off beside the others.
-const APART: [&str; 3] = ["payment", "scan", "standing"];
 /// How often what nobody needs is thrown away: see [`Desk::purge`].
 const PURGE: Duration = Duration::hours(1);
 /// How often sessions that are over by themselves are looked for: see [`Desk::sweep_sessions`].
@@ -69,11 +71,12 @@ pub(crate) fn promise(desk: &Desk, errand: &Errand, now: Moment) -> jobs::Promis
 impl Desk {
     /// Works until it is told to stop.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
+        let workers = APART.iter().zip(&self.bells.apart);
+        let apart = join_all(workers.map(|(apart, bell)| self.work_apart(apart, bell)));
         tokio::select! {
             () = self.work_in_turn(stop) => {}
-            () = self.work_apart(EXPORT, &self.export_bell) => {}
-            () = self.work_apart(BULK, &self.bulk_bell) => {}
-            () = self.work_apart(RANK, &self.rank_bell) => {}
+            () = self.look_out() => {}
+            _ = apart => {}
         }
     }
 
@@ -116,7 +119,7 @@ impl Desk {
             let rest = async {
                 if !busy {
                     tokio::select! {
-                        () = self.bell.notified() => {}
+                        () = self.bells.turn.notified() => {}
                         () = tokio::time::sleep(NAP) => {}
                     }
                 }
@@ -134,52 +137,50 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn work_once(&self) -> Result<usize> {
-        let apart =
-            [self.step_of(EXPORT).await?, self.step_of(BULK).await?, self.step_of(RANK).await?];
-        Ok(self.turn_once().await? + apart.iter().sum::<usize>())
+        let mut done = 0;
+        for apart in &APART {
+            done += self.step_of(apart).await?;
+        }
+        Ok(self.turn_once().await? + done)
     }
 
     async fn turn_once(&self) -> Result<usize> {
         let elapsed = self.work_off_timers().await?;
         let now = self.now();
         let mut tx = self.db.write().await?;
-        let kinds = Kinds::But([EXPORT, BULK, RANK]);
-        self.give_up_spent(&mut tx, (kinds, jobs::TRIES)).await?;
+        self.give_up_spent(&mut tx, (IN_TURN, jobs::TRIES)).await?;
         let until = now + LEASE;
-        let batch = jobs::claim_of(&mut tx, (now, until), kinds, BATCH).await?;
+        let batch = jobs::claim_of(&mut tx, (now, until), IN_TURN, BATCH).await?;
         tx.commit().await?;
-        // What waits for another machine keeps nobody else waiting.
-        let (apart, in_turn): (Vec<_>, Vec<_>) =
-            batch.into_iter().partition(|job| APART.contains(&job.kind.as_str()));
         let last_start = until - Duration::from_std(LONGEST).unwrap_or(LEASE);
-        let in_turn = async {
-            let mut done = 0;
-            for (at, job) in in_turn.iter().enumerate() {
-                // Too late to be sure that nobody else has it.
-                if self.now() >= last_start {
-                    let mut tx = self.db.write().await?;
-                    jobs::give_back(&mut tx, &in_turn[at..], self.now()).await?;
-                    tx.commit().await?;
-                    break;
-                }
-                done += 1;
-                self.work_off(job).await?;
+        let mut done = elapsed;
+        for (at, job) in batch.iter().enumerate() {
+            // Too late to be sure that nobody else has it.
+            if self.now() >= last_start {
+                let mut tx = self.db.write().await?;
+                jobs::give_back(&mut tx, &batch[at..], self.now()).await?;
+                tx.commit().await?;
+                break;
             }
-            Ok::<_, Error>(done)
-        };
-        let beside = futures_util::future::try_join_all(apart.iter().map(|job| self.work_off(job)));
-        let (done, beside) = futures_util::future::join(in_turn, beside).await;
-        beside?;
-        Ok(done? + apart.len() + elapsed)
+            done += 1;
+            self.work_off(job).await?;
+        }
+        Ok(done)
     }
 
     async fn work_off(&self, job: &jobs::Job) -> Result<()> {
         let errand = serde_json::from_str::<Errand>(&job.payload);
         let tries = errand.as_ref().map_or(jobs::TRIES, Errand::tries);
         let outcome = match &errand {
-            Ok(errand) => tokio::time::timeout(errand.longest(), self.run(errand))
-                .await
-                .unwrap_or_else(|_| Err(Failed::ForNow("it took too long".to_owned()))),
+            // One that breaks its worker fails like any other: nobody else's work is lost with it.
+            Ok(errand) => {
+                let run = AssertUnwindSafe(self.run(errand)).catch_unwind();
+                match tokio::time::timeout(errand.longest(), run).await {
+                    Ok(Ok(outcome)) => outcome,
+                    Ok(Err(_)) => Err(Failed::ForNow("it broke its worker".to_owned())),
+                    Err(_) => Err(Failed::ForNow("it took too long".to_owned())),
+                }
+            }
             Err(error) => Err(Failed::ForGood(error.to_string())),
         };
         let mut tx = self.db.write().await?;

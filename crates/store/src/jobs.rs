@@ -152,7 +152,7 @@ pub async fn park_spent(
         .query(
             "UPDATE job SET parked_at = $1, claimed_until = NULL
              WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1 AND attempt >= $2
-               AND (kind = $3 OR kind = $4 OR kind = $5) = $6
+               AND (kind IN ($3, $4, $5, $6, $7, $8)) = $9
              RETURNING id, kind, payload, attempt",
         )
         .bind(now)
@@ -171,7 +171,7 @@ pub async fn park_spent(
 /// # Errors
 /// [`Error`](crate::Error).
 pub async fn claim(tx: &mut Write, now: Moment, until: Moment, limit: i64) -> Result<Vec<Job>> {
-    claim_of(tx, (now, until), Kinds::But([""; 3]), limit).await
+    claim_of(tx, (now, until), Kinds::But([""; 6]), limit).await
 }
 
 /// Which jobs a worker takes.
@@ -180,17 +180,29 @@ pub enum Kinds {
     /// Of one kind alone.
     Of(&'static str),
     /// Of all but these, which have workers of their own.
-    But([&'static str; 3]),
+    But([&'static str; 6]),
 }
 
 impl Kinds {
     /// The kinds that it names, and whether it is these or all others.
-    const fn named(self) -> ([&'static str; 3], bool) {
+    const fn named(self) -> ([&'static str; 6], bool) {
         match self {
-            Self::Of(kind) => ([kind; 3], true),
+            Self::Of(kind) => ([kind; 6], true),
             Self::But(kinds) => (kinds, false),
         }
     }
+}
+
+/// Kinds of which a job is due.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn due_kinds(read: &mut Read, now: Moment) -> Result<Vec<String>> {
+    let query = read.query(
+        "SELECT DISTINCT kind FROM job WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1",
+    );
+    let kinds: Vec<(String,)> = query.bind(now).fetch_all().await?;
+    Ok(kinds.into_iter().map(|(kind,)| kind).collect())
 }
 
 /// As [`claim`], of some kinds.
@@ -213,7 +225,7 @@ pub async fn claim_of(
                  WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
                    AND id IN (SELECT id FROM job
                               WHERE done_at IS NULL AND parked_at IS NULL AND run_at <= $1
-                                AND (kind = $4 OR kind = $5 OR kind = $6) = $7
+                                AND (kind IN ($4, $5, $6, $7, $8, $9)) = $10
                               ORDER BY run_at LIMIT $3 ",
                 $lock,
                 ")

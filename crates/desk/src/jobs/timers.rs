@@ -1,6 +1,9 @@
 //! Timers that have fallen due: time makes its moves.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::Duration;
+use futures_util::FutureExt;
 use model::ApplicationId;
 use store::timers;
 
@@ -16,7 +19,9 @@ impl Desk {
         let due = timers::due(&mut self.db.peek().await?, self.now(), TIMERS).await?;
         let mut made = 0;
         for timer in due {
-            match self.elapse(timer.application).await {
+            let elapsed = AssertUnwindSafe(self.elapse(timer.application)).catch_unwind().await;
+            let broken = |_| Err(Error::broken("a timer broke its worker"));
+            match elapsed.unwrap_or_else(broken) {
                 Ok(true) => made += 1,
                 // Somebody was first: it is looked at again in the next round.
                 Ok(false) | Err(Error::Stale) => {}

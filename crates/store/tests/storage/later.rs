@@ -38,7 +38,7 @@ async fn claim(tx: &mut Write, now: i64, until: i64) -> Vec<Job> {
 }
 
 async fn spent(tx: &mut Write, now: i64) -> Vec<Job> {
-    let all_but = Kinds::But(["export", "bulk", "rank"]);
+    let all_but = Kinds::But(["export", "bulk", "rank", "", "", ""]);
     jobs::park_spent(tx, all_but, (TRIES, Moment(now))).await.unwrap()
 }
 
