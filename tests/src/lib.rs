@@ -5,6 +5,7 @@ pub mod direct;
 pub mod filling;
 pub mod installation;
 pub mod node;
+pub mod paper;
 pub mod plan;
 pub mod sender;
 pub mod small_disk;

@@ -1,13 +1,15 @@
 //! What an office can do with any application, beside the moves of its procedure: hand it to the office that is
-//! competent, take a decision back. Each has a small form, a reason that the citizen reads, and an event of its own.
+//! competent, abstain from it, put an act right, take a decision back. Each has a small form, a reason that the citizen reads, and an event of its own.
 
 use form::{Checked, Raw};
-use model::{ApplicationId, Lang, access::Action};
+use model::{ApplicationId, Lang, Localized, access::Action};
 use serde_json::{Value, json};
+use words::Words;
 use workflow::{Command, Decision, Refusal, ReopenedFor};
 
 use crate::{
     Desk, Error, Loaded, Result,
+    letters::own,
     moves::{NotMade, Wish, actor},
     session::Session,
     small_form,
@@ -16,6 +18,7 @@ use crate::{
 /// Ids of the questions.
 const CAUSE: &str = "cause";
 const OFFICE: &str = "office";
+const ACT: &str = own::ACT;
 const REASON: &str = "reason";
 
 /// An act beside the way.
@@ -23,19 +26,25 @@ const REASON: &str = "reason";
 pub enum Beside {
     /// Hand it to another office (L. 241/1990 art. 6 c. 1 e).
     Transfer,
+    /// Say that one must abstain (L. 241/1990 art. 6-bis).
+    Abstain,
+    /// Put a plain mistake in an act right (*rettifica di errore materiale*).
+    Rectify,
     /// Take the decision back.
     Reopen,
 }
 
 impl Beside {
     /// All of them, in the order of a page.
-    pub const ALL: [Self; 2] = [Self::Transfer, Self::Reopen];
+    pub const ALL: [Self; 4] = [Self::Transfer, Self::Abstain, Self::Rectify, Self::Reopen];
 
     /// The word of its address, which begins the keys of its sentences, too.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Transfer => "trasmetti",
+            Self::Abstain => "mi-astengo",
+            Self::Rectify => "rettifica",
             Self::Reopen => "riapri",
         }
     }
@@ -43,7 +52,8 @@ impl Beside {
     const fn right(self) -> Action {
         match self {
             Self::Transfer => Action::Transfer,
-            Self::Reopen => Action::Decide,
+            Self::Abstain => Action::Take,
+            Self::Rectify | Self::Reopen => Action::Decide,
         }
     }
 }
@@ -63,7 +73,8 @@ impl Loaded {
     #[must_use]
     pub fn besides(&self, session: &Session) -> Vec<Beside> {
         let stands = |beside: &Beside| match beside {
-            Beside::Transfer => self.application.closed.is_none(),
+            Beside::Transfer | Beside::Abstain => self.application.closed.is_none(),
+            Beside::Rectify => !self.made_letters().is_empty(),
             Beside::Reopen => self.application.reopenable().is_some(),
         };
         let all = Beside::ALL.into_iter().filter(stands);
@@ -90,7 +101,14 @@ impl Desk {
         self.write_reading(session, &loaded, beside.word()).await?;
         let form = match beside {
             Beside::Transfer => self.transfer_form(&loaded),
-            Beside::Reopen => reopen_form(),
+            Beside::Abstain => small_form::compiled(
+                "abstain",
+                json!([reason("beside-abstain-reason", "beside-abstain-reason-help")]),
+            ),
+            // Nothing has left yet that could be wrong.
+            Beside::Rectify if loaded.made_letters().is_empty() => return Err(Error::NotFound),
+            Beside::Rectify => rectify_form(&loaded),
+            Beside::Reopen => reopen_form(&loaded),
         };
         let form = form.ok_or_else(|| Error::broken("the form of an act does not compile"))?;
         let checked = self.check_alone(&form, raw);
@@ -125,6 +143,20 @@ impl Desk {
         let reason = said(REASON);
         let command = match beside {
             Beside::Transfer => Command::Transfer { office: said(OFFICE), reason },
+            Beside::Abstain => return Ok(self.abstain(session, &loaded, &reason).await?),
+            Beside::Rectify => {
+                let act = said(ACT);
+                let made = loaded.made_letters().into_iter().find(|made| made.number == act);
+                let made = made.ok_or(Error::Stale)?;
+                let kept = [
+                    (own::ACT, made.letter),
+                    (own::NUMBER, made.number),
+                    (own::WRONG, said(own::WRONG)),
+                    (own::RIGHT, said(own::RIGHT)),
+                ];
+                let data = kept.map(|(name, text)| (name.to_owned(), vec![text])).into();
+                Command::Correct { seq: made.seq, reason, data }
+            }
             Beside::Reopen => {
                 let cause = ReopenedFor::from_tag(&said(CAUSE)).ok_or(Error::NotFound)?;
                 Command::Reopen { cause, reason }
@@ -155,11 +187,50 @@ impl Desk {
             "id": OFFICE, "kind": "one_of", "label": small_form::words("beside-office"),
             "options": offices,
         });
-        small_form::compiled("transfer", json!([office, reason("beside-transfer-reason")]))
+        small_form::compiled(
+            "transfer",
+            json!([office, reason("beside-transfer-reason", "beside-reason-help")]),
+        )
     }
 }
 
-fn reopen_form() -> Option<form::Compiled> {
+/// Which act, what it says and what it should say.
+fn rectify_form(loaded: &Loaded) -> Option<form::Compiled> {
+    let made = loaded.made_letters();
+    let option = |made: own::Made| {
+        let title = loaded.letter_title(&made.letter);
+        let label = |lang: Lang| {
+            let on = Words::of(lang).date(made.on);
+            let values = [
+                ("title", title.get(lang).into()),
+                ("number", made.number.as_str().into()),
+                ("on", on.as_str().into()),
+            ];
+            Words::of(lang).with("beside-act-option", &values).into_owned()
+        };
+        let label = Localized::both(label(Lang::It), label(Lang::En));
+        small_form::option(made.number.clone(), small_form::label(&label))
+    };
+    let acts: Vec<Value> = made.into_iter().map(option).collect();
+    let act = json!({
+        "id": ACT, "kind": "one_of", "label": small_form::words("beside-act"), "options": acts,
+    });
+    let text = |id: &str| {
+        json!({
+            "id": id, "kind": "paragraph", "label": small_form::words(&format!("beside-{id}")),
+            "help": small_form::words(&format!("beside-{id}-help")), "max_length": 2000,
+        })
+    };
+    let asked = json!([
+        act,
+        text(own::WRONG),
+        text(own::RIGHT),
+        reason("beside-rectify-reason", "beside-reason-help")
+    ]);
+    small_form::compiled("rectify", asked)
+}
+
+fn reopen_form(loaded: &Loaded) -> Option<form::Compiled> {
     let causes: Vec<Value> = ReopenedFor::ALL
         .iter()
         .map(|cause| {
@@ -167,17 +238,29 @@ fn reopen_form() -> Option<form::Compiled> {
             small_form::option(cause.tag().to_owned(), words)
         })
         .collect();
-    let cause = json!({
+    let mut cause = json!({
         "id": CAUSE, "kind": "one_of", "label": small_form::words("beside-cause"),
         "options": causes,
     });
-    small_form::compiled("reopen", json!([cause, reason("beside-reopen-reason")]))
+    let until = loaded.application.reopenable().and_then(|it| workflow::annulled_until(&it));
+    if let Some(until) = until {
+        let on = |lang| Words::of(lang).date(until);
+        let help = |lang| {
+            let values = [("until", on(lang).into())];
+            Words::of(lang).with("beside-cause-until", &values).into_owned()
+        };
+        cause["help"] = small_form::label(&Localized::both(help(Lang::It), help(Lang::En)));
+    }
+    small_form::compiled(
+        "reopen",
+        json!([cause, reason("beside-reopen-reason", "beside-reason-help")]),
+    )
 }
 
-/// Why, in words that the citizen reads.
-fn reason(key: &str) -> Value {
+/// Why, in words, with who reads them.
+fn reason(key: &str, help: &str) -> Value {
     json!({
         "id": REASON, "kind": "paragraph", "label": small_form::words(key),
-        "help": small_form::words("beside-reason-help"), "max_length": 2000,
+        "help": small_form::words(help), "max_length": 2000,
     })
 }

@@ -53,6 +53,8 @@ pub struct Dossier {
     pub readings: Vec<Reading>,
     /// Notes of the office; empty for citizens.
     pub notes: Vec<Note>,
+    /// Who has said that they abstain from it, with their names; empty for who does not give out its work.
+    pub abstaining: Vec<(PersonId, String)>,
     /// Labels of its office that it bears; empty for who reads no notes.
     pub labels: Vec<Label>,
     /// Labels of its office that could be put on it.
@@ -173,6 +175,11 @@ impl Desk {
         }
         let mut names = BTreeMap::new();
         let mut mentioned = vec![loaded.row.person];
+        let abstaining = match loaded.allows(session, Action::Assign) {
+            true => parties::declared(&mut read, id).await?,
+            false => Vec::new(),
+        };
+        mentioned.extend(&abstaining);
         for entry in &loaded.entries {
             mentioned.extend(entry.author.person);
             if let workflow::Event::Assigned { to, .. } = &entry.event {
@@ -232,6 +239,7 @@ impl Desk {
                     })
                 })
                 .collect::<Result<_>>()?,
+            abstaining: abstaining.into_iter().map(|person| (person, name(person))).collect(),
             labels,
             more_labels,
             key: self.clock.id().simple().to_string(),

@@ -2,19 +2,24 @@
 //! now; they may be changed there, looked at as a paper, and handed on to somebody else to make. What was changed by hand
 //! stands in the event, so that a letter is the same however late it is printed.
 
+pub(crate) mod own;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use form::{Checked, Raw};
 use model::{Digest, Lang, Localized, PersonId, prose};
 use words::Words;
-use workflow::{ByHand, Command, Decision, Effect, Move, Proposed, Request, Signatory, Who, field};
+use workflow::{
+    ByHand, Command, Decision, Effect, Move, OWN_LETTERS, Proposed, Request, Signatory, Who, field,
+};
 
 use crate::{
     Desk, Error, Result,
     facts::Nothing,
     loaded::Loaded,
     moves::{NotMade, Wish, actor, data},
+    paper::said,
     session::Session,
 };
 
@@ -136,17 +141,18 @@ fn says(body: &str, text: &str) -> bool {
 impl Loaded {
     /// The number that a letter about the last event has in the register.
     pub(crate) fn number_of(&self, letter: &str) -> Option<String> {
-        let last = self.entries.last().and_then(|entry| entry.event.done());
-        last.and_then(|done| done.letters.get(letter)?.number.clone())
+        let last = self.entries.last()?;
+        last.event.number_of(letter).map(str::to_owned)
     }
 
-    /// Name of a letter of the procedure.
+    /// Name of a letter of the procedure, or of the desk's own.
     #[must_use]
     pub fn letter_title(&self, id: &str) -> Localized {
-        self.procedure
-            .workflow
-            .letter(id)
-            .map_or_else(|| Localized::it(id), |compiled| compiled.letter.title.clone())
+        match self.procedure.workflow.letter(id) {
+            Some(compiled) => compiled.letter.title.clone(),
+            None if OWN_LETTERS.contains(&id) => said(&format!("own-letter-{id}")),
+            None => Localized::it(id),
+        }
     }
 
     /// A letter about the last event, with who signs it.
@@ -156,6 +162,9 @@ impl Loaded {
         letter: &str,
         lang: model::Lang,
     ) -> Option<(procedure::Rendered, Option<Signatory>)> {
+        if let Some(own) = self.own_letter(desk, letter, lang) {
+            return Some(own);
+        }
         let last = self.entries.last().and_then(|entry| entry.event.done());
         let made_by = last.map(|done| done.step.move_id.as_str());
         let asked = made_by.and_then(|id| self.asked(id));

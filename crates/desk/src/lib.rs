@@ -2,21 +2,23 @@
 //! Decisions are in the pure rooms, SQL in `store`, other machines in `gateway`; nothing here knows a page.
 //!
 //! To read in this order: `house` (what a desk is made of), `session` (who is there), `draft`, `prefill` and `sending`
-//! (a citizen fills and sends), `dossier`, `earlier`, `readings`, `previews`, `presence` and `moves` (an application, its
-//! files, who looks at it and what happens to it), `letters` (what leaves with a move), `beside` (what no procedure
-//! foresees), `integration` (what the citizen is asked again), `opinions` (what others are asked), `messages` (what office
-//! and citizen write to each other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own), `queue`,
-//! `bulk` (one act on many), `exports`, `rankings`, `figures`, `absences` and `digests` (the office), `account` (the
-//! citizen), `payments` (what is paid online), `read_log` (who controls), `admin`, `jobs` (what happens later), `morning`
-//! (terms), `signin_log`, `identity_keys`, `federations` and `recovery` (what stands behind a sign-in).
+//! (a citizen fills and sends), `dossier`, `earlier`, `readings`, `previews`, `presence` and `moves` (an application,
+//! its files, who looks at it and what happens to it), `letters` (what leaves with a move), `beside` (what no procedure
+//! foresees), `integration` (what the citizen is asked again), `opinions` (what others are asked), `messages` (what
+//! office and citizen write to each other), `notes`, `labels`, `links`, `folders` and `ready_texts` (the office's own),
+//! `queue`, `bulk` (one act on many), `awaited` (for whom an application waits), `exports`, `rankings`, `figures`,
+//! `absences` and `digests` (the office), `account` (the citizen), `payments` (what is paid online), `read_log` (who
+//! controls), `admin`, `jobs` (what happens later), `morning` (terms), `signin_log`, `identity_keys`, `federations` and
+//! `recovery` (what stands behind a sign-in).
 
 pub mod absences;
+mod abstaining;
 pub mod account;
 pub mod admin;
 mod admission;
 pub mod amend;
-pub mod beside;
 pub mod awaited;
+pub mod beside;
 pub mod bulk;
 pub mod catalogue;
 pub mod digests;

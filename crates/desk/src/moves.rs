@@ -388,7 +388,9 @@ impl Desk {
             let is_corrected = decision.events.iter().any(|entry| {
                 matches!(
                     entry.event,
-                    Event::Amended { cause: AmendedFor::Correction, .. } | Event::Reopened { .. }
+                    Event::Amended { cause: AmendedFor::Correction, .. }
+                        | Event::Reopened { .. }
+                        | Event::Corrected { .. }
                 )
             });
             let corrected = Errand::Corrected { application: id, event: last.id };

@@ -2,7 +2,7 @@
 
 use model::{ApplicationId, Digest, access::Action};
 use serde_json::json;
-use store::notes;
+use store::{Write, notes};
 use uuid::Uuid;
 
 use crate::{Desk, Error, Result, loaded::Loaded, paper::said, session::Session};
@@ -43,23 +43,36 @@ impl Desk {
             return Err(Error::Refused(said("office-note-too-long")));
         }
         let digest = || Digest::of(json!([key, text]).to_string().as_bytes());
-        let note = self.clock.id();
         let mut tx = self.db.write().await?;
+        let digest = (!key.is_empty()).then(digest);
+        self.add_note(&mut tx, session, id, (text, digest)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Adds a note in a unit of work, once for each digest.
+    pub(crate) async fn add_note(
+        &self,
+        tx: &mut Write,
+        session: &Session,
+        id: ApplicationId,
+        (text, digest): (&str, Option<Digest>),
+    ) -> Result<()> {
+        let note = self.clock.id();
         notes::add(
-            &mut tx,
+            tx,
             &notes::Note {
                 id: note,
                 application: id,
                 author: session.person.id,
                 at: self.now(),
                 text: self.sealed_text(&context(id, note), text),
-                digest: (!key.is_empty()).then(digest),
+                digest,
                 struck_at: None,
                 struck_by: None,
             },
         )
         .await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
     /// Strikes a note: it stays where it is, and says who struck it and when.

@@ -309,7 +309,12 @@ impl Desk {
                 name,
                 role,
             },
-            remedies: if decides { prose::parse(remedies.get(lang)) } else { Vec::new() },
+            // What takes a decision back is opposed like one.
+            remedies: match last {
+                Some(Event::Reopened { .. }) => prose::parse(remedies.get(lang)),
+                _ if decides => prose::parse(remedies.get(lang)),
+                _ => Vec::new(),
+            },
             enclosures: Vec::new(),
         }
     }

@@ -29,6 +29,8 @@ pub(crate) struct PaperLine {
     pub url: String,
     /// When it was made, and its number in the register.
     pub at: String,
+    /// Something in it was put right by a later one.
+    pub is_rectified: bool,
 }
 
 /// A sentence of the clock with the norm it rests on.
@@ -39,7 +41,12 @@ pub(crate) struct ClockLine {
 
 /// The papers of an application below an address, the newest first.
 pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLine> {
-    paper_lines(page, &dossier.documents, below)
+    let rectified = dossier.loaded.rectified();
+    let mut lines = paper_lines(page, &dossier.documents, below);
+    for (line, paper) in lines.iter_mut().zip(dossier.documents.iter().rev()) {
+        line.is_rectified = paper.number.as_ref().is_some_and(|it| rectified.contains(it));
+    }
+    lines
 }
 
 /// The same of some papers of an application as its events tell it.
@@ -54,6 +61,7 @@ pub(crate) fn paper_lines(page: &Page, papers: &[Paper], below: &str) -> Vec<Pap
         PaperLine {
             label: label.into_owned(),
             url: format!("{below}/{}", paper.id),
+            is_rectified: false,
             at: match &paper.number {
                 Some(number) => {
                     let number = [("number", number.as_str().into())];

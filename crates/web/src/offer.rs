@@ -37,8 +37,8 @@ pub(crate) fn offered(
 fn said(page: &Page, loaded: &Loaded, files: &BTreeMap<String, FileFact>) -> Vec<(String, String)> {
     let ranking = loaded.procedure.ranking.as_ref();
     let offer = ranking.map(|ranking| ranking.definition.offer.move_id.as_str());
-    let made = loaded.entries.iter().rev().filter_map(|entry| entry.event.done());
-    let last = made.filter(|done| Some(done.step.move_id.as_str()) == offer).next();
+    let mut made = loaded.entries.iter().rev().filter_map(|entry| entry.event.done());
+    let last = made.find(|done| Some(done.step.move_id.as_str()) == offer);
     let Some((done, form)) = last.and_then(|done| Some((done, loaded.asked(&done.step.move_id)?)))
     else {
         return Vec::new();

@@ -16,7 +16,7 @@ pub(crate) struct ReadingLine {
 }
 
 /// What is known apart from [`ReadingLine::told`]: what was opened, by what it was read for.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "amend",
     "bulk",
     "export",
@@ -31,6 +31,7 @@ const KNOWN: [&str; 17] = [
     "preview",
     "ranking",
     "readings",
+    "rettifica",
     "riapri",
     "trasmetti",
     "version",

@@ -8,7 +8,7 @@ use form::{
     summary,
 };
 use model::{Localized, PersonId};
-use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Item, Outcome, Who};
+use workflow::{AmendedFor, Consulted, Data, Done, Effect, Entry, Event, Item, Outcome, Who};
 
 use crate::{
     Page, opinions,
@@ -183,7 +183,7 @@ impl Teller<'_> {
                 let cause = self.page.t(&format!("beside-cause-{}", cause.tag()));
                 self.say("reopened", &[("cause", &cause), ("reason", reason)])
             }
-            Event::Corrected { reason, .. } => self.say("corrected", &[("reason", reason)]),
+            Event::Corrected { reason, data, .. } => self.put_right(reason, data),
             Event::OpinionAsked { question } => {
                 let (of, date) = (self.consulted(&question.of), words.date(question.until));
                 let text = match question.text.as_str() {
@@ -227,6 +227,20 @@ impl Teller<'_> {
         let opinions = &self.dossier.loaded.application.opinions;
         let asked = opinions.iter().find(|opined| opined.seq == seq);
         asked.map_or_else(String::new, |opined| self.consulted(&opined.question.of))
+    }
+
+    fn put_right(&self, reason: &str, data: &Data) -> String {
+        let of = |name: &str| data.get(name).map_or_else(String::new, |texts| texts.join(" "));
+        let title = self.title(&of("act"));
+        let (act, wrong, right) = (of("number"), of("wrong"), of("right"));
+        let values = [
+            ("title", title.as_str()),
+            ("act", &act),
+            ("wrong", &wrong),
+            ("right", &right),
+            ("reason", reason),
+        ];
+        self.say("corrected", &values)
     }
 
     /// Title of a paper: as it was made, else as the procedure calls it.

@@ -364,7 +364,7 @@ impl Application {
                 self.end_opinion(*asked, OpinionEnd::Revoked { on, reason });
             }
             Event::Revised { to, .. } => self.revision = *to,
-            Event::Reopened { to, cause, reason } => self.reopen(entry, to, (*cause, reason)),
+            Event::Reopened { to, cause, reason, .. } => self.reopen(entry, to, (*cause, reason)),
             Event::Sent { .. }
             | Event::Moved { .. }
             | Event::Withdrawn { .. }

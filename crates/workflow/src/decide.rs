@@ -9,6 +9,7 @@ mod foreseen;
 mod law;
 mod offer;
 mod opinion;
+mod own_motion;
 mod points;
 mod time;
 
@@ -20,11 +21,14 @@ use rule::Bindings;
 
 pub use self::actor::{Actor, Part};
 pub use self::amend::{may_amend, revise};
-pub use self::decision::{Decision, Promise};
 use self::decision::{Story, decision};
 pub use self::foreseen::if_answered;
 pub use self::offer::{Offer, offers};
 pub use self::opinion::{Answering, Asking};
+pub use self::{
+    decision::{Decision, Promise},
+    own_motion::annulled_until,
+};
 use crate::application::Application;
 use crate::clock;
 use crate::compile::Compiled;
@@ -229,6 +233,8 @@ pub enum Code {
     StateGone,
     /// There is no decision to take back.
     NotDecided,
+    /// What was granted is annulled within six months only.
+    TooLateToAnnul,
 }
 
 impl Code {
@@ -376,21 +382,12 @@ pub fn decide<F>(
             (who, event, [].as_slice())
         }
         Command::Reopen { cause, reason } => {
-            let who = law::reopener(actor, facts)?;
-            if application.reopenable().is_none() {
-                return Err(Code::NotDecided.because(refusal::not_decided()));
-            }
-            let (to, cause) = (law::reopened_in(compiled, application), *cause);
-            (who, Event::Reopened { to, cause, reason: law::reason(reason)? }, [].as_slice())
+            let own = own_motion::reopen(compiled, application, (*cause, reason), actor, facts)?;
+            (own.0, own.1, [].as_slice())
         }
         Command::Correct { seq, reason, data } => {
-            let who = law::keeper(actor)?;
-            law::no_conflict(actor, facts)?;
-            if *seq == 0 || *seq > application.seq {
-                return Err(Code::UnknownEvent.because(refusal::unknown_event()));
-            }
-            let reason = law::reason(reason)?;
-            (who, Event::Corrected { seq: *seq, reason, data: data.clone() }, [].as_slice())
+            let own = own_motion::correct(application, (*seq, reason, data), actor, facts)?;
+            (own.0, own.1, [].as_slice())
         }
     };
     let amended = match command {
@@ -416,6 +413,7 @@ pub fn decide<F>(
         story.goes_on(Author { who: Who::Consulted, person: None }, event);
         effects = &mv.effects;
     }
+    let own = story.events.last().and_then(|entry| entry.event.own_letter());
     let effects = effects
         .iter()
         .filter_map(|effect| match effect {
@@ -429,6 +427,7 @@ pub fn decide<F>(
             | Effect::Restart(_)
             | Effect::Opinion(_) => None,
         })
+        .chain(own.map(|letter| Promise::Letter(letter.to_owned())))
         .collect();
     Ok(decision(compiled, story.after, story.events, effects, facts))
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::canonical::canonical;
-pub use letter::{ByHand, Lettered};
+pub use letter::{ByHand, CORRECTED, Lettered, OWN_LETTERS, RECEIPT, REOPENED};
 pub use reopened::ReopenedFor;
 
 use crate::definition::{Outcome, Silence, Verdict, Who};
@@ -368,12 +368,17 @@ pub enum Event {
         to: String,
         cause: ReopenedFor,
         reason: String,
+        /// Number in the register of the letter that says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
     },
-    /// A mistake in an earlier event, put right without touching it.
+    /// A mistake in an earlier event (*rettifica di errore materiale*).
     Corrected {
         /// Number of the event that was wrong.
         seq: u32,
         reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         data: Data,
     },

@@ -31,7 +31,7 @@ pub use clock::ClockView;
 pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};
 pub use decide::{
     Actor, Answering, Asking, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal,
-    Request, Sending, decide, field, if_answered, may_amend, offers, revise, send,
+    Request, Sending, annulled_until, decide, field, if_answered, may_amend, offers, revise, send,
 };
 pub use definition::{
     Act, After, Anchor, ClockState, DayKind, Deadline, DistributedBy, Distribution, Effect, Extend,
@@ -39,8 +39,9 @@ pub use definition::{
     State, Suspend, Term, TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
 };
 pub use event::{
-    AmendedFor, Amendment, Author, ByHand, Cause, Consulted, Data, Done, Entry, Event, Item,
-    Lettered, Paid, Question, ReopenedFor, Step, TermChange, Unreadable,
+    AmendedFor, Amendment, Author, ByHand, CORRECTED, Cause, Consulted, Data, Done, Entry, Event,
+    Item, Lettered, OWN_LETTERS, Paid, Question, RECEIPT, REOPENED, ReopenedFor, Step, TermChange,
+    Unreadable,
 };
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;

@@ -12,6 +12,7 @@ use crate::definition::{
     Act, After, Anchor, ClockState, Effect, Letter, Move, National, Outcome, Silence, Timer, Who,
     Workflow,
 };
+use crate::event::OWN_LETTERS;
 use crate::fault::{Fault, FaultKind};
 
 /// Every fault of a workflow and its letters, in the order of the document.
@@ -121,6 +122,9 @@ impl<F> Proof<'_, F> {
             for (at, id) in ids.into_iter().enumerate() {
                 if !seen.insert(id) {
                     self.fault(FaultKind::DuplicateId(id.into()), format!("{list}[{at}].id"));
+                }
+                if list == "letters" && OWN_LETTERS.contains(&id) {
+                    self.fault(FaultKind::ReservedLetter(id.into()), format!("{list}[{at}].id"));
                 }
             }
         }

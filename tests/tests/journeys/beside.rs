@@ -1,7 +1,7 @@
-//! What an office can do with any application: hand it to the competent office, take a decision back.
+//! What an office can do with any application: hand it to the competent office, put an act right, take a decision back.
 
 use reqwest::StatusCode;
-use tests::installation::Installation;
+use tests::{installation::Installation, paper, visitor::Visitor};
 
 use crate::{
     filling::{at_office, make, permit, send},
@@ -11,12 +11,15 @@ use crate::{
 on_both_engines!(
     an_application_goes_to_the_office_that_is_competent,
     a_decision_is_taken_back_and_made_anew,
+    what_was_granted_is_annulled_within_six_months,
+    a_mistake_in_an_act_is_put_right_and_the_act_stands,
     who_only_examines_takes_no_decision_back,
 );
 
 const DISABLED: &str = "Ho il contrassegno per persone con disabilità";
 const TRANSFER: &str = "Trasmetti a un altro ufficio";
 const REOPEN: &str = "Riapri la decisione";
+const RECTIFY: &str = "Rettifica un atto";
 
 async fn an_application_goes_to_the_office_that_is_competent(installation: Installation) {
     let mut mario = permit(&installation, "mario", DISABLED).await;
@@ -86,6 +89,20 @@ async fn a_decision_is_taken_back_and_made_anew(installation: Installation) {
     installation.again(&mut mario, "mario", &application).await;
     mario.expect("L'ufficio ha riaperto la decisione").expect("Il contrassegno era di un altro");
     mario.expect("entro il 5 aprile 2027");
+    // A letter with its own number says so, and how it is opposed.
+    let letter = document(&mut mario, "Riapertura della decisione").await;
+    for said in [
+        "Riapertura della decisione sulla pratica 2027/000001",
+        "da oggi non vale più la decisione del 4 marzo 2027, che accoglieva la tua richiesta",
+        "annullamento d'ufficio, art. 21-nonies",
+        "Il contrassegno era di un altro",
+        "il suo silenzio non vale né come sì né come no",
+        "Eva Blu",
+        "Tribunale amministrativo",
+    ] {
+        assert!(letter.contains(said), "{said} is not in {letter}");
+    }
+    mario.open(&application).await;
 
     // It is decided once more, with a notice and its days as for any refusal.
     let mut eva = at_office(&installation, "responsabile", &application).await;
@@ -100,6 +117,98 @@ async fn a_decision_is_taken_back_and_made_anew(installation: Installation) {
     eva.open("/ufficio/statistiche").await;
     eva.expect("si è conclusa una pratica").expect("Accolte 0 su 1");
     whole(&installation).await;
+}
+
+async fn what_was_granted_is_annulled_within_six_months(installation: Installation) {
+    let mut mario = permit(&installation, "mario", DISABLED).await;
+    let application = send(&installation, &mut mario).await;
+    let mut eva = at_office(&installation, "responsabile", &application).await;
+    make(&installation, &mut eva, "Prendi in carico", &[]).await;
+    let number = [("Numero del permesso", "ZTL-1")];
+    make(&installation, &mut eva, "Rilascia il permesso", &number).await;
+    let annul = "Annullamento d'ufficio: la decisione era illegittima (art. 21-nonies l. 241/1990)";
+    installation.days(184).await;
+    let mut eva = at_office(&installation, "responsabile", &application).await;
+    // The last day: it is told, and would still do.
+    eva.follow(REOPEN).await;
+    eva.expect("si può annullare fino al 1º settembre 2027");
+    installation.days(1).await;
+    let mut eva = at_office(&installation, "responsabile", &application).await;
+    eva.follow(REOPEN).await;
+    eva.tick(annul).fill("Motivazione", "Il contrassegno era scaduto");
+    eva.press(&format!("Conferma: {REOPEN}")).await;
+    eva.expect("sono passati sei mesi").expect("Il contrassegno era scaduto");
+    eva.tick(
+        "Annullamento d'ufficio: la decisione è stata ottenuta con dichiarazioni false, accertate \
+         da una sentenza definitiva (art. 21-nonies, comma 2-bis)",
+    );
+    eva.press(&format!("Conferma: {REOPEN}")).await;
+    eva.expect("Fatto.").expect("Decisione riaperta");
+    whole(&installation).await;
+}
+
+async fn a_mistake_in_an_act_is_put_right_and_the_act_stands(installation: Installation) {
+    let desk = installation.desk();
+    let mut mario = permit(&installation, "mario", DISABLED).await;
+    let application = send(&installation, &mut mario).await;
+    let mut eva = at_office(&installation, "responsabile", &application).await;
+    // Nothing has left yet that could be wrong.
+    eva.expect_not(RECTIFY);
+    make(&installation, &mut eva, "Prendi in carico", &[]).await;
+    let number = [("Numero del permesso", "ZTL-10")];
+    make(&installation, &mut eva, "Rilascia il permesso", &number).await;
+    let mut ugo = at_office(&installation, "vigile", &application).await;
+    ugo.expect_not(RECTIFY);
+    let page = format!("/ufficio{application}/rettifica");
+    assert_eq!(ugo.get(&page).await, StatusCode::NOT_FOUND);
+    assert_eq!(mario.get(&page).await, StatusCode::NOT_FOUND);
+
+    eva.open(&format!("/ufficio{application}")).await;
+    let acts = eva.follow(RECTIFY).await.all("main label", "for").len();
+    assert!(acts > 1, "{}", eva.text());
+    let act = eva.find("main .form-check:last-of-type label").expect("an act");
+    eva.fill("Dove si legge", "ZTL-10").press(&format!("Conferma: {RECTIFY}")).await;
+    eva.expect("Attenzione").expect("ZTL-10");
+    eva.tick(&act).fill("Si deve leggere", "ZTL-11");
+    eva.fill("Perché si rettifica", "Numero copiato male");
+    eva.press(&format!("Conferma: {RECTIFY}")).await;
+    eva.expect("Fatto.")
+        .expect("si deve leggere «ZTL-11»")
+        .expect("rettificato: leggi la rettifica");
+    installation.settle().await;
+    let mail = desk.mail.sent().pop().unwrap().message;
+    assert!(mail.subject.starts_with("Rettifica di un documento"), "{}", mail.subject);
+    assert!(mail.text.contains("Numero copiato male"), "{}", mail.text);
+
+    installation.again(&mut mario, "mario", &application).await;
+    mario.expect("Dove si legge «ZTL-10», si deve leggere «ZTL-11»");
+    mario.expect("rettificato: leggi la rettifica").expect("Conclusa - accolta");
+    let letter = document(&mut mario, "Rettifica").await;
+    for said in ["Dove si legge: «ZTL-10»", "si deve leggere: «ZTL-11»", "Eva Blu"] {
+        assert!(letter.contains(said), "{said} is not in {letter}");
+    }
+    assert!(!letter.contains("Tribunale amministrativo"), "{letter}");
+    // The decision stands, and its term has ended with it.
+    eva.open(&format!("/ufficio{application}")).await;
+    eva.expect(REOPEN);
+    whole(&installation).await;
+}
+
+/// What a paper of this title says that stands on the page.
+async fn document(visitor: &mut Visitor, title: &str) -> String {
+    let links = visitor.all(".paper-list a", "href");
+    let at = visitor.all(".paper-list a", "href").len();
+    assert!(at > 0, "{}", visitor.text());
+    for link in links {
+        let here = visitor.url().to_string();
+        visitor.get(&link).await;
+        let text = paper::text(visitor.bytes());
+        visitor.open(&here).await;
+        if text.contains(title) {
+            return text;
+        }
+    }
+    panic!("no paper «{title}» at {}", visitor.url());
 }
 
 async fn who_only_examines_takes_no_decision_back(installation: Installation) {

@@ -11,7 +11,11 @@ use crate::{
     on_both_engines,
 };
 
-on_both_engines!(a_clerk_who_is_named_abstains, a_clerk_who_applied_abstains);
+on_both_engines!(
+    a_clerk_who_is_named_abstains,
+    a_clerk_who_applied_abstains,
+    a_clerk_who_says_so_abstains_until_the_office_sees_no_conflict,
+);
 
 const GATE: (&str, &str) =
     ("passo-carrabile", "Un condominio allarga il suo passo e paga solo i metri in più");
@@ -51,4 +55,45 @@ async fn a_clerk_who_applied_abstains(installation: Installation) {
     staff.expect("Questa pratica parla anche di te").expect_not("Prendi in carico");
     // At the office he is no citizen.
     assert_eq!(staff.get(&application).await, StatusCode::NOT_FOUND);
+}
+
+async fn a_clerk_who_says_so_abstains_until_the_office_sees_no_conflict(
+    installation: Installation,
+) {
+    const ABSTAIN: &str = "Mi astengo";
+    let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
+    let application = send(&installation, &mut mario).await;
+    let page = format!("/ufficio{application}");
+    let mut ugo = at_office(&installation, "vigile", &application).await;
+    make(&installation, &mut ugo, "Prendi in carico", &[]).await;
+    ugo.open(&page).await;
+    ugo.follow(ABSTAIN).await;
+    ugo.expect("art. 6-bis").press(&format!("Conferma: {ABSTAIN}")).await;
+    ugo.expect("Attenzione").fill("Perché ti astieni", "Il richiedente è mio cognato");
+    ugo.press(&format!("Conferma: {ABSTAIN}")).await;
+    // It is nobody's again, he reads it and does nothing more with it.
+    ugo.expect("hai detto che ti astieni").expect("I passaggi li fa un collega.");
+    ugo.expect_not("mio cognato").expect_not(ABSTAIN);
+    let step = format!("{page}/passaggi/take");
+    assert_eq!(ugo.get(&step).await, StatusCode::NOT_FOUND);
+    assert_eq!(ugo.get(&format!("{page}/mi-astengo")).await, StatusCode::NOT_FOUND);
+    ugo.open("/ufficio").await;
+    ugo.expect_not("2027/000001");
+
+    let mut ada = at_office(&installation, "vigile2", &application).await;
+    ada.expect("Il richiedente è mio cognato").expect_not("Togli l'astensione");
+    let mut eva = at_office(&installation, "responsabile", &application).await;
+    eva.expect("Il richiedente è mio cognato").expect_not("In mano a Ugo Verdi");
+    // Who gives out the work finds that there is no conflict, and he has his work again.
+    let end = eva.all("form[action*='/astensioni/']", "action").remove(0);
+    ada.open(&page).await;
+    let mut by_ada = ada.prepare("Aggiungi la nota");
+    by_ada.url = ada.url().join(&end).expect("an address");
+    assert_eq!(ada.send(by_ada).await, StatusCode::NOT_FOUND);
+    eva.press("Togli l'astensione di Ugo Verdi").await;
+    eva.expect("Tolta l'astensione di Ugo Verdi").expect_not("Chi si astiene");
+    ugo.open(&page).await;
+    ugo.expect_not("hai detto che ti astieni").expect(ABSTAIN);
+    mario.open(&application).await;
+    mario.expect_not("cognato");
 }

@@ -74,7 +74,7 @@ async fn a_view_comes_out_as_it_is_shown_and_counts_as_read(installation: Instal
     assert!(lines[1].starts_with("2027/000001;Rossi Mario;"), "{csv}");
     // It was read, as if it had been opened: once, by whom, and its sender knows.
     mario.open(&application).await;
-    mario.expect("Operatore, Ufficio Polizia locale: ");
+    mario.expect("Operatore, Ufficio Polizia locale").expect("L'ha presa in una tabella");
     // An empty view makes an empty table, and every format opens.
     export(&installation, &mut ugo, "/ufficio?q=nessunochesichiamicosi", "json").await;
     assert_eq!(taken(&mut ugo).await, b"[]\n");

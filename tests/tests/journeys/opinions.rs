@@ -98,7 +98,9 @@ async fn public_ground_with_an_opinion_an_integration_and_a_payment(installation
     let signed = office.all("main a[href*='/file/']", "href");
     mario.open(&application).await;
     mario.expect("È arrivato il parere di Ufficio Polizia locale").expect_not("Una sola fila");
-    mario.expect("Ufficio Polizia locale, per dare un parere");
+    mario.expect(
+        "Ha letto che cosa serve per dare un parere: al suo ufficio è stato chiesto un parere",
+    );
     for file in &signed {
         let id = file.rsplit('/').next().unwrap_or_default();
         mario.get(&format!("/file/{id}")).await;
@@ -302,7 +304,7 @@ async fn somebody_outside_answers_by_a_link_of_their_own(installation: Installat
     mario.open(&application).await;
     mario.expect("È arrivato il parere di un esperto esterno").expect_not("1970");
     // Whoever opened it is told, whatever they came as.
-    mario.expect("Un esperto esterno, per dare un parere");
+    mario.expect("Un esperto esterno").expect("a questa persona è stato chiesto un parere");
 
     // What two of an office send at once is given once.
     let desk = installation.desk();

@@ -48,7 +48,7 @@ async fn who_opened_it_is_told_with_post_and_reason(installation: Installation) 
     mario
         .expect("Revisore")
         .expect("Ha aperto la pratica: controlla il lavoro degli uffici.")
-        .expect("la pratica riguarda anche chi l'ha aperta")
+        .expect("chi l'ha aperta deve astenersi")
         .expect("Ha scaricato un allegato: sostituiva chi l'aveva in carico, che era assente.")
         .expect_not("Ada Neri")
         .expect_not("Leo Grigi");

@@ -1,4 +1,4 @@
-//! Tells the citizen by e-mail that the office has put an answer right or taken a decision back, and why.
+//! Tells the citizen by e-mail that the office has put an answer or an act right, or taken a decision back, and why.
 
 use gateway::mail::Message;
 use model::{ApplicationId, Lang};
@@ -17,6 +17,7 @@ pub(super) async fn send(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<
     let (what, reason) = match loaded.entries.last().map(|entry| &entry.event) {
         Some(Event::Amended { reason: Some(reason), .. }) => ("corrected", reason.clone()),
         Some(Event::Reopened { reason, .. }) => ("reopened", reason.clone()),
+        Some(Event::Corrected { reason, .. }) => ("rectified", reason.clone()),
         _ => return Err(Failed::ForGood("no correction with a reason".to_owned())),
     };
     let words = Words::of(Lang::It);

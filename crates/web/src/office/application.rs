@@ -23,8 +23,8 @@ use self::{
     notes::{NoteLine, Noting, lines},
 };
 pub(super) use self::{
-    hands::{assign, leave, take_over},
     clock::{Clock as TermClock, glance as term},
+    hands::{assign, leave, take_over},
     labels::label,
     notes::{note, strike},
 };
@@ -43,8 +43,8 @@ use crate::{
     Answer, Frame, Page, Problem,
     apply::{download, id},
     dossier::{Button, Flash, Notice, PaperLine, answers, no_moves, papers},
-    seen::{Seen, meanwhile},
     readings::{self, ReadingLine},
+    seen::{Seen, meanwhile},
     session::Staff,
     show,
     timeline::{Happening, happenings},
@@ -135,6 +135,8 @@ struct ApplicationPage {
     can_ask_opinions: bool,
     /// What no move of the procedure says: words and address.
     besides: Vec<(String, String)>,
+    /// Who abstains, by the button that ends it: words and address.
+    abstaining: Vec<(String, String)>,
     readers: Vec<ReadingLine>,
     is_whole: bool,
     seen: Seen,
@@ -281,6 +283,15 @@ pub(super) async fn draw(
         colleagues: colleagues(page, &dossier).await?,
         opinions: opinions(page, &dossier),
         can_ask_opinions: loaded.may_ask_opinions(session),
+        abstaining: dossier
+            .abstaining
+            .iter()
+            .map(|(person, name)| {
+                let named = [("name", name.as_str().into())];
+                let words = page.words.with("abstain-end", &named).into_owned();
+                (words, format!("{base}/astensioni/{person}"))
+            })
+            .collect(),
         besides: loaded
             .besides(session)
             .into_iter()

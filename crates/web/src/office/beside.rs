@@ -1,4 +1,5 @@
-//! The pages of what an office can do with any application: hand it to another office, take a decision back.
+//! The pages of what an office can do with any application: hand it to another office, abstain from it, put an act
+//! right, take a decision back.
 
 use axum::{
     extract::{Path, Request},
@@ -10,6 +11,7 @@ use desk::{
     session::Session,
 };
 use form::Raw;
+use model::PersonId;
 
 use super::{
     act::{self, Act, Refused},
@@ -110,6 +112,50 @@ pub(super) async fn hand_on(
     request: Request,
 ) -> Answer {
     make(page, staff, (application, Beside::Transfer), request).await
+}
+
+pub(super) async fn abstain(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+) -> Answer {
+    ask(&page, &session, &application, Beside::Abstain).await
+}
+
+pub(super) async fn stand_back(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path(application): Path<String>,
+    request: Request,
+) -> Answer {
+    make(page, staff, (application, Beside::Abstain), request).await
+}
+
+pub(super) async fn end_abstention(
+    page: Page,
+    Staff(session): Staff,
+    Path((application, person)): Path<(String, String)>,
+) -> Answer {
+    let person = person.parse().map(PersonId).map_err(|_| Problem::NotFound)?;
+    page.town.desk.end_abstention(&session, id(&application)?, person).await?;
+    Ok(Redirect::to(&format!("{}?fatto=1", address(&application))).into_response())
+}
+
+pub(super) async fn rectify(
+    page: Page,
+    Staff(session): Staff,
+    Path(application): Path<String>,
+) -> Answer {
+    ask(&page, &session, &application, Beside::Rectify).await
+}
+
+pub(super) async fn put_right(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path(application): Path<String>,
+    request: Request,
+) -> Answer {
+    make(page, staff, (application, Beside::Rectify), request).await
 }
 
 pub(super) async fn reopen(

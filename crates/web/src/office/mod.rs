@@ -93,6 +93,11 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/lascia" Staff => application::leave;
     get "/ufficio/pratiche/{application}/trasmetti" Staff => beside::transfer;
     post "/ufficio/pratiche/{application}/trasmetti" Staff => beside::hand_on;
+    get "/ufficio/pratiche/{application}/mi-astengo" Staff => beside::abstain;
+    post "/ufficio/pratiche/{application}/mi-astengo" Staff => beside::stand_back;
+    post "/ufficio/pratiche/{application}/astensioni/{person}" Staff => beside::end_abstention;
+    get "/ufficio/pratiche/{application}/rettifica" Staff => beside::rectify;
+    post "/ufficio/pratiche/{application}/rettifica" Staff => beside::put_right;
     get "/ufficio/pratiche/{application}/riapri" Staff => beside::reopen;
     post "/ufficio/pratiche/{application}/riapri" Staff => beside::take_back;
     get "/ufficio/pratiche/{application}/dati" Staff => own_fields::ask;
@@ -116,9 +121,9 @@ crate::route::area! {
     get "/ufficio/fascicoli" Staff => folders::page;
     get "/ufficio/fascicoli/{folder}" Staff => folders::open;
     post "/ufficio/fascicoli/{folder}" Staff => folders::entitle;
+    get "/ufficio/letture" Staff => read_log::page;
     get "/ufficio/assenze" Staff => absences::page;
     post "/ufficio/assenze" Staff => absences::add;
-    get "/ufficio/letture" Staff => read_log::page;
     post "/ufficio/assenze/{absence}/annulla" Staff => absences::end;
     get "/ufficio/avvisi" Staff => digest::page;
     post "/ufficio/avvisi" Staff => digest::choose;

@@ -159,6 +159,48 @@ mail-morning-messages = On application { $number } { $n ->
     [one] there is a message to read, which came on { $since }.
    *[other] there are { $n } messages to read, the first of which came on { $since }.
  }
+mail-rectified-subject = A document of your application { $number } was put right
+mail-rectified-text =
+    Dear { $name },
+
+    a document of your application “{ $service }”, number { $number }, had a mistake and we have put it right. The reason:
+
+    { $reason }
+
+    The outcome and the terms do not change. The correction is among your documents:
+    { $page }
+
+    { $town }
+
+# Letters that the desk writes by itself, alike for every procedure.
+
+own-letter-receipt = Receipt
+own-letter-reopened = The decision is taken back
+own-letter-reopened-subject = The decision on application { $number } is taken back
+own-letter-of-grant = the decision of { $on }, which granted your request
+own-letter-of-refusal = the decision of { $on }, which did not grant your request
+own-letter-of-silence = the outcome that the law gave to silence, of { $on }
+own-letter-reopened-text = From today this counts no more: { $what }. The application is “{ $service }”, number { $number }.
+own-letter-cause-annulment = The decision was unlawful and the office annuls it (art. 21-nonies of law 241/1990).
+own-letter-cause-falsehood = The decision was obtained by false declarations that a final judgment has established, and the office annuls it (art. 21-nonies, par. 2-bis, of law 241/1990).
+own-letter-cause-revocation = The facts or the public interest have changed and the office revokes the decision (art. 21-quinquies of law 241/1990). If this harms you, the office must indemnify you.
+own-letter-cause-mistake = The decision was made on a plain mistake.
+own-letter-cause-judgment = A judgment asks for it, or an appeal that was upheld.
+own-letter-reopened-reason = Reasons: { $reason }
+own-letter-reopened-review = The application is examined again and the office makes a new decision. Until it does, its silence means neither yes nor no. Before it decides you can write your observations and ask to see the papers (art. 10 of law 241/1990).
+own-letter-reopened-term = The application is examined again: the office must make a new decision by { $due }. Before it decides you can write your observations and ask to see the papers (art. 10 of law 241/1990).
+own-letter-corrected = Correction
+own-letter-corrected-subject = A document of application { $number } is put right
+own-letter-corrected-text =
+    “{ $title }” of { $on }, number { $act }, has a plain mistake, which this letter puts right.
+
+    Where it says: “{ $wrong }”
+
+    it should say: “{ $right }”
+
+    Reason: { $reason }
+
+    All the rest stays as it is. The outcome of application { $number } and the terms to oppose it do not change.
 mail-reopened-subject = We take back the decision on your application { $number }
 mail-reopened-text =
     Dear { $name },

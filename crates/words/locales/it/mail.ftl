@@ -159,6 +159,48 @@ mail-morning-messages = Sulla pratica { $number } { $n ->
     [one] c'è un messaggio da leggere, arrivato il { $since }.
    *[other] ci sono { $n } messaggi da leggere, il primo arrivato il { $since }.
  }
+mail-rectified-subject = Rettifica di un documento della tua richiesta { $number }
+mail-rectified-text =
+    Gentile { $name },
+
+    in un documento della tua richiesta «{ $service }», numero { $number }, c'era un errore e l'abbiamo rettificato. Il motivo:
+
+    { $reason }
+
+    L'esito e i termini non cambiano. La rettifica è tra i tuoi documenti:
+    { $page }
+
+    { $town }
+
+# Lettere che lo sportello scrive da sé, uguali per ogni procedimento.
+
+own-letter-receipt = Ricevuta
+own-letter-reopened = Riapertura della decisione
+own-letter-reopened-subject = Riapertura della decisione sulla pratica { $number }
+own-letter-of-grant = la decisione del { $on }, che accoglieva la tua richiesta
+own-letter-of-refusal = la decisione del { $on }, che non accoglieva la tua richiesta
+own-letter-of-silence = l'esito che la legge dava al silenzio, maturato il { $on }
+own-letter-reopened-text = Ti comunichiamo che da oggi non vale più { $what }. La pratica è «{ $service }», numero { $number }.
+own-letter-cause-annulment = La decisione era illegittima e l'ufficio la annulla (annullamento d'ufficio, art. 21-nonies della legge 241/1990).
+own-letter-cause-falsehood = La decisione è stata ottenuta con dichiarazioni false, accertate da una sentenza definitiva, e l'ufficio la annulla (art. 21-nonies, comma 2-bis, della legge 241/1990).
+own-letter-cause-revocation = Sono cambiati i fatti o l'interesse pubblico e l'ufficio revoca la decisione (art. 21-quinquies della legge 241/1990). Se ne ricevi un danno, l'ufficio deve indennizzarti.
+own-letter-cause-mistake = La decisione è stata presa per un errore materiale.
+own-letter-cause-judgment = Lo chiede una sentenza, o un ricorso che è stato accolto.
+own-letter-reopened-reason = Motivazione: { $reason }
+own-letter-reopened-review = La pratica torna in esame e l'ufficio prende una nuova decisione. Finché non la prende, il suo silenzio non vale né come sì né come no. Prima che decida puoi scrivergli le tue osservazioni e chiedere di vedere gli atti (art. 10 della legge 241/1990).
+own-letter-reopened-term = La pratica torna in esame: l'ufficio deve prendere una nuova decisione entro il { $due }. Prima che decida puoi scrivergli le tue osservazioni e chiedere di vedere gli atti (art. 10 della legge 241/1990).
+own-letter-corrected = Rettifica
+own-letter-corrected-subject = Rettifica di un documento della pratica { $number }
+own-letter-corrected-text =
+    In «{ $title }» del { $on }, protocollo { $act }, c'è un errore materiale, che con questa lettera si corregge.
+
+    Dove si legge: «{ $wrong }»
+
+    si deve leggere: «{ $right }»
+
+    Motivo: { $reason }
+
+    Tutto il resto rimane com'è. L'esito della pratica { $number } e i termini per opporsi non cambiano.
 mail-reopened-subject = Riapriamo la decisione sulla tua richiesta { $number }
 mail-reopened-text =
     Gentile { $name },

@@ -28,7 +28,10 @@ impl Application {
     #[must_use]
     pub fn is_under_review(&self) -> bool {
         let own = |back: &TakenBack| {
-            matches!(back.cause, ReopenedFor::Annulment | ReopenedFor::Revocation)
+            matches!(
+                back.cause,
+                ReopenedFor::Annulment | ReopenedFor::Falsehood | ReopenedFor::Revocation
+            )
         };
         self.decided.is_none() && self.taken_back.last().is_some_and(own)
     }

@@ -34,10 +34,9 @@ pub struct Decision {
 impl Decision {
     /// Gives each letter that is to be made its number in the register.
     pub fn numbered(&mut self, numbers: impl IntoIterator<Item = (String, String)>) {
-        let done = self.events.last_mut().and_then(|entry| entry.event.done_mut());
-        let Some(done) = done else { return };
+        let Some(event) = self.events.last_mut().map(|entry| &mut entry.event) else { return };
         for (letter, number) in numbers {
-            done.letters.entry(letter).or_default().number = Some(number);
+            event.numbered(letter, number);
         }
     }
 

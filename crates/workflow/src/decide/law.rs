@@ -121,24 +121,6 @@ pub fn keeper(actor: &Actor) -> Result<Who, Refusal> {
     .ok_or_else(|| Code::NotYours.because(refusal::not_yours()))
 }
 
-/// Who may take a decision back: who answers for it.
-pub fn reopener(actor: &Actor, facts: &Facts<'_>) -> Result<Who, Refusal> {
-    let who = [Who::Responsible, Who::Head].into_iter().find(|who| actor.is(*who));
-    let who = who.ok_or_else(|| Code::NotYours.because(refusal::reopened_by_who_answers()))?;
-    no_conflict(actor, facts)?;
-    Ok(who)
-}
-
-/// Where an application goes on when its decision is taken back: where it was decided, or from the beginning if the term
-/// stood still there, for nothing is awaited any more.
-pub fn reopened_in<F>(compiled: &Compiled<F>, application: &Application) -> String {
-    let runs = |id: &str| compiled.state(id).is_some_and(|it| it.clock == ClockState::Running);
-    match runs(&application.decided_in) {
-        true => application.decided_in.clone(),
-        false => compiled.definition().start.clone(),
-    }
-}
-
 /// Nobody handles as staff what they are a party to, L. 241/1990 art. 6-bis.
 pub fn no_conflict(actor: &Actor, facts: &Facts<'_>) -> Result<(), Refusal> {
     let is_party = actor.person.is_some_and(|person| facts.parties.contains(&person));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Done;
+use super::{Done, Event};
 
 /// What an event says of a letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,5 +47,46 @@ impl Done {
     #[must_use]
     pub fn has_hand_written(&self) -> bool {
         self.letters.values().any(|letter| letter.by_hand.is_some() && !letter.is_proposed)
+    }
+}
+
+/// Letters that belong to no procedure: the ids that no procedure can give to its own.
+pub const OWN_LETTERS: [&str; 3] = [RECEIPT, REOPENED, CORRECTED];
+/// What is made when an application arrives.
+pub const RECEIPT: &str = "receipt";
+/// It says that a decision was taken back.
+pub const REOPENED: &str = "reopened";
+/// It puts an act right.
+pub const CORRECTED: &str = "corrected";
+
+impl Event {
+    /// The letter that leaves with it whatever its procedure says.
+    #[must_use]
+    pub const fn own_letter(&self) -> Option<&'static str> {
+        match self {
+            Self::Reopened { .. } => Some(REOPENED),
+            Self::Corrected { .. } => Some(CORRECTED),
+            _ => None,
+        }
+    }
+
+    /// The number that one of its letters has in the register.
+    #[must_use]
+    pub fn number_of(&self, letter: &str) -> Option<&str> {
+        match self {
+            Self::Reopened { number, .. } | Self::Corrected { number, .. } => number.as_deref(),
+            _ => self.done()?.letters.get(letter)?.number.as_deref(),
+        }
+    }
+
+    /// Gives one of its letters its number.
+    pub(crate) fn numbered(&mut self, letter: String, given: String) {
+        match self {
+            Self::Reopened { number, .. } | Self::Corrected { number, .. } => *number = Some(given),
+            _ => {
+                let Some(done) = self.done_mut() else { return };
+                done.letters.entry(letter).or_default().number = Some(given);
+            }
+        }
     }
 }

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub enum ReopenedFor {
     /// It was unlawful (*annullamento d'ufficio*, L. 241/1990 art. 21-nonies).
     Annulment,
+    /// It was obtained by false declarations that a final judgment has established: the same, without the limit of time
+    /// (L. 241/1990 art. 21-nonies c. 2-bis).
+    Falsehood,
     /// The public interest or the facts are otherwise now (*revoca*, L. 241/1990 art. 21-quinquies).
     Revocation,
     /// It was made on a plain mistake (*errore materiale*).
@@ -18,13 +21,15 @@ pub enum ReopenedFor {
 
 impl ReopenedFor {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Annulment, Self::Revocation, Self::Mistake, Self::Judgment];
+    pub const ALL: [Self; 5] =
+        [Self::Annulment, Self::Falsehood, Self::Revocation, Self::Mistake, Self::Judgment];
 
     /// The word used in events and addresses.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Annulment => "annulment",
+            Self::Falsehood => "falsehood",
             Self::Revocation => "revocation",
             Self::Mistake => "mistake",
             Self::Judgment => "judgment",
@@ -42,6 +47,7 @@ impl ReopenedFor {
     pub const fn norm(self) -> &'static str {
         match self {
             Self::Annulment => "L. 241/1990, art. 21-nonies",
+            Self::Falsehood => "L. 241/1990, art. 21-nonies, c. 2-bis",
             Self::Revocation => "L. 241/1990, art. 21-quinquies",
             Self::Mistake => "L. 241/1990, art. 1, c. 1",
             Self::Judgment => "L. 241/1990, art. 2",

@@ -6,6 +6,7 @@ use model::Localized;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
     DuplicateId(String),
+    ReservedLetter(String),
     UnknownState(String),
     UnknownMove(String),
     UnknownLetter(String),
@@ -65,6 +66,7 @@ pub enum FaultKind {
 
 model::codes!(FaultKind {
     DuplicateId => "duplicate_id",
+    ReservedLetter => "reserved_letter",
     UnknownState => "unknown_state",
     UnknownMove => "unknown_move",
     UnknownLetter => "unknown_letter",
@@ -144,6 +146,14 @@ impl FaultKind {
                 ),
                 format!(
                     "The id “{id}” is used twice: each state, move, timer, deadline, opinion and letter has its own."
+                ),
+            ),
+            Self::ReservedLetter(id) => (
+                format!(
+                    "«{id}» è il nome di un documento che lo sportello scrive da sé: dai alla lettera un altro id."
+                ),
+                format!(
+                    "“{id}” names a document that the desk writes by itself: give the letter another id."
                 ),
             ),
             Self::UnknownState(id) => {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use model::{Lang, Localized};
 
-use super::{en, il, norm};
+use super::{al, en, il, norm};
 
 fn both(it: impl Into<String>, en: impl Into<String>) -> Localized {
     Localized::both(it, en)
@@ -52,10 +52,23 @@ pub fn not_decided() -> Localized {
     )
 }
 
-pub fn reopened_by_who_answers() -> Localized {
+pub fn changed_by_who_answers() -> Localized {
     both(
-        "Una decisione la riapre il responsabile del procedimento o il dirigente.",
-        "A decision is taken back by who answers for the procedure, or by the head of the office.",
+        "Una decisione la riapre o la rettifica il responsabile del procedimento o il dirigente.",
+        "A decision is taken back or put right by who answers for the procedure, or by the head of the office.",
+    )
+}
+
+pub fn too_late_to_annul(until: NaiveDate) -> Localized {
+    both(
+        format!(
+            "Quello che è stato concesso si poteva annullare fino {}: sono passati sei mesi (art. 21-nonies l. 241/1990). Dopo si annulla solo se è stato ottenuto con dichiarazioni false accertate da una sentenza definitiva; oppure si revoca, se sono cambiati i fatti o l'interesse pubblico.",
+            al(until)
+        ),
+        format!(
+            "What was granted could be annulled until {}: six months have gone by (art. 21-nonies of law 241/1990). Later it is annulled only if it was obtained by false declarations that a final judgment has established; or it is revoked, if the facts or the public interest have changed.",
+            en(until)
+        ),
     )
 }
 
@@ -127,10 +140,10 @@ pub fn conflict() -> Localized {
     let norm = norm::CONFLICT;
     both(
         format!(
-            "Sei parte di questa domanda: devi astenerti ({norm}). Affidala a un'altra persona dell'ufficio."
+            "Da questa domanda devi astenerti ({norm}). Affidala a un'altra persona dell'ufficio."
         ),
         format!(
-            "You are a party to this application: you must abstain ({norm}). Hand it to another person of the office."
+            "You must abstain from this application ({norm}). Hand it to another person of the office."
         ),
     )
 }

@@ -46,6 +46,19 @@ fn later_events() -> Vec<Event> {
             to: "examined".into(),
             cause: workflow::ReopenedFor::Annulment,
             reason: "Mancava il parere".into(),
+            number: None,
+        },
+        Event::Reopened {
+            to: "examined".into(),
+            cause: workflow::ReopenedFor::Falsehood,
+            reason: "Il contrassegno era falso".into(),
+            number: Some("2027/000125".into()),
+        },
+        Event::Corrected {
+            seq: 2,
+            reason: "Numero copiato male".into(),
+            number: Some("2027/000126".into()),
+            data: BTreeMap::from([("wrong".into(), vec!["ZTL-10".into()])]),
         },
         Event::Moved {
             done: Done {
@@ -111,7 +124,12 @@ fn every_event() -> Vec<Event> {
             norm: "L. 241/1990, art. 20".into(),
             term_end: until,
         },
-        Event::Corrected { seq: 2, reason: "Persona sbagliata".into(), data: BTreeMap::new() },
+        Event::Corrected {
+            seq: 2,
+            reason: "Persona sbagliata".into(),
+            number: None,
+            data: BTreeMap::new(),
+        },
     ]
 }
 

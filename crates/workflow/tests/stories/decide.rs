@@ -314,10 +314,11 @@ fn a_correction_names_an_event_that_exists() {
         reason: "Persona sbagliata".into(),
         data: Default::default(),
     };
-    assert_eq!(desk.run("2027-03-05", &clerk(), &correct(0)), Err(Code::UnknownEvent));
-    assert_eq!(desk.run("2027-03-05", &clerk(), &correct(3)), Err(Code::UnknownEvent));
+    assert_eq!(desk.run("2027-03-05", &responsible(), &correct(0)), Err(Code::UnknownEvent));
+    assert_eq!(desk.run("2027-03-05", &responsible(), &correct(3)), Err(Code::UnknownEvent));
     assert_eq!(desk.run("2027-03-05", &citizen(), &correct(2)), Err(Code::NotYours));
-    desk.run("2027-03-05", &clerk(), &correct(2)).unwrap();
+    assert_eq!(desk.run("2027-03-05", &clerk(), &correct(2)), Err(Code::NotYours));
+    desk.run("2027-03-05", &responsible(), &correct(2)).unwrap();
 }
 
 #[test]
@@ -413,6 +414,31 @@ fn a_decision_is_taken_back_by_who_answers_for_it_and_a_new_term_runs() {
     desk.elapse("2027-04-19").unwrap();
     desk.make("2027-04-19", &responsible(), "refuse").unwrap();
     assert_eq!(desk.state(), "refused");
+}
+
+#[test]
+fn what_was_granted_is_annulled_within_six_months_and_later_only_for_falsehood() {
+    let granted = || {
+        let mut desk = examined();
+        desk.request("2027-03-05", &responsible(), filled("grant", &[("permit", "1")])).unwrap();
+        desk
+    };
+    let reopen = |cause| Command::Reopen { cause, reason: "Mancava il parere".into() };
+    let annul = reopen(workflow::ReopenedFor::Annulment);
+    granted().run("2027-09-05", &responsible(), &annul).unwrap();
+    let late = granted().run("2027-09-06", &responsible(), &annul);
+    assert_eq!(late, Err(Code::TooLateToAnnul));
+    for cause in workflow::ReopenedFor::ALL {
+        if cause != workflow::ReopenedFor::Annulment {
+            granted().run("2027-09-06", &responsible(), &reopen(cause)).unwrap();
+        }
+    }
+    // Nobody relies on a refusal.
+    let mut desk = examined();
+    desk.make("2027-03-08", &responsible(), "notify").unwrap();
+    desk.elapse("2027-03-19").unwrap();
+    desk.make("2027-03-19", &responsible(), "refuse").unwrap();
+    desk.run("2027-12-01", &responsible(), &annul).unwrap();
 }
 
 #[test]
