@@ -7,15 +7,17 @@ import { report, watch } from './watch.js'
 
 /** Pages of who keeps the texts and labels of an office. */
 const KEPT = ['/ufficio/testi', '/ufficio/etichette']
+/** The page of who controls. */
+const LOG = '/ufficio/letture'
 
 /** Who looks at the pages of whom; `from` are addresses that no page leads to, `without` those that are not theirs. */
 const PEOPLE = [
   { who: 'visitor', of: ['Everyone'], from: ['/cerca?q=casa', '/cerca?q=zzz', '/prenota-appuntamento?servizio=permesso-ztl'] },
   { who: 'Giulia Esempio', of: ['Person'], from: ['/domanda/permesso-ztl'], hasDraft: true },
   { who: 'Marco Modello', of: ['Person'] },
-  { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: KEPT, from: ['/ufficio?q=Campione', '/ufficio?q=zzz', '/ufficio/in-blocco/domande?azione=prendi'] },
-  { who: 'Silvia Schema', of: ['Staff'], isStaff: true },
-  { who: 'Franca Verbale', of: ['Staff'], isStaff: true, from: ['/ufficio?procedimento=agevolazione-tari', '/ufficio?vista=concluse', '/ufficio/graduatorie'] },
+  { who: 'Elena Bozza', of: ['Staff'], isStaff: true, without: [...KEPT, LOG], from: ['/ufficio?q=Campione', '/ufficio?q=zzz', '/ufficio/in-blocco/domande?azione=prendi'] },
+  { who: 'Silvia Schema', of: ['Staff'], isStaff: true, without: [LOG] },
+  { who: 'Franca Verbale', of: ['Staff'], isStaff: true, without: [LOG], from: ['/ufficio?procedimento=agevolazione-tari', '/ufficio?vista=concluse', '/ufficio/graduatorie'] },
   { who: 'Davide Ipotesi', of: ['Administrator'], isStaff: true, from: ['/gestione/procedimenti/permesso-ztl/1/pubblica'] },
   { who: 'Rita Riprova', of: ['Staff'], isStaff: true, without: ['/ufficio/assenze', '/ufficio/avvisi', '/ufficio/pareri', ...KEPT] },
 ]

@@ -139,8 +139,8 @@ impl Desk {
             .into_iter()
             .map(|row| (row.person, format!("{} {}", row.family_name, row.given_name)))
             .collect();
+        staff.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         staff.dedup_by_key(|(person, _)| *person);
-        staff.sort_by(|(_, a), (_, b)| a.cmp(b));
         let number = asked.number.trim();
         let application = self.of_number(&mut read, number).await?.into_iter().next();
         let mut log = Log { rows: Rows::Readings(Vec::new()), next: None, staff, is_whole };

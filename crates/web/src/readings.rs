@@ -98,7 +98,14 @@ fn told(page: &Page, reading: &Reading) -> String {
 /// What the address of a page of readings says.
 #[derive(Debug, Default, serde::Deserialize)]
 pub(crate) struct From {
-    /// The reading after which it begins.
+    /// The reading after which it begins. Not `da`, which is the view of the queue that one came from.
     #[serde(default)]
-    pub da: Option<uuid::Uuid>,
+    prima: String,
+}
+
+impl From {
+    /// That reading; what is none begins with the newest.
+    pub(crate) fn before(&self) -> Option<uuid::Uuid> {
+        self.prima.parse().ok()
+    }
 }

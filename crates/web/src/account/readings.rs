@@ -31,13 +31,13 @@ pub(super) async fn page(
     Path(application): Path<String>,
     Query(from): Query<From>,
 ) -> Answer {
-    let found = page.town.desk.readings(&session, id(&application)?, from.da).await?;
+    let found = page.town.desk.readings(&session, id(&application)?, from.before()).await?;
     let back = format!("/pratiche/{application}");
     let here = format!("{back}/letture");
     show(ReadingsPage {
         readers: lines(&page, &found.lines, false),
-        is_further: from.da.is_some(),
-        next: found.next.map(|from| format!("{here}?da={from}")),
+        is_further: from.before().is_some(),
+        next: found.next.map(|from| format!("{here}?prima={from}")),
         frame: page
             .frame(page.t("readings-title"))
             .crumb(page.t("account-title"), ACCOUNT)

@@ -30,14 +30,16 @@ pub(super) async fn page(
     Path(application): Path<String>,
     Query(from): Query<From>,
 ) -> Answer {
-    let found = page.town.desk.readings(&session, id(&application)?, from.da).await?;
+    let found = page.town.desk.readings(&session, id(&application)?, from.before()).await?;
     let base = address(&application);
-    let back = format!("{base}{}", trail::query(&page));
-    let here = format!("{base}/letture");
+    let way = trail::query(&page);
+    let back = format!("{base}{way}");
+    let here = format!("{base}/letture{way}");
+    let and = if way.is_empty() { '?' } else { '&' };
     show(ReadingsPage {
         readers: lines(&page, &found.lines, true),
-        is_further: from.da.is_some(),
-        next: found.next.map(|from| format!("{here}?da={from}")),
+        is_further: from.before().is_some(),
+        next: found.next.map(|from| format!("{here}{and}prima={from}")),
         frame: page
             .frame(page.t("readings-title"))
             .crumb(page.t("office-queue"), trail::queue(&page))
