@@ -95,7 +95,8 @@ impl Loaded {
     fn may_amend(&self, desk: &Desk, session: &Session) -> std::result::Result<(), Refusal> {
         let actor = actor(session, self);
         self.decide(desk, None, |facts| {
-            workflow::may_amend(&self.application, &actor, facts).map(|_| ())
+            workflow::may_amend(&self.procedure.workflow, &self.application, &actor, facts)
+                .map(|_| ())
         })
     }
 }

@@ -353,7 +353,7 @@ pub fn decide<F>(
             (who, event, [].as_slice())
         }
         Command::Amend { amendment, reason } => {
-            let (who, cause) = amend::who(application, actor, facts)?;
+            let (who, cause) = amend::who(compiled, application, actor, facts)?;
             let reason = match cause {
                 AmendedFor::Correction => Some(law::reason(reason)?),
                 AmendedFor::Change | AmendedFor::Integration => None,

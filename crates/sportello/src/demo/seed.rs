@@ -1,6 +1,7 @@
 //! What the demo municipality has lived through, told by the desk's own use cases under a clock that is set to
 //! each moment: nothing is written past them.
 
+mod beside;
 mod many;
 mod papers;
 mod rankings;
@@ -60,7 +61,8 @@ struct Then {
     /// Key of a person of the office, or `citizen`.
     who: String,
     /// Id of the move; or `amend:` and the section whose answers are changed, `why` saying the reason; or `opinion:ask`,
-    /// `opinion:give`; or `message`, `read` (the messages), `note`, `office_fields`, `label:` and its name; or `link` and `folder`.
+    /// `opinion:give`; or `message`, `read` (the messages), `note`, `office_fields`, `label:` and its name; or `link` and `folder`;
+    /// or the word of an act beside the moves.
     #[serde(rename = "move")]
     move_id: String,
     #[serde(default)]
@@ -401,6 +403,7 @@ async fn make(
     }
     if words::say(desk, &session, id, (&then.move_id, &raw)).await?
         || together::put(desk, &session, id, (&then.move_id, &raw)).await?
+        || beside::act(desk, &session, id, (&then.move_id, &raw)).await?
     {
         return Ok(());
     }

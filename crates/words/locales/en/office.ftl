@@ -500,7 +500,7 @@ beside-cause-revocation = Revocation: the facts or the public interest have chan
 beside-cause-mistake = Plain mistake
 beside-cause-judgment = A judgment, or an appeal that was upheld
 beside-reopen-reason = Reasons
-beside-reason-help = The person reads it.
+beside-reason-help = The person reads what you write.
 beside-handed-on = Application handed on.
 office-event-reopened = Decision taken back. { $cause }. Reason: { $reason }
 

@@ -500,7 +500,7 @@ beside-cause-revocation = Revoca: sono cambiati i fatti o l'interesse pubblico (
 beside-cause-mistake = Errore materiale
 beside-cause-judgment = Sentenza o ricorso accolto
 beside-reopen-reason = Motivazione
-beside-reason-help = Il cittadino la legge.
+beside-reason-help = Il cittadino legge quello che scrivi.
 beside-handed-on = Pratica trasmessa.
 office-event-reopened = Decisione riaperta. { $cause }. Motivo: { $reason }
 

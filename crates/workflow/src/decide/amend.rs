@@ -11,12 +11,13 @@ use crate::sentences::refusal;
 ///
 /// # Errors
 /// [`Refusal`] if not now, or not they.
-pub fn may_amend(
+pub fn may_amend<F>(
+    compiled: &Compiled<F>,
     application: &Application,
     actor: &Actor,
     facts: &Facts<'_>,
 ) -> Result<AmendedFor, Refusal> {
-    who(application, actor, facts).map(|(_, cause)| cause)
+    who(compiled, application, actor, facts).map(|(_, cause)| cause)
 }
 
 /// Puts an application on another revision of its procedure: `next` is that revision. Its state keeps its meaning, its
@@ -53,8 +54,9 @@ pub fn revise<F>(
 }
 
 /// Who may change answers that were sent, and for what: the office at any time before the end, the citizen until
-/// somebody has taken charge or anything was done.
-pub(super) fn who(
+/// somebody has taken charge or anything was done, or silence has answered.
+pub(super) fn who<F>(
+    compiled: &Compiled<F>,
     application: &Application,
     actor: &Actor,
     facts: &Facts<'_>,
@@ -63,7 +65,8 @@ pub(super) fn who(
         Part::Applicant | Part::Delegate => {
             let who = actor.any_part();
             let who = who.ok_or_else(|| Code::NotYours.because(refusal::not_yours()))?;
-            if application.closed.is_some() {
+            let is_over = law::silence_has_answered(compiled, application, facts).is_some();
+            if application.closed.is_some() || is_over {
                 return Err(Code::Ended.because(refusal::ended()));
             }
             let is_begun = application.assignee.is_some() && !application.is_distributed;

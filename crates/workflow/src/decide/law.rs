@@ -147,9 +147,19 @@ fn matured_assent<F>(
     application: &Application,
     facts: &Facts<'_>,
 ) -> Option<NaiveDate> {
+    let is_assent = compiled.definition().term.silence == Silence::Assent;
+    silence_has_answered(compiled, application, facts).filter(|_| is_assent)
+}
+
+/// The end of a term whose silence has answered in the office's place, whether or not time has already made its move.
+pub fn silence_has_answered<F>(
+    compiled: &Compiled<F>,
+    application: &Application,
+    facts: &Facts<'_>,
+) -> Option<NaiveDate> {
     let workflow = compiled.definition();
     let is_answered = application.decided.is_some() || application.is_under_review();
-    if workflow.term.silence != Silence::Assent || is_answered {
+    if workflow.term.silence == Silence::None || is_answered {
         return None;
     }
     let view = clock::compute(workflow, application, facts.calendar, facts.today());

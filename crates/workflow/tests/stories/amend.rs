@@ -1,7 +1,7 @@
 //! Answers changed after they were sent: who may, until when, and what the chain keeps of it.
 
 use crate::common::desk::{Desk, citizen, clerk};
-use crate::common::{permit, person};
+use crate::common::{permit, person, residence};
 use model::Digest;
 use workflow::{
     Actor, AmendedFor, Amendment, Application, Code, Command, Event, Item, Request, Who,
@@ -45,6 +45,16 @@ fn a_citizen_changes_answers_until_somebody_takes_charge() {
     desk.make("2027-03-03", &clerk(), "take").unwrap();
     desk.run("2027-03-03", &clerk(), &Command::Assign { to: None, reason: "r".into() }).unwrap();
     assert_eq!(desk.run("2027-03-04", &citizen(), &change(2, "")), Err(Code::TakenInCharge));
+}
+
+#[test]
+fn what_silence_has_answered_is_not_changed_any_more_though_time_has_not_moved_yet() {
+    // The last day is Monday 26 April.
+    let desk = || Desk::sent(residence(), "2027-03-11");
+    desk().run("2027-04-26", &citizen(), &change(1, "")).unwrap();
+    assert_eq!(desk().run("2027-04-27", &citizen(), &change(1, "")), Err(Code::Ended));
+    // Where silence means nothing the office still has to answer, and it is not in charge yet.
+    Desk::sent(permit(), "2027-03-01").run("2027-04-27", &citizen(), &change(1, "")).unwrap();
 }
 
 #[test]
