@@ -26,12 +26,11 @@ impl Desk {
             return Err(Error::Refused(said("abstain-unknown")));
         };
         let is_theirs = loaded.application.assignee == Some(me.id);
-        let left = match is_theirs.then(|| self.handed(session, loaded, Hand::Leave, ("", &[]))) {
-            Some(Err(NotHanded::Desk(error))) => return Err(error),
-            Some(Err(why)) => return Err(Error::broken(why.to_string())),
-            Some(Ok(decision)) => Some(decision),
-            None => None,
-        };
+        let left = is_theirs.then(|| self.handed(session, loaded, Hand::Leave, ("", &[])));
+        let left = left.transpose().map_err(|why| match why {
+            NotHanded::Desk(error) => error,
+            why => Error::broken(why),
+        })?;
         let mut tx = self.db.write().await?;
         if let Some(decision) = &left {
             self.keep_in(&mut tx, loaded, (decision, None)).await?;

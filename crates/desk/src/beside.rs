@@ -148,14 +148,13 @@ impl Desk {
                 let act = said(ACT);
                 let made = loaded.made_letters().into_iter().find(|made| made.number == act);
                 let made = made.ok_or(Error::Stale)?;
-                let kept = [
-                    (own::ACT, made.letter),
-                    (own::NUMBER, made.number),
-                    (own::WRONG, said(own::WRONG)),
-                    (own::RIGHT, said(own::RIGHT)),
-                ];
-                let data = kept.map(|(name, text)| (name.to_owned(), vec![text])).into();
-                Command::Correct { seq: made.seq, reason, data }
+                let rectified = own::Rectified {
+                    act: made.letter,
+                    number: made.number,
+                    wrong: said(own::WRONG),
+                    right: said(own::RIGHT),
+                };
+                Command::Correct { seq: made.seq, reason, data: rectified.data() }
             }
             Beside::Reopen => {
                 let cause = ReopenedFor::from_tag(&said(CAUSE)).ok_or(Error::NotFound)?;

@@ -4,6 +4,8 @@
 
 pub(crate) mod own;
 
+pub use own::Rectified;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

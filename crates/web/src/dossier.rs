@@ -41,17 +41,17 @@ pub(crate) struct ClockLine {
 
 /// The papers of an application below an address, the newest first.
 pub(crate) fn papers(page: &Page, dossier: &Dossier, below: &str) -> Vec<PaperLine> {
-    let rectified = dossier.loaded.rectified();
-    let mut lines = paper_lines(page, &dossier.documents, below);
-    for (line, paper) in lines.iter_mut().zip(dossier.documents.iter().rev()) {
-        line.is_rectified = paper.number.as_ref().is_some_and(|it| rectified.contains(it));
-    }
-    lines
+    paper_lines(page, (&dossier.loaded, &dossier.documents), below)
 }
 
 /// The same of some papers of an application as its events tell it.
-pub(crate) fn paper_lines(page: &Page, papers: &[Paper], below: &str) -> Vec<PaperLine> {
+pub(crate) fn paper_lines(
+    page: &Page,
+    (loaded, papers): (&Loaded, &[Paper]),
+    below: &str,
+) -> Vec<PaperLine> {
     let words = page.words;
+    let rectified = loaded.rectified();
     let line = |paper: &Paper| {
         let size = words.size(paper.size);
         let label = words.with(
@@ -61,7 +61,7 @@ pub(crate) fn paper_lines(page: &Page, papers: &[Paper], below: &str) -> Vec<Pap
         PaperLine {
             label: label.into_owned(),
             url: format!("{below}/{}", paper.id),
-            is_rectified: false,
+            is_rectified: paper.number.as_ref().is_some_and(|it| rectified.contains(it)),
             at: match &paper.number {
                 Some(number) => {
                     let number = [("number", number.as_str().into())];

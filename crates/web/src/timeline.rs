@@ -1,14 +1,14 @@
 //! What happened to an application, in words: for its citizen or for the office, the newest first.
 //! Not what may happen next: `moves`.
 
-use desk::{dossier::Dossier, integration::question};
+use desk::{dossier::Dossier, integration::question, letters::Rectified};
 use form::{
     Raw,
     amend::{self, Changed},
     summary,
 };
 use model::{Localized, PersonId};
-use workflow::{AmendedFor, Consulted, Data, Done, Effect, Entry, Event, Item, Outcome, Who};
+use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Item, Outcome, Who};
 
 use crate::{
     Page, opinions,
@@ -183,7 +183,18 @@ impl Teller<'_> {
                 let cause = self.page.t(&format!("beside-cause-{}", cause.tag()));
                 self.say("reopened", &[("cause", &cause), ("reason", reason)])
             }
-            Event::Corrected { reason, data, .. } => self.put_right(reason, data),
+            Event::Corrected { reason, data, .. } => {
+                let Rectified { act, number, wrong, right } = Rectified::read(data);
+                let title = self.title(&act);
+                let values = [
+                    ("title", title.as_str()),
+                    ("act", &number),
+                    ("wrong", &wrong),
+                    ("right", &right),
+                    ("reason", reason),
+                ];
+                self.say("corrected", &values)
+            }
             Event::OpinionAsked { question } => {
                 let (of, date) = (self.consulted(&question.of), words.date(question.until));
                 let text = match question.text.as_str() {
@@ -227,20 +238,6 @@ impl Teller<'_> {
         let opinions = &self.dossier.loaded.application.opinions;
         let asked = opinions.iter().find(|opined| opined.seq == seq);
         asked.map_or_else(String::new, |opined| self.consulted(&opined.question.of))
-    }
-
-    fn put_right(&self, reason: &str, data: &Data) -> String {
-        let of = |name: &str| data.get(name).map_or_else(String::new, |texts| texts.join(" "));
-        let title = self.title(&of("act"));
-        let (act, wrong, right) = (of("number"), of("wrong"), of("right"));
-        let values = [
-            ("title", title.as_str()),
-            ("act", &act),
-            ("wrong", &wrong),
-            ("right", &right),
-            ("reason", reason),
-        ];
-        self.say("corrected", &values)
     }
 
     /// Title of a paper: as it was made, else as the procedure calls it.

@@ -1,7 +1,7 @@
 //! Files under a scanner: shut until they are clean, waiting while it is away, harmful, too large to be looked through.
 
 use chrono::Duration;
-use gateway::scanner::Scanner;
+use gateway::scanner::{Address, Scanner};
 use model::FileId;
 use reqwest::StatusCode;
 use tests::{
@@ -10,6 +10,7 @@ use tests::{
     plan::Plan,
     visitor::Visitor,
 };
+use tokio::net::TcpListener;
 
 mod sqlite {
     use super::*;
@@ -17,6 +18,11 @@ mod sqlite {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_file_is_shut_until_it_is_clean() {
         super::a_file_is_shut_until_it_is_clean(Engine::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_scanner_that_says_nothing_keeps_no_receipt_waiting() {
+        super::a_scanner_that_says_nothing_keeps_no_receipt_waiting(Engine::Sqlite).await;
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -31,6 +37,11 @@ mod postgres {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_file_is_shut_until_it_is_clean() {
         super::a_file_is_shut_until_it_is_clean(Engine::Postgres).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_scanner_that_says_nothing_keeps_no_receipt_waiting() {
+        super::a_scanner_that_says_nothing_keeps_no_receipt_waiting(Engine::Postgres).await;
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -104,6 +115,40 @@ async fn a_file_is_shut_until_it_is_clean(engine: Engine) {
         .open(&format!("/ufficio{application}/file/{}", file(&installation, &application).await))
         .await;
     assert_eq!(clerk.bytes(), PDF);
+}
+
+/// It takes the connection and answers nothing.
+async fn a_scanner_that_says_nothing_keeps_no_receipt_waiting(engine: Engine) {
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = silent.local_addr().expect("an address").to_string();
+    let scanner = Scanner::Clamd(Address::Tcp(address));
+    let installation = Plan::new(engine).await.scanner(&scanner).start().await;
+    let mut me = permit(&installation, "mario", "Abito nella ZTL").await;
+    let desk = installation.desk();
+    let receipt_is_made = async {
+        // It is being scanned before anything else is promised.
+        let _held = silent.accept().await.expect("the scanner is asked");
+        let application = send(&mut me).await;
+        let id = application.rsplit('/').next().expect("an id").parse().expect("an id");
+        loop {
+            let mut read = desk.db.peek().await.expect("storage");
+            if !store::documents::of_application(&mut read, id).await.expect("storage").is_empty() {
+                let scanned = "SELECT count(*) FROM job
+                     WHERE kind = 'scan' AND claimed_until IS NOT NULL AND last_error IS NULL";
+                let (scanned,): (i64,) = read.query(scanned).fetch_one().await.expect("storage");
+                assert!(scanned > 0, "the file was no longer being scanned");
+                break;
+            }
+            drop(read);
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(60);
+    desk.work(async {
+        let made = tokio::time::timeout(patience, receipt_is_made).await;
+        made.expect("the receipt is made");
+    })
+    .await;
 }
 
 async fn what_is_harmful_or_too_large_is_said_and_never_opened(engine: Engine) {

@@ -6,16 +6,13 @@ use std::sync::Arc;
 use model::{ApplicationId, Localized};
 use store::{documents, files};
 use uuid::Uuid;
-use workflow::Signatory;
+use workflow::{RECEIPT, Signatory};
 
 use super::Failed;
 use crate::{
     Desk, Error,
     paper::{first_office, said},
 };
-
-/// Kind of the document.
-pub(crate) const RECEIPT: &str = "receipt";
 
 pub(super) async fn make(desk: &Desk, id: ApplicationId, event: Uuid) -> Result<(), Failed> {
     if documents::of_event(&mut desk.db.peek().await?, event, RECEIPT).await?.is_some() {

@@ -1,19 +1,47 @@
 //! Letters that belong to no procedure: that a decision was taken back, and what is put right in an act. The desk writes
 //! them in its own words, for every procedure alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use model::{Lang, prose};
 use words::{Value, Words};
-use workflow::{Entry, Event, Outcome, ReopenedFor, Signatory, Who};
+use workflow::{Data, Entry, Event, Outcome, ReopenedFor, Signatory, Who};
 
 use crate::{Desk, loaded::Loaded, paper::said};
 
 /// What the event of a correction keeps of it, by these names.
 pub(crate) const ACT: &str = "act";
-pub(crate) const NUMBER: &str = "number";
+const NUMBER: &str = "number";
 pub(crate) const WRONG: &str = "wrong";
 pub(crate) const RIGHT: &str = "right";
+
+/// What was put right in an act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rectified {
+    /// Id of the letter that was wrong.
+    pub act: String,
+    /// Its number in the register.
+    pub number: String,
+    /// Where it says this, it should say that.
+    pub wrong: String,
+    pub right: String,
+}
+
+impl Rectified {
+    /// As an event keeps it.
+    pub(crate) fn data(self) -> Data {
+        let kept =
+            [(ACT, self.act), (NUMBER, self.number), (WRONG, self.wrong), (RIGHT, self.right)];
+        kept.map(|(name, text)| (name.to_owned(), vec![text])).into()
+    }
+
+    /// As an event kept it.
+    #[must_use]
+    pub fn read(data: &Data) -> Self {
+        let of = |name: &str| data.get(name).map_or_else(String::new, |texts| texts.join("\n"));
+        Self { act: of(ACT), number: of(NUMBER), wrong: of(WRONG), right: of(RIGHT) }
+    }
+}
 
 /// An act that left, in which something can be put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +74,7 @@ impl Loaded {
     #[must_use]
     pub fn rectified(&self) -> BTreeSet<String> {
         let of = |entry: &Entry| match &entry.event {
-            Event::Corrected { data, .. } => data.get(NUMBER).and_then(|all| all.first()).cloned(),
+            Event::Corrected { data, .. } => Some(Rectified::read(data).number),
             _ => None,
         };
         self.entries.iter().filter_map(of).collect()
@@ -65,7 +93,9 @@ impl Loaded {
         }
         let body = match &last.event {
             Event::Reopened { cause, reason, .. } => self.taken_back(desk, (*cause, reason), lang),
-            Event::Corrected { reason, data, .. } => self.put_right((data, reason), lang),
+            Event::Corrected { reason, data, .. } => {
+                self.put_right((&Rectified::read(data), reason), lang)
+            }
             _ => return None,
         };
         let words = Words::of(lang);
@@ -117,18 +147,12 @@ impl Loaded {
         texts.join("\n\n")
     }
 
-    fn put_right(
-        &self,
-        (data, reason): (&BTreeMap<String, Vec<String>>, &str),
-        lang: Lang,
-    ) -> String {
+    fn put_right(&self, (rectified, reason): (&Rectified, &str), lang: Lang) -> String {
         let words = Words::of(lang);
-        let of = |name: &str| data.get(name).map_or_else(String::new, |texts| texts.join("\n"));
-        let number = of(NUMBER);
-        let on = self.made_letters().into_iter().find(|made| made.number == number);
+        let Rectified { act, number, wrong, right } = rectified;
+        let on = self.made_letters().into_iter().find(|made| made.number == *number);
         let on = on.map_or_else(String::new, |made| words.date(made.on));
-        let title = self.letter_title(&of(ACT));
-        let (wrong, right) = (of(WRONG), of(RIGHT));
+        let title = self.letter_title(act);
         let values: [(&str, Value<'_>); 7] = [
             ("title", title.get(lang).into()),
             ("act", number.as_str().into()),

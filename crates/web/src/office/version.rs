@@ -97,7 +97,7 @@ pub(super) async fn page(
         clock: term(&page, (loaded, &earlier.clock), then.last_at.day()),
         steps: told(&page, (loaded, &earlier.files), &loaded.answers),
         given: given.collect(),
-        papers: paper_lines(&page, &earlier.papers, &format!("{here}/documenti")),
+        papers: paper_lines(&page, (loaded, &earlier.papers), &format!("{here}/documenti")),
         own: flat(of_office.unwrap_or_default(), &Files::new()),
         previous: earlier.previous.map(of_event),
         next: earlier.next.map(of_event),
