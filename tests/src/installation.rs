@@ -20,7 +20,7 @@ use sportello::{
 use store::{Limits, jobs};
 use web::{App, Settings};
 
-use crate::{plan::Plan, visitor::Visitor};
+use crate::{plan::Plan, published::published, visitor::Visitor};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +83,7 @@ impl Installation {
         let mut databases = Vec::new();
         let mut towns = Vec::new();
         for slug in ["grugliasco", "borgo-esempio"] {
-            let database = match (engine, &disk) {
-                (Engine::Sqlite, None) => store::testing::sqlite_url(),
-                (Engine::Postgres, None) => store::testing::postgres_url(),
-                (Engine::Sqlite, Some(disk)) => store::testing::sqlite_url_on(disk),
-                (Engine::Postgres, Some(disk)) => store::testing::postgres_url_on(disk),
-            };
+            let database = published(engine, slug, &clock, disk.as_deref());
             databases.push(database.clone());
             let host = if slug == "grugliasco" { "localhost" } else { "borgo-esempio.localhost" };
             let place = Place {
@@ -103,22 +98,12 @@ impl Installation {
                 address: Some(format!("http://{host}:{}", listens.port())),
                 tls: false,
             };
-            let db = serve::database(&database).await.expect("a database");
-            db.migrate().await.expect("migrated");
-            db.close().await;
             let desk = match &providers {
                 Some(_) => town::desk(&place, &common).await,
                 None => town::twin(&place, &common, people()).await,
             };
             let desk = desk.expect("a desk");
             desk.providers.set_keys(keys.clone());
-            for (path, text) in place.files.below("procedures") {
-                let imported =
-                    desk.import(text, None).await.unwrap_or_else(|e| panic!("{path}: {e:?}"));
-                desk.publish(&imported.procedure, imported.revision, None)
-                    .await
-                    .expect("published");
-            }
             towns.push(town::pages(&place.files, &desk).await.expect("pages"));
             desks.push(desk);
         }

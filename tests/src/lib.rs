@@ -7,6 +7,7 @@ pub mod installation;
 pub mod node;
 pub mod paper;
 pub mod plan;
+pub mod published;
 pub mod sender;
 pub mod small_disk;
 pub mod visitor;

@@ -8,7 +8,9 @@ mod trouble;
 
 use std::{
     fs,
+    hash::{Hash as _, Hasher as _},
     path::{Path, PathBuf},
+    pin::Pin,
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -49,55 +51,94 @@ async fn open(url: &str) -> Db {
 /// Where a migrated SQLite database of its own lies.
 #[must_use]
 pub fn sqlite_url() -> String {
-    sqlite_in(None)
-}
-
-/// The same in a folder of the caller's: on a disk that fills up.
-#[must_use]
-pub fn sqlite_url_on(folder: &Path) -> String {
-    sqlite_in(Some(folder.to_owned()))
-}
-
-fn sqlite_in(own: Option<PathBuf>) -> String {
-    let name = name();
-    aside(async move || {
-        let base = server::base();
-        let folder = base.join("sqlite");
-        let lock = server::lock(&base);
-        server::stay(&base);
-        must(fs::create_dir_all(&folder), "make a folder for test databases");
-        server::sweep(&folder);
-        let template = folder.join(format!("template_{}.db", server::shape()));
-        if !template.exists() {
-            let making = folder.join("making.db");
-            for suffix in ["", "-wal", "-shm"] {
-                let _ = fs::remove_file(folder.join(format!("making.db{suffix}")));
-            }
-            let db = open(&sqlite_at(&making)).await;
-            must(db.migrate().await, "migrate the SQLite template");
-            db.close().await;
-            must(fs::rename(&making, &template), "keep the SQLite template");
-        }
-        drop(lock);
-        let file = own.unwrap_or(folder).join(format!("{name}.db"));
-        must(fs::copy(&template, &file), "copy the SQLite template");
-        sqlite_at(&file)
-    })
+    Template::migrated().sqlite(None)
 }
 
 /// Where a migrated PostgreSQL database of its own lies. It has a query part already: append with
 /// `&`. The server is started by the first test that asks.
 #[must_use]
 pub fn postgres_url() -> String {
-    let name = name();
-    aside(async move || server::running().await.database(&name, None).await)
+    Template::migrated().postgres(None)
 }
 
-/// The same in a folder of the caller's, which the user `postgres` may write: on a disk that fills up.
-#[must_use]
-pub fn postgres_url_on(folder: &Path) -> String {
-    let (name, folder) = (name(), folder.to_owned());
-    aside(async move || server::running().await.database(&name, Some(&folder)).await)
+/// What fills a migrated database, given where it lies.
+type Fill = Box<dyn FnOnce(String) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+
+/// A database that the first test that needs it makes; every test has a copy of its own.
+pub struct Template {
+    name: String,
+    fill: Option<Fill>,
+}
+
+impl Template {
+    fn migrated() -> Self {
+        Self { name: format!("template_{}", server::shape()), fill: None }
+    }
+
+    /// A migrated one with something in it. Tests of one program share it under `name` (letters, digits and
+    /// underscores), while they fill it alike.
+    pub fn filled<F: Future<Output = ()> + 'static>(
+        name: &str,
+        fill: impl FnOnce(String) -> F + Send + 'static,
+    ) -> Self {
+        let name = format!("{name}_{}_{}", server::shape(), program());
+        Self { name, fill: Some(Box::new(move |url| Box::pin(fill(url)))) }
+    }
+
+    /// Where a copy on SQLite lies; in a folder of the caller's (on a disk that fills up) if told.
+    #[must_use]
+    pub fn sqlite(self, own: Option<&Path>) -> String {
+        let (name, own) = (name(), own.map(Path::to_owned));
+        aside(async move || {
+            let base = server::base();
+            let folder = base.join("sqlite");
+            let lock = server::lock(&base);
+            server::stay(&base);
+            must(fs::create_dir_all(&folder), "make a folder for test databases");
+            server::sweep(&folder);
+            let template = folder.join(format!("{}.db", self.name));
+            if !template.exists() {
+                let making = folder.join("making.db");
+                for suffix in ["", "-wal", "-shm"] {
+                    let _ = fs::remove_file(folder.join(format!("making.db{suffix}")));
+                }
+                self.make(sqlite_at(&making)).await;
+                must(fs::rename(&making, &template), "keep the SQLite template");
+            }
+            drop(lock);
+            let file = own.unwrap_or(folder).join(format!("{name}.db"));
+            must(fs::copy(&template, &file), "copy the SQLite template");
+            sqlite_at(&file)
+        })
+    }
+
+    /// Where a copy on PostgreSQL lies, with a query part: append with `&`; in a folder of the caller's, which the
+    /// user `postgres` may write, if told.
+    #[must_use]
+    pub fn postgres(self, own: Option<&Path>) -> String {
+        let (name, own) = (name(), own.map(Path::to_owned));
+        aside(async move || server::running().await.database(&name, self, own.as_deref()).await)
+    }
+
+    /// Makes what is copied.
+    async fn make(self, url: String) {
+        let db = open(&url).await;
+        must(db.migrate().await, "migrate a template");
+        db.close().await;
+        if let Some(fill) = self.fill {
+            fill(url).await;
+        }
+    }
+}
+
+/// Tells this build of this program from others: what another one filled may be filled otherwise.
+fn program() -> String {
+    let file = must(std::env::current_exe(), "find themselves");
+    let about = must(fs::metadata(&file), "look at themselves");
+    let made = must(about.modified(), "see when they were built");
+    let mut hash = std::hash::DefaultHasher::new();
+    (file, about.len(), made).hash(&mut hash);
+    format!("{:016x}", hash.finish())
 }
 
 fn sqlite_at(file: &Path) -> String {

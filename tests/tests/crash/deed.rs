@@ -29,14 +29,6 @@ pub enum Deed {
 }
 
 impl Deed {
-    /// How many statements apart it is killed: a long one would take long.
-    pub const fn stride(self) -> u64 {
-        match self {
-            Self::Bulk => 3,
-            Self::Send | Self::Take | Self::Ask | Self::Work => 1,
-        }
-    }
-
     /// Events of an application at the end.
     pub fn events(self) -> i64 {
         match self {

@@ -18,7 +18,10 @@ use sportello::{
     town::{self, Common, MailWay, Place},
 };
 use store::Limits;
-use tests::installation::{Engine, folder, people, twins};
+use tests::{
+    installation::{Engine, folder, people, twins},
+    published::published,
+};
 
 use crate::deed::{Case, Deed};
 
@@ -52,7 +55,7 @@ impl Press for Plain {
 
 impl Ground {
     /// A new one, with the procedures that ship.
-    pub async fn new(engine: Engine, name: &str) -> Self {
+    pub fn new(engine: Engine, name: &str) -> Self {
         let folder = folder(&format!("crash-{name}"));
         let start = chrono::NaiveDate::from_ymd_opt(2027, 3, 1)
             .and_then(|day| day.and_hms_opt(9, 0, 0))
@@ -60,18 +63,8 @@ impl Ground {
         let clock = Clock::manual(model::rome_to_moment(start));
         let keys = Keyring::with_new_key("", &clock).expect("keys");
         fs::write(folder.join("keys.toml"), keys).expect("a file of keys");
-        let database = match engine {
-            Engine::Sqlite => store::testing::sqlite_url(),
-            Engine::Postgres => store::testing::postgres_url(),
-        };
-        let ground = Self { folder, database, clock };
-        let desk = ground.open().await;
-        for (_, text) in Files::shipped("grugliasco").below("procedures") {
-            let imported = desk.import(text, None).await.expect("a procedure that ships");
-            desk.publish(&imported.procedure, imported.revision, None).await.expect("published");
-        }
-        desk.db.close().await;
-        ground
+        let database = published(engine, "grugliasco", &clock, None);
+        Self { folder, database, clock }
     }
 
     /// Starts a desk here: nothing is known but what lies on disk.

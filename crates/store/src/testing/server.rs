@@ -17,8 +17,7 @@ use std::{
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use super::{is_left_behind, must};
-use crate::Db;
+use super::{Template, is_left_behind, must};
 
 /// Files of this user's tests.
 pub(super) fn base() -> PathBuf {
@@ -31,7 +30,7 @@ fn user() -> u32 {
     must(fs::metadata("/proc/self"), "see who they are").uid()
 }
 
-/// Names the templates of this set of migrations.
+/// Names this set of migrations.
 pub(super) fn shape() -> String {
     crate::migrate::shape().to_string()[..16].to_owned()
 }
@@ -86,7 +85,6 @@ pub(super) async fn running() -> &'static Server {
     if UnixStream::connect(server.folder.join(".s.PGSQL.5432")).is_err() {
         start(&base, &server.folder);
     }
-    server.template().await;
     SERVER.get_or_init(|| server)
 }
 
@@ -99,34 +97,38 @@ impl Server {
         must(PgConnection::connect(&self.url("postgres")).await, "reach their PostgreSQL server")
     }
 
-    /// A migrated database to copy from.
-    async fn template(&self) {
-        let name = format!("template_{}", shape());
-        let mut operator = self.operator().await;
+    /// Makes the database to copy from, if nobody has.
+    async fn keep(&self, operator: &mut PgConnection, template: Template) {
+        let _one_at_a_time = lock(&base());
         let known: i64 = must(
             sqlx::query_scalar("SELECT count(*) FROM pg_database WHERE datname = $1")
-                .bind(&name)
-                .fetch_one(&mut operator)
+                .bind(&template.name)
+                .fetch_one(&mut *operator)
                 .await,
             "look for the PostgreSQL template",
         );
         if known > 0 {
             return;
         }
-        run(&mut operator, "DROP DATABASE IF EXISTS making WITH (FORCE)".to_owned()).await;
-        run(&mut operator, "CREATE DATABASE making".to_owned()).await;
-        let db = must(Db::open(&self.url("making")).await, "open the PostgreSQL template");
-        must(db.migrate().await, "migrate the PostgreSQL template");
-        db.close().await;
-        run(&mut operator, format!("ALTER DATABASE making RENAME TO {name}")).await;
-        let _ = operator.close().await;
+        run(operator, "DROP DATABASE IF EXISTS making WITH (FORCE)".to_owned()).await;
+        run(operator, "CREATE DATABASE making".to_owned()).await;
+        let name = template.name.clone();
+        template.make(self.url("making")).await;
+        run(operator, format!("ALTER DATABASE making RENAME TO {name}")).await;
     }
 
     /// A copy of the template, in a folder of the caller's if told. It costs about a tenth of a second.
-    pub(super) async fn database(&self, name: &str, folder: Option<&Path>) -> String {
+    pub(super) async fn database(
+        &self,
+        name: &str,
+        template: Template,
+        folder: Option<&Path>,
+    ) -> String {
         let mut operator = self.operator().await;
+        let original = template.name.clone();
+        self.keep(&mut operator, template).await;
         run(&mut operator, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-        let mut create = format!("CREATE DATABASE {name} TEMPLATE template_{}", shape());
+        let mut create = format!("CREATE DATABASE {name} TEMPLATE {original}");
         if let Some(folder) = folder {
             let own = folder.join(name);
             must(fs::create_dir_all(&own), "make a folder for a PostgreSQL database");
