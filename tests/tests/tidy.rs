@@ -150,7 +150,7 @@ fn rooms_open_doors_in_one_direction() {
         ("words", &["model"]),
         ("documents", &["model", "words"]),
         ("inside", &[]),
-        ("previews", &[]),
+        ("previews", &["inside"]),
         ("tables", &["model"]),
         ("gateway", &["model", "words", "inside", "previews"]),
         ("demo-provider", &["model", "words", "gateway"]),

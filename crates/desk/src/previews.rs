@@ -1,19 +1,22 @@
-//! What the office sees of a file without opening it: its pages drawn as images, a picture written anew, a text as text.
+//! What the office sees of a file without opening it: its pages drawn as images, a picture written anew, a text as text;
+//! of a signed envelope what is inside.
 //! Seen is read: it is written down as a download is.
 
-use futures_util::StreamExt;
-use gateway::previews::{Image, Kind, NotDrawn};
+use gateway::previews::{Fault, Image, Kind, Looks, NotDrawn};
 use model::{ApplicationId, FileId};
-use store::files;
 
-use crate::{Desk, Error, Result, dossier::LOOKED, session::Session};
+use crate::{
+    Desk, Error, Result,
+    dossier::{Download, LOOKED},
+    session::Session,
+};
 
-pub use gateway::previews::Sheet;
+pub use gateway::previews::{Sheet, Size, Unit, View, part, parts, pixels};
 
 /// Pages that are shown one below the other.
 pub const TOGETHER: u32 = 20;
-/// Most of a text that is shown, in bytes.
-const TEXT: usize = 256 * 1024;
+/// What telephones photograph in.
+const HEIC: &str = "image/heic";
 
 /// A file that is looked at.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub struct Seen {
     pub name: String,
     /// Bytes.
     pub size: u64,
+    /// It came out of a signed envelope, and nobody has looked at the signature.
+    pub is_signed: bool,
     /// What there is to be seen.
     pub shows: Shows,
 }
@@ -33,26 +38,43 @@ pub enum Shows {
     Pages {
         /// Number of the first that is shown, from 1.
         from: u32,
-        /// Their sizes, in points.
+        /// Their sizes.
         sheets: Vec<Sheet>,
         /// How many there are in all.
         n: u32,
     },
-    /// A picture of that size, in pixels.
+    /// A picture of that size.
     Picture(Sheet),
     /// A text, and whether it goes on.
     Text(String, bool),
-    /// Nothing; true if later there may be something.
-    Nothing(bool),
+    /// Nothing.
+    Nothing(Why),
+}
+
+/// Why there is nothing to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Nobody draws such files, or this one.
+    NotShown,
+    /// Later there may be something.
+    Busy,
+    /// A photograph of a telephone, as only telephones write them.
+    Telephone,
+    /// A signature whose document is another file.
+    Detached,
 }
 
 /// Whether a file of this type can be looked at.
 #[must_use]
 pub fn is_shown(media_type: &str) -> bool {
-    media_type == PLAIN || Kind::of(media_type).is_some()
+    media_type == HEIC || Kind::of(media_type).is_some()
 }
 
-const PLAIN: &str = "text/plain";
+/// Whether there is an image of its beginning.
+#[must_use]
+pub fn is_drawn(media_type: &str) -> bool {
+    Kind::of(media_type).is_some_and(|kind| kind != Kind::Text)
+}
 
 impl Desk {
     /// What there is to be seen of a file, from a page on.
@@ -65,25 +87,24 @@ impl Desk {
         at: (ApplicationId, FileId),
         from: u32,
     ) -> Result<Seen> {
-        let row = self.seen(session, at).await?;
-        let (kind, is_text) = (Kind::of(&row.media_type), row.media_type == PLAIN);
-        let download = self.download(row).await?;
+        let download = self.seen(session, at).await?;
+        let (kind, is_heic) = (Kind::of(&download.media_type), download.media_type == HEIC);
         let (name, size) = (download.name, download.bytes.size);
         let shows = match kind {
-            Some(kind) => match self.previews.sheets(kind, download.bytes).await {
-                Ok((sheets, n)) => shows(kind, (sheets, n), from),
-                Err(why) => Shows::Nothing(is_passing(&why)),
+            Some(kind) => match self.previews.looks(kind, download.bytes).await {
+                Ok(looks) => shows(looks, from),
+                Err(NotDrawn::Fault(Fault::Detached)) => Shows::Nothing(Why::Detached),
+                Err(NotDrawn::Busy | NotDrawn::Broken(_)) => Shows::Nothing(Why::Busy),
+                Err(_) => Shows::Nothing(Why::NotShown),
             },
-            None if is_text => {
-                let (text, is_cut) = beginning(download.bytes).await?;
-                Shows::Text(text, is_cut)
-            }
-            None => Shows::Nothing(false),
+            None if is_heic => Shows::Nothing(Why::Telephone),
+            None => Shows::Nothing(Why::NotShown),
         };
-        Ok(Seen { name, size, shows })
+        let is_signed = kind == Some(Kind::Signed) && !matches!(shows, Shows::Nothing(_));
+        Ok(Seen { name, size, is_signed, shows })
     }
 
-    /// A page of a file, from 1, so many pixels wide; none if it cannot be drawn.
+    /// A page of a file, from 1, or a part of it; none if it cannot be drawn.
     ///
     /// # Errors
     /// There is none of that application, or not for them; it was not found clean.
@@ -91,12 +112,11 @@ impl Desk {
         &self,
         session: &Session,
         at: (ApplicationId, FileId),
-        page: (u32, u32),
+        page: (u32, View),
     ) -> Result<Option<Image>> {
-        let row = self.seen(session, at).await?;
-        let Some(kind) = Kind::of(&row.media_type) else { return Ok(None) };
-        let file = self.download(row).await?.bytes;
-        Ok(drawn(self.previews.image(kind, page, file).await))
+        let seen = self.seen(session, at).await?;
+        let Some(kind) = Kind::of(&seen.media_type) else { return Ok(None) };
+        Ok(drawn(self.previews.image(kind, page, seen.bytes).await))
     }
 
     /// The name of a file and the words on a page of it; no words if they cannot be read.
@@ -109,31 +129,31 @@ impl Desk {
         at: (ApplicationId, FileId),
         page: u32,
     ) -> Result<(String, Option<String>)> {
-        let row = self.seen(session, at).await?;
-        let name = row.name.clone();
-        let Some(kind) = Kind::of(&row.media_type) else { return Ok((name, None)) };
-        let file = self.download(row).await?.bytes;
-        Ok((name, drawn(self.previews.words(kind, page, file).await)))
+        let Download { name, media_type, bytes } = self.seen(session, at).await?;
+        let Some(kind) = Kind::of(&media_type) else { return Ok((name, None)) };
+        Ok((name, drawn(self.previews.words(kind, page, bytes).await)))
     }
 
-    /// A file of this application that somebody may look at. Its pages come one by one: looking is written down once.
+    /// A file that somebody may look at. Its pages come one by one: looking is written down once.
     async fn seen(
         &self,
         session: &Session,
         (application, file): (ApplicationId, FileId),
-    ) -> Result<files::File> {
+    ) -> Result<Download> {
         let row = self.readable_file(session, file, LOOKED).await?;
         match row.application == Some(application) {
-            true => Ok(row),
+            true => self.download(row).await,
             false => Err(Error::NotFound),
         }
     }
 }
 
-fn shows(kind: Kind, (sheets, n): (Vec<Sheet>, u32), from: u32) -> Shows {
-    if let (Kind::Picture, Some(picture)) = (kind, sheets.first()) {
-        return Shows::Picture(*picture);
-    }
+fn shows(looks: Looks, from: u32) -> Shows {
+    let (sheets, n) = match looks {
+        Looks::Pages(sheets, n) => (sheets, n),
+        Looks::Picture(sheet) => return Shows::Picture(sheet),
+        Looks::Text(text, is_cut) => return Shows::Text(text, is_cut),
+    };
     // From where a part begins, so that each page has one place.
     // Of a file of very many pages only so many are known; the others are for whoever takes the file.
     let known = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
@@ -143,7 +163,7 @@ fn shows(kind: Kind, (sheets, n): (Vec<Sheet>, u32), from: u32) -> Shows {
         (usize::try_from(from).unwrap_or(0), usize::try_from(TOGETHER).unwrap_or(0));
     let sheets: Vec<Sheet> = sheets.into_iter().skip(first).take(many).collect();
     match sheets.is_empty() {
-        true => Shows::Nothing(false),
+        true => Shows::Nothing(Why::NotShown),
         false => Shows::Pages { from: from + 1, sheets, n },
     }
 }
@@ -160,23 +180,4 @@ fn drawn<T>(what: std::result::Result<T, NotDrawn>) -> Option<T> {
             None
         }
     }
-}
-
-fn is_passing(why: &NotDrawn) -> bool {
-    matches!(why, NotDrawn::Busy | NotDrawn::Broken(_))
-}
-
-/// What a text begins with, and whether it goes on.
-async fn beginning(mut file: gateway::vault::Reading) -> Result<(String, bool)> {
-    let mut bytes = Vec::new();
-    while bytes.len() <= TEXT
-        && let Some(piece) = file.chunks.next().await
-    {
-        bytes.extend_from_slice(&piece.map_err(Error::broken)?);
-    }
-    let is_cut = bytes.len() > TEXT;
-    bytes.truncate(TEXT);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    // A character that was cut in two is left out.
-    Ok((text.trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned(), is_cut))
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use futures_util::StreamExt;
-use previews::{Answer, Fault, Request, What};
+use previews::{Answer, Request, What};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, Command},
@@ -20,7 +20,7 @@ use tokio::{
     time::timeout,
 };
 
-pub use previews::{Kind, Sheet};
+pub use previews::{Fault, Kind, Looks, PART, Sheet, Size, Unit, View, part, parts, pixels};
 
 use crate::vault::Reading;
 
@@ -84,28 +84,28 @@ impl Previews {
         program.map_or(Previews::Absent, |it| Previews::Program(it, vec![command.into()]))
     }
 
-    /// The sizes of the first pages, and how many there are.
+    /// What there is to be seen.
     ///
     /// # Errors
     /// See [`NotDrawn`].
-    pub async fn sheets(&self, kind: Kind, file: Reading) -> Result<(Vec<Sheet>, u32), NotDrawn> {
-        match self.ask(Request { kind, what: What::Sheets }, file).await? {
-            (Answer::Sheets(sheets, n), _) => Ok((sheets, n)),
+    pub async fn looks(&self, kind: Kind, file: Reading) -> Result<Looks, NotDrawn> {
+        match self.ask(Request { kind, what: What::Looks }, file).await? {
+            (Answer::Looks(looks), _) => Ok(looks),
             (answer, _) => Err(unfit(answer)),
         }
     }
 
-    /// A page, from 1, so many pixels wide.
+    /// A page, from 1, or a part of it.
     ///
     /// # Errors
     /// See [`NotDrawn`].
     pub async fn image(
         &self,
         kind: Kind,
-        (page, width): (u32, u32),
+        (page, view): (u32, View),
         file: Reading,
     ) -> Result<Image, NotDrawn> {
-        match self.ask(Request { kind, what: What::Image { page, width } }, file).await? {
+        match self.ask(Request { kind, what: What::Image { page, view } }, file).await? {
             (Answer::Image { media_type }, bytes) => Ok(Image { media_type, bytes }),
             (answer, _) => Err(unfit(answer)),
         }

@@ -1,9 +1,10 @@
 //! What is inside a file, from its bytes alone: its type, what a picture says besides what it shows, what a PDF says
-//! of itself. Deliberately without names, limits and sentences, and without I/O: bytes come as they come.
+//! of itself, what a signed envelope holds. Deliberately without names, limits and sentences, and without I/O: bytes come as they come.
 
 mod kind;
 pub mod pdf;
 pub mod picture;
+pub mod signed;
 
 use serde::{Deserialize, Serialize};
 

@@ -11,12 +11,12 @@ use image::{
     metadata::Orientation,
 };
 
-use crate::{Answer, Fault, Sheet, fitted};
+use crate::{Answer, Cut, Fault, Looks, Sheet, Unit, View, cut};
 
 /// Most bytes that decoding may ask for: a photograph of 100 megapixels needs less.
-const ALLOC_MAX: u64 = 400 * 1024 * 1024;
+pub(crate) const ALLOC_MAX: u64 = 400 * 1024 * 1024;
 /// Longest side of what is decoded, in pixels.
-const SIDE_MAX: u32 = 30_000;
+pub(crate) const SIDE_MAX: u32 = 30_000;
 /// How well a photograph is kept.
 const QUALITY: u8 = 82;
 
@@ -46,31 +46,57 @@ fn is_turned(orientation: Orientation) -> bool {
 }
 
 /// How large it is, as it stands.
-pub(crate) fn sheets(file: &[u8]) -> Result<Answer, Fault> {
+pub(crate) fn looks(file: &[u8]) -> Result<Looks, Fault> {
     let mut decoder = decoder(file)?;
-    let (mut width, mut height) = decoder.dimensions();
-    if is_turned(decoder.orientation().unwrap_or(Orientation::NoTransforms)) {
-        std::mem::swap(&mut width, &mut height);
-    }
-    let sheet = Sheet { width: width as f32, height: height as f32 };
-    Ok(Answer::Sheets(vec![sheet], 1))
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok(Looks::Picture(sheet(decoder.dimensions(), orientation)))
 }
 
-/// The picture as it stands: PNG if something shines through or few colours are to be kept, else JPEG.
-pub(crate) fn image(file: &[u8], wanted: u32) -> Result<(Answer, Vec<u8>), Fault> {
+/// A picture of that size, as it stands.
+pub(crate) fn sheet((mut width, mut height): (u32, u32), orientation: Orientation) -> Sheet {
+    if is_turned(orientation) {
+        std::mem::swap(&mut width, &mut height);
+    }
+    Sheet { width: width as f32, height: height as f32, unit: Unit::Pixels }
+}
+
+/// The picture as it stands: a photograph as JPEG, anything else as PNG.
+pub(crate) fn image(file: &[u8], view: View) -> Result<(Answer, Vec<u8>), Fault> {
     let mut decoder = decoder(file)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let is_photograph = file.starts_with(&[0xff, 0xd8]);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Unreadable)?;
-    let size = (picture.width() as f32, picture.height() as f32);
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| Fault::Unreadable)?;
+    written((picture, orientation), view, is_photograph)
+}
+
+/// A picture after so many quarters of a turn to the right.
+pub(crate) fn turned(picture: DynamicImage, quarters: u8) -> DynamicImage {
+    match quarters % 4 {
+        1 => picture.rotate90(),
+        2 => picture.rotate180(),
+        3 => picture.rotate270(),
+        _ => picture,
+    }
+}
+
+/// A picture that was decoded, made small, turned, cut and written.
+pub(crate) fn written(
+    (mut picture, orientation): (DynamicImage, Orientation),
+    view: View,
+    is_photograph: bool,
+) -> Result<(Answer, Vec<u8>), Fault> {
+    let Cut { whole, from, size } =
+        cut(sheet((picture.width(), picture.height()), orientation), view)?;
     // Made small first, then turned: less is turned.
-    let across = if is_turned(orientation) { size.0 / size.1 } else { 1.0 };
-    let wanted = ((f64::from(wanted) * f64::from(across)) as u32).min(picture.width());
-    let (width, height) = fitted(size, wanted)?;
-    if u32::from(width) < picture.width() {
-        picture = picture.thumbnail_exact(width.into(), height.into());
+    let (width, height) = if is_turned(orientation) { (whole.1, whole.0) } else { whole };
+    if width < picture.width() {
+        picture = picture.thumbnail_exact(width, height);
     }
     picture.apply_orientation(orientation);
+    if size != whole {
+        picture = picture.crop_imm(from.0, from.1, size.0, size.1);
+    }
+    let picture = turned(picture, view.turn);
     let mut bytes = Cursor::new(Vec::new());
     let media_type = if is_photograph {
         let rgb = picture.into_rgb8();

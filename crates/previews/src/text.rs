@@ -3,12 +3,12 @@
 
 use hayro::{
     hayro_interpret::{
-        BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache,
-        InterpreterSettings, Paint, PathDrawMode, SoftMask, font::Glyph, hayro_cmap::BfString,
+        BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+        InterpreterCache, InterpreterSettings, SoftMask, font::GlyphRun, hayro_cmap::BfString,
         interpret_page,
     },
     hayro_syntax::{Pdf, page::Page},
-    vello_cpu::kurbo::{Affine, BezPath, Point, Rect},
+    kurbo::{Affine, BezPath, Point, Rect},
 };
 
 /// Longest text of a page, in characters.
@@ -51,41 +51,32 @@ impl Reader {
     }
 }
 
-impl Device<'_> for Reader {
-    fn set_soft_mask(&mut self, _: Option<SoftMask<'_>>) {}
-
-    fn set_blend_mode(&mut self, _: BlendMode) {}
-
-    fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'_>, _: &PathDrawMode) {}
+impl<'a> Device<'a> for Reader {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
-    fn draw_glyph(
-        &mut self,
-        glyph: &Glyph<'_>,
-        transform: Affine,
-        glyph_transform: Affine,
-        _: &Paint<'_>,
-        _: &GlyphDrawMode,
-    ) {
-        let Some(said) = glyph.as_unicode().filter(|_| self.n < MOST) else { return };
-        let to = transform * glyph_transform;
-        // A glyph is drawn on a square of a thousand units.
-        let size = to.determinant().abs().sqrt() * 1000.0;
-        self.go_to(to * Point::ZERO, size);
-        let before = self.text.len();
-        match said {
-            BfString::Char(one) => self.text.push(one),
-            BfString::String(some) => self.text.push_str(&some),
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        for glyph in run.glyphs() {
+            let Some(said) = glyph.as_unicode().filter(|_| self.n < MOST) else { continue };
+            let to = props.transform * glyph.transform();
+            // A glyph is drawn on a square of a thousand units.
+            let size = to.determinant().abs().sqrt() * 1000.0;
+            self.go_to(to * Point::ZERO, size);
+            let before = self.text.len();
+            match said {
+                BfString::Char(one) => self.text.push(one),
+                BfString::String(some) => self.text.push_str(&some),
+            }
+            self.n += self.text.len() - before;
         }
-        self.n += self.text.len() - before;
     }
 
-    fn draw_image(&mut self, _: Image<'_, '_>, _: Affine) {}
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
 
-    fn pop_clip_path(&mut self) {}
+    fn pop_clip(&mut self) {}
 
     fn pop_transparency_group(&mut self) {}
 }

@@ -5,7 +5,10 @@ mod wrong;
 use std::{borrow::Cow, collections::BTreeMap};
 
 use askama::{Template, filters::Safe};
-use desk::{paper::said, previews::is_shown};
+use desk::{
+    paper::said,
+    previews::{is_drawn, is_shown},
+};
 use form::{
     FileFact, FileState,
     summary::{AnswerLine, Line, SummarySection, SummaryStep},
@@ -241,6 +244,8 @@ pub struct ToldFile {
     /// What is said of its inside.
     pub about: Localized,
     /// Why it is not opened; empty if it is.
+    /// There is an image of its beginning.
+    pub is_drawn: bool,
     pub shut: Localized,
     /// The office can look at it without opening it.
     pub is_shown: bool,
@@ -340,8 +345,9 @@ pub(crate) fn told_files(ids: &[String], known: &Files) -> Vec<ToldFile> {
     let told = |id: &String| {
         let file = known.get(id)?;
         let (name, size, about) = (file.name.clone(), file.size, file.about.clone());
-        let (shut, is_shown) = (shut(&file.state), is_shown(&file.media_type));
-        Some(ToldFile { id: id.clone(), name, size, about, shut, is_shown })
+        let shut = shut(&file.state);
+        let (is_shown, is_drawn) = (is_shown(&file.media_type), is_drawn(&file.media_type));
+        Some(ToldFile { id: id.clone(), name, size, about, shut, is_shown, is_drawn })
     };
     ids.iter().filter_map(told).collect()
 }

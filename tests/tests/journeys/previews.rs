@@ -1,5 +1,6 @@
 //! Files of an application as the office sees them: drawn page by page, written down, open to nobody else.
 
+use base64::Engine;
 use form::FileType;
 use futures_util::stream;
 use model::{ApplicationId, FileId};
@@ -15,6 +16,9 @@ use crate::{
 on_both_engines!(
     a_file_is_seen_page_by_page_and_read_as_text,
     what_cannot_be_shown_says_so_and_can_be_downloaded,
+    what_was_signed_or_scanned_is_seen,
+    a_large_drawing_comes_part_by_part_and_is_turned,
+    a_file_is_unfolded_on_the_application_itself,
     who_looks_at_a_file_is_written_down_once_and_nobody_else_does,
 );
 
@@ -191,6 +195,155 @@ async fn what_cannot_be_shown_says_so_and_can_be_downloaded(installation: Instal
         }
     }
     assert!(desk::previews::is_shown(FileType::Pdf.media_type()));
+}
+
+/// A file in an envelope, signed by nobody (RFC 5652 § 5, DER).
+pub(crate) fn signed(content: &[&[u8]]) -> Vec<u8> {
+    let held = |tag: u8, parts: &[&[u8]]| {
+        let held = parts.concat();
+        let [.., high, mid, low] = held.len().to_be_bytes();
+        [&[tag, 0x83, high, mid, low][..], &held].concat()
+    };
+    let kind = |last: u8| [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, last];
+    let content = content.iter().map(|file| held(0xa0, &[&held(4, &[file])]));
+    let content = held(0x30, &[&kind(1), &content.flatten().collect::<Vec<u8>>()]);
+    let data = held(0x30, &[&[2, 1, 1], &held(0x31, &[]), &content, &held(0x31, &[])]);
+    held(0x30, &[&kind(2), &held(0xa0, &[&data])])
+}
+
+/// A TIFF of so many pages of 64 × 32 in one bit.
+fn scan(pages: u16) -> Vec<u8> {
+    let mut file = b"II*\0\x08\x01\0\0".to_vec();
+    file.resize(264, 0x0f);
+    for page in 1..=pages {
+        let entries: [(u16, u32); 9] = [
+            (256, 64),
+            (257, 32),
+            (258, 1),
+            (259, 1),
+            (262, 1),
+            (273, 8),
+            (277, 1),
+            (278, 32),
+            (279, 256),
+        ];
+        file.extend([9, 0]);
+        for (tag, value) in entries {
+            file.extend(tag.to_le_bytes());
+            file.extend([4, 0, 1, 0, 0, 0]);
+            file.extend(value.to_le_bytes());
+        }
+        let next = u32::try_from(file.len() + 4).expect("short");
+        file.extend(if page < pages { next } else { 0 }.to_le_bytes());
+    }
+    file
+}
+
+async fn what_was_signed_or_scanned_is_seen(installation: Installation) {
+    let application = sent(&installation).await;
+    let mut ugo = installation.as_("vigile", "/ufficio").await;
+    let unverified = "La firma non è stata verificata";
+    let plan = signed(&[&signed(&[&drawing(2)])]);
+    let letters = base64::engine::general_purpose::STANDARD.encode(&plan);
+    for (name, file) in [("tavola.pdf.p7m", plan), ("tavola.p7m", letters.into_bytes())] {
+        let at = keep(&installation, &application, (name, file), Scan::Clean).await;
+        ugo.open(&format!("{at}/anteprima")).await;
+        ugo.expect(unverified).expect("Pagina 2 di 2").expect("Scarica il file");
+        let (image, words) = (ugo.all(".leaf img", "src"), ugo.all("figcaption a", "href"));
+        ugo.open(&image[1]).await;
+        assert_eq!(size(&ugo), (1000, 1415));
+        ugo.open(&words[1]).await;
+        ugo.expect("Tavola 2");
+    }
+    let text = ("nota.txt.p7m", signed(&["Così è.".as_bytes()]));
+    let at = keep(&installation, &application, text, Scan::Clean).await;
+    ugo.open(&format!("{at}/anteprima")).await;
+    ugo.expect(unverified).expect("Così è.");
+    // A signature alone, what is shown by nobody, what only telephones write: each says so in its words.
+    for (name, file, said) in [
+        ("tavola.p7s", signed(&[]), "soltanto una firma"),
+        ("archivio.zip.p7m", signed(&[b"PK\x03\x04\x14\0\0\0\0\0"]), "non si può mostrare"),
+        ("foto.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "Le foto HEIC"),
+    ] {
+        let at = keep(&installation, &application, (name, file), Scan::Clean).await;
+        ugo.open(&format!("{at}/anteprima")).await;
+        ugo.expect(said).expect_not(unverified).expect("Scarica il file");
+    }
+    let at = keep(&installation, &application, ("tavole.tif", scan(3)), Scan::Clean).await;
+    ugo.open(&format!("{at}/anteprima")).await;
+    ugo.expect("Pagina 3 di 3").expect_not("Testo della pagina").expect_not(unverified);
+    let images = ugo.all(".leaf img", "src");
+    ugo.open(&images[2]).await;
+    assert_eq!(size(&ugo), (64, 32));
+}
+
+async fn a_large_drawing_comes_part_by_part_and_is_turned(installation: Installation) {
+    let application = sent(&installation).await;
+    let plan = String::from_utf8(drawing(1)).expect("text").replace("0 0 595 842", "0 0 2384 3370");
+    let at = keep(&installation, &application, ("A0.pdf", plan.into()), Scan::Clean).await;
+    let mut ugo = installation.as_("vigile", "/ufficio").await;
+    ugo.open(&format!("{at}/anteprima")).await;
+    assert_eq!(ugo.all(".leaf img", "src").len(), 1);
+    ugo.follow("Grandezza piena").await;
+    let (parts, alts) = (ugo.all(".leaf-row img", "src"), ugo.all(".leaf-row img", "alt"));
+    assert_eq!((parts.len(), ugo.all(".leaf-row", "class").len()), (40, 8));
+    assert!(alts.iter().all(String::is_empty));
+    assert_eq!(ugo.all(".leaf-parts", "aria-label"), ["Pagina 1 di 1 di A0.pdf"]);
+    assert_eq!(ugo.all(".leaf-row img", "loading").len(), 40);
+    for (n, sides) in [(0, (2000, 2000)), (4, (1933, 2000)), (39, (1933, 41))] {
+        ugo.open(&parts[n]).await;
+        assert_eq!(size(&ugo), sides, "{n}");
+    }
+    // Turned to the right it stays as large, and four times is none.
+    ugo.open(&format!("{at}/anteprima?zoom=piena")).await;
+    ugo.follow("Ruota a destra").await;
+    let rows = ugo.all(".leaf-row", "class").len();
+    assert_eq!((ugo.all(".leaf-row img", "src").len(), rows), (40, 5));
+    let last = ugo.all(".leaf-row img", "src").remove(39);
+    ugo.open(&last).await;
+    assert_eq!(size(&ugo), (41, 1933));
+    ugo.open(&format!("{at}/anteprima")).await;
+    for _ in 0..4 {
+        ugo.follow("Ruota a destra").await;
+    }
+    assert_eq!(ugo.all(".leaf img", "width"), ["1000"]);
+    assert!(!ugo.all(".leaf img", "src")[0].contains("giro"));
+    // There are no more parts than there are.
+    for part in ["5,0", "0,8", "4294967295,0"] {
+        let at = format!("{at}/vista/1?zoom=piena&parte={part}");
+        assert_eq!(ugo.get(&at).await, StatusCode::UNPROCESSABLE_ENTITY, "{part}");
+    }
+}
+
+async fn a_file_is_unfolded_on_the_application_itself(installation: Installation) {
+    let application = sent(&installation).await;
+    let mut ugo = installation.as_("vigile", "/ufficio").await;
+    ugo.follow("2027/000001").await;
+    ugo.expect("Guarda qui carta.pdf");
+    assert_eq!(ugo.all("details.file-first", "open"), Vec::<String>::new());
+    assert_eq!(ugo.all(".file-first img", "loading"), ["lazy"]);
+    assert_eq!(ugo.all(".file-first img", "alt"), ["Prima pagina o immagine di carta.pdf"]);
+    let image = ugo.all(".file-first img", "src").remove(0);
+    assert!(image.ends_with("/vista/1"), "{image}");
+    let looked = async || {
+        let mut read = installation.desk().db.peek().await.expect("storage");
+        let all = store::logs::readings(&mut read, of(&application), None, 100).await;
+        let all = all.expect("storage");
+        all.iter().filter(|reading| reading.purpose == "preview").count()
+    };
+    // Folded it is nobody's reading; unfolded it is one, as looking is.
+    assert_eq!(looked().await, 0);
+    ugo.get(&image).await;
+    assert_eq!(
+        ugo.headers()["content-security-policy"],
+        "default-src 'none'; style-src 'none'; sandbox"
+    );
+    assert_eq!(looked().await, 1);
+    // Who sent it opens the file itself: nothing is drawn for them.
+    let mut mario = installation.as_("mario", &application).await;
+    assert!(mario.all(".file-first", "class").is_empty());
+    mario.open(&application).await;
+    mario.expect("carta.pdf").expect_not("Guarda qui");
 }
 
 async fn who_looks_at_a_file_is_written_down_once_and_nobody_else_does(installation: Installation) {

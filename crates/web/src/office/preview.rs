@@ -8,20 +8,25 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::previews::{Seen, Sheet, Shows, TOGETHER};
+use desk::previews::{Seen, Sheet, Shows, Size, TOGETHER, Unit, View, Why, part, parts, pixels};
 use model::{ApplicationId, FileId};
 use serde::Deserialize;
 
 use super::{address, trail};
 use crate::{Answer, Frame, Page, Problem, apply::id, session::Staff, show};
 
-/// How large pages are shown: word in the address, pixels across, key of the words. The first fits the window.
-const ZOOMS: [(&str, u32, &str); 4] = [
-    ("", 1000, "preview-zoom-fit"),
-    ("150", 1500, "preview-zoom-150"),
-    ("200", 2000, "preview-zoom-200"),
-    ("piena", 6000, "preview-zoom-full"),
+/// How large pages are shown: word in the address, how large that is, key of the words. The first fits the window.
+const ZOOMS: [(&str, Size, &str); 5] = [
+    ("", Size::Width(1000), "preview-zoom-fit"),
+    ("150", Size::Width(1500), "preview-zoom-150"),
+    ("200", Size::Width(2000), "preview-zoom-200"),
+    ("400", Size::Width(4000), "preview-zoom-400"),
+    FULL,
 ];
+/// As sharp as drawings are printed.
+const FULL: (&str, Size, &str) = ("piena", Size::Dots(300), "preview-zoom-full");
+/// Most pixels of an image: what is larger comes part by part, as far as it is in sight.
+const WHOLE: u64 = 9_000_000;
 
 /// Nothing is run, nothing is fetched, nobody keeps it.
 const ALONE: &str = "default-src 'none'; style-src 'none'; sandbox";
@@ -35,12 +40,29 @@ pub(super) struct Asked {
     /// From which page on.
     #[serde(default)]
     pagina: String,
+    /// Quarters of a turn to the right.
+    #[serde(default)]
+    giro: String,
+    /// Column and row of a part: `2,0`.
+    #[serde(default)]
+    parte: String,
 }
 
 impl Asked {
-    fn zoom(&self) -> (&'static str, u32) {
+    fn zoom(&self) -> (&'static str, Size) {
         let known = ZOOMS.iter().find(|(word, ..)| *word == self.zoom);
-        known.map_or((ZOOMS[0].0, ZOOMS[0].1), |(word, width, _)| (*word, *width))
+        known.map_or((ZOOMS[0].0, ZOOMS[0].1), |(word, size, _)| (*word, *size))
+    }
+
+    fn turn(&self) -> u8 {
+        self.giro.parse().ok().filter(|turn| *turn < 4).unwrap_or(0)
+    }
+
+    /// How an image is asked for.
+    fn view(&self) -> View {
+        let part = self.parte.split_once(',');
+        let part = part.and_then(|(column, row)| Some((column.parse().ok()?, row.parse().ok()?)));
+        View { size: self.zoom().1, turn: self.turn(), part }
     }
 
     fn from(&self) -> u32 {
@@ -51,14 +73,26 @@ impl Asked {
 /// A page of it.
 struct Leaf {
     n: u32,
-    /// Where its image is.
-    image: String,
-    /// Where the words on it are; empty for a picture.
+    /// Its images, row by row: one, or the parts of a large one.
+    rows: Vec<Vec<Piece>>,
+    /// Where the words on it are; empty for what is made of pixels.
     words: String,
     /// What the image is called: «Pagina 2 di 5 di planimetria.pdf».
     named: String,
     /// «Pagina 2 di 5»; empty for a picture.
     caption: String,
+}
+
+impl Leaf {
+    /// It is one image.
+    fn is_whole(&self) -> bool {
+        self.rows.iter().map(Vec::len).sum::<usize>() == 1
+    }
+}
+
+/// An image of a page, or of a part of it.
+struct Piece {
+    url: String,
     width: u32,
     height: u32,
 }
@@ -75,11 +109,15 @@ struct PreviewPage {
     frame: Frame,
     name: String,
     size: u64,
+    /// What is shown was inside a signed envelope.
+    is_signed: bool,
     /// Where it is downloaded.
     file: String,
     back: String,
     leaves: Vec<Leaf>,
     zooms: Vec<Zoom>,
+    /// Where the pages are turned to the right; empty for a text.
+    turned: String,
     /// The pages fit the window.
     fits: bool,
     /// Other parts of a long file.
@@ -106,7 +144,7 @@ pub(super) async fn page(
     Path(place): Path<At>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let Seen { name, size, shows } =
+    let Seen { name, size, is_signed, shows } =
         page.town.desk.look_at(&session, at(&place)?, asked.from()).await?;
     let here = address(&place.0);
     let file = format!("{here}/file/{}", place.1);
@@ -117,6 +155,7 @@ pub(super) async fn page(
     let mut shown = PreviewPage {
         leaves: Vec::new(),
         zooms: Vec::new(),
+        turned: String::new(),
         fits: drawing.asked.zoom().0.is_empty(),
         earlier: None,
         later: None,
@@ -125,6 +164,7 @@ pub(super) async fn page(
         nothing: String::new(),
         name: name.clone(),
         size,
+        is_signed,
         file,
         back,
         frame,
@@ -135,15 +175,22 @@ pub(super) async fn page(
             shown.earlier = (from > 1).then(|| drawing.part(from - TOGETHER, n));
             let next = from + TOGETHER;
             shown.later = (next <= n).then(|| drawing.part(next, n));
-            shown.zooms = drawing.zooms(from);
+            shown.zooms = drawing.zooms(&sheets, from);
+            shown.turned = drawing.turned(from);
         }
         Shows::Picture(sheet) => {
             shown.leaves = drawing.leaves(&[sheet], 1, None);
-            shown.zooms = drawing.zooms(1);
+            shown.zooms = drawing.zooms(&[sheet], 1);
+            shown.turned = drawing.turned(1);
         }
         Shows::Text(text, is_cut) => (shown.text, shown.is_cut) = (Some(text), is_cut),
-        Shows::Nothing(is_passing) => {
-            let key = if is_passing { "preview-busy" } else { "preview-none" };
+        Shows::Nothing(why) => {
+            let key = match why {
+                Why::NotShown => "preview-none",
+                Why::Busy => "preview-busy",
+                Why::Telephone => "preview-telephone",
+                Why::Detached => "preview-detached",
+            };
             shown.nothing = page.t(key).into_owned();
         }
     }
@@ -161,10 +208,11 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     /// Address at which the file is shown so, on the way that one came.
-    fn url(&self, zoom: &str, from: u32) -> String {
+    fn url(&self, (zoom, turn): (&str, u8), from: u32) -> String {
         let way = trail::query(self.page);
         let mut asked = Vec::new();
         asked.extend((!zoom.is_empty()).then(|| format!("zoom={zoom}")));
+        asked.extend((turn > 0).then(|| format!("giro={turn}")));
         asked.extend((from > 1).then(|| format!("pagina={from}")));
         asked.extend(way.strip_prefix('?').map(str::to_owned));
         match asked.is_empty() {
@@ -173,14 +221,26 @@ impl Drawing<'_> {
         }
     }
 
-    fn zooms(&self, from: u32) -> Vec<Zoom> {
-        let current = self.asked.zoom().0;
-        let zoom = |(word, _, key): &(&str, u32, &str)| Zoom {
+    fn turned(&self, from: u32) -> String {
+        self.url((self.asked.zoom().0, (self.asked.turn() + 1) % 4), from)
+    }
+
+    /// Ways to be larger than the window, up to the full size of the widest page.
+    fn zooms(&self, sheets: &[Sheet], from: u32) -> Vec<Zoom> {
+        let (current, turn) = (self.asked.zoom().0, self.asked.turn());
+        let wide = |sheet: &Sheet| Some(pixels(*sheet, in_parts(FULL.1, turn))?.0);
+        let full = sheets.iter().filter_map(wide).max().unwrap_or(0);
+        let is_less = |size: &Size| match size {
+            Size::Width(width) => *width < full,
+            Size::Dots(_) => true,
+        };
+        let zoom = |(word, _, key): &(&str, Size, &str)| Zoom {
             label: self.page.t(key).into_owned(),
-            url: self.url(word, from),
+            url: self.url((word, turn), from),
             is_current: *word == current,
         };
-        ZOOMS.iter().map(zoom).collect()
+        let first = ZOOMS.iter().take(1);
+        first.chain(ZOOMS.iter().skip(1).filter(|(_, size, _)| is_less(size))).map(zoom).collect()
     }
 
     /// A link to a part of a long file.
@@ -190,16 +250,13 @@ impl Drawing<'_> {
             ("to", i64::from((from + TOGETHER - 1).min(n)).into()),
         ];
         let label = self.page.words.with("preview-part", &values).into_owned();
-        (label, self.url(self.asked.zoom().0, from))
+        (label, self.url((self.asked.zoom().0, self.asked.turn()), from))
     }
 
     /// The pages of `n`, or one picture.
     fn leaves(&self, sheets: &[Sheet], from: u32, n: Option<u32>) -> Vec<Leaf> {
         let words = self.page.words;
-        let (zoom, wanted) = self.asked.zoom();
-        let query = if zoom.is_empty() { String::new() } else { format!("?zoom={zoom}") };
         let leaf = |(page, sheet): (u32, &Sheet)| {
-            let (width, height) = sides(*sheet, wanted, n.is_none());
             let values = |n: u32| [("page", i64::from(page).into()), ("n", i64::from(n).into())];
             let caption = n.map(|n| words.with("preview-page", &values(n)).into_owned());
             let named = match &caption {
@@ -211,30 +268,49 @@ impl Drawing<'_> {
             };
             Leaf {
                 n: page,
-                image: format!("{}/vista/{page}{query}", self.base),
-                words: match n {
-                    Some(_) => format!("{}/testo/{page}{}", self.base, trail::query(self.page)),
-                    None => String::new(),
+                rows: self.rows(page, *sheet),
+                words: match sheet.unit {
+                    Unit::Points => {
+                        format!("{}/testo/{page}{}", self.base, trail::query(self.page))
+                    }
+                    Unit::Pixels => String::new(),
                 },
                 named: named.into_owned(),
                 caption: caption.unwrap_or_default(),
-                width,
-                height,
             }
         };
         (from..).zip(sheets).map(leaf).collect()
     }
+
+    /// The images of a page: parts of it where the whole would be too large for one.
+    fn rows(&self, page: u32, sheet: Sheet) -> Vec<Vec<Piece>> {
+        let ((zoom, size), turn) = (self.asked.zoom(), self.asked.turn());
+        let url = |place: Option<(u32, u32)>| {
+            let mut asked = Vec::new();
+            asked.extend((!zoom.is_empty()).then(|| format!("zoom={zoom}")));
+            asked.extend((turn > 0).then(|| format!("giro={turn}")));
+            asked.extend(place.map(|(column, row)| format!("parte={column},{row}")));
+            let query =
+                if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) };
+            format!("{}/vista/{page}{query}", self.base)
+        };
+        let whole = pixels(sheet, in_parts(size, turn)).unwrap_or((1, 1));
+        if u64::from(whole.0) * u64::from(whole.1) <= WHOLE {
+            return vec![vec![Piece { url: url(None), width: whole.0, height: whole.1 }]];
+        }
+        let (columns, rows) = parts(whole);
+        let piece = |place: (u32, u32)| {
+            let (width, height) = part(whole, place)?;
+            Some(Piece { url: url(Some(place)), width, height })
+        };
+        let row = |row| (0..columns).filter_map(|column| piece((column, row))).collect();
+        (0..rows).map(row).collect()
+    }
 }
 
-/// What an image measures on the page: a picture is not made larger than it is.
-fn sides(sheet: Sheet, wanted: u32, is_picture: bool) -> (u32, u32) {
-    let (width, height) = (f64::from(sheet.width), f64::from(sheet.height));
-    let wide = match is_picture {
-        true => f64::from(wanted).min(width),
-        false => f64::from(wanted),
-    };
-    let pixels = |it: f64| it.clamp(1.0, 100_000.0) as u32;
-    (pixels(wide), pixels(wide * height / width))
+/// A page that comes part by part.
+fn in_parts(size: Size, turn: u8) -> View {
+    View { size, turn, part: Some((0, 0)) }
 }
 
 /// The image of a page, alone.
@@ -245,7 +321,7 @@ pub(super) async fn image(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let n: u32 = n.parse().map_err(|_| Problem::NotFound)?;
-    let wanted = (n, asked.zoom().1);
+    let wanted = (n, asked.view());
     let image = page.town.desk.image_of(&session, at(&(application, file))?, wanted).await?;
     Ok(match image {
         Some(image) => alone(StatusCode::OK, &image.media_type, image.bytes),
@@ -304,7 +380,7 @@ pub(super) async fn words(
         base: format!("{here}/file/{}", place.1),
         asked: Asked::default(),
     }
-    .url("", n);
+    .url(("", 0), n);
     let frame = page.frame(title).crumb(page.t("office-queue"), trail::queue(&page));
     let frame = frame.crumb(page.t("preview-application"), format!("{here}{way}"));
     show(WordsPage {
