@@ -28,6 +28,8 @@ use crate::{
 
 /// How long an export can be taken away.
 pub const KEPT: Duration = Duration::days(7);
+/// What the chain of an application is called in its folder.
+pub const CHRONICLE: &str = "cronologia.json";
 /// Exports of one person at most.
 pub const EXPORTS: usize = 20;
 /// Exports of one person that are being made, at most.

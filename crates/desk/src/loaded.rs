@@ -434,7 +434,7 @@ pub(crate) fn protocol(year: i64, number: i64) -> String {
 }
 
 /// An event as the chain knows it.
-fn record(row: &events::Event) -> Option<(Record, Option<Payload>)> {
+pub(crate) fn record(row: &events::Event) -> Option<(Record, Option<Payload>)> {
     let record = Record {
         id: row.id,
         seq: u32::try_from(row.seq).ok()?,

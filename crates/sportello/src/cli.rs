@@ -8,7 +8,7 @@ use gateway::clock::Clock;
 use crate::{
     Failure, admin,
     config::Config,
-    demo, doctor, first_values, identity_keys,
+    demo, doctor, exported, first_values, identity_keys,
     out::{line, text},
     preview, procedures, serve, signin_log, tools,
 };
@@ -118,6 +118,9 @@ enum Command {
         /// Only this municipality.
         #[arg(long)]
         municipality: Option<String>,
+        /// What was taken out instead, without any database: a ZIP of folders, or the `cronologia.json` of one.
+        #[arg(long, conflicts_with = "municipality")]
+        file: Option<PathBuf>,
     },
     /// Keys that seal what is sensitive.
     Keys {
@@ -227,7 +230,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             return procedures::revise(&config()?, &municipality, &procedure, how).await;
         }
         Command::Routes => tools::routes(),
-        Command::Verify { municipality } => {
+        Command::Verify { file: Some(file), .. } => return exported::verify(&file),
+        Command::Verify { municipality, file: None } => {
             return tools::verify(&config()?, municipality.as_deref()).await;
         }
         Command::Keys { what: Keys::New } => tools::new_key(&config()?)?,

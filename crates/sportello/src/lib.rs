@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 mod doctor;
+mod exported;
 pub mod files;
 mod first_values;
 mod identity_keys;

@@ -109,6 +109,24 @@ pub async fn of_application(read: &mut Read, application: ApplicationId) -> Resu
         .await
 }
 
+/// The events of some applications, in order.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn of_applications(
+    read: &mut Read,
+    applications: &[ApplicationId],
+) -> Result<Vec<Event>> {
+    let mut found = Vec::new();
+    for some in applications.chunks(ROWS) {
+        let end = "ORDER BY e.application, e.seq";
+        let sql = Sql::listed(event!("WHERE e.application IN"), some.len(), end);
+        let query = some.iter().fold(read.query(sql), |query, id| query.bind(*id));
+        found.extend(query.fetch_all::<Event>().await?);
+    }
+    Ok(found)
+}
+
 /// The events of some kinds of some applications, in order.
 ///
 /// # Errors

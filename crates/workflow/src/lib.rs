@@ -10,6 +10,7 @@ mod application;
 mod bindings;
 mod canonical;
 mod chain;
+mod chronicle;
 pub mod clock;
 mod compile;
 mod decide;
@@ -26,6 +27,7 @@ pub use application::{
 };
 pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;
+pub use chronicle::{Chronicle, Proved, Unlike};
 pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
 pub use clock::ClockView;
 pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};

@@ -140,6 +140,25 @@ async fn each_application_has_its_folder_with_what_was_found_clean(installation:
     let mut file = Vec::new();
     archive.by_name(paper).expect("there").read_to_end(&mut file).expect("whole");
     assert_eq!(file, PDF);
+    // Whoever has it verifies it without the installation: from the sending on, with what each event says.
+    let (_, chronicle) = unzipped(&bytes, "2027-000001 Rossi Mario/cronologia.json");
+    let read = workflow::Chronicle::read(&chronicle).expect("a chronicle");
+    let proved = read.prove().expect("it holds");
+    assert_eq!(
+        (read.number.as_str(), proved.answers, proved.erased),
+        ("2027/000001", Some(true), vec![])
+    );
+    let id = application.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    let mut stored = installation.desk().db.peek().await.expect("storage");
+    let stored = store::events::of_application(&mut stored, id).await.expect("events");
+    assert_eq!(stored.len(), proved.events);
+    assert_eq!(stored.last().map(|event| event.hash), Some(proved.head));
+    let forged = chronicle.replacen("2027/000001", "2027/000009", 2);
+    let forged = workflow::Chronicle::read(&forged).expect("a chronicle").prove();
+    assert_eq!(
+        forged.map_err(|broken| broken.to_string()),
+        Err("event 1: payload changed".to_owned())
+    );
 }
 
 async fn an_export_is_of_who_asked_and_of_who_still_reads(installation: Installation) {

@@ -12,16 +12,21 @@ use store::{
     queue::Cursor,
 };
 use tables::Cell;
-use workflow::Event;
+use workflow::{Chronicle, Event};
 
 use super::{
-    Datum, Format, Found, Wanted,
+    CHRONICLE, Datum, Format, Found, Wanted,
     record::{self, Record, cell},
     sealed,
 };
 use crate::{
-    Desk, Error, Result, catalogue::number, facts::of_files, loaded::protocol, paper::said,
-    queue::Walked, session::Session,
+    Desk, Error, Result,
+    catalogue::number,
+    facts::of_files,
+    loaded::{self, protocol},
+    paper::said,
+    queue::Walked,
+    session::Session,
 };
 
 /// Applications of a piece.
@@ -115,6 +120,7 @@ struct Beside {
     paid: BTreeMap<ApplicationId, i64>,
     files: Vec<files::File>,
     papers: Vec<documents::Document>,
+    events: Vec<events::Event>,
 }
 
 struct Gathering<'a> {
@@ -147,6 +153,7 @@ impl Gathering<'_> {
                 said: BTreeMap::new(),
                 rows: BTreeMap::new(),
                 answers: None,
+                chronicle: self.chronicle(row, &beside)?,
                 files: Vec::new(),
                 shut: Vec::new(),
             };
@@ -184,8 +191,22 @@ impl Gathering<'_> {
         beside.files = files::of_applications(&mut read, &ids).await?;
         if self.wanted.format == Format::Zip {
             beside.papers = documents::of_applications(&mut read, &ids).await?;
+            beside.events = events::of_applications(&mut read, &ids).await?;
         }
         Ok(beside)
+    }
+
+    /// What happened, as the chain has it: who reads the answers reads every event.
+    fn chronicle(&self, row: &Application, beside: &Beside) -> Result<Option<Chronicle>> {
+        if self.wanted.format != Format::Zip {
+            return Ok(None);
+        }
+        let of_it = beside.events.iter().filter(|event| event.application == row.id);
+        let chain: Option<Vec<_>> = of_it.map(loaded::record).collect();
+        let chain = chain.ok_or_else(|| Error::broken("an event that cannot be read"))?;
+        let sent = beside.sent.get(&row.id);
+        let sent = sent.map(|sealed| self.desk.unsealed(row.id, sealed)).transpose()?;
+        Ok(Some(Chronicle::of(row.id, protocol(row.year, row.number), sent, chain)))
     }
 
     async fn cells(&self, row: &Application, beside: &Beside) -> Result<Vec<Cell>> {
@@ -305,7 +326,7 @@ impl Gathering<'_> {
         };
         let missing = said("export-shut-file");
         let missing = missing.get(self.wanted.lang).to_owned();
-        let mut taken = BTreeSet::from(["risposte.json".to_owned(), missing]);
+        let mut taken = BTreeSet::from(["risposte.json".to_owned(), CHRONICLE.to_owned(), missing]);
         let mut add = |name: &str, content| {
             let name = record::unlike(&mut taken, &record::file_name(name));
             record.files.push(record::File { name, content });

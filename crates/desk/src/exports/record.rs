@@ -6,6 +6,7 @@ use form::exported::{self, Said};
 use model::Digest;
 use serde::{Deserialize, Serialize};
 use tables::Cell;
+use workflow::Chronicle;
 
 /// One application.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub(super) struct Record {
     /// The answers as a tree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<serde_json::Value>,
+    /// What happened, as it is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chronicle: Option<Chronicle>,
     /// Papers and files that can be given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<File>,

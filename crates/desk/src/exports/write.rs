@@ -18,7 +18,7 @@ use words::Words;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    Format, Found, KEPT, Wanted,
+    CHRONICLE, Format, Found, KEPT, Wanted,
     record::{Record, Table, file_name, unlike},
     sealed::{self, Out},
 };
@@ -254,6 +254,10 @@ impl Work {
             if let Some(answers) = &record.answers {
                 zip.start_file(format!("{folder}/risposte.json"), self.entry())?;
                 serde_json::to_writer_pretty(&mut zip, answers)?;
+            }
+            if let Some(chronicle) = &record.chronicle {
+                zip.start_file(format!("{folder}/{CHRONICLE}"), self.entry())?;
+                serde_json::to_writer_pretty(&mut zip, chronicle)?;
             }
             for file in &record.files {
                 // Larger than what a plain entry holds it may be, and nobody knows before it is written.

@@ -1,6 +1,7 @@
 //! The commands of an installation, as an operator and an author of procedures run them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod exported;
 mod identity;
 mod installation;
 mod log;
