@@ -245,6 +245,9 @@ test('a procedure that needs a higher level says so before it is filled, and not
   })
   await press(admin, 'Verifica e importa')
   await admin.goto(`${demo.url}/gestione/procedimenti/permesso-livello-tre/1/pubblica`)
+  // Where somebody has no role yet, that is ticked as known.
+  const although = admin.getByLabel('Pubblica lo stesso')
+  if (await although.count()) await although.check()
   await press(admin, /Pubblica la revisione/)
   await admin.context().close()
 

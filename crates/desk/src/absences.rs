@@ -1,6 +1,7 @@
 //! When somebody of the staff is away (*assenze*), and who stands in for them: nothing is in the hands of somebody absent
 //! without somebody being told.
 
+mod gone;
 mod morning;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use serde_json::{Value, json};
 use store::{Read, absences, roles};
 use uuid::Uuid;
 
-pub(crate) use morning::lines;
+pub use gone::{Gone, Missing};
+pub(crate) use {gone::give_back, morning::lines};
 
 use crate::{
     Desk, Error, Result,

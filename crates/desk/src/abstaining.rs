@@ -8,6 +8,7 @@ use words::{Value, Words};
 
 use crate::{
     Desk, Error, Result,
+    absences::Missing,
     loaded::Loaded,
     moves::{Hand, NotHanded},
     paper::said,
@@ -26,7 +27,8 @@ impl Desk {
             return Err(Error::Refused(said("abstain-unknown")));
         };
         let is_theirs = loaded.application.assignee == Some(me.id);
-        let left = is_theirs.then(|| self.handed(session, loaded, Hand::Leave, ("", &[])));
+        let left =
+            is_theirs.then(|| self.handed(session, loaded, Hand::Leave, ("", &Missing::default())));
         let left = left.transpose().map_err(|why| match why {
             NotHanded::Desk(error) => error,
             why => Error::broken(why),

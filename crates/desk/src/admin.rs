@@ -4,8 +4,8 @@ use model::{
     Localized, Moment, PersonId,
     access::{self, Action, Relation},
 };
-use procedure::Fault;
-use store::{Write, applications, jobs, logs, people, procedures, roles, sessions};
+use procedure::{Change, Fault};
+use store::{Write, applications, jobs, logs, people, procedures, roles, sessions, tally};
 use uuid::Uuid;
 
 pub use store::jobs::{Line as JobLine, State as JobState};
@@ -14,6 +14,7 @@ pub use store::procedures::Standing;
 use crate::{
     Desk, Error, Result,
     catalogue::{Imported, NotImported, number},
+    jobs::{Errand, promise},
     paper::said,
     session::{Acting, Session},
 };
@@ -148,17 +149,20 @@ impl Desk {
         self.import(text, Some(session.person.id)).await
     }
 
-    /// Publishes a revision from the page.
+    /// Publishes a revision from the page; one for which somebody is missing only if that is said to be known.
     ///
     /// # Errors
-    /// Not an administrator of procedures; no such revision.
+    /// Not an administrator of procedures; no such revision; somebody is missing.
     pub async fn publish_as(
         &self,
         session: &Session,
-        procedure: &str,
-        revision: u32,
+        (procedure, revision): (&str, u32),
+        although_unstaffed: bool,
     ) -> Result<()> {
         self.administers(session, Action::AdministerProcedures).await?;
+        if !although_unstaffed && !self.unstaffed(procedure, revision).await?.is_empty() {
+            return Err(Error::Refused(said("admin-publish-unstaffed")));
+        }
         self.publish(procedure, revision, Some(session.person.id)).await
     }
 
@@ -174,6 +178,20 @@ impl Desk {
     ) -> Result<Vec<Fault>> {
         self.administers(session, Action::AdministerProcedures).await?;
         self.unstaffed(procedure, revision).await
+    }
+
+    /// What a revision changes against the one in use, for administrators.
+    ///
+    /// # Errors
+    /// Not an administrator of procedures; no such revision.
+    pub async fn changes_as(
+        &self,
+        session: &Session,
+        procedure: &str,
+        revision: u32,
+    ) -> Result<Option<(u32, Vec<Change>)>> {
+        self.administers(session, Action::AdministerProcedures).await?;
+        self.changes(procedure, revision).await
     }
 
     /// The text of a revision, for administrators.
@@ -212,34 +230,57 @@ impl Desk {
     }
 
     /// Takes all roles from a member of staff and ends their sessions, in one unit. Where a provider says groups, they
-    /// count again when it next lets the person in: take them away there too.
+    /// count again when it next lets the person in: take them away there too. What they have in hand goes back to its
+    /// offices if `gives_back`; else it waits for somebody who takes it.
     ///
     /// # Errors
     /// Not an administrator of people; oneself; nobody with roles.
-    pub async fn remove_staff(&self, session: &Session, person: PersonId) -> Result<()> {
+    pub async fn remove_staff(
+        &self,
+        session: &Session,
+        person: PersonId,
+        gives_back: bool,
+    ) -> Result<()> {
         self.administers(session, Action::AdministerPeople).await?;
         if person == session.person.id {
             return Err(Error::Refused(said("admin-remove-self")));
         }
         let mut tx = self.db.write().await?;
         self.remove(&mut tx, person).await?;
-        self.audit(&mut tx, Some(session.person.id), "staff removed", &person.to_string()).await?;
+        let by = session.person.id;
+        let what = if gives_back { "staff removed, work given back" } else { "staff removed" };
+        self.audit(&mut tx, Some(by), what, &person.to_string()).await?;
+        if gives_back {
+            let errand = Errand::GiveBack { person, by, at: self.now() };
+            jobs::promise(&mut tx, &promise(self, &errand, self.now())).await?;
+        }
         tx.commit().await?;
         self.ring();
         Ok(())
     }
 
-    /// The same from the command line, by the person's key (`cf:` and the fiscal code); the name.
+    /// How many open applications somebody has in hand, for who may take their roles away.
+    ///
+    /// # Errors
+    /// Not an administrator of people.
+    pub async fn in_hand_of(&self, session: &Session, person: PersonId) -> Result<i64> {
+        self.administers(session, Action::AdministerPeople).await?;
+        Ok(tally::in_hand(&mut self.db.peek().await?, person).await?)
+    }
+
+    /// The same from the command line, by the person's key (`cf:` and the fiscal code); the name, and how many open
+    /// applications they still have in hand.
     ///
     /// # Errors
     /// Nobody with roles is known by it.
-    pub async fn remove_staff_by_key(&self, key: &str, by: &str) -> Result<String> {
+    pub async fn remove_staff_by_key(&self, key: &str, by: &str) -> Result<(String, i64)> {
         let mut tx = self.db.write().await?;
         let person = people::by_key(&mut tx, key).await?.ok_or(Error::NotFound)?;
         self.remove(&mut tx, person.id).await?;
         self.audit(&mut tx, None, "staff removed", &format!("{}, by {by}", person.id)).await?;
+        let held = tally::in_hand(&mut tx, person.id).await?;
         tx.commit().await?;
-        Ok(format!("{} {}", person.given_name, person.family_name))
+        Ok((format!("{} {}", person.given_name, person.family_name), held))
     }
 
     async fn remove(&self, tx: &mut Write, person: PersonId) -> Result<()> {

@@ -1,9 +1,15 @@
 //! What an office can do with any application, beside the moves of its procedure: hand it to the office that is
 //! competent, abstain from it, put an act right, take a decision back. Each has a small form, a reason that the citizen reads, and an event of its own.
 
+use std::collections::BTreeSet;
+
 use form::{Checked, Raw};
-use model::{ApplicationId, Lang, Localized, access::Action};
+use model::{
+    ApplicationId, Lang, Localized,
+    access::{Action, Role},
+};
 use serde_json::{Value, json};
+use store::roles;
 use words::Words;
 use workflow::{Command, Decision, Refusal, ReopenedFor};
 
@@ -100,7 +106,9 @@ impl Desk {
         let is_open = loaded.besides(session).contains(&beside);
         self.write_reading(session, &loaded, beside.word()).await?;
         let form = match beside {
-            Beside::Transfer => self.transfer_form(&loaded),
+            Beside::Transfer => {
+                transfer_form(self, &loaded, &self.unstaffed_offices(&loaded.row.procedure).await?)
+            }
             Beside::Abstain => small_form::compiled(
                 "abstain",
                 json!([reason("beside-abstain-reason", "beside-abstain-reason-help")]),
@@ -171,26 +179,62 @@ impl Desk {
         Ok(())
     }
 
-    fn transfer_form(&self, loaded: &Loaded) -> Option<form::Compiled> {
-        let others = self.municipality.offices.iter();
-        let others = others.filter(|office| office.id != loaded.application.office);
-        let mut others: Vec<_> = others.map(|office| (office.name.get(Lang::It), office)).collect();
-        others.sort_by_key(|(name, _)| *name);
-        let offices: Vec<Value> = others
-            .into_iter()
-            .map(|(_, office)| {
-                small_form::option(office.id.clone(), small_form::label(&office.name))
-            })
-            .collect();
-        let office = json!({
-            "id": OFFICE, "kind": "one_of", "label": small_form::words("beside-office"),
-            "options": offices,
-        });
-        small_form::compiled(
-            "transfer",
-            json!([office, reason("beside-transfer-reason", "beside-reason-help")]),
-        )
+    /// The offices in which nobody works on a procedure.
+    pub(crate) async fn unstaffed_offices(&self, procedure: &str) -> Result<BTreeSet<String>> {
+        let staff = roles::everybody(&mut self.db.peek().await?, self.now()).await?;
+        let works = |row: &&roles::Staff| {
+            let role = Role::from_word(&row.role);
+            matches!(role, Some(Role::Clerk | Role::Responsible | Role::Head))
+                && row.procedure.as_deref().is_none_or(|own| own == procedure)
+        };
+        let places: Vec<_> = staff.iter().filter(works).map(|row| row.office.as_deref()).collect();
+        let is_empty =
+            |id: &String| places.iter().all(|office| office.is_some_and(|office| office != id));
+        let ids = self.municipality.offices.iter().map(|office| office.id.clone());
+        Ok(ids.filter(is_empty).collect())
     }
+}
+
+/// The name of an office to choose, which says if nobody works there.
+pub(crate) fn office_label(name: &Localized, is_empty: bool) -> Localized {
+    let told = |lang: Lang| match is_empty {
+        true => {
+            let values = [("office", name.get(lang).into())];
+            Words::of(lang).with("beside-office-empty", &values).into_owned()
+        }
+        false => name.get(lang).to_owned(),
+    };
+    Localized::both(told(Lang::It), told(Lang::En))
+}
+
+/// To which office, and why. Where nobody works it would lie unseen: such an office is listed and not taken.
+fn transfer_form(desk: &Desk, loaded: &Loaded, empty: &BTreeSet<String>) -> Option<form::Compiled> {
+    let others = desk.municipality.offices.iter();
+    let others = others.filter(|office| office.id != loaded.application.office);
+    let mut others: Vec<_> = others.map(|office| (office.name.get(Lang::It), office)).collect();
+    others.sort_by_key(|(name, _)| *name);
+    let offices: Vec<Value> = others
+        .into_iter()
+        .map(|(_, office)| {
+            let label = office_label(&office.name, empty.contains(&office.id));
+            small_form::option(office.id.clone(), small_form::label(&label))
+        })
+        .collect();
+    let mut office = json!({
+        "id": OFFICE, "kind": "one_of", "label": small_form::words("beside-office"),
+        "options": offices,
+    });
+    if !empty.is_empty() {
+        let empty: Vec<String> = empty.iter().map(|id| format!("\"{id}\"")).collect();
+        office["check"] = json!([{
+            "rule": format!("!({OFFICE} in [{}])", empty.join(", ")),
+            "message": small_form::words("beside-office-nobody"),
+        }]);
+    }
+    small_form::compiled(
+        "transfer",
+        json!([office, reason("beside-transfer-reason", "beside-reason-help")]),
+    )
 }
 
 /// Which act, what it says and what it should say.

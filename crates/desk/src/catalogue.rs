@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use model::{ApplicationId, Moment, PersonId, access::Role};
-use procedure::{Compiled, Fault};
+use procedure::{Change, Compiled, Fault};
 use store::{applications, procedures, roles};
 use workflow::Who;
 
@@ -129,6 +129,32 @@ impl Desk {
         }
         let is_staffed = |office: &str, who: Who| staff.contains(&(office, who));
         Ok(procedure::prove_installation(&compiled, &source.places, offices, &is_staffed))
+    }
+
+    /// What a revision changes against the one in use, and which that is; none if none is in use, or if it is this one.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub async fn changes(
+        &self,
+        procedure: &str,
+        revision: u32,
+    ) -> Result<Option<(u32, Vec<Change>)>> {
+        let row = procedures::get(&mut self.db.peek().await?, procedure).await?;
+        let current = row.ok_or(Error::NotFound)?.current.map(number);
+        let Some(current) = current.filter(|current| *current != revision) else { return Ok(None) };
+        Ok(Some((current, self.changes_between(procedure, (current, revision)).await?)))
+    }
+
+    /// What one revision changes against another.
+    pub(crate) async fn changes_between(
+        &self,
+        procedure: &str,
+        (from, to): (u32, u32),
+    ) -> Result<Vec<Change>> {
+        let (old, new) =
+            (self.revision(procedure, from).await?, self.revision(procedure, to).await?);
+        Ok(procedure::changes(&old.procedure, &new.procedure))
     }
 
     /// Puts a revision in use. Running applications and open drafts stay where they are.

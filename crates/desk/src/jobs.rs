@@ -35,8 +35,8 @@ pub(crate) use failed::Failed;
 pub(crate) use mail::deliver;
 
 use crate::{
-    Desk, Result, bulk, digests, distribution, draft::report, exports, messages, morning, opinions,
-    payments, rankings,
+    Desk, Result, absences, bulk, digests, distribution, draft::report, exports, messages, morning,
+    opinions, payments, rankings,
 };
 
 /// How long a worker has for a batch.
@@ -255,6 +255,7 @@ impl Desk {
             Errand::Distribute { application, .. } => {
                 distribution::distribute(self, *application).await
             }
+            Errand::GiveBack { person, by, .. } => absences::give_back(self, *person, *by).await,
             Errand::Scan { file } => scan::look(self, *file).await,
             Errand::Warn { draft, at } => warn::send(self, *draft, *at).await,
             Errand::Morning { office, since, today } => {

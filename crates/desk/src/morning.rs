@@ -41,6 +41,8 @@ pub(crate) struct Line {
     pub due_on: Option<NaiveDate>,
     /// To whom it is assigned; empty for nobody.
     assignee: String,
+    /// Who has it works there no longer.
+    is_left_behind: bool,
     /// Why it is there, one sentence with its norm for each warning.
     pub why: Vec<String>,
     /// Who holds the substitutive power, where they are to be told.
@@ -131,7 +133,9 @@ impl Desk {
         let sheet = &loaded.procedure.procedure.sheet;
         Ok(Some(Line {
             id: row.id,
+        let is_left_behind = assignee.is_some() && self.is_left_behind(loaded).await?;
             number: loaded.number().to_owned(),
+            is_left_behind,
             procedure: loaded.procedure.procedure.title.get(Lang::It).to_owned(),
             of: row.procedure.clone(),
             due_on: row.now.due_on,
@@ -244,7 +248,11 @@ fn written(desk: &Desk, lines: &[Line]) -> String {
     for line in lines {
         let who = match line.assignee.as_str() {
             "" => words.t("mail-morning-nobody"),
-            name => words.with("mail-morning-assigned", &[("who", name.into())]),
+            name => {
+                let is_gone = line.is_left_behind;
+                let key = if is_gone { "mail-morning-left" } else { "mail-morning-assigned" };
+                words.with(key, &[("who", name.into())])
+            }
         };
         let _ = writeln!(text, "{} - {}. {who}", line.number, line.procedure);
         if let Some(substitute) = &line.substitute {

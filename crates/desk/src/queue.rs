@@ -15,7 +15,7 @@ use model::{
     access::{self, Action, Role},
 };
 use store::{
-    Read, applications, queue, roles,
+    Read, applications, people, queue, roles,
     tally::{self, Sizes},
 };
 
@@ -93,6 +93,8 @@ pub struct Row {
     pub is_closed: bool,
     /// To whom it is assigned.
     pub assignee: Option<(PersonId, String)>,
+    /// They work there no longer.
+    pub is_left_behind: bool,
     /// When it came.
     pub sent_at: Moment,
     /// When something happened last.
@@ -192,6 +194,7 @@ impl Desk {
         let mut beside = Beside::of(&mut read, session, (&reach, &rows)).await?;
         let ids: Vec<ApplicationId> = rows.iter().map(|row| row.id).collect();
         beside.pending = self.pending(&mut read, &ids).await?;
+        beside.gone = self.gone(&mut read).await?;
         drop(read);
         let mut lines = Vec::new();
         for row in rows {
@@ -238,6 +241,9 @@ impl Desk {
         asked: &Asked,
     ) -> Result<Wanted> {
         let mut filter = asked.filter(reach, session.person.id, self.today());
+        if asked.whose == Some(Whose::Gone) {
+            filter.hands = Some(self.gone(read).await?.hands());
+        }
         if !filter.labels.is_empty() {
             // Who reads no notes of an office finds nothing by its labels.
             let known = self.labels_within(read, session, &filter.labels).await?;
@@ -333,6 +339,11 @@ impl Desk {
             due_on: row.now.due_on,
             is_suspended: row.now.clock == "suspended",
             is_closed: row.now.closed_at.is_some(),
+            is_left_behind: row.now.closed_at.is_none()
+                && row
+                    .now
+                    .assignee
+                    .is_some_and(|person| beside.gone.has(person, &row.now.office, &row.procedure)),
             assignee: row
                 .now
                 .assignee
@@ -358,9 +369,40 @@ impl Desk {
         Ok(queue::count(&mut read, &queue::Filter { assignee, ..filter }).await?.n)
     }
 
+    /// The open applications within somebody's reach that who has them left behind: how many, whether that is only a
+    /// lower bound, and whose they are. None if there are none, or if it is not theirs to take them.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn left_behind(
+        &self,
+        session: &Session,
+    ) -> Result<Option<((i64, bool), Vec<String>)>> {
+        if !Self::has_queue(session) || access::places(&session.roles, Action::Take).is_empty() {
+            return Ok(None);
+        }
+        let gone = self.gone(&mut self.db.peek().await?).await?;
+        let hands = gone.hands();
+        if hands.is_empty() {
+            return Ok(None);
+        }
+        let Reach { filter, .. } = self.reach(session, Action::ReadApplication).await?;
+        let mut read = self.db.read().await?;
+        let found = queue::Filter { hands: Some(hands), ..filter.clone() };
+        let found = queue::count(&mut read, &found).await?;
+        let mut names: Vec<String> = Vec::new();
+        for held in gone.held(|held| walk::is_within(&filter, &held.office, &held.procedure)) {
+            if let Some(person) = people::get(&mut read, held.person).await? {
+                names.push(format!("{} {}", person.given_name, person.family_name));
+            }
+        }
+        names.dedup();
+        Ok((found.n > 0).then_some(((found.n, found.is_capped), names)))
+    }
+
     /// The most urgent open application that somebody can do something with and that waits for nobody else: in their
-    /// hands, in those of a colleague whom they stand in for, or of their offices and nobody's. Of those of one day their
-    /// own comes first.
+    /// hands, in those of a colleague whom they stand in for, or of their offices and nobody's or of who works there no
+    /// longer. Of those of one day their own comes first.
     ///
     /// # Errors
     /// Not staff of any office.
@@ -387,9 +429,16 @@ impl Desk {
             nobodys.clone().map(|nobodys| queue::Filter { assignee, ..nobodys })
         });
         let covered: Vec<_> = covered.collect();
+        let gone = self.gone(&mut read).await?.hands();
+        let left = nobodys.clone().filter(|_| !gone.is_empty());
+        let left = left.map(|nobodys| queue::Filter {
+            assignee: queue::Assignee::Anybody,
+            hands: Some(gone),
+            ..nobodys
+        });
         // Each is the head of one range of an index; the first of those due on one day wins.
         let mut first: Option<applications::Application> = None;
-        for filter in std::iter::once(mine).chain(covered).chain(nobodys) {
+        for filter in std::iter::once(mine).chain(covered).chain(nobodys).chain(left) {
             let row = queue::page(&mut read, &filter, None, 1).await?.pop();
             first = [first, row]
                 .into_iter()

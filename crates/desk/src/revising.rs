@@ -2,6 +2,7 @@
 //! one, then moved by an explicit act. Publishing never does it.
 
 use model::{ApplicationId, Localized, access::Action};
+use procedure::Change;
 use store::{applications, procedures};
 use workflow::Decision;
 
@@ -88,6 +89,21 @@ impl Desk {
         }
         prospect.stops.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         Ok(prospect)
+    }
+
+    /// What a revision changes for the applications that are under way on others, one by one of these.
+    ///
+    /// # Errors
+    /// There is no such revision; storage.
+    pub async fn what_changes(&self, procedure: &str, to: u32) -> Result<Vec<(u32, Vec<Change>)>> {
+        let running = applications::running(&mut self.db.peek().await?, procedure).await?;
+        let mut all = Vec::new();
+        for from in running.into_iter().map(|(revision, _)| number(revision)) {
+            if from != to {
+                all.push((from, self.changes_between(procedure, (from, to)).await?));
+            }
+        }
+        Ok(all)
     }
 
     /// Looks at every application of a procedure that is under way on another revision and, if `really`, puts those that

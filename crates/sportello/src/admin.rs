@@ -76,9 +76,15 @@ pub(crate) async fn run(config: &Config, what: What) -> Result<(), Failure> {
                 (None, Some(key)) => key,
                 (None, None) => return Err("--fiscal-code or --key".into()),
             };
-            let name = desk.remove_staff_by_key(&key, &user()).await;
-            let name = name.map_err(|error| format!("{key}: {error}, or without roles"))?;
+            let removed = desk.remove_staff_by_key(&key, &user()).await;
+            let (name, held) =
+                removed.map_err(|error| format!("{key}: {error}, or without roles"))?;
             line(format_args!("{name}: no roles any more; their sessions have ended"));
+            if held > 0 {
+                line(format_args!(
+                    "Still in their hands: {held}; the queue of each office says so."
+                ));
+            }
             line(format_args!("What the provider's groups say counts again at the next sign-in."));
             desk.db.close().await;
         }

@@ -78,6 +78,9 @@ enum Command {
         /// Publishes them too.
         #[arg(long)]
         publish: bool,
+        /// Publishes also what nobody has the roles for yet.
+        #[arg(long, requires = "publish")]
+        although_unstaffed: bool,
         /// The files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
@@ -215,8 +218,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Kinds => procedures::kinds(),
         Command::Check { files } => return procedures::check(&files),
         Command::Fmt { files } => procedures::fmt(&files)?,
-        Command::Import { municipality, publish, files } => {
-            return procedures::import(&config()?, &municipality, publish, &files).await;
+        Command::Import { municipality, publish, although_unstaffed, files } => {
+            let how = (publish, although_unstaffed);
+            return procedures::import(&config()?, &municipality, how, &files).await;
         }
         Command::Export { municipality, procedure, revision } => {
             text(format_args!(

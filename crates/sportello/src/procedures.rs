@@ -85,14 +85,14 @@ pub fn fmt(files: &[PathBuf]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Imports files, and publishes them if asked.
+/// Imports files, and publishes them if asked; those for which somebody is missing only if that is said to be known.
 ///
 /// # Errors
 /// The installation cannot be opened.
 pub async fn import(
     config: &Config,
     slug: &str,
-    publish: bool,
+    (publish, although_unstaffed): (bool, bool),
     files: &[PathBuf],
 ) -> Result<ExitCode, Failure> {
     let desk = open(config, slug).await?;
@@ -100,14 +100,25 @@ pub async fn import(
     for file in files {
         match desk.import(&read(file)?, None).await {
             Ok(imported) => {
-                if publish {
-                    desk.publish(&imported.procedure, imported.revision, None).await?;
+                let (id, revision) = (imported.procedure.as_str(), imported.revision);
+                let lacks = match publish {
+                    true => desk.unstaffed(id, revision).await?,
+                    false => Vec::new(),
+                };
+                for fault in &lacks {
+                    line(format_args!("{id}: {}", fault.message.get(Lang::It)));
                 }
-                let state = if publish { "published" } else { "draft" };
-                line(format_args!(
-                    "{} revision {}: {state}",
-                    imported.procedure, imported.revision
-                ));
+                let is_held = !lacks.is_empty() && !although_unstaffed;
+                if publish && !is_held {
+                    desk.publish(id, revision, None).await?;
+                }
+                is_good &= !is_held;
+                let state = match (publish, is_held) {
+                    (true, true) => "draft, --although-unstaffed publishes it all the same",
+                    (true, false) => "published",
+                    (false, _) => "draft",
+                };
+                line(format_args!("{id} revision {revision}: {state}"));
             }
             Err(NotImported::Refused(faults)) => {
                 is_good = false;
@@ -154,6 +165,15 @@ pub async fn revise(
         Some(revision) => revision,
         None => desk.in_use(procedure).await?.1,
     };
+    for (from, changes) in desk.what_changes(procedure, to).await? {
+        line(format_args!("from revision {from} to revision {to}:"));
+        for change in &changes {
+            line(format_args!("  {}", change.message.get(Lang::It)));
+        }
+        if changes.is_empty() {
+            line(format_args!("  only words change"));
+        }
+    }
     let rows = desk.revise(procedure, (to, reason), really).await?;
     let mut stops = 0;
     for row in &rows {

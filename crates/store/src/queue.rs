@@ -98,6 +98,9 @@ pub enum Assignee {
     Person(PersonId),
 }
 
+/// Somebody, and the office and the procedure of what they have.
+pub type Hands = (PersonId, String, String);
+
 /// What a clerk asks the queue for. Everything left empty asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -118,6 +121,8 @@ pub struct Filter {
     pub states: Vec<String>,
     pub procedures: Vec<String>,
     pub assignee: Assignee,
+    /// Only those in one of these hands, as far as they are of that office and procedure.
+    pub hands: Option<Vec<Hands>>,
     pub term: Term,
     /// Only those that wait for somebody else than their office, or that do not.
     pub waits: Option<bool>,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use model::PersonId;
+use model::{Moment, PersonId};
 
 use crate::{
     Read, Result,
@@ -22,7 +22,8 @@ type Key = (String, String, String, bool, String);
 pub(crate) struct Changes {
     /// Open applications of one key; those that nobody has.
     open: BTreeMap<Key, (i64, i64)>,
-    in_hand: BTreeMap<PersonId, i64>,
+    /// Whose hands, office, procedure.
+    in_hand: BTreeMap<(PersonId, String, String), i64>,
 }
 
 impl Changes {
@@ -34,12 +35,15 @@ impl Changes {
         let due_on =
             now.due_on.map_or(NO_TERM.to_owned(), |day| day.format("%Y-%m-%d").to_string());
         let (office, clock) = (now.office.clone(), now.clock.clone());
-        let key = (office, procedure.to_owned(), clock, now.waits, due_on);
+        let key = (office.clone(), procedure.to_owned(), clock, now.waits, due_on);
         let place = self.open.entry(key).or_default();
         place.0 += by;
         match now.assignee {
             None => place.1 += by,
-            Some(person) => *self.in_hand.entry(person).or_default() += by,
+            Some(person) => {
+                let hands = (person, office, procedure.to_owned());
+                *self.in_hand.entry(hands).or_default() += by;
+            }
         }
     }
 
@@ -80,19 +84,78 @@ impl Changes {
         let in_hand: Vec<_> = self.in_hand.into_iter().filter(|(_, by)| *by != 0).collect();
         for some in in_hand.chunks(ROWS) {
             let sql = Sql::rows(
-                "INSERT INTO in_hand (person, n) VALUES",
+                "INSERT INTO in_hand (person, office, procedure, n) VALUES",
                 some.len(),
-                2,
-                "ON CONFLICT (person) DO UPDATE SET n = in_hand.n + excluded.n",
+                4,
+                "ON CONFLICT (person, office, procedure) DO UPDATE SET n = in_hand.n + excluded.n",
             );
             let mut query = tx.query(sql);
-            for (person, n) in some {
-                query = query.bind(*person).bind(*n);
+            for ((person, office, procedure), n) in some {
+                query = query.bind(*person).bind(office.as_str()).bind(procedure.as_str());
+                query = query.bind(*n);
             }
             query.execute().await?;
         }
+        for ((person, office, procedure), _) in in_hand.iter().filter(|(_, by)| *by < 0) {
+            tx.query(
+                "DELETE FROM in_hand WHERE person = $1 AND office = $2 AND procedure = $3 AND n = 0",
+            )
+            .bind(*person)
+            .bind(office.as_str())
+            .bind(procedure.as_str())
+            .execute()
+            .await?;
+        }
         Ok(())
     }
+}
+
+/// What somebody has in hand of one office and procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    pub person: PersonId,
+    pub office: String,
+    pub procedure: String,
+    /// How many open applications.
+    pub n: i64,
+}
+row!(InHand { person, office, procedure, n });
+
+/// How many open applications somebody has, of whatever office.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn in_hand(read: &mut Read, person: PersonId) -> Result<i64> {
+    let sum =
+        read.query("SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM in_hand WHERE person = $1");
+    let (n,): (i64,) = sum.bind(person).fetch_one().await?;
+    Ok(n)
+}
+
+/// What is in the hands of who has, at `now`, none of these roles where it is.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn left_behind(
+    read: &mut Read,
+    [one, other, third]: [&str; 3],
+    now: Moment,
+) -> Result<Vec<InHand>> {
+    read.query(
+        "SELECT person, office, procedure, n FROM in_hand
+         WHERE n > 0 AND NOT EXISTS (
+            SELECT 1 FROM role r WHERE r.person = in_hand.person AND r.role IN ($2, $3, $4)
+                AND (r.office IS NULL OR r.office = in_hand.office)
+                AND (r.procedure IS NULL OR r.procedure = in_hand.procedure)
+                AND r.since <= $1 AND (r.until IS NULL OR r.until > $1))
+         ORDER BY person, office, procedure",
+    )
+    .bind(now)
+    .bind(one)
+    .bind(other)
+    .bind(third)
+    .fetch_all()
+    .await
 }
 
 /// Sizes of the standing queues of one reader.
@@ -157,9 +220,7 @@ pub async fn sizes(
         .iter()
         .fold(read.query(Sql::assembled(sql)), |query, value| query.bind(value.as_str()));
     let (office, unassigned, late, waiting) = query.fetch_one().await?;
-    let mine: Option<(i64,)> =
-        read.query("SELECT n FROM in_hand WHERE person = $1").bind(me).fetch_optional().await?;
-    let mine = mine.map_or(0, |(n,)| n);
+    let mine = in_hand(read, me).await?;
     let mut sizes = Sizes { mine, office, unassigned, late, waiting };
     for one in apart(read, reach).await? {
         if one.assignee == Some(me) {

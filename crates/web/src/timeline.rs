@@ -260,7 +260,11 @@ impl Teller<'_> {
             }
             (Who::Consulted, false) => String::new(),
             (Who::Protocol, true) if matches!(entry.event, Event::Assigned { .. }) => {
-                self.page.t("office-by-distribution").into_owned()
+                // The desk by itself, or for the administrator who took the roles of who had it.
+                match entry.author.person {
+                    Some(person) => self.name(Some(person)).to_owned(),
+                    None => self.page.t("office-by-distribution").into_owned(),
+                }
             }
             (Who::Timer | Who::Protocol, _) => self.page.t("office-by-system").into_owned(),
             (Who::Applicant | Who::Delegate, true) => self.page.t("office-by-citizen").into_owned(),

@@ -34,6 +34,13 @@ async fn a_revision_is_published_after_reading_what_it_does(installation: Instal
         .follow("Annulla")
         .await;
     administrator.expect_not("sostituita").follow("Pubblica la revisione 2").await;
+    // Only words change; nobody of the office has been here yet, and that is no secret to who publishes.
+    administrator.expect("Cambiano solo i testi").expect("Che cosa oggi non farebbe nessuno");
+    assert_eq!(
+        administrator.submit("Pubblica la revisione 2").await,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    administrator.expect("Non abbiamo pubblicato").tick("Pubblica lo stesso");
     administrator.press("Pubblica la revisione 2").await;
     administrator.expect("La revisione 2 è pubblicata.").expect("sostituita");
     administrator.open("/gestione/procedimenti/permesso-ztl/2/pubblica").await;

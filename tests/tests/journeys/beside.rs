@@ -31,6 +31,12 @@ async fn an_application_goes_to_the_office_that_is_competent(installation: Insta
     let mut eva = at_office(&installation, "responsabile", &application).await;
     eva.follow(TRANSFER).await;
     eva.expect("la trova nella sua coda");
+    // Where nobody works it would lie unseen: the office says so, and is not taken.
+    eva.expect("Ufficio Tributi (oggi non ci lavora nessuno)").expect_not("Ufficio Anagrafe (oggi");
+    eva.fill("A quale ufficio", "Ufficio Tributi (oggi non ci lavora nessuno)");
+    eva.fill("Perché spetta a quell'ufficio", "È un tributo");
+    eva.press(&format!("Conferma: {TRANSFER}")).await;
+    eva.expect("In questo ufficio oggi non lavora nessuno").expect("È un tributo");
     // Nothing goes without an office and a reason; what was typed stays.
     eva.fill("Perché spetta a quell'ufficio", "È un cambio di casa");
     eva.press(&format!("Conferma: {TRANSFER}")).await;
@@ -170,7 +176,11 @@ async fn a_mistake_in_an_act_is_put_right_and_the_act_stands(installation: Insta
     eva.fill("Dove si legge", "ZTL-10").press(&format!("Conferma: {RECTIFY}")).await;
     eva.expect("Attenzione").expect("ZTL-10");
     eva.tick(&act).fill("Si deve leggere", "ZTL-11");
-    eva.fill("Perché si rettifica", "Numero copiato male");
+    eva.fill("Perché si rettifica", "Numero copiato male").fill("Dove si legge", "ZTL-99");
+    eva.press(&format!("Conferma: {RECTIFY}")).await;
+    // What stands nowhere in the document cannot be put right in it; what was typed is still there.
+    eva.expect("Queste parole non ci sono nel documento").expect("Numero copiato male");
+    eva.fill("Dove si legge", "ztl-10");
     eva.press(&format!("Conferma: {RECTIFY}")).await;
     eva.expect("Fatto.")
         .expect("si deve leggere «ZTL-11»")
@@ -181,10 +191,10 @@ async fn a_mistake_in_an_act_is_put_right_and_the_act_stands(installation: Insta
     assert!(mail.text.contains("Numero copiato male"), "{}", mail.text);
 
     installation.again(&mut mario, "mario", &application).await;
-    mario.expect("Dove si legge «ZTL-10», si deve leggere «ZTL-11»");
+    mario.expect("Dove si legge «ztl-10», si deve leggere «ZTL-11»");
     mario.expect("rettificato: leggi la rettifica").expect("Conclusa - accolta");
     let letter = document(&mut mario, "Rettifica").await;
-    for said in ["Dove si legge: «ZTL-10»", "si deve leggere: «ZTL-11»", "Eva Blu"] {
+    for said in ["Dove si legge: «ztl-10»", "si deve leggere: «ZTL-11»", "Eva Blu"] {
         assert!(letter.contains(said), "{said} is not in {letter}");
     }
     assert!(!letter.contains("Tribunale amministrativo"), "{letter}");

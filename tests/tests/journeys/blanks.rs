@@ -125,7 +125,7 @@ async fn publish(installation: &Installation, title: &str, revision: u32) {
     pia.attach("File del procedimento (YAML)", "permesso.yaml", &with_document(title));
     pia.press("Verifica e importa").await;
     pia.follow(&format!("Pubblica la revisione {revision}")).await;
-    pia.press(&format!("Pubblica la revisione {revision}")).await;
+    pia.tick("Pubblica lo stesso").press(&format!("Pubblica la revisione {revision}")).await;
     pia.expect(&format!("La revisione {revision} è pubblicata."));
 }
 

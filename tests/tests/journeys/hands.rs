@@ -29,6 +29,13 @@ async fn who_takes_over_says_why_and_the_citizen_does_not_read_it(installation: 
     ugo.expect("Assegnata a Ada Neri").expect("Subentra");
     mario.open(&application).await;
     mario.expect("La domanda è stata affidata").expect_not("ferie");
+    // The citizen reads since when, and beside the day what silence means.
+    mario.expect("Ada Neri, dal 1º marzo 2027");
+    let promise = mario.find(".promise").expect("a promise");
+    assert!(
+        promise.contains("deve rispondere entro il 31 marzo 2027. Se entro quella data"),
+        "{promise}"
+    );
     ada.press("Lasciala all'ufficio").await;
     ada.expect("La seguo io").expect("Assegnazione tolta");
     // Whoever assigns gives it to somebody of the office, and says why where a colleague has it.

@@ -34,7 +34,7 @@ async fn with(installation: &Installation, intake: &str) {
     administrator.attach("File del procedimento (YAML)", "permesso.yaml", other.as_bytes());
     administrator.press("Verifica e importa").await;
     administrator.follow("Pubblica la revisione 2").await;
-    administrator.press("Pubblica la revisione 2").await;
+    administrator.tick("Pubblica lo stesso").press("Pubblica la revisione 2").await;
     administrator.expect("La revisione 2 è pubblicata.");
 }
 

@@ -32,6 +32,7 @@ mod large;
 mod letters;
 mod links;
 mod merging;
+mod leaving;
 mod messages;
 mod morning;
 mod office_fields;

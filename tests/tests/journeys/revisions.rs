@@ -217,11 +217,15 @@ async fn who_publishes_sees_what_becomes_of_applications_under_way(installation:
         .expect("2 dovrebbero restare dove sono")
         .expect("2 pratiche")
         .expect("Marca e modello");
+    // What it changes is said part by part.
+    pia.expect("Che cosa cambia rispetto alla revisione in uso")
+        .expect("Campo aggiunto: «In quali orari entri»")
+        .expect("Campo tolto: «Marca e modello»");
     // What loses nothing could be moved; looking has moved nothing, and publishing moves nothing.
     pia.open("/gestione/procedimenti/permesso-ztl/3/pubblica").await;
     pia.expect("2 potrebbero passare a questa revisione").expect("Nessuna dovrebbe restare");
     assert_eq!(revisions(&installation).await, [1, 1]);
-    pia.press("Pubblica la revisione 3").await;
+    pia.tick("Pubblica lo stesso").press("Pubblica la revisione 3").await;
     pia.expect("La revisione 3 è pubblicata");
     assert_eq!(revisions(&installation).await, [1, 1]);
     pia.open("/gestione/procedimenti/permesso-ztl/3/pubblica").await;

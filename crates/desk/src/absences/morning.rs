@@ -1,10 +1,10 @@
-//! What an office is told when somebody is away: who, what is in their hands, who stands in.
+//! What an office is told when somebody is away or works there no longer: who, what is in their hands, who stands in.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use chrono::NaiveDate;
-use model::Lang;
-use store::{Read, absences, queue, roles};
+use model::{Lang, PersonId};
+use store::{Read, absences, people, queue, roles};
 use words::{Value, Words};
 
 use crate::{Desk, Result};
@@ -51,7 +51,29 @@ pub(crate) async fn lines(
         ];
         let _ = writeln!(text, "{}\n", words.with(key, &values));
     }
+    left_behind(desk, &mut read, office, &mut text).await?;
     Ok(text)
+}
+
+/// One line for each who works there no longer and still has something in hand, every morning until nobody has.
+async fn left_behind(desk: &Desk, read: &mut Read, office: &str, text: &mut String) -> Result<()> {
+    let gone = desk.gone(read).await?;
+    let mut many = BTreeMap::<PersonId, i64>::new();
+    for held in gone.held(|held| held.office == office) {
+        *many.entry(held.person).or_default() += held.n;
+    }
+    let queue = format!("{}/ufficio?assegnata=non-piu-qui", desk.address);
+    for (person, many) in many {
+        let Some(person) = people::get(read, person).await? else { continue };
+        let name = format!("{} {}", person.given_name, person.family_name);
+        let values = [
+            ("name", Value::from(name.as_str())),
+            ("n", many.into()),
+            ("queue", queue.as_str().into()),
+        ];
+        let _ = writeln!(text, "{}\n", Words::of(Lang::It).with("mail-morning-gone", &values));
+    }
+    Ok(())
 }
 
 fn next(day: NaiveDate) -> NaiveDate {

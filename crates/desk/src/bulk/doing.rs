@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Desk, Error, Result,
-    absences::Away,
+    absences::Missing,
     loaded::Loaded,
     moves::{Hand, NotHanded, NotMade, Wish, actor, right, wrong},
     paper::said,
@@ -67,7 +67,7 @@ pub(super) struct Acting<'a> {
     desk: &'a Desk,
     pub session: Session,
     wanted: &'a Wanted,
-    away: Vec<Away>,
+    missing: Missing,
     /// Who works on a procedure in an office.
     staff: BTreeMap<(String, String), BTreeSet<PersonId>>,
     label: Option<Label>,
@@ -85,8 +85,8 @@ impl<'a> Acting<'a> {
             Some(id) => labels::get(&mut desk.db.peek().await?, id).await?,
             None => None,
         };
-        let away = desk.away(&session).await?;
-        Ok(Self { desk, session, wanted, away, staff: BTreeMap::new(), label })
+        let missing = desk.missing(&session).await?;
+        Ok(Self { desk, session, wanted, missing, staff: BTreeMap::new(), label })
     }
 
     /// What is to be done with an application.
@@ -128,7 +128,7 @@ impl<'a> Acting<'a> {
 
     /// What follows from giving it into other hands.
     pub(super) fn handed(&self, loaded: &Loaded, hand: Hand, why: &str) -> Result<Due, Not> {
-        let decided = self.desk.handed(&self.session, loaded, hand, (why, &self.away));
+        let decided = self.desk.handed(&self.session, loaded, hand, (why, &self.missing));
         match decided {
             Ok(decision) => Ok(Due::Decided(Box::new(decision))),
             Err(NotHanded::NoReason) => Err(because("office-hand-why-missing")),

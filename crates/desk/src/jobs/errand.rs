@@ -45,6 +45,15 @@ pub enum Errand {
         /// The event by which it came.
         event: Uuid,
     },
+    /// Give what somebody has where they work no longer to its office.
+    GiveBack {
+        /// Whose it was.
+        person: PersonId,
+        /// Who took their roles.
+        by: PersonId,
+        /// When.
+        at: Moment,
+    },
     /// Make a letter.
     Letter {
         /// Which application.
@@ -211,7 +220,7 @@ impl Errand {
             | Self::Emergency { .. }
             | Self::NotMe { .. } => "mail",
             Self::Revoke { .. } => "revoke",
-            Self::Distribute { .. } => "distribution",
+            Self::Distribute { .. } | Self::GiveBack { .. } => "distribution",
             Self::Export { .. } => EXPORT.kind,
             Self::Bulk { .. } => BULK.kind,
             Self::Ranking(rankings::Later::Compute { .. }) => RANK.kind,
@@ -246,6 +255,7 @@ impl Errand {
             Self::Bulk { bulk, step } => format!("bulk {bulk} {step}"),
             Self::Ranking(later) => later.name(),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
+            Self::GiveBack { person, at, .. } => format!("give back {person} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
             Self::Look { payment, times, since } => format!("look {payment} {} {times}", since.0),

@@ -1,10 +1,10 @@
 //! In whose hands an application is: taken, left, taken over from a colleague, given to somebody.
 
-use model::{ApplicationId, Lang, Localized, PersonId, access::Action};
-use workflow::{Code, Command, Decision};
+use model::{ApplicationId, Lang, Localized, Moment, PersonId, access::Action};
+use workflow::{Code, Command, Decision, Event};
 
 use super::actor;
-use crate::{Desk, Error, absences::Away, loaded::Loaded, paper::said, session::Session};
+use crate::{Desk, Error, absences::Missing, loaded::Loaded, paper::said, session::Session};
 
 /// What is done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,25 @@ impl From<store::Error> for NotHanded {
     }
 }
 
+impl Loaded {
+    /// Since when who has it has had it, without a break.
+    #[must_use]
+    pub fn held_since(&self) -> Option<Moment> {
+        let mut held: Option<(PersonId, Moment)> = None;
+        for entry in &self.entries {
+            let to = match &entry.event {
+                Event::Taken { .. } => entry.author.person,
+                Event::Assigned { to, .. } => *to,
+                Event::Transferred { .. } => None,
+                _ => continue,
+            };
+            let before = held.filter(|(person, _)| Some(*person) == to);
+            held = before.or(to.map(|to| (to, entry.at)));
+        }
+        held.map(|(_, since)| since)
+    }
+}
+
 impl Desk {
     /// Changes in whose hands an application is, decided on that version of it.
     ///
@@ -69,8 +88,8 @@ impl Desk {
                 return Err(NotHanded::NotThere);
             }
         }
-        let away = self.away(session).await?;
-        let decision = self.handed(session, &loaded, hand, (reason, &away))?;
+        let missing = self.missing(session).await?;
+        let decision = self.handed(session, &loaded, hand, (reason, &missing))?;
         Ok(self.keep(&loaded, &decision, None).await?)
     }
 
@@ -80,7 +99,7 @@ impl Desk {
         session: &Session,
         loaded: &Loaded,
         hand: Hand,
-        (reason, away): (&str, &[Away]),
+        (reason, missing): (&str, &Missing),
     ) -> Result<Decision, NotHanded> {
         let application = &loaded.application;
         let me = session.person.id;
@@ -94,12 +113,12 @@ impl Desk {
         };
         let actor = actor(session, loaded);
         let mut reason = reason.trim().to_owned();
-        // That who has it is away is a reason by itself.
+        // That who has it is away, or works there no longer, is a reason by itself.
         if reason.is_empty()
             && application.assignee.is_some_and(|held| Some(held) != to)
-            && away.iter().any(|away| Some(away.person) == application.assignee)
+            && let Some(key) = missing.reason(loaded)
         {
-            reason = said("absence-hand-reason").get(Lang::It).to_owned();
+            reason = said(key).get(Lang::It).to_owned();
         }
         let command = Command::Assign { to, reason };
         let decided = loaded.decide(self, None, |facts| {

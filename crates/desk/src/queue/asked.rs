@@ -42,6 +42,8 @@ pub enum Whose {
     /// Of who asks, also in a view that a colleague shares.
     Mine,
     Nobodys,
+    /// Of who works there no longer.
+    Gone,
     Of(PersonId),
 }
 
@@ -214,7 +216,7 @@ impl Asked {
             || !self.labels.is_empty()
     }
 
-    /// The rows it stands for, but for the words.
+    /// The rows it stands for, but for the words and for who works there no longer.
     pub(super) fn filter(&self, reach: &Reach, me: PersonId, today: NaiveDate) -> Filter {
         let mut filter = match self.tab {
             // Also what another office has given them.
@@ -223,7 +225,8 @@ impl Asked {
         };
         let late = queue::Term::Due { from: None, before: today };
         match self.whose {
-            None => {}
+            // In whose hands that is, only storage knows.
+            None | Some(Whose::Gone) => {}
             Some(Whose::Mine) => filter.assignee = queue::Assignee::Person(me),
             Some(Whose::Nobodys) => filter.assignee = queue::Assignee::Nobody,
             Some(Whose::Of(person)) => filter.assignee = queue::Assignee::Person(person),

@@ -15,7 +15,9 @@ use store::{
 use uuid::Uuid;
 
 use super::Reach;
-use crate::{Desk, Result, admission::relation_to, bulk::Pending, session::Session};
+use crate::{
+    Desk, Result, absences::Gone, admission::relation_to, bulk::Pending, session::Session,
+};
 
 /// Of each application what is not in its row.
 pub(super) struct Beside {
@@ -25,6 +27,8 @@ pub(super) struct Beside {
     pub labels: BTreeMap<ApplicationId, Vec<Label>>,
     /// What is about to happen to some of them.
     pub pending: BTreeMap<ApplicationId, Pending>,
+    /// Who works no longer where they have some of them.
+    pub gone: Gone,
 }
 
 impl Beside {
@@ -47,8 +51,8 @@ impl Beside {
                 labels.entry(id).or_default().push(label);
             }
         }
-        let pending = BTreeMap::new();
-        Ok(Beside { names: names(read, rows).await?, unread, labels, pending })
+        let (pending, gone) = (BTreeMap::new(), Gone::default());
+        Ok(Beside { names: names(read, rows).await?, unread, labels, pending, gone })
     }
 }
 

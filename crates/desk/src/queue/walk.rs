@@ -33,7 +33,7 @@ impl Walked {
     }
 }
 
-fn is_within(reach: &queue::Filter, office: &str, procedure: &str) -> bool {
+pub(super) fn is_within(reach: &queue::Filter, office: &str, procedure: &str) -> bool {
     (reach.offices.is_empty() && reach.parts.is_empty())
         || reach.offices.iter().any(|own| own == office)
         || reach

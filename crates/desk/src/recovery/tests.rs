@@ -132,10 +132,13 @@ async fn who_is_removed_is_out_in_the_same_moment(db: Db) {
     let token = sign_in(&desk, "staff", "ugo", 2).await;
     let ugo = session(&desk, &token).await.unwrap();
     let private = sign_in(&desk, "citizens", "mario", 2).await;
-    assert!(matches!(desk.remove_staff(&ugo, pia.person.id).await, Err(Error::NotTheirs(_))));
-    let oneself = desk.remove_staff(&pia, pia.person.id).await;
+    assert!(matches!(
+        desk.remove_staff(&ugo, pia.person.id, false).await,
+        Err(Error::NotTheirs(_))
+    ));
+    let oneself = desk.remove_staff(&pia, pia.person.id, false).await;
     assert!(matches!(oneself, Err(Error::Refused(_))), "{oneself:?}");
-    desk.remove_staff(&pia, ugo.person.id).await.unwrap();
+    desk.remove_staff(&pia, ugo.person.id, false).await.unwrap();
     assert!(session(&desk, &token).await.is_none());
     let ended = "SELECT count(*) FROM session WHERE ended_at IS NOT NULL";
     let mut read = desk.db.peek().await.unwrap();
@@ -143,7 +146,7 @@ async fn who_is_removed_is_out_in_the_same_moment(db: Db) {
     drop(read);
     assert_eq!(ended, (1,), "not only without roles: over");
     assert!(session(&desk, &private).await.is_some());
-    let none = desk.remove_staff(&pia, ugo.person.id).await;
+    let none = desk.remove_staff(&pia, ugo.person.id, false).await;
     assert!(matches!(none, Err(Error::NotFound)), "{none:?}");
     let written = logs::audits(&mut desk.db.peek().await.unwrap(), None, 1).await.unwrap();
     assert_eq!(
@@ -157,7 +160,7 @@ async fn the_command_line_removes_by_key(db: Db) {
     let token = sign_in(&desk, "staff", "ugo", 2).await;
     let none = desk.remove_staff_by_key("cf:RSSMRA80A01H501U", "root").await;
     assert!(matches!(none, Err(Error::NotFound)), "{none:?}");
-    let name = desk.remove_staff_by_key("cf:VRDGUO70A01L219W", "root").await.unwrap();
+    let (name, _) = desk.remove_staff_by_key("cf:VRDGUO70A01L219W", "root").await.unwrap();
     assert_eq!(name, "Ugo Verdi");
     assert!(session(&desk, &token).await.is_none());
 }

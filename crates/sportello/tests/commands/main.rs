@@ -177,8 +177,20 @@ fn an_installation_is_made_served_and_verified() {
     assert!(here.good(&["migrate", "--check"]).contains("0 migrations"));
     let file = shipped("permesso-ztl");
     let file = file.to_str().unwrap();
-    let imported = here.good(&["import", "--municipality", "grugliasco", "--publish", file]);
-    assert_eq!(imported, "permesso-ztl revision 1: published\n");
+    // Nobody has any role yet: what that leaves undone is said, and nothing is published before that is known.
+    let publish = ["import", "--municipality", "grugliasco", "--publish"];
+    let held: Vec<&str> = publish.into_iter().chain([file]).collect();
+    let held = here.run(&held);
+    assert!(!held.status.success());
+    let why = text(&held);
+    assert!(
+        why.contains("permesso-ztl: ") && why.contains("revision 1: draft, --although"),
+        "{why}"
+    );
+    let publish: Vec<&str> = publish.into_iter().chain(["--although-unstaffed"]).collect();
+    let with = |file| publish.iter().copied().chain([file]).collect::<Vec<_>>();
+    let imported = here.good(&with(file));
+    assert!(imported.ends_with("permesso-ztl revision 1: published\n"), "{imported}");
     let exported = here.good(&["export", "--municipality", "grugliasco", "permesso-ztl"]);
     assert_eq!(exported, fs::read_to_string(file).unwrap());
 
@@ -200,7 +212,7 @@ fn an_installation_is_made_served_and_verified() {
     // What another process publishes is seen without a new start.
     let residence = shipped("dichiarazione-residenza");
     let residence = residence.to_str().unwrap();
-    here.good(&["import", "--municipality", "grugliasco", "--publish", residence]);
+    here.good(&with(residence));
     let begun = Instant::now();
     let sheet = "/servizi/anagrafe-stato-civile/dichiarazione-residenza";
     while get(here.listen, sheet).unwrap().0 != 200 {

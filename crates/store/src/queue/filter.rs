@@ -3,7 +3,7 @@
 use model::ApplicationId;
 use uuid::Uuid;
 
-use super::{Assignee, Filter, Order, Term, Which};
+use super::{Assignee, Filter, Hands, Order, Term, Which};
 use crate::{Query, Read, Sql, queue::NO_TERM, search::last_after};
 
 /// A value bound to a filter's `$N`.
@@ -78,6 +78,9 @@ impl Filter {
                 sql += &format!(" AND assignee = {}", asked.id(person.0));
             }
         }
+        if let Some(hands) = &self.hands {
+            sql += &Self::in_hands(asked, hands);
+        }
         if let Some(person) = self.not_of {
             sql += &format!(" AND person <> {}", asked.id(person.0));
         }
@@ -134,6 +137,28 @@ impl Filter {
             }
         }
         sql
+    }
+
+    /// Found by who has them, of whom an index knows; the rest of the filter then looks at those few.
+    fn in_hands(asked: &mut Asked, hands: &[Hands]) -> String {
+        let ways: Vec<String> = hands
+            .iter()
+            .map(|(person, office, procedure)| {
+                let (person, office) = (asked.id(person.0), asked.text(office));
+                let procedure = asked.text(procedure);
+                format!(
+                    "(h.assignee = {person} AND h.office = {office} AND h.procedure = {procedure})"
+                )
+            })
+            .collect();
+        match ways.as_slice() {
+            [] => " AND 1 = 0".to_owned(),
+            ways => format!(
+                " AND id IN (SELECT h.id FROM application h
+                    WHERE h.closed_at IS NULL AND h.assignee IS NOT NULL AND ({}))",
+                ways.join(" OR ")
+            ),
+        }
     }
 
     fn term(&self, asked: &mut Asked) -> String {

@@ -61,6 +61,12 @@ fn matches(filter: &Filter, row: &Application, beside: &Beside) -> bool {
             Term::Suspended => now.clock == "suspended",
             Term::None => now.clock != "suspended" && now.due_on.is_none(),
         })
+        && filter.hands.as_ref().is_none_or(|hands| {
+            now.closed_at.is_none()
+                && hands.iter().any(|(person, office, of)| {
+                    now.assignee == Some(*person) && now.office == *office && row.procedure == *of
+                })
+        })
         && (!filter.is_unread || beside.unread.contains(&row.id))
         && (filter.labels.is_empty() || filter.labels.iter().any(bears))
         && filter.waits.is_none_or(|waits| now.waits == waits)
@@ -116,6 +122,14 @@ async fn every_filter_finds_what_a_plain_filter_finds(db: Db) {
             let assignee = Assignee::Person(PersonId(nth(2)));
             filters.push(Filter { assignee, ..filter.clone() });
             filters.push(Filter { assignee: Assignee::Nobody, ..filter.clone() });
+            for hands in
+                [vec![("polizia", "ztl"), ("tributi", "ztl")], vec![("anagrafe", "other")], vec![]]
+            {
+                let held =
+                    |(office, of): (&str, &str)| (PersonId(nth(2)), office.into(), of.into());
+                let hands = Some(hands.into_iter().map(held).collect());
+                filters.push(Filter { hands, ..filter.clone() });
+            }
             let (from, before) = (Some(day("2026-07-02")), day("2026-07-05"));
             for term in [
                 Term::Due { from: None, before },

@@ -6,6 +6,7 @@ use store::{
     applications::{self, Application},
     parties, people,
     queue::{self, Assignee, Filter, Term},
+    roles,
     tally::{self, Sizes},
 };
 
@@ -14,6 +15,7 @@ use crate::sample::{day, filed, nth, person, settled};
 store::both_engines!(
     sizes_are_those_of_the_rows_after_whatever_was_done,
     what_is_rolled_back_counts_nothing,
+    who_works_there_no_longer_leaves_behind_what_they_have,
     units_that_change_the_same_sizes_never_wait_crosswise,
     what_time_has_changed_meanwhile_is_not_overwritten,
 );
@@ -148,6 +150,56 @@ async fn sizes_are_those_of_the_rows_after_whatever_was_done(db: Db) {
     let mut read = db.peek().await.unwrap();
     let (left,): (i64,) = read.query("SELECT count(*) FROM tally").fetch_one().await.unwrap();
     assert_eq!(left, 0);
+    let (left,): (i64,) = read.query("SELECT count(*) FROM in_hand").fetch_one().await.unwrap();
+    assert_eq!(left, 0);
+}
+
+async fn who_works_there_no_longer_leaves_behind_what_they_have(db: Db) {
+    settled(&db).await;
+    let carla = PersonId(nth(2));
+    let mut tx = db.write().await.unwrap();
+    for (n, office) in [(1, "polizia"), (2, "polizia"), (3, "anagrafe")] {
+        filed(&mut tx, n, |row| {
+            row.now.office = office.into();
+            row.now.assignee = Some(carla);
+        })
+        .await;
+    }
+    let role = |role: &str, office: Option<&str>, procedure: Option<&str>, until| roles::Role {
+        person: carla,
+        role: role.into(),
+        office: office.map(str::to_owned),
+        procedure: procedure.map(str::to_owned),
+        since: Moment(100),
+        until,
+    };
+    for held in [
+        role("auditor", None, None, None),
+        role("clerk", Some("polizia"), Some("other"), None),
+        role("clerk", Some("polizia"), Some("ztl"), Some(Moment(200))),
+        role("head", Some("anagrafe"), None, Some(Moment(300))),
+    ] {
+        roles::grant(&mut tx, &held).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut read = db.read().await.unwrap();
+    let here = |office: &str, n| tally::InHand {
+        person: carla,
+        office: office.into(),
+        procedure: "ztl".into(),
+        n,
+    };
+    for (now, expect) in [
+        (99, vec![here("anagrafe", 1), here("polizia", 2)]),
+        (100, vec![]),
+        (200, vec![here("polizia", 2)]),
+        (300, vec![here("anagrafe", 1), here("polizia", 2)]),
+    ] {
+        let works = ["clerk", "responsible", "head"];
+        let left = tally::left_behind(&mut read, works, Moment(now)).await.unwrap();
+        assert_eq!(left, expect, "{now}");
+    }
+    assert_eq!(tally::in_hand(&mut read, carla).await.unwrap(), 3);
 }
 
 async fn what_is_rolled_back_counts_nothing(db: Db) {

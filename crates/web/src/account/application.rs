@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::{account::What, dossier::Dossier, links::Linked};
-use workflow::{Act, ClockState, Outcome as Ended};
+use workflow::{Act, ClockState, Outcome as Ended, Silence};
 
 use crate::{
     Answer, Frame, Page, Problem,
@@ -42,6 +42,8 @@ struct ApplicationPage {
     /// What tells it from others of the procedure; empty where nothing does.
     subject: String,
     promise: String,
+    /// What it means if nobody answers by then; empty where that says nothing.
+    silence: String,
     /// How long such applications really take, and how many are before this one; empty where that says nothing.
     usual: String,
     before: String,
@@ -114,6 +116,8 @@ pub(super) async fn page(
         None => usual::times(&page, &loaded.procedure.procedure.id, "usual-times-yours").await?,
     };
     let in_charge = &loaded.application.office;
+    let office = desk.office_name(in_charge).get(lang).to_owned();
+    let assignee = assignee(&page, &dossier, &office).await?;
     let sent = words.moment(loaded.sent_at());
     let frame = page
         .frame(loaded.procedure.procedure.title.get(lang))
@@ -129,6 +133,7 @@ pub(super) async fn page(
         }),
         subject: loaded.subject(desk).get(lang).to_owned(),
         promise: promise(&page, &dossier),
+        silence: silence(&page, &dossier),
         usual,
         before: usual::before(&page, loaded).await?,
         late: late::of(&page, &dossier),
@@ -150,19 +155,52 @@ pub(super) async fn page(
         amendable: loaded.amendable(desk, &session),
         amend_url: format!("/pratiche/{application}/correggi"),
         why: clock(&page, &dossier, false),
-        office: desk.office_name(in_charge).get(lang).to_owned(),
+        office,
         office_url: format!("/amministrazione/uffici/{in_charge}"),
         responsible: desk.responsible(in_charge, dossier.responsible.as_deref(), lang),
-        assignee: loaded
-            .application
-            .assignee
-            .and_then(|person| dossier.names.get(&person).cloned())
-            .unwrap_or_else(|| page.t("account-assignee-none").into_owned()),
+        assignee,
         readers: lines(&page, &dossier.readings, false),
         readings_url: format!("/pratiche/{application}/letture"),
         files_url: "/file",
         frame,
     })
+}
+
+/// Who deals with it: the office itself where who had it works there no longer.
+async fn assignee(page: &Page, dossier: &Dossier, office: &str) -> Result<String, Problem> {
+    let loaded = &dossier.loaded;
+    let name = loaded.application.assignee.and_then(|person| dossier.names.get(&person));
+    let Some(name) = name else { return Ok(page.t("account-assignee-none").into_owned()) };
+    if page.town.desk.is_left_behind(loaded).await? {
+        return Ok(office.to_owned());
+    }
+    let Some(since) = loaded.held_since() else { return Ok(name.clone()) };
+    let since = page.words.date(since.day());
+    let values = [("name", name.as_str().into()), ("date", since.as_str().into())];
+    Ok(page.words.with("account-assignee-since", &values).into_owned())
+}
+
+/// What silence means, beside the day by which an answer is due: what the law gives it, as long as it can still answer.
+fn silence(page: &Page, dossier: &Dossier) -> String {
+    let (clock, loaded) = (&dossier.clock, &dossier.loaded);
+    let application = &loaded.application;
+    let is_awaited = clock.state == ClockState::Running
+        && clock.due_on_citizen.is_some()
+        && !clock.has_run_out(page.town.desk.today());
+    let is_answered = application.closed.is_some()
+        || application.decided.is_some()
+        || application.is_under_review();
+    if !is_awaited || is_answered {
+        return String::new();
+    }
+    let substitute = loaded.procedure.procedure.sheet.substitute.get(page.lang);
+    let key = match loaded.procedure.workflow.definition().term.silence {
+        Silence::Assent => "mail-receipt-silence-assent",
+        Silence::Refusal => "mail-receipt-silence-refusal",
+        Silence::None if substitute.is_empty() => return String::new(),
+        Silence::None => "mail-receipt-silence-none",
+    };
+    page.words.with(key, &[("substitute", substitute.into())]).into_owned()
 }
 
 /// The most important sentence: by when the office must answer, or how it ended.

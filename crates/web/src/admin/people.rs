@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{
+    Form,
     extract::{Path, Query},
     response::{IntoResponse, Redirect},
 };
@@ -91,9 +92,10 @@ pub(super) async fn page(page: Page, Staff(session): Staff, Query(flash): Query<
         ),
         since: page.words.date(line.since.day()),
     };
-    let notice = flash
-        .tolti
-        .map(|_| Notice { text: page.t("admin-person-removed").into_owned(), is_warning: false });
+    let notice = flash.tolti.map(|how| {
+        let key = if how == 2 { "admin-person-given-back" } else { "admin-person-removed" };
+        Notice { text: page.t(key).into_owned(), is_warning: false }
+    });
     show(PeoplePage {
         notice,
         people: staff.iter().map(line).collect(),
@@ -112,6 +114,8 @@ struct RemovePage {
     frame: Frame,
     name: String,
     roles: Vec<String>,
+    /// How much they have in hand; empty for nothing.
+    held: String,
     action: String,
     back: &'static str,
 }
@@ -132,7 +136,12 @@ pub(super) async fn ask_remove(
         let role = page.t(&format!("role-{}", line.role));
         office.map_or_else(|| role.clone().into_owned(), |office| format!("{role}, {office}"))
     };
+    let held = match page.town.desk.in_hand_of(&session, person).await? {
+        0 => String::new(),
+        n => page.words.n("admin-person-holds", n).into_owned(),
+    };
     show(RemovePage {
+        held,
         roles: theirs.iter().map(role).collect(),
         frame: frame(&page, "admin-person-remove").crumb(page.t("admin-tab-people"), PEOPLE),
         name,
@@ -141,12 +150,22 @@ pub(super) async fn ask_remove(
     })
 }
 
+/// Whether what they have in hand goes back to its office.
+#[derive(Debug, Deserialize)]
+pub(super) struct Removing {
+    #[serde(default)]
+    restituisci: Option<u8>,
+}
+
 pub(super) async fn remove(
     page: Page,
     Staff(session): Staff,
     Path(person): Path<String>,
+    Form(form): Form<Removing>,
 ) -> Answer {
     let person = person.parse().map_err(|_| Problem::NotFound)?;
-    page.town.desk.remove_staff(&session, person).await?;
-    Ok(Redirect::to(&format!("{PEOPLE}?tolti=1")).into_response())
+    let gives_back = form.restituisci.is_some();
+    page.town.desk.remove_staff(&session, person, gives_back).await?;
+    let how = if gives_back { 2 } else { 1 };
+    Ok(Redirect::to(&format!("{PEOPLE}?tolti={how}")).into_response())
 }

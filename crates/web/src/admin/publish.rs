@@ -2,11 +2,14 @@
 
 use askama::Template;
 use axum::{
+    Form,
     extract::Path,
+    http::StatusCode,
     response::{IntoResponse, Redirect},
 };
-use desk::{admin::ProcedureLine, revising::Prospect};
+use desk::{admin::ProcedureLine, revising::Prospect, session::Session};
 use model::Localized;
+use serde::Deserialize;
 
 use super::PROCEDURES;
 use crate::{Answer, Frame, Page, Problem, frame::ADMIN, session::Staff, show};
@@ -18,6 +21,12 @@ struct PublishPage {
     procedure: String,
     /// What publishing does, in sentences.
     consequences: Vec<String>,
+    /// What it changes against the one in use, in sentences, and what of it is folded away; none if none is in use.
+    changes: Option<(Vec<String>, Vec<String>)>,
+    /// What nobody would do.
+    lacks: Vec<String>,
+    /// Why it was not published; empty if it was not tried.
+    problem: String,
     /// What would become of applications under way; none if there are none.
     prospect: Option<Told>,
     /// Nothing is left to do.
@@ -60,13 +69,26 @@ impl Told {
     }
 }
 
+/// Changes that are told before the others are folded away.
+const CHANGES: usize = 12;
+
 /// `GET …/pubblica`: what would happen.
 pub(super) async fn page(
     page: Page,
     Staff(session): Staff,
     Path((procedure, revision)): Path<(String, u32)>,
 ) -> Answer {
-    let lines = page.town.desk.procedure_lines(&session).await?;
+    draw(&page, &session, (&procedure, revision), String::new()).await
+}
+
+async fn draw(
+    page: &Page,
+    session: &Session,
+    (procedure, revision): (&str, u32),
+    problem: String,
+) -> Answer {
+    let desk = &page.town.desk;
+    let lines = desk.procedure_lines(session).await?;
     let line = lines.into_iter().find(|line| line.id == procedure).ok_or(Problem::NotFound)?;
     if !line.revisions.iter().any(|each| each.number == revision) {
         return Err(Problem::NotFound);
@@ -74,19 +96,27 @@ pub(super) async fn page(
     let back = format!("{PROCEDURES}#{procedure}");
     let title = page.words.n("admin-procedure-publish", revision);
     let is_in_use = line.current == Some(revision);
-    let mut consequences = consequences(&page, &line, revision);
-    if !is_in_use {
-        let lacks = page.town.desk.unstaffed_as(&session, &procedure, revision).await?;
-        consequences.extend(lacks.iter().map(|fault| fault.message.get(page.lang).to_owned()));
-    }
+    let lacks = match is_in_use {
+        true => Vec::new(),
+        false => desk.unstaffed_as(session, procedure, revision).await?,
+    };
+    let changes = desk.changes_as(session, procedure, revision).await?;
     let prospect = match is_in_use {
         true => None,
-        false => Some(page.town.desk.prospect(&session, &procedure, revision).await?),
+        false => Some(desk.prospect(session, procedure, revision).await?),
     };
-    show(PublishPage {
+    let is_wrong = !problem.is_empty();
+    let mut answer = show(PublishPage {
         procedure: line.title.get(page.lang).to_owned(),
-        consequences,
-        prospect: prospect.filter(|it| it.running > 0).map(|it| Told::of(&page, &it)),
+        consequences: consequences(page, &line, revision),
+        changes: changes.map(|(_, changes)| {
+            let told = |change: &procedure::Change| change.message.get(page.lang).to_owned();
+            let (first, more) = changes.split_at(changes.len().min(CHANGES));
+            (first.iter().map(told).collect(), more.iter().map(told).collect())
+        }),
+        lacks: lacks.iter().map(|fault| fault.message.get(page.lang).to_owned()).collect(),
+        problem,
+        prospect: prospect.filter(|it| it.running > 0).map(|it| Told::of(page, &it)),
         is_in_use,
         action: format!("{PROCEDURES}/{procedure}/{revision}/pubblica"),
         back,
@@ -94,7 +124,11 @@ pub(super) async fn page(
             .frame(title)
             .crumb(page.t("admin-title"), ADMIN)
             .crumb(page.t("admin-tab-procedures"), PROCEDURES),
-    })
+    })?;
+    if is_wrong {
+        *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(answer)
 }
 
 fn consequences(page: &Page, line: &ProcedureLine, revision: u32) -> Vec<String> {
@@ -118,12 +152,27 @@ fn consequences(page: &Page, line: &ProcedureLine, revision: u32) -> Vec<String>
     told
 }
 
+/// Whether it is known that somebody is missing.
+#[derive(Debug, Deserialize)]
+pub(super) struct Publishing {
+    #[serde(default)]
+    comunque: Option<u8>,
+}
+
 pub(super) async fn publish(
     page: Page,
     Staff(session): Staff,
     Path((procedure, revision)): Path<(String, u32)>,
+    Form(form): Form<Publishing>,
 ) -> Answer {
-    page.town.desk.publish_as(&session, &procedure, revision).await?;
+    let (at, is_known) = ((procedure.as_str(), revision), form.comunque.is_some());
+    match page.town.desk.publish_as(&session, at, is_known).await {
+        Ok(()) => {}
+        Err(desk::Error::Refused(why)) => {
+            return draw(&page, &session, at, why.get(page.lang).to_owned()).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     page.town.refresh().await?;
     Ok(Redirect::to(&format!("{PROCEDURES}?pubblicata={revision}#{procedure}")).into_response())
 }

@@ -18,7 +18,7 @@ use workflow::{Act, Opined, OpinionEnd};
 
 use self::{
     clock::{Clock, glance},
-    hands::{Colleague, Hands, away_told, colleagues},
+    hands::{Colleague, Hands, colleagues, holder},
     labels::{Mark, marks, more_marks},
     notes::{NoteLine, Noting, lines},
 };
@@ -207,7 +207,8 @@ pub(super) async fn draw(
     let base = address(application);
     let trail = trail::query(page);
     let (buttons, shut) = moves(page, session, &dossier, (&base, &trail));
-    let away = desk.away(session).await?;
+    let missing = desk.missing(session).await?;
+    let (assignee, away) = holder(page, &dossier, &missing);
     let can_note = loaded.allows(session, Action::WriteNote);
     let ready = if can_note { desk.ready_for(loaded).await? } else { Vec::new() };
     noting.insert(&ready);
@@ -271,15 +272,11 @@ pub(super) async fn draw(
         due: words.money(loaded.due(desk)),
         others: others.collect(),
         office: desk.office_name(&loaded.application.office).get(lang).to_owned(),
-        assignee: loaded
-            .application
-            .assignee
-            .and_then(|person| dossier.names.get(&person).cloned())
-            .unwrap_or_else(|| page.t("office-assignee-none").into_owned()),
+        assignee,
         can_assign: loaded.allows(session, Action::Assign) && loaded.application.closed.is_none(),
         giving,
-        hands: Hands::of(session, &dossier, &away),
-        away: away_told(page, &dossier, &away),
+        hands: Hands::of(session, &dossier, &missing),
+        away,
         colleagues: colleagues(page, &dossier).await?,
         opinions: opinions(page, &dossier),
         can_ask_opinions: loaded.may_ask_opinions(session),

@@ -13,7 +13,7 @@ use axum::{
 };
 use desk::{
     Desk,
-    queue::{Queue, Tab},
+    queue::{Queue, Tab, Whose},
     session::Session,
 };
 
@@ -235,9 +235,21 @@ pub(super) async fn next(page: Page, Staff(session): Staff) -> Answer {
     Ok(Redirect::to(&to).into_response())
 }
 
-/// Those whom the reader stands in for, and those nobody stands in for, as far as they have anything in hand.
+/// Those whom the reader stands in for, those nobody stands in for, and those who work there no longer, as far as they
+/// have anything in hand.
 async fn away(page: &Page, session: &Session) -> Result<Vec<AwayLine>, crate::Problem> {
     let mut lines = Vec::new();
+    if let Some(((n, is_capped), names)) = page.town.desk.left_behind(session).await? {
+        let many = counted(page, (n, is_capped));
+        let names = names.join(", ");
+        let values =
+            [("n", n.into()), ("many", many.as_str().into()), ("names", names.as_str().into())];
+        let gone = desk::queue::Asked { whose: Some(Whose::Gone), ..desk::queue::Asked::default() };
+        lines.push(AwayLine {
+            text: page.words.with("gone-left-behind", &values).into_owned(),
+            url: View::new(gone).url(None),
+        });
+    }
     for away in page.town.desk.away(session).await? {
         let key = match away.substitute {
             Some(substitute) if substitute == session.person.id => "absence-covered",

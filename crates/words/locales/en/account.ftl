@@ -37,6 +37,7 @@ account-who-has-it = Who deals with it
 account-office = Office
 account-responsible = Person responsible for the procedure
 account-assignee-none = Not yet assigned to a person
+account-assignee-since = { $name }, since { $date }
 account-moves = What you can do
 account-move-asked = What the office wrote to you
 account-move-stale = Meanwhile the application has changed. Read it again and repeat the step if it is still needed.

@@ -113,12 +113,26 @@ admin-prospect-looked = { $n ->
 }
 admin-prospect-how = Moving them is an act of its own, after publishing: whoever runs the system does it with the command "sportello revise", which first tries and then tells the result of each.
 admin-publish-in-use = Revision { $n } is in use already: there is nothing to publish.
+admin-publish-unstaffed = Not published: for some move or letter nobody has the right role yet. Read below what is missing; if that is fine, tick “Publish all the same”.
+admin-publish-although = Publish all the same
+admin-publish-although-help = A person appears from their first sign-in on: if their group has the role and they have not been here yet, you can publish. Otherwise applications stop where somebody is missing.
+admin-lacks-title = What nobody would do today
+admin-changes-title = What changes against the revision in use
+admin-changes-none = Only words change: fields, states, moves, fees and term stay the same.
+admin-changes-more = The other changes
 admin-publish-back = If you change your mind, you can publish revision { $n } again.
 admin-import-whole = text
 admin-person-remove = Take away all roles
 admin-person-remove-lead = The roles end at once and the person's staff sessions are closed. Applications they dealt with stay with the office; the person can always sign in as a citizen.
 admin-person-remove-groups = If the roles come from groups of the identity provider, take them away there too: otherwise they come back at the next sign-in.
 admin-person-removed = Roles taken away.
+admin-person-given-back = Roles taken away. The applications they had in hand go back to their offices: it usually takes a few seconds.
+admin-person-holds = { $n ->
+    [one] They have one open application in hand.
+   *[other] They have { $n } open applications in hand.
+ }
+admin-person-give-back = Give them back to the offices at once
+admin-person-give-back-help = They are nobody's again, and their story says that you decided it. Otherwise they stay in this person's name: the office finds them above its queue and in the morning's message until somebody takes them.
 admin-tab-registers = Registers
 admin-register = Register
 admin-register-entries = Entries

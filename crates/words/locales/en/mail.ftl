@@ -63,6 +63,7 @@ mail-morning-text =
 mail-morning-nobody = It is assigned to nobody.
 mail-morning-assigned = Assigned to { $who }.
 mail-morning-substitute = For the holder of the substitutive power: { $who }.
+mail-morning-left = Assigned to { $who }, who no longer works here.
 mail-morning-deadline = { $deadline }: by { $on }.
 mail-morning-deadline-over = { $deadline }: was due by { $on }.
 mail-substitute-subject = Substitutive power, { $office }: terms that passed without a decision, { $on }
@@ -214,6 +215,10 @@ mail-reopened-text =
 
     { $town }
 
+mail-morning-gone = { $name } no longer works here and still has { $n ->
+    [one] one application
+   *[other] { $n } applications
+ } of the office in hand. Who takes over need not give a reason: { $queue }
 # To who works in an office, as they chose.
 mail-digest-subject = { $n ->
     [one] One application with news, { $on }

@@ -23,6 +23,7 @@ office-column-state = State
 office-column-assignee = Assigned to
 office-assignee-me = me
 office-assignee-none = nobody
+office-assignee-gone = { $name } (no longer works here)
 office-empty = No applications here. When one arrives you see it in this list.
 office-empty-filtered = No application matches the filters.
 office-next-page = Following applications
@@ -294,6 +295,7 @@ office-view-renamed = Changes saved.
 office-view-delete = Delete
 office-view-delete-sure = If the view is shared, it disappears for colleagues too. The applications stay where they are.
 office-view-delete-confirm = Delete “{ $name }”
+office-whose-gone = who no longer works here
 office-view-deleted = View deleted.
 office-view-no-name = Write a name for the view.
 office-view-long-name = The name is too long: it can have { $n } characters at most.
@@ -394,6 +396,12 @@ label-archived = This label is archived: it is put on no other applications.
 label-away = archived
 label-away-lead = It is archived: it stays on the applications that bear it and is put on no others.
 label-archive = Archive the label
+gone-hand-reason = Who took care of it no longer works here
+gone-told = { $name } no longer works here: the application waits for somebody to take care of it, and no reason is needed to take it.
+gone-left-behind = { $n ->
+    [one] One application is still
+   *[other] { $many } applications are still
+ } in the hands of who no longer works here ({ $names }).
 label-archive-sure = It stays on the applications that bear it, but cannot be put on others.
 label-archive-confirm = Archive “{ $name }”
 label-take-back = Use “{ $name }” again
@@ -517,3 +525,5 @@ office-awaited-opinion = Waits for an opinion: { $name }. It was asked on { $sin
 office-awaited-others-until = Waits for others, until { $until }.
 office-awaited-others = Waits for others.
 office-assign-not-there = This person does not work on this procedure in the office: choose another.
+beside-office-empty = { $office } (nobody works there today)
+beside-office-nobody = Nobody works in this office today: nobody would see the application. Choose another office, or ask who administers people to give the roles.

@@ -37,6 +37,7 @@ account-who-has-it = Chi se ne occupa
 account-office = Ufficio
 account-responsible = Responsabile del procedimento
 account-assignee-none = Non ancora assegnata a una persona
+account-assignee-since = { $name }, dal { $date }
 account-moves = Che cosa puoi fare
 account-move-asked = Che cosa ti ha scritto l'ufficio
 account-move-stale = Nel frattempo la pratica è cambiata. Rileggila e ripeti il passaggio se serve ancora.

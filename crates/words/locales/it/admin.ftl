@@ -113,12 +113,26 @@ admin-prospect-looked = { $n ->
 }
 admin-prospect-how = Farle passare è un atto a parte, dopo la pubblicazione: lo fa chi gestisce il sistema con il comando «sportello revise», che prima prova e poi dice l'esito di ciascuna.
 admin-publish-in-use = La revisione { $n } è già in uso: non c'è nulla da pubblicare.
+admin-publish-unstaffed = Non abbiamo pubblicato: per qualche passaggio o lettera non c'è ancora nessuno con il ruolo giusto. Leggi sotto che cosa manca; se va bene così, segna «Pubblica lo stesso».
+admin-publish-although = Pubblica lo stesso
+admin-publish-although-help = Una persona compare dal suo primo accesso: se il ruolo c'è già nei gruppi e non è ancora entrata, puoi pubblicare. Altrimenti le pratiche si fermano dove manca qualcuno.
+admin-lacks-title = Che cosa oggi non farebbe nessuno
+admin-changes-title = Che cosa cambia rispetto alla revisione in uso
+admin-changes-none = Cambiano solo i testi: campi, stati, passaggi, importi e termine restano gli stessi.
+admin-changes-more = Gli altri cambiamenti
 admin-publish-back = Se cambi idea, puoi pubblicare di nuovo la revisione { $n }.
 admin-import-whole = testo
 admin-person-remove = Togli tutti i ruoli
 admin-person-remove-lead = I ruoli finiscono subito e gli accessi da dipendente si chiudono. Le pratiche che seguiva restano all'ufficio; la persona può sempre entrare come cittadino.
 admin-person-remove-groups = Se i ruoli arrivano dai gruppi del fornitore di identità, toglili anche là: altrimenti tornano al prossimo accesso.
 admin-person-removed = Ruoli tolti.
+admin-person-given-back = Ruoli tolti. Le pratiche che aveva in mano tornano ai loro uffici: di solito bastano pochi secondi.
+admin-person-holds = { $n ->
+    [one] Ha in mano una pratica aperta.
+   *[other] Ha in mano { $n } pratiche aperte.
+ }
+admin-person-give-back = Restituiscile subito agli uffici
+admin-person-give-back-help = Tornano tra le non assegnate, e la loro storia dice che lo hai deciso tu. Altrimenti restano a suo nome: l'ufficio le trova in cima alla coda e nel messaggio del mattino, finché qualcuno le prende.
 admin-tab-registers = Registri
 admin-register = Registro
 admin-register-entries = Voci

@@ -63,6 +63,7 @@ mail-morning-text =
 mail-morning-nobody = Non è assegnata a nessuno.
 mail-morning-assigned = Assegnata a { $who }.
 mail-morning-substitute = All'attenzione di chi ha il potere sostitutivo: { $who }.
+mail-morning-left = Assegnata a { $who }, che non lavora più qui.
 mail-morning-deadline = { $deadline }: entro il { $on }.
 mail-morning-deadline-over = { $deadline }: era da fare entro il { $on }.
 mail-substitute-subject = Potere sostitutivo, { $office }: termini passati senza decisione, { $on }
@@ -214,6 +215,10 @@ mail-reopened-text =
 
     { $town }
 
+mail-morning-gone = { $name } non lavora più qui e ha ancora in mano { $n ->
+    [one] una pratica
+   *[other] { $n } pratiche
+ } dell'ufficio. Chi subentra non deve scrivere il motivo: { $queue }
 # A chi lavora in ufficio, come ha scelto.
 mail-digest-subject = { $n ->
     [one] Una pratica con novità, { $on }

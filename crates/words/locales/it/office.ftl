@@ -23,6 +23,7 @@ office-column-state = Stato
 office-column-assignee = Assegnata a
 office-assignee-me = io
 office-assignee-none = nessuno
+office-assignee-gone = { $name } (non lavora più qui)
 office-empty = Nessuna pratica qui. Quando ne arriva una la vedi in questo elenco.
 office-empty-filtered = Nessuna pratica corrisponde ai filtri.
 office-next-page = Pratiche successive
@@ -294,6 +295,7 @@ office-view-renamed = Modifiche salvate.
 office-view-delete = Elimina
 office-view-delete-sure = Se la vista è condivisa, sparisce anche per i colleghi. Le pratiche restano dove sono.
 office-view-delete-confirm = Elimina «{ $name }»
+office-whose-gone = chi non lavora più qui
 office-view-deleted = Vista eliminata.
 office-view-no-name = Scrivi un nome per la vista.
 office-view-long-name = Il nome è troppo lungo: può avere al massimo { $n } caratteri.
@@ -394,6 +396,12 @@ label-archived = Questa etichetta è archiviata: non si mette più su altre prat
 label-away = archiviata
 label-away-lead = È archiviata: resta sulle pratiche che la portano e non si mette su altre.
 label-archive = Archivia l'etichetta
+gone-hand-reason = Chi la seguiva non lavora più qui
+gone-told = { $name } non lavora più qui: la pratica aspetta che qualcuno la segua, e per prenderla il motivo non serve.
+gone-left-behind = { $n ->
+    [one] Una pratica è ancora
+   *[other] { $many } pratiche sono ancora
+ } in mano a chi non lavora più qui ({ $names }).
 label-archive-sure = Resta sulle pratiche che la portano, ma non si potrà mettere su altre.
 label-archive-confirm = Archivia «{ $name }»
 label-take-back = Rimetti in uso «{ $name }»
@@ -517,3 +525,5 @@ office-awaited-opinion = In attesa di un parere: { $name }. È stato chiesto il 
 office-awaited-others-until = In attesa di altri, fino al { $until }.
 office-awaited-others = In attesa di altri.
 office-assign-not-there = Questa persona non lavora a questo procedimento nell'ufficio: scegline un'altra.
+beside-office-empty = { $office } (oggi non ci lavora nessuno)
+beside-office-nobody = In questo ufficio oggi non lavora nessuno: la pratica non la vedrebbe nessuno. Scegli un altro ufficio, o chiedi a chi amministra le persone di dare i ruoli.

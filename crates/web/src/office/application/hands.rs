@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use desk::{
-    absences::{self, Away},
+    absences::Missing,
     dossier::Dossier,
     moves::{Hand, NotHanded},
     session::Session,
@@ -50,19 +50,27 @@ pub(super) enum Hands {
     Nobodys,
     Mine,
     Colleague,
-    /// A colleague's, who is away.
+    /// A colleague's, who is away or works there no longer.
     Away,
 }
 
-/// What is said of who has it, if they are away.
-pub(super) fn away_told(page: &Page, dossier: &Dossier, away: &[Away]) -> String {
-    let held = dossier.loaded.application.assignee;
-    let away = away.iter().find(|away| Some(away.person) == held);
-    away.map_or_else(String::new, |away| absences::sentence(away, page.lang))
+/// Who has it, and what is said of them if they are away or work there no longer.
+pub(super) fn holder(page: &Page, dossier: &Dossier, missing: &Missing) -> (String, String) {
+    let loaded = &dossier.loaded;
+    let name = loaded.application.assignee.and_then(|person| dossier.names.get(&person));
+    let Some(name) = name else {
+        return (page.t("office-assignee-none").into_owned(), String::new());
+    };
+    let told = missing.told(loaded, name, page.lang);
+    let name = match missing.is_gone(loaded) {
+        true => page.words.with("office-assignee-gone", &[("name", name.as_str().into())]),
+        false => name.as_str().into(),
+    };
+    (name.into_owned(), told)
 }
 
 impl Hands {
-    pub fn of(session: &Session, dossier: &Dossier, away: &[Away]) -> Hands {
+    pub fn of(session: &Session, dossier: &Dossier, missing: &Missing) -> Hands {
         let loaded = &dossier.loaded;
         if !loaded.allows(session, Action::Take) || loaded.application.closed.is_some() {
             return Hands::Shut;
@@ -70,7 +78,7 @@ impl Hands {
         match loaded.application.assignee {
             None => Hands::Nobodys,
             Some(person) if person == session.person.id => Hands::Mine,
-            Some(person) if away.iter().any(|away| away.person == person) => Hands::Away,
+            Some(_) if missing.has(loaded) => Hands::Away,
             Some(_) => Hands::Colleague,
         }
     }

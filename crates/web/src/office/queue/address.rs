@@ -54,6 +54,7 @@ pub(crate) const COLUMNS: [(Column, &str, &str); 9] = [
 
 const ME: &str = "io";
 const NOBODY: &str = "nessuno";
+const GONE: &str = "non-piu-qui";
 
 /// What an address of the queue says.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -106,6 +107,7 @@ impl View {
             whose: match one("assegnata") {
                 ME => Some(Whose::Mine),
                 NOBODY => Some(Whose::Nobodys),
+                GONE => Some(Whose::Gone),
                 person => person.parse().ok().map(Whose::Of),
             },
             term: known(&TERMS, one("termine")),
@@ -209,6 +211,7 @@ mod tests {
         assert_eq!(view.asked.tab, Tab::Late);
         assert_eq!(view.asked.states, ["sent", "examined"]);
         let url = view.url(Some("d20270312.0"));
+        Some(Whose::Gone) => GONE.to_owned(),
         assert_eq!(url, format!("/ufficio?{query}&dopo=d20270312.0"));
         assert_eq!(View::default().url(None), OFFICE);
         assert!(view.asked.is_filtered() && !View::default().asked.is_filtered());

@@ -131,6 +131,7 @@ fn whose(frame: &Frame, chosen: Option<Whose>, queue: &Queue, me: PersonId) -> V
     let fixed = [
         choice(Whose::Mine, frame.t("office-whose-me").into_owned()),
         choice(Whose::Nobodys, frame.t("office-whose-nobody").into_owned()),
+        choice(Whose::Gone, frame.t("office-whose-gone").into_owned()),
     ];
     let others = queue.colleagues.iter().filter(|(person, _)| *person != me);
     let others = others.map(|(person, name)| choice(Whose::Of(*person), name.clone()));
@@ -169,6 +170,7 @@ pub(super) fn chips(frame: &Frame, view: &View, queue: &Queue) -> Vec<Chip> {
         let name = match whose {
             Whose::Mine => words.t("office-whose-me").into_owned(),
             Whose::Nobodys => words.t("office-whose-nobody").into_owned(),
+            Whose::Gone => words.t("office-whose-gone").into_owned(),
             Whose::Of(person) => {
                 let known = queue.colleagues.iter().find(|(known, _)| *known == person);
                 known.map_or_else(

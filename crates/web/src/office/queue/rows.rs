@@ -166,6 +166,9 @@ fn cells(
             Column::State => Cell { turn: turn(frame, row), ..plain(frame.told(&row.state)) },
             Column::Assignee => plain(match &row.assignee {
                 Some((person, _)) if *person == me => frame.t("office-assignee-me").into_owned(),
+                Some((_, name)) if row.is_left_behind => words
+                    .with("office-assignee-gone", &[("name", name.as_str().into())])
+                    .into_owned(),
                 Some((_, name)) => name.clone(),
                 None => frame.t("office-assignee-none").into_owned(),
             }),
