@@ -19,6 +19,10 @@ pub enum Awaited {
     Payment { due: Money, until: NaiveDate },
     /// Somebody gives the opinion that was asked on a day.
     Opinion { of: Localized, since: NaiveDate, until: NaiveDate },
+    /// Who is asked for it waits for what they miss since a day: it is the office's turn.
+    Missing { of: Localized, since: NaiveDate },
+    /// What comes of an inspection or a check, which the office registers.
+    Outcome,
     /// Somebody whom the procedure does not name.
     Others { until: Option<NaiveDate> },
 }
@@ -29,7 +33,10 @@ pub enum Turn {
     Citizen,
     Payment,
     Opinion,
+    /// Somebody whom the procedure does not name.
     Others,
+    /// Nobody outside: what comes of an inspection or a check is registered by the office.
+    Office,
 }
 
 impl Turn {
@@ -39,6 +46,10 @@ impl Turn {
         let onward = || moves.iter().filter(|mv| mv.from.iter().any(|from| from == state));
         let answers = |act| matches!(act, Act::AnswerIntegration | Act::Observations);
         let asks = |effect: &Effect| matches!(effect, Effect::Opinion(_));
+        let is_citizens = |mv: &workflow::Move<form::Field>| {
+            mv.act != Act::Withdraw
+                && mv.who.iter().any(|who| matches!(who, Who::Applicant | Who::Delegate))
+        };
         let given = procedure.ranking.as_ref().map(|it| it.definition.offer.move_id.as_str());
         let offers = |id: &str| given == Some(id);
         if onward().any(|mv| answers(mv.act)) {
@@ -49,12 +60,20 @@ impl Turn {
             Turn::Payment
         } else if moves.iter().any(|mv| mv.to == state && mv.effects.iter().any(asks)) {
             Turn::Opinion
-        } else if moves.iter().any(|mv| mv.to == state && offers(&mv.id)) {
+        } else if moves.iter().any(|mv| mv.to == state && offers(&mv.id))
+            || onward().any(is_citizens)
+        {
             Turn::Citizen
+        } else if onward().any(|mv| mv.who.iter().any(|who| is_staff(*who))) {
+            Turn::Office
         } else {
             Turn::Others
         }
     }
+}
+
+fn is_staff(who: Who) -> bool {
+    matches!(who, Who::Clerk | Who::Responsible | Who::Head)
 }
 
 impl Desk {
@@ -80,12 +99,17 @@ impl Desk {
         if due.0 > 0 && crate::payments::awaited(loaded).is_some() {
             all.push(Awaited::Payment { due, until: self.waits_for_payment_until(loaded) });
         }
-        all.extend(application.open_opinions().map(|opined| Awaited::Opinion {
-            of: self.opinion_name(loaded, opined),
-            since: opined.on,
-            until: opined.question.until,
+        all.extend(application.open_opinions().map(|opined| {
+            let of = self.opinion_name(loaded, opined);
+            match (&opined.needs, opined.last_day()) {
+                (Some(needs), None) => Awaited::Missing { of, since: needs.on },
+                _ => Awaited::Opinion { of, since: opined.on, until: opined.question.until },
+            }
         }));
         if all.is_empty() && loaded.row.now.waits {
+            if Turn::of(&loaded.procedure, &application.state) == Turn::Office {
+                return vec![Awaited::Outcome];
+            }
             all.push(Awaited::Others { until: clock.suspended_until() });
         }
         all

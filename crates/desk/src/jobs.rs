@@ -243,6 +243,9 @@ impl Desk {
             Errand::Opinion { application, event, link } => {
                 opinions::tell(self, (*application, *event), link).await
             }
+            Errand::RemindOpinion { application, asked, .. } => {
+                opinions::due::remind(self, *application, *asked).await
+            }
             Errand::Message { application, message } => {
                 messages::tell(self, (*application, *message)).await
             }

@@ -72,7 +72,9 @@ impl Desk {
             let office = office.id.clone();
             promise(self, &Errand::Morning { office, since, today }, now)
         });
-        let told: Vec<_> = told.collect();
+        let mut told: Vec<_> = told.collect();
+        let outside = opinions::due::outside(self, (since, today)).await?;
+        told.extend(outside.iter().map(|errand| promise(self, errand, now)));
         let mut tx = self.db.write().await?;
         jobs::promise_all(&mut tx, &told).await?;
         settings::put(&mut tx, KEY, &today.to_string()).await?;
@@ -131,11 +133,11 @@ impl Desk {
         };
         let is_over = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Substitute);
         let sheet = &loaded.procedure.procedure.sheet;
-        Ok(Some(Line {
-            id: row.id,
         let is_left_behind = assignee.is_some() && self.is_left_behind(loaded).await?;
-            number: loaded.number().to_owned(),
+        Ok(Some(Line {
             is_left_behind,
+            id: row.id,
+            number: loaded.number().to_owned(),
             procedure: loaded.procedure.procedure.title.get(Lang::It).to_owned(),
             of: row.procedure.clone(),
             due_on: row.now.due_on,

@@ -4,6 +4,7 @@
 mod answering;
 mod asking;
 pub(crate) mod due;
+mod enclosing;
 mod fields;
 mod outside;
 mod telling;
@@ -18,7 +19,7 @@ use store::{Write, applications, events, opinions, parties};
 use workflow::{Consulted, Decision, Event, Opined};
 
 pub use answering::{Consultation, NotGiven};
-pub use asking::{Handling, Question};
+pub use asking::{Handling, Putting, Question};
 pub use fields::answer_form;
 pub(crate) use telling::tell;
 
@@ -204,10 +205,14 @@ pub(crate) async fn keep(
                     ended_at: None,
                     link,
                     person: None,
+                    held_since: None,
                 };
                 opinions::ask(tx, &row).await?;
             }
-            Event::OpinionReminded { asked } => {
+            Event::OpinionReminded { asked } | Event::OpinionPutOff { asked, .. } => {
+                if let Event::OpinionPutOff { until, .. } = &entry.event {
+                    opinions::put_off(tx, id, (*asked).into(), *until).await?;
+                }
                 let row = opinions::get(tx, id, (*asked).into()).await?;
                 // Nobody has followed the first link, which may be lost: here is another.
                 if row.is_some_and(|row| row.link.is_some() && row.person.is_none()) {
@@ -215,6 +220,12 @@ pub(crate) async fn keep(
                     opinions::relink(tx, id, (*asked).into(), digest).await?;
                     links.push((entry.seq, sealed));
                 }
+            }
+            Event::OpinionHeldUp { asked, .. } => {
+                opinions::hold(tx, id, (*asked).into(), entry.at).await?;
+            }
+            Event::OpinionSupplied { asked, until, .. } => {
+                opinions::put_off(tx, id, (*asked).into(), *until).await?;
             }
             Event::OpinionGiven { asked, .. } | Event::OpinionRevoked { asked, .. } => {
                 opinions::end(tx, id, (*asked).into(), entry.at).await?;

@@ -22,12 +22,14 @@ pub struct Opinion {
     pub link: Option<Digest>,
     /// Outside: who followed it.
     pub person: Option<PersonId>,
+    /// Since when it stands still because who is to give it misses something.
+    pub held_since: Option<Moment>,
 }
-row!(Opinion { application, seq, office, until_on, asked_at, ended_at, link, person });
+row!(Opinion { application, seq, office, until_on, asked_at, ended_at, link, person, held_since });
 
 macro_rules! columns {
     () => {
-        "application, seq, office, until_on, asked_at, ended_at, link, person"
+        "application, seq, office, until_on, asked_at, ended_at, link, person, held_since"
     };
 }
 
@@ -78,6 +80,41 @@ pub async fn end_all(tx: &mut Write, application: ApplicationId, at: Moment) -> 
         .bind(at)
         .execute()
         .await?;
+    Ok(())
+}
+
+/// It stands still from now on, until it has a new day.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn hold(tx: &mut Write, application: ApplicationId, seq: i64, at: Moment) -> Result<()> {
+    tx.query("UPDATE opinion SET held_since = $3 WHERE application = $1 AND seq = $2")
+        .bind(application)
+        .bind(seq)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Gives it another last day, from which it runs again.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn put_off(
+    tx: &mut Write,
+    application: ApplicationId,
+    seq: i64,
+    until: NaiveDate,
+) -> Result<()> {
+    tx.query(
+        "UPDATE opinion SET until_on = $3, held_since = NULL WHERE application = $1 AND seq = $2",
+    )
+    .bind(application)
+    .bind(seq)
+    .bind(until)
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -141,18 +178,38 @@ pub async fn due_between(
         true => concat!(
             "SELECT ",
             columns!(),
-            " FROM opinion WHERE office = $1 AND ended_at IS NULL AND until_on >= $2
-              AND until_on <= $3 ORDER BY until_on, application, seq"
+            " FROM opinion WHERE office = $1 AND ended_at IS NULL AND held_since IS NULL
+              AND until_on >= $2 AND until_on <= $3 ORDER BY until_on, application, seq"
         ),
         false => concat!(
             "SELECT ",
             columns!(),
-            " FROM opinion WHERE ended_at IS NULL AND until_on >= $2 AND until_on <= $3
-              AND application IN (SELECT id FROM application WHERE office = $1
+            " FROM opinion WHERE ended_at IS NULL AND held_since IS NULL AND until_on >= $2
+              AND until_on <= $3 AND application IN (SELECT id FROM application WHERE office = $1
                 AND closed_at IS NULL) ORDER BY until_on, application, seq"
         ),
     };
     read.query(sql).bind(office).bind(first).bind(last).fetch_all().await
+}
+
+/// Those asked of somebody outside whose last day is one of these and that have not come.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn outside_between(
+    read: &mut Read,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Opinion>> {
+    read.query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM opinion WHERE office IS NULL AND ended_at IS NULL AND held_since IS NULL
+          AND until_on >= $1 AND until_on <= $2 ORDER BY until_on, application, seq"
+    ))
+    .bind(first)
+    .bind(last)
+    .fetch_all()
+    .await
 }
 
 /// The opinion that a link leads to.

@@ -12,9 +12,9 @@ use workflow::{Event, OpinionEnd};
 
 use crate::{
     Answer, Page, Problem,
-    apply::{download, id},
+    apply::{Body, download, id},
     small_form::{self, Drawn, Posted, With, not_made},
-    view::{Told, ToldSection, ToldStep, flat},
+    view::{Files, Told, ToldAnswer, ToldSection, ToldStep, flat, told_files},
 };
 
 /// Which opinion: the application, and the number of the event that asked.
@@ -36,8 +36,18 @@ pub(crate) struct Consulting {
     pub is_late: bool,
     /// What was shown with the question.
     pub steps: Vec<ToldStep>,
+    /// What was shown one by one, with what it stands under.
+    pub enclosed: Vec<ToldSection>,
     /// It can still be answered.
     pub is_awaited: bool,
+    /// What is missing can still be said.
+    pub can_hold_up: bool,
+    /// What was typed of it, and why it was not sent.
+    pub lacking: (String, String),
+    /// What was said of what is missing, and what the office answered, in words.
+    pub needs: Vec<(String, String)>,
+    /// It stands still until the office sends that.
+    pub is_held_up: bool,
     /// What came of it, in words, where it did.
     pub end: String,
     /// What was answered.
@@ -97,8 +107,13 @@ fn drawn(
         by: desk.office_name(&loaded.application.office).get(lang).to_owned(),
         question: text,
         until: words.date(question.until),
-        is_late: is_awaited && question.until < desk.today(),
+        is_late: is_awaited && opined.last_day().is_some_and(|until| until < desk.today()),
         steps: shown(page, consultation),
+        enclosed: enclosed(page, consultation),
+        can_hold_up: consultation.can_hold_up(desk),
+        lacking: Default::default(),
+        needs: needs(page, consultation),
+        is_held_up: is_awaited && opined.is_held_up(),
         end: end(page, consultation),
         answer: given(page, session, consultation),
         problems,
@@ -123,6 +138,36 @@ fn shown(page: &Page, consultation: &Consultation) -> Vec<ToldStep> {
     }
     told.retain(|step| !step.sections.is_empty());
     flat(told, &consultation.files)
+}
+
+/// What was shown one by one.
+fn enclosed(page: &Page, consultation: &Consultation) -> Vec<ToldSection> {
+    told_alone(page, &consultation.enclosed(), &consultation.files).into_iter().collect()
+}
+
+/// Files that stand alone, below one question.
+pub(crate) fn told_alone(page: &Page, ids: &[String], known: &Files) -> Option<ToldSection> {
+    let files = told_files(ids, known);
+    let question = page.t("opinion-enclosed-told").into_owned();
+    let (id, title) = (String::new(), String::new());
+    let (answer, problem) = (String::new(), String::new());
+    let lines = vec![Told::Answer(ToldAnswer { question, lang: None, answer, files, problem })];
+    let is_empty = matches!(&lines[..], [Told::Answer(answer)] if answer.files.is_empty());
+    (!is_empty).then_some(ToldSection { id, title, lang: None, lines })
+}
+
+/// What was said of what is missing, each under the day that it was said.
+fn needs(page: &Page, consultation: &Consultation) -> Vec<(String, String)> {
+    let Some(needs) = &consultation.opined.needs else { return Vec::new() };
+    let on = |key: &str, day: chrono::NaiveDate| {
+        let day = page.words.date(day);
+        page.words.with(key, &[("date", day.as_str().into())]).into_owned()
+    };
+    let mut told = vec![(on("opinion-needs-told", needs.on), needs.text.clone())];
+    if let Some((day, text, _)) = &needs.supplied {
+        told.push((on("opinion-supplied-told", *day), text.clone()));
+    }
+    told
 }
 
 /// Why it is not awaited any more.
@@ -210,6 +255,28 @@ pub(crate) async fn answer(
     let mut drawn = drawn(page, session, &consultation, (&raw, tell));
     drawn.refusal = refusal;
     Ok(Outcome::Again(Box::new(drawn)))
+}
+
+/// Sends what is missing to answer, or draws the page again with why not.
+pub(crate) async fn hold_up(
+    page: &Page,
+    session: &Session,
+    at: At,
+    body: Body,
+) -> Result<Outcome, Problem> {
+    let desk = &page.town.desk;
+    let raw: Raw = body.values.into_iter().collect();
+    let text = raw.get("manca").join("\n");
+    let why = match desk.hold_up_opinion(session, at, &text).await {
+        Ok(()) => return Ok(Outcome::Done),
+        Err(desk::Error::Refused(why)) => why.get(page.lang).to_owned(),
+        // Whatever went on meanwhile, what they miss they still miss.
+        Err(desk::Error::Stale) => page.t("opinion-again").into_owned(),
+        Err(error) => return Err(error.into()),
+    };
+    let mut again = ask(page, session, at).await?;
+    again.lacking = (text, why);
+    Ok(Outcome::Again(Box::new(again)))
 }
 
 /// Which opinion an address names.

@@ -2,7 +2,7 @@
 //! back with the files that came with them. What was typed stays on the page.
 
 use axum::extract::Request;
-use desk::{Desk, draft::NotTaken, moves::NotMade, session::Session};
+use desk::{Desk, draft::NotTaken, moves::NotMade, opinions::Putting, session::Session};
 use form::{
     Checked, Compiled, Facts, Raw,
     view::{self, Asked, Item, Missing},
@@ -119,6 +119,8 @@ pub(crate) enum With<'a> {
     Move(ApplicationId, &'a str),
     /// An opinion, by the number of the event that asked.
     Opinion(ApplicationId, u32),
+    /// What an office writes about an opinion.
+    Question(ApplicationId, Putting),
     /// A message on an application.
     Message(ApplicationId),
 }
@@ -136,6 +138,9 @@ impl With<'_> {
             Self::Opinion(id, asked) => {
                 desk.attach_to_opinion(session, (id, asked), path, file).await
             }
+            Self::Question(id, putting) => {
+                desk.attach_to_question(session, (id, putting), path, file).await
+            }
             Self::Message(id) => desk.attach_to_message(session, id, path, file).await,
         }
     }
@@ -144,6 +149,9 @@ impl With<'_> {
         match self {
             Self::Move(id, step) => desk.detach_from_move(session, id, step, file).await,
             Self::Opinion(id, asked) => desk.detach_from_opinion(session, (id, asked), file).await,
+            Self::Question(id, putting) => {
+                desk.detach_from_question(session, (id, putting), file).await
+            }
             Self::Message(id) => desk.detach_from_message(session, id, file).await,
         }
     }
@@ -228,7 +236,7 @@ pub(crate) async fn posted(
             With::Move(id, step) => {
                 page.town.desk.next_row(session, (id, step), (&raw, on)).await?
             }
-            With::Opinion(..) | With::Message(..) => raw.next_row(on),
+            With::Opinion(..) | With::Question(..) | With::Message(..) => raw.next_row(on),
         };
         add_row(&mut raw, on, row);
     }

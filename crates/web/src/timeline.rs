@@ -8,7 +8,9 @@ use form::{
     summary,
 };
 use model::{Localized, PersonId};
-use workflow::{AmendedFor, Consulted, Done, Effect, Entry, Event, Item, Outcome, Who};
+use workflow::{
+    AmendedFor, Consulted, Done, Effect, Enclosed, Entry, Event, Item, Outcome, Question, Who,
+};
 
 use crate::{
     Page, opinions,
@@ -78,6 +80,12 @@ impl Teller<'_> {
             told: match &entry.event {
                 Event::Amended { .. } => self.changed(entry.seq),
                 Event::IntegrationAsked { done, items, .. } => self.requested(done, items),
+                Event::OpinionAsked { question: Question { enclosed, .. } }
+                | Event::OpinionSupplied { enclosed, .. }
+                    if self.for_office =>
+                {
+                    self.enclosed(enclosed)
+                }
                 Event::OpinionGiven { .. } if self.for_office => {
                     opinions::answered(self.page, &entry.event, &self.dossier.files)
                 }
@@ -212,6 +220,22 @@ impl Teller<'_> {
             Event::OpinionRevoked { asked, reason } => {
                 self.say("opinion-revoked", &[("of", &self.asked(*asked)), ("reason", reason)])
             }
+            Event::OpinionPutOff { asked, until, reason } => {
+                let values = [
+                    ("of", &*self.asked(*asked)),
+                    ("date", &words.date(*until)),
+                    ("reason", reason),
+                ];
+                self.say("opinion-put-off", &values)
+            }
+            Event::OpinionHeldUp { asked, text } => {
+                self.say("opinion-held-up", &[("of", &self.asked(*asked)), ("text", text)])
+            }
+            Event::OpinionSupplied { asked, text, until, .. } => {
+                let values =
+                    [("of", &*self.asked(*asked)), ("date", &words.date(*until)), ("text", text)];
+                self.say("opinion-supplied", &values)
+            }
         }
     }
 
@@ -222,6 +246,22 @@ impl Teller<'_> {
             Consulted::Outside { name, .. } if self.for_office => name.clone(),
             Consulted::Outside { .. } => self.page.t("account-opinion-outside").into_owned(),
         }
+    }
+
+    /// What was shown one by one to who was asked: files, and letters by name.
+    fn enclosed(&self, Enclosed { files, papers }: &Enclosed) -> Vec<ToldSection> {
+        let ids: Vec<String> = files.iter().map(ToString::to_string).collect();
+        let mut told: Vec<ToldSection> =
+            opinions::told_alone(self.page, &ids, &self.dossier.files).into_iter().collect();
+        let papers = self.dossier.documents.iter().filter(|paper| papers.contains(&paper.id));
+        let papers: Vec<&str> = papers.map(|paper| self.localized(&paper.title)).collect();
+        if !papers.is_empty() {
+            let question = self.page.t("opinion-enclosed-letters").into_owned();
+            let lines = vec![Told::plain(question, papers.join("; "))];
+            let (id, title) = (String::new(), String::new());
+            told.push(ToldSection { id, title, lang: None, lines });
+        }
+        told
     }
 
     /// What the points of a request are called.

@@ -2,6 +2,7 @@
 //! `apply` is total: an event that does not fit leaves the rest as it was. Whether a thing may be
 //! done is `decide`'s question, and every date of the term is the clock's.
 
+mod opinion;
 mod reopening;
 mod round;
 
@@ -10,12 +11,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use model::{Digest, FileId, Moment, Money, PersonId};
 
-use crate::definition::{Outcome, Silence, Verdict};
+use crate::definition::{Outcome, Silence};
 use crate::event::{
-    AmendedFor, Amendment, Author, ByHand, Cause, Data, Done, Entry, Event, Item, Question,
-    ReopenedFor, TermChange,
+    AmendedFor, Amendment, Author, ByHand, Cause, Data, Done, Entry, Event, Item, ReopenedFor,
+    TermChange,
 };
 
+pub use opinion::{Needs, Opined, OpinionEnd};
 pub use round::Round;
 
 /// An application (*istanza*) as its events have made it.
@@ -117,33 +119,6 @@ pub struct Notice {
     pub until: NaiveDate,
     /// Day of the observations, once they came.
     pub observed_on: Option<NaiveDate>,
-}
-
-/// An opinion that was asked, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opined {
-    /// Number of the event that asked.
-    pub seq: u32,
-    pub on: NaiveDate,
-    pub question: Question,
-    /// Days on which it was asked for once more.
-    pub reminded_on: Vec<NaiveDate>,
-    /// None while it is awaited.
-    pub end: Option<OpinionEnd>,
-}
-
-/// How the wait for an opinion ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpinionEnd {
-    Given {
-        on: NaiveDate,
-        by: Option<PersonId>,
-        verdict: Verdict,
-        text: String,
-        files: Vec<FileId>,
-    },
-    /// No longer needed, and why.
-    Revoked { on: NaiveDate, reason: String },
 }
 
 /// The end of an application.
@@ -342,27 +317,13 @@ impl Application {
                 digest: *digest,
                 seq: entry.seq,
             }),
-            Event::OpinionAsked { question } => self.opinions.push(Opined {
-                seq: entry.seq,
-                on,
-                question: question.clone(),
-                reminded_on: Vec::new(),
-                end: None,
-            }),
-            Event::OpinionReminded { asked } => {
-                if let Some(opined) = self.opined(*asked) {
-                    opined.reminded_on.push(on);
-                }
-            }
-            Event::OpinionGiven { asked, verdict, text, files } => {
-                let (verdict, text, files) = (*verdict, text.clone(), files.clone());
-                let by = entry.author.person;
-                self.end_opinion(*asked, OpinionEnd::Given { on, by, verdict, text, files });
-            }
-            Event::OpinionRevoked { asked, reason } => {
-                let reason = reason.clone();
-                self.end_opinion(*asked, OpinionEnd::Revoked { on, reason });
-            }
+            Event::OpinionAsked { .. }
+            | Event::OpinionReminded { .. }
+            | Event::OpinionGiven { .. }
+            | Event::OpinionRevoked { .. }
+            | Event::OpinionPutOff { .. }
+            | Event::OpinionHeldUp { .. }
+            | Event::OpinionSupplied { .. } => self.consult(entry),
             Event::Revised { to, .. } => self.revision = *to,
             Event::Reopened { to, cause, reason, .. } => self.reopen(entry, to, (*cause, reason)),
             Event::Sent { .. }
@@ -403,17 +364,6 @@ impl Application {
         }
     }
 
-    fn opined(&mut self, asked: u32) -> Option<&mut Opined> {
-        self.opinions.iter_mut().find(|opined| opined.seq == asked)
-    }
-
-    /// The first end stands.
-    fn end_opinion(&mut self, asked: u32, end: OpinionEnd) {
-        if let Some(opined) = self.opined(asked) {
-            opined.end.get_or_insert(end);
-        }
-    }
-
     fn mark(&mut self, entry: &Entry, change: TermMove) {
         let written = entry.at.day();
         let on = match &entry.event {
@@ -424,18 +374,6 @@ impl Application {
             _ => written,
         };
         self.term.push(TermMark { on, seq: entry.seq, author: entry.author, change });
-    }
-
-    /// Opinions that have not come; none is awaited any more once the application has ended.
-    pub fn open_opinions(&self) -> impl Iterator<Item = &Opined> {
-        let is_open = self.closed.is_none();
-        self.opinions.iter().filter(move |opined| is_open && opined.end.is_none())
-    }
-
-    /// The last opinion that was asked under this id of the workflow.
-    #[must_use]
-    pub fn opinion(&self, id: &str) -> Option<&Opined> {
-        self.opinions.iter().rev().find(|opined| opined.question.opinion.as_deref() == Some(id))
     }
 
     /// How many suspensions of this cause there have been.

@@ -24,7 +24,7 @@ pub use self::amend::{may_amend, revise};
 use self::decision::{Story, decision};
 pub use self::foreseen::if_answered;
 pub use self::offer::{Offer, offers};
-pub use self::opinion::{Answering, Asking};
+pub use self::opinion::{Answering, Asking, Handling};
 pub use self::{
     decision::{Decision, Promise},
     own_motion::annulled_until,
@@ -105,6 +105,11 @@ pub enum Command {
     /// Ask once more for the one that this event asked.
     RemindOpinion {
         asked: u32,
+    },
+    /// Change what surrounds the one that this event asked.
+    HandleOpinion {
+        asked: u32,
+        how: Handling,
     },
     /// The one that this event asked is no longer needed.
     RevokeOpinion {
@@ -219,7 +224,7 @@ pub enum Code {
     NothingDue,
     /// The workflow foresees no such opinion.
     UnknownOpinion,
-    /// The opinion is awaited already, or was asked for again today.
+    /// The opinion is awaited already, or was asked for again today; what is missing was said once.
     AlreadyAsked,
     /// The opinion came, or is no longer needed.
     NotAwaited,
@@ -375,6 +380,10 @@ pub fn decide<F>(
         }
         Command::RevokeOpinion { asked, reason } => {
             let (who, event) = opinion::revoke(application, (*asked, reason), actor, facts)?;
+            (who, event, [].as_slice())
+        }
+        Command::HandleOpinion { asked, how } => {
+            let (who, event) = opinion::handle(application, (*asked, how), actor, facts)?;
             (who, event, [].as_slice())
         }
         Command::ClosePoints { asked, paths } => {

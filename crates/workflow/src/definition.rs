@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::distribution::{DistributedBy, Distribution};
 pub use self::effect::{Effect, Extend, Restart, Suspend};
-pub use self::opinion::{LONGEST_DAYS, Opinion, USUAL_DAYS, Verdict};
+pub use self::opinion::{LONGEST_DAYS, NEAR_DAYS, Opinion, SUPPLIED_DAYS, USUAL_DAYS, Verdict};
 
 /// The way an application goes from sending to its end (*iter del procedimento*).
 ///

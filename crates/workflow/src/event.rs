@@ -3,6 +3,7 @@
 //! Payloads are frozen: a later version may only add optional keys. Private notes are no events.
 
 mod letter;
+mod opinion;
 mod reopened;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::canonical::canonical;
 pub use letter::{ByHand, CORRECTED, Lettered, OWN_LETTERS, RECEIPT, REOPENED};
+pub use opinion::{Consulted, Enclosed, Question};
 pub use reopened::ReopenedFor;
 
 use crate::definition::{Outcome, Silence, Verdict, Who};
@@ -197,31 +199,6 @@ pub struct Paid {
     pub reference: String,
 }
 
-/// Whose opinion is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Consulted {
-    /// Another office, by its id.
-    Office(String),
-    /// Somebody outside, who is written to and signs in as themselves.
-    Outside { name: String, email: String },
-}
-
-/// What is asked of whom, and by when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// Id of the opinion, where the workflow foresees it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opinion: Option<String>,
-    pub of: Consulted,
-    pub text: String,
-    /// Last day to answer.
-    pub until: NaiveDate,
-    /// Ids of the sections of the form that may be read; empty: all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub shows: Vec<String>,
-}
-
 /// What has happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
@@ -328,7 +305,7 @@ pub enum Event {
     OpinionAsked {
         question: Question,
     },
-    /// It was asked for once more (*sollecito*).
+    /// It was asked for once more (*sollecito*), by the office or by time itself.
     OpinionReminded {
         /// Number of the event that asked.
         asked: u32,
@@ -345,9 +322,27 @@ pub enum Event {
     },
     /// It is no longer needed.
     OpinionRevoked {
-        /// Number of the event that asked.
         asked: u32,
         reason: String,
+    },
+    /// There is more time to give it.
+    OpinionPutOff {
+        asked: u32,
+        until: NaiveDate,
+        reason: String,
+    },
+    /// Who is asked says what they still need; the time to answer stands still (L. 241/1990 art. 16 c. 4).
+    OpinionHeldUp {
+        asked: u32,
+        text: String,
+    },
+    /// The office sent that, and the time to answer runs anew.
+    OpinionSupplied {
+        asked: u32,
+        text: String,
+        #[serde(flatten)]
+        enclosed: Enclosed,
+        until: NaiveDate,
     },
     /// The office has looked at answers to an integration request and asks no more of these.
     PointsClosed {
@@ -423,6 +418,9 @@ impl Event {
             Self::OpinionReminded { .. } => "opinion_reminded",
             Self::OpinionGiven { .. } => "opinion_given",
             Self::OpinionRevoked { .. } => "opinion_revoked",
+            Self::OpinionPutOff { .. } => "opinion_put_off",
+            Self::OpinionHeldUp { .. } => "opinion_held_up",
+            Self::OpinionSupplied { .. } => "opinion_supplied",
             Self::PointsClosed { .. } => "points_closed",
             Self::Revised { .. } => "revised",
             Self::Reopened { .. } => "reopened",
@@ -489,6 +487,9 @@ impl Event {
             | Self::OpinionReminded { .. }
             | Self::OpinionGiven { .. }
             | Self::OpinionRevoked { .. }
+            | Self::OpinionPutOff { .. }
+            | Self::OpinionHeldUp { .. }
+            | Self::OpinionSupplied { .. }
             | Self::PointsClosed { .. }
             | Self::Revised { .. }
             | Self::Reopened { .. }

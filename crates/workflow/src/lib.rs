@@ -22,28 +22,29 @@ mod sentences;
 
 pub use analysis::{Analysis, analyse};
 pub use application::{
-    Application, Asked, Closed, Decided, Document, MoveMade, Notice, Opined, OpinionEnd, Proposed,
-    Round, TakenBack, TermMark, TermMove,
+    Application, Asked, Closed, Decided, Document, MoveMade, Needs, Notice, Opined, OpinionEnd,
+    Proposed, Round, TakenBack, TermMark, TermMove,
 };
 pub use bindings::{OfApplication, application_names};
 pub use canonical::canonical;
-pub use chronicle::{Chronicle, Proved, Unlike};
 pub use chain::{Broken, Payload, Record, Verified, Why, genesis, seal, verify};
+pub use chronicle::{Chronicle, Proved, Unlike};
 pub use clock::ClockView;
 pub use compile::{AskedBy, Compiled, CompiledLetter, Scope, Written, compile};
 pub use decide::{
-    Actor, Answering, Asking, Code, Command, Decision, Facts, Offer, Part, Promise, Refusal,
-    Request, Sending, annulled_until, decide, field, if_answered, may_amend, offers, revise, send,
+    Actor, Answering, Asking, Code, Command, Decision, Facts, Handling, Offer, Part, Promise,
+    Refusal, Request, Sending, annulled_until, decide, field, if_answered, may_amend, offers,
+    revise, send,
 };
 pub use definition::{
     Act, After, Anchor, ClockState, DayKind, Deadline, DistributedBy, Distribution, Effect, Extend,
-    LONGEST_DAYS, Letter, Move, National, Opinion, Outcome, Restart, Routing, Signatory, Silence,
-    State, Suspend, Term, TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
+    LONGEST_DAYS, Letter, Move, NEAR_DAYS, National, Opinion, Outcome, Restart, Routing, Signatory,
+    Silence, State, Suspend, Term, TermStart, Timer, USUAL_DAYS, Verdict, Who, Workflow,
 };
 pub use event::{
-    AmendedFor, Amendment, Author, ByHand, CORRECTED, Cause, Consulted, Data, Done, Entry, Event,
-    Item, Lettered, OWN_LETTERS, Paid, Question, RECEIPT, REOPENED, ReopenedFor, Step, TermChange,
-    Unreadable,
+    AmendedFor, Amendment, Author, ByHand, CORRECTED, Cause, Consulted, Data, Done, Enclosed,
+    Entry, Event, Item, Lettered, OWN_LETTERS, Paid, Question, RECEIPT, REOPENED, ReopenedFor,
+    Step, TermChange, Unreadable,
 };
 pub use fault::{Fault, FaultKind, Place};
 pub use proof::proof;

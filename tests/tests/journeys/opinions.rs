@@ -185,6 +185,8 @@ async fn an_office_that_says_nothing_does_not_stop_the_case(installation: Instal
 async fn beside_the_way_only_what_was_shown_is_seen(installation: Installation) {
     let mut mario = permit(&installation, "mario", "Abito nella ZTL").await;
     let application = send(&installation, &mut mario).await;
+    // An office has somebody once they have come in.
+    installation.as_("anagrafe", "/ufficio").await;
     let mut vigile = at_office(&installation, "vigile", &application).await;
     vigile.follow("Chiedi un parere").await;
     // Nothing is sent that lacks something, and it is said where.
@@ -218,7 +220,7 @@ async fn beside_the_way_only_what_was_shown_is_seen(installation: Installation) 
     vigile.expect("Sollecitato il parere a Ufficio Anagrafe");
     installation.settle().await;
     vigile.press("Sollecita: Ufficio Anagrafe").await;
-    vigile.expect("Oggi l'hai già sollecitato");
+    vigile.expect("Oggi il sollecito è già partito");
     let mut vigile = at_office(&installation, "vigile", &application).await;
     vigile.press("Ritira la richiesta").await;
     vigile.expect("scrivi perché il parere non serve più").expect("Da dare entro l'11 marzo 2027");

@@ -142,6 +142,7 @@ impl Telling<'_> {
             Event::IntegrationAnswered { .. } => "integration",
             Event::ObservationsGiven { .. } => "observations",
             Event::OpinionGiven { .. } => "opinion",
+            Event::OpinionHeldUp { .. } => "opinion-held-up",
             Event::PaymentRegistered { .. } => "paid",
             Event::Withdrawn { .. } => "withdrawn",
             Event::Reopened { .. } => "reopened",
@@ -155,6 +156,8 @@ impl Telling<'_> {
             | Event::OpinionAsked { .. }
             | Event::OpinionReminded { .. }
             | Event::OpinionRevoked { .. }
+            | Event::OpinionPutOff { .. }
+            | Event::OpinionSupplied { .. }
             | Event::PointsClosed { .. }
             | Event::Revised { .. }
             | Event::Corrected { .. } => return None,

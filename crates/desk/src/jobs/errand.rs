@@ -172,6 +172,15 @@ pub enum Errand {
         #[serde(default)]
         link: Vec<u8>,
     },
+    /// Ask somebody outside once more for an opinion, because of its last day.
+    RemindOpinion {
+        /// On which application.
+        application: ApplicationId,
+        /// Number of the event that asked.
+        asked: u32,
+        /// The day on which that was found.
+        on: NaiveDate,
+    },
     /// Tell the citizen that the office has written.
     Message {
         /// On which application.
@@ -211,6 +220,7 @@ impl Errand {
             Self::Confirm { .. }
             | Self::Corrected { .. }
             | Self::Opinion { .. }
+            | Self::RemindOpinion { .. }
             | Self::Message { .. }
             | Self::Mail { .. }
             | Self::Warn { .. }
@@ -239,9 +249,13 @@ impl Errand {
             Self::Confirm { application } => format!("confirm {application}"),
             Self::Corrected { event, .. } => format!("corrected {event}"),
             Self::Opinion { event, .. } => format!("opinion {event}"),
+            Self::RemindOpinion { application, asked, on } => {
+                format!("remind opinion {application} {asked} {on}")
+            }
             Self::Message { message, .. } => format!("message {message}"),
             Self::Letter { event, letter, .. } => format!("letter {event} {letter}"),
             Self::Distribute { event, .. } => format!("distribution {event}"),
+            Self::GiveBack { person, at, .. } => format!("give back {person} {}", at.0),
             Self::Mail { event, letter, .. } => format!("mail {event} {letter}"),
             Self::Scan { file } => format!("scan {file}"),
             Self::Warn { draft, at } => format!("warn {draft} {}", at.0),
@@ -255,7 +269,6 @@ impl Errand {
             Self::Bulk { bulk, step } => format!("bulk {bulk} {step}"),
             Self::Ranking(later) => later.name(),
             Self::Standing { session, at } => format!("standing {session} {}", at.0),
-            Self::GiveBack { person, at, .. } => format!("give back {person} {}", at.0),
             Self::NotMe { session, .. } => format!("not-me {session}"),
             Self::Emergency { session } => format!("emergency {session}"),
             Self::Look { payment, times, since } => format!("look {payment} {} {times}", since.0),

@@ -7,7 +7,7 @@ use futures_util::Stream;
 use gateway::vault::Chunk;
 use model::{ApplicationId, FileId};
 use store::files;
-use workflow::{Decision, Event};
+use workflow::{Decision, Enclosed, Event, Question};
 
 use super::right;
 use crate::{
@@ -25,12 +25,15 @@ impl Loaded {
         named
     }
 
+    /// Ids of all files that events name.
+    pub(crate) fn files_of_events(&self) -> BTreeSet<String> {
+        self.entries.iter().flat_map(|entry| of_event(&entry.event)).collect()
+    }
+
     /// Ids of all files that were sent with it or after: those that answers and events name or have named.
     pub(crate) fn files_given(&self) -> BTreeSet<String> {
         let mut given = self.files_named();
-        for entry in &self.entries {
-            given.extend(of_event(&entry.event));
-        }
+        given.extend(self.files_of_events());
         given
     }
 }
@@ -56,7 +59,11 @@ pub(super) fn newly_named(
 /// What an event names that may be a file.
 fn of_event(event: &Event) -> Vec<String> {
     match event {
-        Event::OpinionGiven { files, .. } => files.iter().map(ToString::to_string).collect(),
+        Event::OpinionGiven { files, .. }
+        | Event::OpinionAsked { question: Question { enclosed: Enclosed { files, .. }, .. } }
+        | Event::OpinionSupplied { enclosed: Enclosed { files, .. }, .. } => {
+            files.iter().map(ToString::to_string).collect()
+        }
         event => {
             let data = event.done().into_iter().flat_map(|done| done.data.values());
             data.flatten().cloned().collect()

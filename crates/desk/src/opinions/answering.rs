@@ -13,16 +13,17 @@ use model::{
     access::{self, Action, Relation, Tie},
 };
 use store::{
+    documents,
     files::{self, Scan},
     opinions,
 };
-use workflow::{Actor, Answering, Command, Consulted, Opined, Verdict};
+use workflow::{Actor, Answering, Command, Consulted, Enclosed, Handling, Opined, Verdict};
 
-use super::{answer_form, fields, opined};
+use super::{answer_form, enclosing, fields, opined};
 use crate::{
     Desk, Error, Result,
     admission::level,
-    dossier::Download,
+    dossier::{Download, paper_name},
     draft::NotTaken,
     facts,
     loaded::Loaded,
@@ -36,7 +37,7 @@ use crate::{
 pub struct Consultation {
     pub loaded: Loaded,
     pub opined: Opined,
-    /// The files of the application.
+    /// The files of the application, and the letters that are shown.
     pub files: BTreeMap<String, FileFact>,
     /// Files that were given for the answer already.
     waiting: Vec<files::File>,
@@ -55,8 +56,23 @@ impl Consultation {
     /// Whether a section of the answers is shown with the question: while it is to be answered, and no longer.
     #[must_use]
     pub fn shows(&self, section: &str) -> bool {
-        let shown = &self.opined.question.shows;
-        self.is_awaited() && (shown.is_empty() || shown.iter().any(|id| id == section))
+        self.is_awaited() && self.opined.question.shows_section(section)
+    }
+
+    /// Ids of what is shown one by one, beside the sections.
+    #[must_use]
+    pub fn enclosed(&self) -> Vec<String> {
+        let Enclosed { files, papers } = &self.opined.question.enclosed;
+        let files = files.iter().map(ToString::to_string);
+        let all = files.chain(papers.iter().map(ToString::to_string));
+        all.filter(|_| self.is_awaited()).collect()
+    }
+
+    /// What is missing can still be said.
+    #[must_use]
+    pub fn can_hold_up(&self, desk: &Desk) -> bool {
+        let is_in_time = self.opined.question.until >= desk.today();
+        self.is_awaited() && self.opined.needs.is_none() && is_in_time
     }
 
     /// The files that stand in what is shown.
@@ -64,7 +80,7 @@ impl Consultation {
         let (form, answers) = (&self.loaded.procedure.form, &self.loaded.answers);
         let facts = form::Facts { files: &self.files, ..form::Facts::on(self.opined.on) };
         let steps = summary::of_answers(form, answers, &facts, Lang::It);
-        let mut files = BTreeSet::new();
+        let mut files: BTreeSet<String> = self.enclosed().into_iter().collect();
         for section in steps.iter().flat_map(|step| &step.sections) {
             if self.shows(&section.id) {
                 add_files(&section.lines, &mut files);
@@ -156,12 +172,21 @@ impl Desk {
             Consulted::Outside { .. } => None,
         };
         self.write_consulted(session, &loaded, office).await?;
-        let received = files::of_application(&mut self.db.peek().await?, id).await?;
+        let mut read = self.db.read().await?;
+        let received = files::of_application(&mut read, id).await?;
+        let papers = documents::of_application(&mut read, id).await?;
+        drop(read);
+        let mut files = facts::of_files(&received);
+        let shown = &opined.question.enclosed.papers;
+        let shown = papers.iter().filter(|paper| shown.contains(&paper.id));
+        files.extend(
+            shown.map(|paper| (paper.id.to_string(), enclosing::fact_of(paper, loaded.number()))),
+        );
         let waiting = self.waiting_at(session, &loaded, &place(asked)).await?;
-        Ok(Consultation { loaded, opined, files: facts::of_files(&received), waiting })
+        Ok(Consultation { loaded, opined, files, waiting })
     }
 
-    /// A file that was shown with a question, or belongs to its answer.
+    /// A file or a letter that was shown with a question, or belongs to its answer.
     ///
     /// # Errors
     /// There is none, or not for them; it was not found clean.
@@ -172,6 +197,16 @@ impl Desk {
         file: FileId,
     ) -> Result<Download> {
         let consultation = self.consultation(session, id, asked).await?;
+        let papers = &consultation.opined.question.enclosed.papers;
+        if consultation.is_awaited() && papers.contains(&file.0) {
+            let paper = documents::get(&mut self.db.peek().await?, file.0).await?;
+            let paper = paper.filter(|paper| paper.application == id).ok_or(Error::NotFound)?;
+            return Ok(Download {
+                name: paper_name(&paper, consultation.loaded.number()),
+                media_type: paper.media_type,
+                bytes: self.vault.get(&paper.sha256).await.map_err(Error::broken)?,
+            });
+        }
         let row = files::get(&mut self.db.peek().await?, file).await?;
         let is_shown = |row: &files::File| {
             row.removed_at.is_none()
@@ -262,6 +297,28 @@ impl Desk {
             })
             .map_err(Error::from)?;
         Ok(self.keep(&loaded, &decision, None).await?)
+    }
+
+    /// Says what is missing to give an opinion: the time to answer stands still until the office has sent it.
+    ///
+    /// # Errors
+    /// Refused, or not theirs.
+    pub async fn hold_up_opinion(
+        &self,
+        session: &Session,
+        (id, asked): (ApplicationId, u32),
+        text: &str,
+    ) -> Result<()> {
+        let Consultation { loaded, opined, .. } = self.consultation(session, id, asked).await?;
+        session.reaches(level(&loaded.procedure))?;
+        let actor = Actor::consulted(session.person.id, opined.question.of);
+        let how = Handling::HoldUp { text: text.to_owned() };
+        let command = Command::HandleOpinion { asked, how };
+        let decision = loaded.decide(self, None, |facts| {
+            let workflow = &loaded.procedure.workflow;
+            workflow::decide(workflow, &loaded.application, &command, &actor, facts)
+        })?;
+        self.keep(&loaded, &decision, None).await
     }
 
     /// The bytes of a file that was found clean.

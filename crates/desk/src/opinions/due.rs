@@ -1,17 +1,64 @@
 //! What an office reads in the morning of opinions: those that it is to give soon or should have given, and those that
-//! it waits for in vain.
+//! it waits for in vain; and who is outside, who reads no such message and is asked once more on the same days.
 
 use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
-use model::Lang;
+use model::{ApplicationId, Lang};
 use store::{applications, opinions};
 use words::{Value, Words};
+use workflow::{Actor, Command, NEAR_DAYS};
 
-use crate::{Desk, Result, loaded::protocol};
+use crate::{
+    Desk, Result,
+    jobs::{Errand, Failed},
+    loaded::protocol,
+};
 
 /// How many days before its last day an office is reminded of an opinion.
-const NEAR: Days = Days::new(3);
+const NEAR: Days = Days::new(NEAR_DAYS);
+
+/// Last days of opinions that two mornings are near to, and those that have passed.
+fn days((since, today): (NaiveDate, NaiveDate)) -> [(NaiveDate, NaiveDate); 2] {
+    let after = |day: NaiveDate| day.checked_add_days(Days::new(1)).unwrap_or(day);
+    let ahead = |day: NaiveDate| day.checked_add_days(NEAR).unwrap_or(day);
+    let yesterday = today.pred_opt().unwrap_or(today);
+    [(after(ahead(since)), ahead(today)), (since, yesterday)]
+}
+
+/// Who outside is to be asked once more on the morning of a day.
+pub(crate) async fn outside(
+    desk: &Desk,
+    (since, today): (NaiveDate, NaiveDate),
+) -> Result<Vec<Errand>> {
+    let mut errands = Vec::new();
+    for days in days((since, today)) {
+        for row in opinions::outside_between(&mut desk.db.peek().await?, days).await? {
+            let asked = u32::try_from(row.seq).unwrap_or(0);
+            let application = row.application;
+            errands.push(Errand::RemindOpinion { application, asked, on: today });
+        }
+    }
+    Ok(errands)
+}
+
+/// Asks somebody outside once more, unless it came, is not needed any more, or they were asked again already.
+pub(crate) async fn remind(
+    desk: &Desk,
+    id: ApplicationId,
+    asked: u32,
+) -> std::result::Result<(), Failed> {
+    let loaded = desk.load(id).await?;
+    let command = Command::RemindOpinion { asked };
+    let decision = loaded.decide(desk, None, |facts| {
+        let workflow = &loaded.procedure.workflow;
+        workflow::decide(workflow, &loaded.application, &command, &Actor::time(), facts)
+    });
+    match decision {
+        Ok(decision) => Ok(desk.keep(&loaded, &decision, None).await?),
+        Err(_) => Ok(()),
+    }
+}
 
 /// One line for each, between two mornings; empty if there is nothing to say.
 pub(crate) async fn lines(
@@ -19,10 +66,7 @@ pub(crate) async fn lines(
     office: &str,
     (since, today): (NaiveDate, NaiveDate),
 ) -> Result<String> {
-    let after = |day: NaiveDate| day.checked_add_days(Days::new(1)).unwrap_or(day);
-    let ahead = |day: NaiveDate| day.checked_add_days(NEAR).unwrap_or(day);
-    let yesterday = today.pred_opt().unwrap_or(today);
-    let (near, over) = ((after(ahead(since)), ahead(today)), (since, yesterday));
+    let [near, over] = days((since, today));
     let mut text = String::new();
     for (days, is_asked, key) in [
         (near, true, "mail-morning-opinion-near"),

@@ -1,13 +1,17 @@
-//! The two small forms around an opinion: what is asked, and what is answered. They are read like every other form.
+//! The small forms around an opinion: what is asked, what is answered, until when there is more time, what is sent after.
+//! They are read like every other form.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
-use model::Localized;
+use ::words::Words;
+use chrono::NaiveDate;
+use model::{Lang, Localized};
 use serde_json::{Value, json};
-use workflow::{LONGEST_DAYS, USUAL_DAYS, Verdict};
+use workflow::{LONGEST_DAYS, Opined, USUAL_DAYS, Verdict};
 
 use crate::{
     Desk,
+    beside::office_label,
     loaded::Loaded,
     small_form::{compiled, label, option, words},
 };
@@ -25,14 +29,30 @@ pub(super) const OUTSIDE: &str = "outside";
 pub(super) const OFFICE: &str = "office-";
 pub(super) const FORESEEN: &str = "opinion-";
 
+/// What is shown one by one, and what the office attaches itself.
+pub(super) const ENCLOSED: &str = "enclosed";
+pub(super) const OWN: &str = "own";
+/// What stands before the id of a file, and of a letter.
+pub(super) const FILE: &str = "file-";
+pub(super) const PAPER: &str = "paper-";
+/// The later day, why, and that it is after the end of the term.
+pub(super) const UNTIL: &str = "until";
+pub(super) const REASON: &str = "reason";
+const ANYWAY: &str = "anyway";
+
 /// What an opinion comes to, its text, its files.
 pub(super) const VERDICT: &str = "verdict";
 pub(super) const TEXT: &str = "text";
 /// Path of the files of an answer.
 pub(super) const FILES: &str = "files";
 
-/// What is asked of whom asks: made for each application, whose offices and sections it names.
-pub(super) fn question_form(desk: &Desk, loaded: &Loaded) -> Option<form::Compiled> {
+/// What is asked of whom asks: made for each application, whose offices and sections it names. Where nobody works says so:
+/// whoever will may still answer.
+pub(super) fn question_form(
+    (desk, empty): (&Desk, &BTreeSet<String>),
+    loaded: &Loaded,
+    choices: Vec<Value>,
+) -> Option<form::Compiled> {
     let workflow = &loaded.procedure.workflow;
     let own = &loaded.application.office;
     let foreseen = workflow.definition().opinions.iter().filter(|opinion| {
@@ -43,14 +63,18 @@ pub(super) fn question_form(desk: &Desk, loaded: &Loaded) -> Option<form::Compil
                 .any(|awaited| awaited.question.opinion.as_deref() == Some(opinion.id.as_str()))
     });
     let foreseen: Vec<(String, Value)> = foreseen
-        .map(|opinion| (format!("{FORESEEN}{}", opinion.id), label(&opinion.label)))
+        .map(|opinion| {
+            let name = office_label(&opinion.label, empty.contains(&opinion.office));
+            (format!("{FORESEEN}{}", opinion.id), label(&name))
+        })
         .collect();
     let named: Vec<String> = foreseen.iter().map(|(id, _)| format!("\"{id}\"")).collect();
     let mut whom: Vec<Value> = foreseen.into_iter().map(|(id, label)| option(id, label)).collect();
     let offices = desk.municipality.offices.iter().filter(|office| office.id != *own);
-    whom.extend(
-        offices.map(|office| option(format!("{OFFICE}{}", office.id), label(&office.name))),
-    );
+    whom.extend(offices.map(|office| {
+        let name = office_label(&office.name, empty.contains(&office.id));
+        option(format!("{OFFICE}{}", office.id), label(&name))
+    }));
     whom.push(option(OUTSIDE.to_owned(), words("opinion-whom-outside")));
     let is_outside = format!("{WHOM} == \"{OUTSIDE}\"");
     // What is foreseen says itself what is shown.
@@ -80,12 +104,94 @@ pub(super) fn question_form(desk: &Desk, loaded: &Loaded) -> Option<form::Compil
         }),
     ];
     if !sections.is_empty() {
+        // Nothing at all is shown to nobody: a part, or a document.
+        let is_needed = match choices.is_empty() {
+            true => format!("!has({OWN})"),
+            false => format!("!has({OWN}) && !has({ENCLOSED})"),
+        };
         fields.push(json!({
             "id": SHOWS, "kind": "many_of", "label": words("opinion-shows"),
-            "help": words("opinion-shows-help"), "visible": is_free, "options": sections,
+            "help": words("opinion-shows-help"), "visible": is_free, "required": is_needed,
+            "options": sections,
         }));
     }
+    fields.extend(enclosing(choices));
     compiled("question", Value::Array(fields))
+}
+
+/// What can be shown besides: what there is, and what the office attaches.
+fn enclosing(choices: Vec<Value>) -> Vec<Value> {
+    let mut fields = Vec::new();
+    if !choices.is_empty() {
+        fields.push(json!({
+            "id": ENCLOSED, "kind": "many_of", "label": words("opinion-enclosed"),
+            "help": words("opinion-enclosed-help"), "required": false, "options": choices,
+        }));
+    }
+    fields.push(own());
+    fields
+}
+
+fn own() -> Value {
+    json!({
+        "id": OWN, "kind": "attachment", "label": words("opinion-own"),
+        "help": words("opinion-own-help"), "required": false,
+        "types": ["pdf", "p7m", "jpg", "png"], "max_files": 5,
+    })
+}
+
+/// What the office attaches, alone: what it takes does not depend on the rest of a form.
+pub(super) fn own_form() -> Option<&'static form::Compiled> {
+    static FORM: LazyLock<Option<form::Compiled>> =
+        LazyLock::new(|| compiled("own", Value::Array(vec![own()])));
+    FORM.as_ref()
+}
+
+/// What is sent to whom misses something.
+pub(super) fn supply_form(choices: Vec<Value>) -> Option<form::Compiled> {
+    let mut fields = vec![json!({
+        "id": TEXT, "kind": "paragraph", "label": words("opinion-supply-text"), "required": false,
+    })];
+    fields.extend(enclosing(choices));
+    compiled("supply", Value::Array(fields))
+}
+
+/// Until when there is more time. A day after the end of the term is possible, and is said first.
+pub(super) fn put_off_form(
+    desk: &Desk,
+    loaded: &Loaded,
+    opined: &Opined,
+) -> Option<form::Compiled> {
+    let mut fields = vec![
+        json!({
+            "id": UNTIL, "kind": "date", "label": words("opinion-put-off-until"),
+            "help": on("opinion-put-off-until-help", opined.question.until),
+        }),
+        json!({
+            "id": REASON, "kind": "paragraph", "label": words("opinion-put-off-why"),
+            "help": words("opinion-put-off-why-help"),
+        }),
+    ];
+    if let Some(due) = loaded.clock(desk).due_on_office {
+        fields.push(json!({
+            "id": ANYWAY, "kind": "declaration", "label": on("opinion-put-off-anyway", due),
+            "visible": format!("has({UNTIL}) && {UNTIL} > date(\"{due}\")"),
+        }));
+    }
+    compiled("later", Value::Array(fields))
+}
+
+/// A sentence of the interface that names a day.
+fn on(key: &str, day: NaiveDate) -> Value {
+    let said: Localized = Lang::ALL
+        .into_iter()
+        .map(|lang| {
+            let words = Words::of(lang);
+            let day = words.date(day);
+            (lang, words.with(key, &[("date", day.as_str().into())]).into_owned())
+        })
+        .collect();
+    label(&said)
 }
 
 /// The sections that have a name, and can be shown or not.

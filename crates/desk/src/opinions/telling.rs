@@ -4,7 +4,7 @@ use gateway::mail::Message;
 use model::{ApplicationId, Lang};
 use uuid::Uuid;
 use words::{Value, Words};
-use workflow::{Consulted, Event};
+use workflow::{Consulted, Event, Opined, Who};
 
 use super::{context, opined};
 use crate::{
@@ -26,9 +26,30 @@ pub(crate) async fn tell(
     let loaded = desk.load(id).await?;
     let at = loaded.records.iter().position(|(record, _)| record.id == event);
     let entry = at.and_then(|at| loaded.entries.get(at));
+    // By time itself: before the last day, or after it.
+    let reminder = match entry {
+        Some(entry) if entry.author.who == Who::Timer => {
+            let is_over = |asked: &Opined| asked.question.until < entry.at.day();
+            let asked = match entry.event {
+                Event::OpinionReminded { asked } => opined(&loaded, asked).ok(),
+                _ => None,
+            };
+            if asked.as_ref().is_some_and(is_over) { "over" } else { "near" }
+        }
+        _ => "reminded",
+    };
     let (seq, to, what, reason) = match entry.map(|entry| (entry.seq, &entry.event)) {
         Some((seq, Event::OpinionAsked { .. })) => (seq, To::Asked, "asked", ""),
-        Some((_, Event::OpinionReminded { asked })) => (*asked, To::Asked, "reminded", ""),
+        Some((_, Event::OpinionReminded { asked })) => (*asked, To::Asked, reminder, ""),
+        Some((_, Event::OpinionPutOff { asked, reason, .. })) => {
+            (*asked, To::Asked, "put-off", reason.as_str())
+        }
+        Some((_, Event::OpinionHeldUp { asked, text })) => {
+            (*asked, To::Asker, "held-up", text.as_str())
+        }
+        Some((_, Event::OpinionSupplied { asked, text, .. })) => {
+            (*asked, To::Asked, "supplied", text.as_str())
+        }
         Some((_, Event::OpinionRevoked { asked, reason })) => {
             (*asked, To::Asked, "revoked", reason.as_str())
         }
@@ -37,7 +58,7 @@ pub(crate) async fn tell(
     };
     let opined = opined(&loaded, seq)?;
     // What has come meanwhile, or is not needed any more, is asked of nobody.
-    if matches!(what, "asked" | "reminded") && opined.end.is_some() {
+    if !matches!(what, "given" | "revoked") && opined.end.is_some() {
         return Ok(());
     }
     let question = &opined.question;
@@ -84,7 +105,9 @@ pub(crate) async fn tell(
         ("town", desk.municipality.title.get(Lang::It).into()),
     ];
     let text = match (whom, what) {
-        ("outside", "asked" | "reminded") => format!("mail-opinion-outside-{what}-text"),
+        ("outside", "asked" | "reminded" | "put-off" | "supplied") => {
+            format!("mail-opinion-outside-{what}-text")
+        }
         _ => format!("mail-opinion-{what}-text"),
     };
     let message = Message {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use chrono::{Duration, NaiveDate};
 use desk::{
     Desk, amend::Wanted, digests::Cadence, draft::Given, integration::POINTS, moves::Wish,
-    prefill::Register, queue::Asked, sending::NotSent, session::Session,
+    opinions::Putting, prefill::Register, queue::Asked, sending::NotSent, session::Session,
 };
 use form::{FileType, Kind, Raw};
 use gateway::{clock::Clock, identity::Callback, payment::Book};
@@ -410,7 +410,7 @@ async fn make(
     let dossier = desk.dossier(&session, id).await?;
     if then.move_id == "opinion:ask" {
         let version = dossier.loaded.version();
-        let asked = desk.ask_opinion(&session, id, (&raw, version)).await;
+        let asked = desk.put_question(&session, id, Putting::Ask, (&raw, version)).await;
         return Ok(asked.map_err(|error| error.to_string())?);
     }
     if let Some(section) = then.move_id.strip_prefix("amend:") {

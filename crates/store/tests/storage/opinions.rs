@@ -12,6 +12,7 @@ store::both_engines!(
     an_office_finds_what_it_is_to_give_and_what_it_gave,
     what_is_late_is_found_by_who_gives_it_and_by_who_waits,
     a_link_is_of_who_follows_it_first,
+    what_stands_still_is_nobodys_lateness,
 );
 
 fn asked(application: u64, seq: i64, office: &str, until: &str) -> Opinion {
@@ -24,6 +25,7 @@ fn asked(application: u64, seq: i64, office: &str, until: &str) -> Opinion {
         ended_at: None,
         link: None,
         person: None,
+        held_since: None,
     }
 }
 
@@ -88,4 +90,35 @@ async fn a_link_is_of_who_follows_it_first(db: Db) {
     opinions::relink(&mut tx, id, 2, first).await.unwrap();
     let now = opinions::get(&mut tx, id, 2).await.unwrap().unwrap();
     assert_eq!((now.link, now.person), (Some(second), Some(one)), "it stays whose it is");
+}
+
+async fn what_stands_still_is_nobodys_lateness(db: Db) {
+    let mut tx = db.write().await.unwrap();
+    town(&mut tx).await;
+    filed(&mut tx, 3, |_| {}).await;
+    let id = ApplicationId(nth(3));
+    let inside = asked(3, 2, "verde", "2026-07-02");
+    let outside =
+        Opinion { office: None, link: Some(digest("link")), ..asked(3, 3, "", "2026-07-02") };
+    for opinion in [&inside, &outside] {
+        opinions::ask(&mut tx, opinion).await.unwrap();
+    }
+    async fn found(tx: &mut store::Write, of: &str) -> [usize; 3] {
+        let days = (day(of), day(of));
+        [
+            opinions::due_between(tx, "verde", days, true).await.unwrap().len(),
+            opinions::due_between(tx, "polizia", days, false).await.unwrap().len(),
+            opinions::outside_between(tx, days).await.unwrap().len(),
+        ]
+    }
+    assert_eq!(found(&mut tx, "2026-07-02").await, [1, 2, 1]);
+    opinions::hold(&mut tx, id, 2, Moment(60)).await.unwrap();
+    assert_eq!(found(&mut tx, "2026-07-02").await, [0, 1, 1]);
+    opinions::hold(&mut tx, id, 3, Moment(60)).await.unwrap();
+    assert_eq!(found(&mut tx, "2026-07-02").await, [0, 0, 0]);
+    for seq in [2, 3] {
+        opinions::put_off(&mut tx, id, seq, day("2026-07-20")).await.unwrap();
+    }
+    assert_eq!(found(&mut tx, "2026-07-02").await, [0, 0, 0]);
+    assert_eq!(found(&mut tx, "2026-07-20").await, [1, 2, 1], "it runs again");
 }

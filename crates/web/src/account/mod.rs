@@ -44,6 +44,7 @@ crate::route::area! {
     post "/pareri/{token}" Person => opinions::follow;
     get "/pareri/{application}/{asked}" Person => opinions::ask;
     post "/pareri/{application}/{asked}" Person => opinions::answer;
+    post "/pareri/{application}/{asked}/manca" Person => opinions::hold_up;
     get "/pareri/{application}/{asked}/file/{file}" Person => opinions::file;
 }
 

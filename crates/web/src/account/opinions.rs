@@ -102,6 +102,23 @@ pub(super) async fn answer(
     }
 }
 
+pub(super) async fn hold_up(
+    page: Page,
+    citizen: Result<Citizen, Problem>,
+    Path(at): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let (Citizen(session), body) = match expired::posted(&page, citizen, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let at = place(&at)?;
+    match opinions::hold_up(&page, &session, at, body).await? {
+        Outcome::Done => Ok(Redirect::to(&address(at)).into_response()),
+        Outcome::Again(consulting) => draw(&page, *consulting, at),
+    }
+}
+
 pub(super) async fn file(
     page: Page,
     Citizen(session): Citizen,

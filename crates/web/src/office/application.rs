@@ -6,6 +6,7 @@ mod clock;
 mod hands;
 mod labels;
 mod notes;
+mod opinions;
 
 use askama::Template;
 use axum::{
@@ -14,13 +15,14 @@ use axum::{
 };
 use desk::{dossier::Dossier, ready_texts::Ready, session::Session};
 use model::access::Action;
-use workflow::{Act, Opined, OpinionEnd};
+use workflow::Act;
 
 use self::{
     clock::{Clock, glance},
     hands::{Colleague, Hands, colleagues, holder},
     labels::{Mark, marks, more_marks},
     notes::{NoteLine, Noting, lines},
+    opinions::{OpinionLine, opinions},
 };
 pub(super) use self::{
     clock::{Clock as TermClock, glance as term},
@@ -55,17 +57,6 @@ use crate::{
 struct Shut {
     label: String,
     reason: String,
-}
-
-/// An opinion that was asked.
-struct OpinionLine {
-    /// Number of the event that asked.
-    asked: u32,
-    name: String,
-    /// Where it stands, in words.
-    stands: String,
-    is_awaited: bool,
-    is_late: bool,
 }
 
 #[derive(Template)]
@@ -337,39 +328,6 @@ fn moves(
         }
     }
     (buttons, shut)
-}
-
-/// The opinions that were asked, the last first.
-fn opinions(page: &Page, dossier: &Dossier) -> Vec<OpinionLine> {
-    let (desk, words, loaded) = (&page.town.desk, page.words, &dossier.loaded);
-    let is_open = loaded.application.closed.is_none();
-    let line = |opined: &Opined| {
-        let is_awaited = is_open && opined.end.is_none();
-        let until = opined.question.until;
-        let stands = match &opined.end {
-            Some(OpinionEnd::Given { on, verdict, .. }) => {
-                let verdict = words.t(&format!("opinion-verdict-{}", verdict.word()));
-                let on = words.date(*on);
-                let values = [("verdict", (&*verdict).into()), ("date", on.as_str().into())];
-                words.with("opinion-stands-given", &values)
-            }
-            Some(OpinionEnd::Revoked { .. }) => words.t("opinion-stands-revoked"),
-            None if is_awaited => {
-                let (date, left) = (words.date(until), words.relative(until, desk.today()));
-                let values = [("date", date.as_str().into()), ("left", left.as_str().into())];
-                words.with("opinion-stands-awaited", &values)
-            }
-            None => words.t("opinion-stands-closed"),
-        };
-        OpinionLine {
-            asked: opined.seq,
-            name: desk.opinion_name(loaded, opined).get(page.lang).to_owned(),
-            stands: stands.into_owned(),
-            is_awaited,
-            is_late: is_awaited && until < desk.today(),
-        }
-    };
-    loaded.application.opinions.iter().rev().map(line).collect()
 }
 
 pub(super) async fn paper(

@@ -112,6 +112,10 @@ crate::route::area! {
     post "/ufficio/pratiche/{application}/parere" Staff => opinions::put_question;
     post "/ufficio/pratiche/{application}/pareri/{asked}/sollecita" Staff => opinions::remind;
     post "/ufficio/pratiche/{application}/pareri/{asked}/revoca" Staff => opinions::revoke;
+    get "/ufficio/pratiche/{application}/pareri/{asked}/termine" Staff => opinions::more_time;
+    post "/ufficio/pratiche/{application}/pareri/{asked}/termine" Staff => opinions::put_off;
+    get "/ufficio/pratiche/{application}/pareri/{asked}/integra" Staff => opinions::missing;
+    post "/ufficio/pratiche/{application}/pareri/{asked}/integra" Staff => opinions::supply;
     get "/ufficio/pratiche/{application}/collega" Staff => links::ask;
     post "/ufficio/pratiche/{application}/collega" Staff => links::add;
     post "/ufficio/pratiche/{application}/collegate/{link}/togli" Staff => links::remove;
@@ -141,6 +145,7 @@ crate::route::area! {
     get "/ufficio/pareri" Staff => opinions::list;
     get "/ufficio/pareri/{application}/{asked}" Staff => opinions::ask;
     post "/ufficio/pareri/{application}/{asked}" Staff => opinions::answer;
+    post "/ufficio/pareri/{application}/{asked}/manca" Staff => opinions::hold_up;
     get "/ufficio/pareri/{application}/{asked}/file/{file}" Staff => opinions::file;
 }
 

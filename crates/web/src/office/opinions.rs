@@ -8,7 +8,7 @@ use axum::{
 };
 use desk::{
     moves::NotMade,
-    opinions::{Handling, Question},
+    opinions::{Handling, Putting},
     session::Session,
 };
 use form::{Raw, view::Item};
@@ -30,7 +30,7 @@ use crate::{
     seen::{Seen, meanwhile},
     session::Staff,
     show,
-    small_form::{self, Drawn, not_made, titled},
+    small_form::{self, Drawn, Posted, With, not_made, titled},
     timeline::Happening,
     view::Told,
 };
@@ -130,6 +130,26 @@ pub(super) async fn answer(
     }
 }
 
+pub(super) async fn hold_up(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path(at): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let at = place(&at)?;
+    match opinions::hold_up(&page, &session, at, body).await? {
+        Outcome::Done => {
+            let here = format!("{OFFICE_OPINIONS}/{}/{}", at.0, at.1);
+            Ok(Redirect::to(&here).into_response())
+        }
+        Outcome::Again(consulting) => draw(&page, *consulting, at),
+    }
+}
+
 pub(super) async fn file(
     page: Page,
     Staff(session): Staff,
@@ -144,50 +164,139 @@ struct QuestionPage {
     frame: Frame,
     number: String,
     service: String,
+    /// What is written, in a sentence.
+    lead: String,
+    /// What who is asked still needs, in their words; empty where it is not about that.
+    needs: String,
     items: Vec<Item>,
     problems: Vec<(String, String)>,
+    /// Files that came before: path and id, to be posted again with the page.
+    kept: Vec<(String, String)>,
     refusal: String,
     /// What has happened since the page that was posted; empty where nobody was first.
     meanwhile: Vec<Happening>,
     seen: Seen,
+    /// Why somebody would have the page drawn anew; empty for no reason.
+    refresh: String,
+    confirm: String,
     action: String,
     back: String,
+    files_url: String,
 }
 
-/// Draws the form by which an opinion is asked.
+/// The words and the address of what an office writes: key of the title, of the sentence, of the button; below the
+/// application.
+fn page_of(putting: Putting) -> ([&'static str; 3], String) {
+    match putting {
+        Putting::Ask => {
+            (["opinion-ask", "opinion-ask-lead", "opinion-ask-confirm"], "parere".to_owned())
+        }
+        Putting::PutOff(asked) => (
+            ["opinion-put-off", "opinion-put-off-lead", "opinion-put-off-confirm"],
+            format!("pareri/{asked}/termine"),
+        ),
+        Putting::Supply(asked) => (
+            ["opinion-supply", "opinion-supply-lead", "opinion-supply-confirm"],
+            format!("pareri/{asked}/integra"),
+        ),
+    }
+}
+
+/// Draws the form by which an office writes about an opinion.
 async fn draw_question(
     page: &Page,
     session: &Session,
-    application: &str,
+    (application, putting): (&str, Putting),
     (raw, tell): (Option<&Raw>, bool),
     (refusal, meanwhile): (String, Vec<Happening>),
 ) -> Answer {
     let desk = &page.town.desk;
-    let (question, raw) = desk.question(session, id(application)?, raw).await?;
+    let (question, raw) = desk.question(session, id(application)?, putting, raw).await?;
     let form = &question.form;
-    let Drawn { items, problems, .. } = Question::with_facts(desk, |facts| {
+    let Drawn { items, problems, kept } = question.with_facts(desk, |facts| {
         small_form::drawn(page, form, (&raw, &question.checked, tell), facts)
     });
     let (here, trail) = (address(application), trail::query(page));
     let back = format!("{here}{trail}");
     let loaded = &question.loaded;
+    let ([title, lead, confirm], below) = page_of(putting);
     let frame = page
-        .frame(page.t("opinion-ask"))
+        .frame(page.t(title))
         .crumb(page.t("office-queue"), trail::queue(page))
         .crumb(loaded.number(), back.clone());
     let frame = titled(frame, &problems);
+    let of = question.opined.as_ref().map(|opined| desk.opinion_name(loaded, opined));
+    let of = of.map_or_else(String::new, |of| of.get(page.lang).to_owned());
+    let needs = question.opined.as_ref().and_then(|opined| opined.needs.as_ref());
     show(QuestionPage {
         number: loaded.number().to_owned(),
         service: loaded.procedure.procedure.title.get(page.lang).to_owned(),
+        lead: page.words.with(lead, &[("of", of.as_str().into())]).into_owned(),
+        needs: match (putting, needs) {
+            (Putting::Supply(_), Some(needs)) => needs.text.clone(),
+            _ => String::new(),
+        },
         items,
         problems,
+        kept,
         refusal,
         meanwhile,
         seen: Seen::of(loaded),
-        action: format!("{here}/parere{trail}"),
+        refresh: match putting {
+            Putting::Ask => page.t("opinion-outside-refresh").into_owned(),
+            _ => String::new(),
+        },
+        confirm: page.t(confirm).into_owned(),
+        action: format!("{here}/{below}{trail}"),
+        files_url: format!("{here}/file"),
         back,
         frame,
     })
+}
+
+async fn first_question(
+    page: &Page,
+    session: &Session,
+    (application, putting): (&str, Putting),
+) -> Answer {
+    let untold = (String::new(), Vec::new());
+    draw_question(page, session, (application, putting), (None, false), untold).await
+}
+
+/// Sends what was written, or draws its page again with what is wrong.
+async fn send_question(
+    page: &Page,
+    staff: Result<Staff, Problem>,
+    (application, putting): (&str, Putting),
+    request: Request,
+) -> Answer {
+    let (Staff(session), request) = match expired::signed_in(page, staff, request).await {
+        Ok(both) => both,
+        Err(answer) => return answer,
+    };
+    let of = id(application)?;
+    let with = With::Question(of, putting);
+    let posted = small_form::posted(page, &session, with, request).await?;
+    let Posted { raw, shown, mut refusal, only_looks, .. } = posted;
+    let mut tell = false;
+    let mut since = Vec::new();
+    if refusal.is_empty() && !only_looks {
+        let desk = &page.town.desk;
+        match desk.put_question(&session, of, putting, (&raw, shown.version)).await {
+            Ok(()) => {
+                let done = format!("{}?fatto=1", address(application));
+                return Ok(Redirect::to(&done).into_response());
+            }
+            Err(why) => {
+                if matches!(why, NotMade::Desk(desk::Error::Stale)) {
+                    since = meanwhile(page, &session, of, shown.last).await?;
+                }
+                (refusal, tell) = not_made(page, why, stale(&session))?;
+            }
+        }
+    }
+    let at = (application, putting);
+    draw_question(page, &session, at, (Some(&raw), tell), (refusal, since)).await
 }
 
 pub(super) async fn question(
@@ -195,8 +304,7 @@ pub(super) async fn question(
     Staff(session): Staff,
     Path(application): Path<String>,
 ) -> Answer {
-    let untold = (String::new(), Vec::new());
-    draw_question(&page, &session, &application, (None, false), untold).await
+    first_question(&page, &session, (&application, Putting::Ask)).await
 }
 
 pub(super) async fn put_question(
@@ -205,31 +313,47 @@ pub(super) async fn put_question(
     Path(application): Path<String>,
     request: Request,
 ) -> Answer {
-    let (Staff(session), body) = match expired::posted(&page, staff, request).await {
-        Ok(both) => both,
-        Err(answer) => return answer,
-    };
-    let raw: Raw = body.values.into_iter().collect();
-    let mut refusal = String::new();
-    let mut tell = false;
-    let mut since = Vec::new();
-    if body.button != "aggiorna" {
-        let desk = &page.town.desk;
-        match desk.ask_opinion(&session, id(&application)?, (&raw, body.shown.version)).await {
-            Ok(()) => {
-                let done = format!("{}?fatto=1", address(&application));
-                return Ok(Redirect::to(&done).into_response());
-            }
-            Err(why) => {
-                if matches!(why, NotMade::Desk(desk::Error::Stale)) {
-                    let id = id(&application)?;
-                    since = meanwhile(&page, &session, id, body.shown.last).await?;
-                }
-                (refusal, tell) = not_made(&page, why, stale(&session))?;
-            }
-        }
-    }
-    draw_question(&page, &session, &application, (Some(&raw), tell), (refusal, since)).await
+    send_question(&page, staff, (&application, Putting::Ask), request).await
+}
+
+fn number(asked: &str) -> Result<u32, Problem> {
+    asked.parse().map_err(|_| Problem::NotFound)
+}
+
+pub(super) async fn more_time(
+    page: Page,
+    Staff(session): Staff,
+    Path((application, asked)): Path<(String, String)>,
+) -> Answer {
+    first_question(&page, &session, (&application, Putting::PutOff(number(&asked)?))).await
+}
+
+pub(super) async fn put_off(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path((application, asked)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let putting = Putting::PutOff(number(&asked)?);
+    send_question(&page, staff, (&application, putting), request).await
+}
+
+pub(super) async fn missing(
+    page: Page,
+    Staff(session): Staff,
+    Path((application, asked)): Path<(String, String)>,
+) -> Answer {
+    first_question(&page, &session, (&application, Putting::Supply(number(&asked)?))).await
+}
+
+pub(super) async fn supply(
+    page: Page,
+    staff: Result<Staff, Problem>,
+    Path((application, asked)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let putting = Putting::Supply(number(&asked)?);
+    send_question(&page, staff, (&application, putting), request).await
 }
 
 /// Why a question is taken back, decided on which version.

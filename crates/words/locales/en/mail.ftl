@@ -11,6 +11,7 @@ mail-receipt-remedies-assent = You may ask the office to certify that the term h
 mail-receipt-remedies-refusal = Once the term has passed you may appeal against the refusal to the regional administrative court, within 60 days.
 mail-receipt-online = You can see the file, send documents and receive notices in your personal area.
 mail-letter-signature = Handwritten signature replaced by print under art. 3(2) of D.Lgs. 39/1993
+mail-letter-signs-for = for the { $role } { $holder }
 mail-letter-text =
     { $body }
 
@@ -62,8 +63,8 @@ mail-morning-text =
     The whole queue: { $queue }
 mail-morning-nobody = It is assigned to nobody.
 mail-morning-assigned = Assigned to { $who }.
-mail-morning-substitute = For the holder of the substitutive power: { $who }.
 mail-morning-left = Assigned to { $who }, who no longer works here.
+mail-morning-substitute = For the holder of the substitutive power: { $who }.
 mail-morning-deadline = { $deadline }: by { $on }.
 mail-morning-deadline-over = { $deadline }: was due by { $on }.
 mail-substitute-subject = Substitutive power, { $office }: terms that passed without a decision, { $on }
@@ -134,6 +135,74 @@ mail-opinion-given-text =
     { $page }
 
     { $town }
+mail-opinion-near-subject = The opinion on application { $number } is due soon
+mail-opinion-near-text =
+    Dear { $of },
+
+    { $until } is the last day for the opinion that { $by } of { $town } asked of you on application { $number } ({ $service }).
+
+    To answer open this link and sign in with SPID or CIE:
+    { $page }
+
+    { $town }
+mail-opinion-over-subject = The opinion on application { $number } is overdue
+mail-opinion-over-text =
+    Dear { $of },
+
+    { $until } was the last day for the opinion that { $by } of { $town } asked of you on application { $number } ({ $service }). You can still give it, but the office may already decide without.
+
+    To answer open this link and sign in with SPID or CIE:
+    { $page }
+
+    { $town }
+mail-opinion-put-off-subject = More time for the opinion: application { $number }
+mail-opinion-put-off-text =
+    { $by } gives { $of } more time for the opinion on application { $number } ({ $service }): now it is to be given by { $until }.
+
+    Reason: { $reason }
+
+    To answer:
+    { $page }
+
+    { $town }
+mail-opinion-outside-put-off-text =
+    Dear { $of },
+
+    { $by } of { $town } gives you more time for the opinion on application { $number } ({ $service }): now it is to be given by { $until }.
+
+    Reason: { $reason }
+
+    To answer open this link and sign in with SPID or CIE:
+    { $page }
+
+    { $town }
+mail-opinion-held-up-subject = Something is missing for the opinion of { $of }: application { $number }
+mail-opinion-held-up-text =
+    To give the opinion on application { $number } ({ $service }) { $of } still needs:
+
+    { $reason }
+
+    Until you send it the time for the opinion stands still; that of the procedure does not. To answer:
+    { $page }
+
+    { $town }
+mail-opinion-supplied-subject = Here is what was missing for the opinion: application { $number }
+mail-opinion-supplied-text =
+    { $by } sent { $of } what was missing for the opinion on application { $number } ({ $service }). From today there are fifteen days: the answer is awaited by { $until }.
+
+    To read it and to answer:
+    { $page }
+
+    { $town }
+mail-opinion-outside-supplied-text =
+    Dear { $of },
+
+    { $by } of { $town } sent you what was missing for the opinion on application { $number } ({ $service }). From today you have fifteen days: the answer is awaited by { $until }.
+
+    To read it and to answer open this link and sign in with SPID or CIE:
+    { $page }
+
+    { $town }
 mail-morning-opinion-near = Opinion to be given by { $on } on application { $number }, asked by { $office }.
 mail-morning-opinion-over = The opinion on application { $number }, asked by { $office }, was to be given by { $on }.
 mail-morning-opinion-missing = On application { $number } the opinion of { $office }, awaited by { $on }, has not come. For an opinion, the law lets you go on without it (art. 16(2) of law 241/1990).
@@ -146,6 +215,10 @@ mail-morning-absence-covered = { $name } is away until { $until } with { $n ->
     [one] one application
    *[other] { $n } applications
  } of the office in hand: { $substitute } stands in.
+mail-morning-gone = { $name } no longer works here and still has { $n ->
+    [one] one application
+   *[other] { $n } applications
+ } of the office in hand. Who takes over need not give a reason: { $queue }
 mail-message-subject = A message about your application { $number }
 mail-message-text =
     Dear { $name },
@@ -215,10 +288,6 @@ mail-reopened-text =
 
     { $town }
 
-mail-morning-gone = { $name } no longer works here and still has { $n ->
-    [one] one application
-   *[other] { $n } applications
- } of the office in hand. Who takes over need not give a reason: { $queue }
 # To who works in an office, as they chose.
 mail-digest-subject = { $n ->
     [one] One application with news, { $on }
@@ -254,6 +323,7 @@ mail-digest-transferred = It came from { $office }.
 mail-digest-integration = The citizen has answered what was asked again.
 mail-digest-observations = The citizen has given their observations.
 mail-digest-opinion = An opinion came.
+mail-digest-opinion-held-up = Who is to give an opinion asked for what they miss.
 mail-digest-paid = It was paid.
 mail-digest-withdrawn = The citizen has withdrawn it.
 mail-digest-reopened = It was reopened.

@@ -11,6 +11,7 @@ mail-receipt-remedies-assent = Puoi chiedere all'ufficio di attestare che il ter
 mail-receipt-remedies-refusal = Passato il termine puoi ricorrere contro il rifiuto al Tribunale amministrativo regionale, entro 60 giorni.
 mail-receipt-online = Puoi vedere la pratica, inviare documenti e ricevere le comunicazioni nella tua area personale.
 mail-letter-signature = Firma autografa sostituita a mezzo stampa ai sensi dell'art. 3 c. 2 del D.Lgs. 39/1993
+mail-letter-signs-for = per il { $role } { $holder }
 mail-letter-text =
     { $body }
 
@@ -62,8 +63,8 @@ mail-morning-text =
     Tutta la coda: { $queue }
 mail-morning-nobody = Non è assegnata a nessuno.
 mail-morning-assigned = Assegnata a { $who }.
-mail-morning-substitute = All'attenzione di chi ha il potere sostitutivo: { $who }.
 mail-morning-left = Assegnata a { $who }, che non lavora più qui.
+mail-morning-substitute = All'attenzione di chi ha il potere sostitutivo: { $who }.
 mail-morning-deadline = { $deadline }: entro il { $on }.
 mail-morning-deadline-over = { $deadline }: era da fare entro il { $on }.
 mail-substitute-subject = Potere sostitutivo, { $office }: termini passati senza decisione, { $on }
@@ -134,6 +135,74 @@ mail-opinion-given-text =
     { $page }
 
     { $town }
+mail-opinion-near-subject = Tra poco scade il parere sulla pratica { $number }
+mail-opinion-near-text =
+    Gentile { $of },
+
+    il { $until } è l'ultimo giorno per il parere che { $by } del { $town } ti ha chiesto sulla pratica { $number } ({ $service }).
+
+    Per rispondere apri questo link ed entra con SPID o CIE:
+    { $page }
+
+    { $town }
+mail-opinion-over-subject = È scaduto il parere sulla pratica { $number }
+mail-opinion-over-text =
+    Gentile { $of },
+
+    il { $until } era l'ultimo giorno per il parere che { $by } del { $town } ti ha chiesto sulla pratica { $number } ({ $service }). Puoi ancora darlo, ma l'ufficio può già decidere senza.
+
+    Per rispondere apri questo link ed entra con SPID o CIE:
+    { $page }
+
+    { $town }
+mail-opinion-put-off-subject = Più tempo per il parere: pratica { $number }
+mail-opinion-put-off-text =
+    { $by } dà a { $of } più tempo per il parere sulla pratica { $number } ({ $service }): ora è da dare entro il { $until }.
+
+    Motivo: { $reason }
+
+    Per rispondere:
+    { $page }
+
+    { $town }
+mail-opinion-outside-put-off-text =
+    Gentile { $of },
+
+    { $by } del { $town } ti dà più tempo per il parere sulla pratica { $number } ({ $service }): ora è da dare entro il { $until }.
+
+    Motivo: { $reason }
+
+    Per rispondere apri questo link ed entra con SPID o CIE:
+    { $page }
+
+    { $town }
+mail-opinion-held-up-subject = Manca qualcosa per il parere di { $of }: pratica { $number }
+mail-opinion-held-up-text =
+    Per dare il parere sulla pratica { $number } ({ $service }), a { $of } serve ancora:
+
+    { $reason }
+
+    Finché non lo mandi il termine per il parere è fermo; quello del procedimento no. Per rispondere:
+    { $page }
+
+    { $town }
+mail-opinion-supplied-subject = Ecco quello che mancava per il parere: pratica { $number }
+mail-opinion-supplied-text =
+    { $by } ha mandato a { $of } quello che mancava per il parere sulla pratica { $number } ({ $service }). Da oggi ci sono quindici giorni: la risposta è attesa entro il { $until }.
+
+    Per leggerlo e rispondere:
+    { $page }
+
+    { $town }
+mail-opinion-outside-supplied-text =
+    Gentile { $of },
+
+    { $by } del { $town } ti ha mandato quello che mancava per il parere sulla pratica { $number } ({ $service }). Da oggi hai quindici giorni: la risposta è attesa entro il { $until }.
+
+    Per leggerlo e rispondere apri questo link ed entra con SPID o CIE:
+    { $page }
+
+    { $town }
 mail-morning-opinion-near = Parere da dare entro il { $on } sulla pratica { $number }, chiesto da { $office }.
 mail-morning-opinion-over = Il parere sulla pratica { $number }, chiesto da { $office }, andava dato entro il { $on }.
 mail-morning-opinion-missing = Sulla pratica { $number } il parere di { $office }, atteso entro il { $on }, non è arrivato. Se era un parere, la legge ti lascia proseguire senza (art. 16 c. 2 della legge 241/1990).
@@ -146,6 +215,10 @@ mail-morning-absence-covered = { $name } è assente fino al { $until } e ha in m
     [one] una pratica
    *[other] { $n } pratiche
  } dell'ufficio: al suo posto c'è { $substitute }.
+mail-morning-gone = { $name } non lavora più qui e ha ancora in mano { $n ->
+    [one] una pratica
+   *[other] { $n } pratiche
+ } dell'ufficio. Chi subentra non deve scrivere il motivo: { $queue }
 mail-message-subject = Un messaggio sulla tua pratica { $number }
 mail-message-text =
     Gentile { $name },
@@ -215,10 +288,6 @@ mail-reopened-text =
 
     { $town }
 
-mail-morning-gone = { $name } non lavora più qui e ha ancora in mano { $n ->
-    [one] una pratica
-   *[other] { $n } pratiche
- } dell'ufficio. Chi subentra non deve scrivere il motivo: { $queue }
 # A chi lavora in ufficio, come ha scelto.
 mail-digest-subject = { $n ->
     [one] Una pratica con novità, { $on }
@@ -254,6 +323,7 @@ mail-digest-transferred = È arrivata da { $office }.
 mail-digest-integration = Il cittadino ha risposto alla richiesta di integrazione.
 mail-digest-observations = Il cittadino ha presentato le sue osservazioni.
 mail-digest-opinion = È arrivato un parere.
+mail-digest-opinion-held-up = Chi deve dare un parere ha chiesto quello che gli manca.
 mail-digest-paid = È stato pagato.
 mail-digest-withdrawn = Il cittadino l'ha ritirata.
 mail-digest-reopened = È stata riaperta.

@@ -6,7 +6,7 @@ use model::{Calendar, Moment, rome_to_moment};
 
 use super::history::{History, Reading, Reckoned};
 use super::{Dated, DeadlineDue, TimerDue, What};
-use crate::application::{Application, MoveMade};
+use crate::application::{Application, MoveMade, Opined};
 use crate::definition::{After, Anchor, Workflow};
 use crate::event::Cause;
 use crate::sentences::{norm, why};
@@ -39,8 +39,9 @@ impl<F> Counter<'_, F> {
             },
             Anchor::StateEntry => self.application.entered_at.day(),
             Anchor::OpinionEnd => {
-                let awaited = self.application.open_opinions();
-                awaited.map(|opined| opined.question.until).max()?
+                // One that stands still has no end in sight.
+                let awaited = self.application.open_opinions().map(Opined::last_day);
+                awaited.collect::<Option<Vec<_>>>()?.into_iter().max()?
             }
             Anchor::AnswerEnd => self.application.asked.as_ref()?.until,
             Anchor::SuspensionEnd => {

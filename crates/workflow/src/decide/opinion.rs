@@ -1,14 +1,17 @@
-//! Opinions (*pareri*): asked, asked again, given, no longer needed; and what follows when none is awaited any more.
+//! Opinions (*pareri*): asked, asked again, given more time, held up for what is missing, given, no longer needed; and
+//! what follows when none is awaited any more.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use model::FileId;
 
 use super::{Actor, Code, Facts, Part, Refusal, Request, field, law};
 use crate::application::{Application, Opined};
 use crate::clock;
 use crate::compile::Compiled;
-use crate::definition::{Effect, LONGEST_DAYS, Move, Opinion, Verdict, Who};
-use crate::event::{Consulted, Event, Question};
+use crate::definition::{
+    Effect, LONGEST_DAYS, Move, NEAR_DAYS, Opinion, SUPPLIED_DAYS, Verdict, Who,
+};
+use crate::event::{Consulted, Enclosed, Event, Question};
 use crate::sentences::refusal;
 
 /// Opinions of one application that are awaited at once, at most.
@@ -25,8 +28,21 @@ pub struct Asking {
     pub question: String,
     /// Days to answer.
     pub days: u32,
-    /// Ids of the sections that may be read; empty: the whole form.
+    /// Ids of the sections that may be read; empty: the whole form, or of an opinion that is not foreseen only what is enclosed.
     pub shows: Vec<String>,
+    /// What may be seen besides, one by one.
+    pub enclosed: Enclosed,
+}
+
+/// What is changed of an opinion that is awaited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handling {
+    /// There is time until a later day.
+    PutOff { until: NaiveDate, reason: String },
+    /// Who is asked says what they still need.
+    HoldUp { text: String },
+    /// The office sends that.
+    Supply { text: String, enclosed: Enclosed },
 }
 
 /// What was answered.
@@ -61,6 +77,10 @@ pub(super) fn ask<F>(
         text: asking.question.trim().to_owned(),
         until: until(asking.days, facts),
         shows: asking.shows.clone(),
+        only_files: asking.opinion.is_none()
+            && asking.shows.is_empty()
+            && !asking.enclosed.is_empty(),
+        enclosed: asking.enclosed.clone(),
     };
     may_ask(compiled, application, &question)?;
     Ok((who, Event::OpinionAsked { question }))
@@ -139,6 +159,8 @@ pub(super) fn of_effects<F>(
             text: request.text(field::QUESTION).unwrap_or_default().to_owned(),
             until: until(request.days().unwrap_or(foreseen.days).min(LONGEST_DAYS), facts),
             shows: foreseen.shows.clone(),
+            enclosed: Enclosed::default(),
+            only_files: false,
         },
     });
     asked.collect()
@@ -152,10 +174,7 @@ pub(super) fn give(
     facts: &Facts<'_>,
 ) -> Result<(Who, Event), Refusal> {
     let opined = awaited(application, answering.asked)?;
-    if !matches!(&actor.part, Part::Consulted(of) if *of == opined.question.of) {
-        return Err(Code::NotYours.because(refusal::not_yours()));
-    }
-    law::no_conflict(actor, facts)?;
+    asked_of(opined, actor, facts)?;
     let text = answering.text.trim();
     if text.is_empty() && answering.verdict != Verdict::Favourable {
         return Err(Code::Incomplete.because(refusal::verdict_unexplained()));
@@ -169,6 +188,14 @@ pub(super) fn give(
     Ok((Who::Consulted, event))
 }
 
+/// Who acts is whose opinion was asked.
+fn asked_of(opined: &Opined, actor: &Actor, facts: &Facts<'_>) -> Result<(), Refusal> {
+    if !matches!(&actor.part, Part::Consulted(of) if *of == opined.question.of) {
+        return Err(Code::NotYours.because(refusal::not_yours()));
+    }
+    law::no_conflict(actor, facts)
+}
+
 /// Asked once more, before or after its day.
 pub(super) fn remind(
     application: &Application,
@@ -176,12 +203,86 @@ pub(super) fn remind(
     actor: &Actor,
     facts: &Facts<'_>,
 ) -> Result<(Who, Event), Refusal> {
-    let who = law::staff(application, actor, facts)?;
+    let by_time = actor.part == Part::Time;
+    let who = if by_time { Who::Timer } else { law::staff(application, actor, facts)? };
     let opined = awaited(application, asked)?;
-    if opined.reminded_on.last() == Some(&facts.today()) {
+    let today = facts.today();
+    if opined.is_held_up() {
+        return Err(Code::NotAwaited.because(refusal::held_up()));
+    }
+    if opined.reminded.last().is_some_and(|(on, _)| *on == today) {
         return Err(Code::AlreadyAsked.because(refusal::reminded_today()));
     }
+    if by_time && !is_due(opined, today) {
+        return Err(Code::NothingDue.because(refusal::nothing_due()));
+    }
     Ok((who, Event::OpinionReminded { asked }))
+}
+
+/// Whether time itself asks once more: once shortly before the last day, once after it, of every last day.
+fn is_due(opined: &Opined, today: NaiveDate) -> bool {
+    let until = opined.question.until;
+    let near = until.checked_sub_days(Days::new(NEAR_DAYS)).unwrap_or(until);
+    let since = match today > until {
+        true => until.succ_opt().unwrap_or(until),
+        // Who was told of a day that is so near needs no second message.
+        false if near <= today && opined.until_since < near => near,
+        false => return false,
+    };
+    !opined.reminded.iter().any(|(on, by_time)| *by_time && *on >= since)
+}
+
+/// What surrounds it is changed: by the office that asked, or by who was asked.
+pub(super) fn handle(
+    application: &Application,
+    (asked, how): (u32, &Handling),
+    actor: &Actor,
+    facts: &Facts<'_>,
+) -> Result<(Who, Event), Refusal> {
+    let opined = awaited(application, asked)?;
+    let (today, is_held_up) = (facts.today(), opined.is_held_up());
+    if let Handling::HoldUp { text } = how {
+        asked_of(opined, actor, facts)?;
+        // Once, and while there is time (L. 241/1990 art. 16 c. 4).
+        if opined.needs.is_some() {
+            return Err(Code::AlreadyAsked.because(refusal::held_up_before()));
+        }
+        if opined.question.until < today {
+            return Err(Code::TermOver.because(refusal::held_up_late()));
+        }
+        let text = text.trim().to_owned();
+        if text.is_empty() {
+            return Err(Code::Incomplete.because(refusal::needs_missing()));
+        }
+        return Ok((Who::Consulted, Event::OpinionHeldUp { asked, text }));
+    }
+    let who = law::staff(application, actor, facts)?;
+    let event = match how {
+        Handling::Supply { text, enclosed } => {
+            if !is_held_up {
+                return Err(Code::NothingAsked.because(refusal::nothing_missing()));
+            }
+            let text = text.trim().to_owned();
+            if text.is_empty() && enclosed.is_empty() {
+                return Err(Code::Incomplete.because(refusal::supply_missing()));
+            }
+            let until = until(SUPPLIED_DAYS, facts);
+            Event::OpinionSupplied { asked, text, enclosed: enclosed.clone(), until }
+        }
+        Handling::PutOff { until, reason } => {
+            if is_held_up {
+                return Err(Code::NotAwaited.because(refusal::held_up()));
+            }
+            let most = self::until(LONGEST_DAYS, facts);
+            if *until <= opined.question.until.max(today) || *until > most {
+                let after = opined.question.until.max(today);
+                return Err(Code::Incomplete.because(refusal::put_off_when(after, most)));
+            }
+            Event::OpinionPutOff { asked, until: *until, reason: law::reason(reason)? }
+        }
+        Handling::HoldUp { .. } => return Err(Code::NotYours.because(refusal::not_yours())),
+    };
+    Ok((who, event))
 }
 
 /// No longer needed.

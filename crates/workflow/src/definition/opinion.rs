@@ -30,6 +30,11 @@ pub const USUAL_DAYS: u32 = 20;
 /// Longest time to answer, that of technical evaluations: L. 241/1990 art. 17 c. 1.
 pub const LONGEST_DAYS: u32 = 90;
 
+/// Days to answer after what was missing has come: L. 241/1990 art. 16 c. 4.
+pub const SUPPLIED_DAYS: u32 = 15;
+/// Days before its last one on which who is to answer is reminded.
+pub const NEAR_DAYS: u64 = 3;
+
 fn twenty() -> u32 {
     USUAL_DAYS
 }

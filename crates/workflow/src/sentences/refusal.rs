@@ -296,7 +296,53 @@ pub fn too_many_opinions(most: usize) -> Localized {
 }
 
 pub fn reminded_today() -> Localized {
-    both("Oggi l'hai già sollecitato.", "It was already asked for again today.")
+    both("Oggi il sollecito è già partito.", "It was already asked for again today.")
+}
+
+pub fn held_up() -> Localized {
+    both(
+        "Chi deve rispondere aspetta quello che gli manca: mandaglielo, o ritira la richiesta.",
+        "Who is to answer waits for what they miss: send it, or take the question back.",
+    )
+}
+
+pub fn held_up_before() -> Localized {
+    both(
+        "Hai già detto che cosa ti manca, e si può dire una volta sola: ora rispondi.",
+        "You have already said what you miss, which can be done once: now answer.",
+    )
+}
+
+pub fn held_up_late() -> Localized {
+    both(
+        "Il termine per rispondere è passato: non si può più dire che manca qualcosa.",
+        "The time to answer has passed: nothing more can be asked for.",
+    )
+}
+
+pub fn needs_missing() -> Localized {
+    both("Scrivi che cosa ti serve ancora.", "Write what you still need.")
+}
+
+pub fn nothing_missing() -> Localized {
+    both(
+        "Chi deve rispondere non aspetta niente da te.",
+        "Who is to answer waits for nothing of yours.",
+    )
+}
+
+pub fn supply_missing() -> Localized {
+    both(
+        "Scrivi una risposta, o scegli almeno un documento.",
+        "Write an answer, or choose at least one document.",
+    )
+}
+
+pub fn put_off_when(after: NaiveDate, most: NaiveDate) -> Localized {
+    both(
+        format!("Scegli un giorno dopo {} e non dopo {}.", il(after), il(most)),
+        format!("Choose a day after {} and not after {}.", en(after), en(most)),
+    )
 }
 
 pub fn not_awaited() -> Localized {

@@ -3,8 +3,8 @@
 use crate::common::desk::{Desk, citizen, clerk, filled, responsible};
 use crate::common::{consulting, day, person};
 use workflow::{
-    Act, Actor, Answering, Asking, Author, Code, Command, Consulted, Event, Opined, OpinionEnd,
-    Verdict, Who,
+    Act, Actor, Answering, Asking, Author, Code, Command, Consulted, Enclosed, Event, Handling,
+    Opined, OpinionEnd, Verdict, Who,
 };
 
 fn office(id: &str) -> Consulted {
@@ -18,7 +18,8 @@ fn police() -> Actor {
 
 fn asking(of: Consulted) -> Asking {
     let question = "Il passaggio resta libero?".to_owned();
-    Asking { opinion: None, of, question, days: 20, shows: vec!["place".to_owned()] }
+    let (shows, enclosed) = (vec!["place".to_owned()], Enclosed::default());
+    Asking { opinion: None, of, question, days: 20, shows, enclosed }
 }
 
 fn giving(asked: u32, verdict: Verdict, text: &str) -> Command {
@@ -168,7 +169,105 @@ fn it_is_asked_for_again_once_a_day() {
     desk.run("2027-03-20", &clerk(), &remind).unwrap();
     assert_eq!(desk.run("2027-03-20", &clerk(), &remind), Err(Code::AlreadyAsked));
     desk.run("2027-03-24", &clerk(), &remind).unwrap();
-    assert_eq!(last(&desk).reminded_on, [day("2027-03-20"), day("2027-03-24")]);
+    assert_eq!(last(&desk).reminded, [(day("2027-03-20"), false), (day("2027-03-24"), false)]);
+}
+
+#[test]
+fn time_asks_again_once_before_the_last_day_and_once_after_it() {
+    let mut desk = heard();
+    let remind = Command::RemindOpinion { asked: 3 };
+    let mut by_time = |on: &str| desk.run(on, &Actor::time(), &remind);
+    // 23 March is the last day.
+    assert_eq!(by_time("2027-03-19"), Err(Code::NothingDue));
+    by_time("2027-03-20").unwrap();
+    assert_eq!(by_time("2027-03-21"), Err(Code::NothingDue));
+    assert_eq!(by_time("2027-03-23"), Err(Code::NothingDue));
+    by_time("2027-03-24").unwrap();
+    assert_eq!(by_time("2027-03-30"), Err(Code::NothingDue));
+    // More time has its own two days; who was asked shortly before needs no second message.
+    let put_off = |until: &str| {
+        let how = Handling::PutOff { until: day(until), reason: "Sopralluogo".to_owned() };
+        Command::HandleOpinion { asked: 3, how }
+    };
+    desk.run("2027-03-31", &clerk(), &put_off("2027-04-09")).unwrap();
+    let mut by_time = |on: &str| desk.run(on, &Actor::time(), &remind);
+    assert_eq!(by_time("2027-04-05"), Err(Code::NothingDue));
+    by_time("2027-04-06").unwrap();
+    assert_eq!(by_time("2027-04-07"), Err(Code::NothingDue));
+    desk.run("2027-04-08", &clerk(), &put_off("2027-04-10")).unwrap();
+    let mut by_time = |on: &str| desk.run(on, &Actor::time(), &remind);
+    assert_eq!(by_time("2027-04-09"), Err(Code::NothingDue));
+    by_time("2027-04-12").unwrap();
+    let told: Vec<_> = last(&desk).reminded.iter().map(|(_, by_time)| *by_time).collect();
+    assert_eq!(told, [true; 4]);
+    desk.run("2027-04-13", &police(), &giving(3, Verdict::Favourable, "")).unwrap();
+    assert_eq!(desk.run("2027-04-14", &Actor::time(), &remind), Err(Code::NotAwaited));
+}
+
+#[test]
+fn more_time_is_given_with_a_reason_and_moves_what_waits_for_the_day() {
+    let mut desk = heard();
+    let put_off = |until: &str, reason: &str| {
+        let how = Handling::PutOff { until: day(until), reason: reason.to_owned() };
+        Command::HandleOpinion { asked: 3, how }
+    };
+    let mut refused = |actor: &Actor, command: Command| desk.run("2027-03-20", actor, &command);
+    assert_eq!(refused(&clerk(), put_off("2027-03-23", "r")), Err(Code::Incomplete), "no later");
+    assert_eq!(refused(&clerk(), put_off("2027-07-01", "r")), Err(Code::Incomplete), "too late");
+    assert_eq!(refused(&clerk(), put_off("2027-03-30", " ")), Err(Code::Incomplete));
+    assert_eq!(refused(&police(), put_off("2027-03-30", "r")), Err(Code::NotYours));
+    refused(&clerk(), put_off("2027-03-30", " Sopralluogo ")).unwrap();
+    assert_eq!(last(&desk).question.until, day("2027-03-30"));
+    assert_eq!(desk.elapse("2027-03-24"), Err(Code::NothingDue), "the case waits as long");
+    desk.elapse("2027-03-31").unwrap();
+    assert_eq!(desk.state(), "examined");
+}
+
+#[test]
+fn who_is_asked_says_once_what_they_miss_and_time_stands_still() {
+    let mut desk = heard();
+    let of = |how: Handling| Command::HandleOpinion { asked: 3, how };
+    let hold_up = |text: &str| of(Handling::HoldUp { text: text.to_owned() });
+    let supply =
+        |text: &str| of(Handling::Supply { text: text.to_owned(), enclosed: Enclosed::default() });
+    assert_eq!(desk.run("2027-03-10", &clerk(), &supply("r")), Err(Code::NothingAsked));
+    assert_eq!(desk.run("2027-03-10", &clerk(), &hold_up("r")), Err(Code::NotYours));
+    assert_eq!(desk.run("2027-03-10", &police(), &hold_up(" ")), Err(Code::Incomplete));
+    desk.run("2027-03-10", &police(), &hold_up(" La pianta quotata ")).unwrap();
+    assert_eq!(last(&desk).needs.as_ref().unwrap().text, "La pianta quotata");
+    assert_eq!(last(&desk).last_day(), None);
+    let remind = Command::RemindOpinion { asked: 3 };
+    assert_eq!(desk.run("2027-03-20", &Actor::time(), &remind), Err(Code::NotAwaited));
+    assert_eq!(desk.elapse("2027-04-24"), Err(Code::NothingDue), "nobody is late");
+    assert_eq!(desk.run("2027-04-26", &clerk(), &supply(" ")), Err(Code::Incomplete));
+    desk.run("2027-04-26", &clerk(), &supply("Eccola")).unwrap();
+    // Fifteen days from when it came: 11 May 2027 is a Tuesday.
+    assert_eq!(last(&desk).last_day(), Some(day("2027-05-11")));
+    assert_eq!(desk.run("2027-04-27", &police(), &hold_up("Altro")), Err(Code::AlreadyAsked));
+    desk.elapse("2027-05-12").unwrap();
+    assert_eq!(desk.state(), "examined");
+    // Who lets the day pass has nothing more to ask for.
+    let mut desk = heard();
+    assert_eq!(desk.run("2027-03-24", &police(), &hold_up("La pianta")), Err(Code::TermOver));
+}
+
+#[test]
+fn single_files_are_shown_alone_or_beside_sections() {
+    let mut desk = examined();
+    let file = model::FileId(person(50).0);
+    let mut ask = |shows: Vec<String>, opinion: Option<String>, of: &str| {
+        let enclosed = Enclosed { files: vec![file], papers: vec![person(51).0] };
+        let asked = Asking { shows, opinion, enclosed, ..asking(office(of)) };
+        desk.run("2027-03-03", &clerk(), &Command::AskOpinion(asked)).unwrap();
+        last(&desk).question.clone()
+    };
+    let alone = ask(Vec::new(), None, "verde");
+    assert!(!alone.shows_section("place") && alone.enclosed.files == [file]);
+    let beside = ask(vec!["place".to_owned()], None, "tributi");
+    assert!(beside.shows_section("place") && !beside.shows_section("who"));
+    // One that is foreseen shows what it says that it shows.
+    let foreseen = ask(Vec::new(), Some("roads".to_owned()), "polizia");
+    assert!(foreseen.shows_section("who"));
 }
 
 #[test]

@@ -31,9 +31,13 @@ pub(super) fn lines(page: &Page, loaded: &Loaded) -> Vec<String> {
         Awaited::Opinion { of, since, until } => {
             say("office-awaited-opinion", [Some(since), Some(until)], of.get(page.lang))
         }
+        Awaited::Missing { of, since } => {
+            say("office-awaited-missing", [Some(since), None], of.get(page.lang))
+        }
         Awaited::Others { until: Some(until) } => {
             say("office-awaited-others-until", [None, Some(until)], "")
         }
+        Awaited::Outcome => words.t("office-awaited-outcome").into_owned(),
         Awaited::Others { until: None } => words.t("office-awaited-others").into_owned(),
     };
     page.town.desk.awaited(loaded).into_iter().map(one).collect()

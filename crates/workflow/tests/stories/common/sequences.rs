@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use chrono::{Days, NaiveDate};
-use model::{ApplicationId, Calendar, Digest, FileId, Moment, PersonId, rome_to_moment};
+use model::{ApplicationId, Calendar, Digest, Moment, PersonId, rome_to_moment};
 use proptest::prelude::*;
 use rule::{Bindings, Names, Value};
 use workflow::clock::compute;
 use workflow::{
-    Act, Actor, Answering, Application, Asking, Author, Cause, Command, Compiled, Consulted,
-    Decision, Entry, Event, Facts, Item, Part, Payload, Promise, Record, Request, Scope, Sending,
-    Verdict, Who, Workflow, compile, decide, genesis, seal, send, verify,
+    Act, Actor, AmendedFor, Application, Author, Cause, Command, Compiled, Consulted, Decision,
+    Enclosed, Entry, Event, Facts, Part, Payload, Promise, Question, Record, Scope, Sending, Who,
+    Workflow, compile, decide, genesis, revise, seal, send, verify,
 };
 
 #[path = "holds.rs"]
@@ -20,33 +20,13 @@ mod holds;
 
 use holds::holds;
 
+#[path = "tries.rs"]
+mod tries;
+
+use tries::command;
+pub use tries::{Attempt, attempts};
+
 type Checked = Result<(), TestCaseError>;
-
-/// One thing that somebody tries, some days after the one before. Numbers choose among what the
-/// workflow has.
-#[derive(Debug, Clone)]
-pub struct Attempt {
-    what: u8,
-    chosen: u16,
-    by: u8,
-    wait: u64,
-    days: u32,
-    is_partial: bool,
-}
-
-pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
-    let wait = prop_oneof![12 => 0_u64..3, 4 => 0_u64..12, 1 => 0_u64..60];
-    let attempt = (0_u8..32, any::<u16>(), any::<u8>(), wait, 0_u32..100, any::<bool>());
-    let attempt = attempt.prop_map(|(what, chosen, by, wait, days, is_partial)| Attempt {
-        what,
-        chosen,
-        by,
-        wait,
-        days,
-        is_partial,
-    });
-    proptest::collection::vec(attempt, 0..40)
-}
 
 /// The workflow with every guard open: guards only take away, and what they read is not here.
 pub fn unguarded<F: Clone>(workflow: &Workflow<F>) -> Compiled<F> {
@@ -189,7 +169,15 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
         prop_assert!(decision.events.len() <= 2, "{:?}", decision.events);
         self.stands(after)?;
         self.opinions(&before, after)?;
-        if let Some(closed) = before.closed {
+        let is_reopened =
+            decision.events.iter().any(|it| matches!(it.event, Event::Reopened { .. }));
+        if is_reopened {
+            // Only what was decided is taken back; what was awaited of others then is awaited no more.
+            prop_assert!(before.decided.is_some() && after.decided.is_none());
+            prop_assert!(after.closed.is_none() && after.open_opinions().next().is_none());
+            prop_assert_eq!(after.taken_back.len(), before.taken_back.len() + 1);
+        }
+        if let Some(closed) = before.closed.filter(|_| !is_reopened) {
             prop_assert_eq!((after.closed, &after.state), (Some(closed), &before.state));
             let is_paper = |kind: &str| matches!(kind, "document_made" | "corrected");
             let kinds = || decision.events.iter().map(|entry| entry.event.kind());
@@ -209,7 +197,7 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
         holds(&view, after, definition, today)?;
         // What has ended has ended on one day, for good.
         let was = compute(definition, &before, &calendar, today);
-        if was.ended_on.is_some() {
+        if was.ended_on.is_some() && !is_reopened {
             prop_assert_eq!(view.ended_on, was.ended_on);
         }
         decision.events.iter().for_each(|entry| self.seal(entry));
@@ -217,15 +205,34 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
         Ok(())
     }
 
+    /// Puts it on the next revision, if it may be.
+    fn revise(&mut self, now: Moment, today: NaiveDate) -> Checked {
+        let (calendar, people) = (Calendar::default(), parties());
+        let facts = Self::facts(now, &calendar, &Due(false), &people);
+        let to = self.application.revision + 1;
+        let decided = revise(self.compiled, &self.application, (to, "r"), &facts);
+        prop_assert_eq!(decided.is_ok(), self.application.closed.is_none());
+        let Ok(decision) = decided else { return Ok(()) };
+        prop_assert_eq!(&decision.after.state, &self.application.state);
+        self.keep(decision, &Actor::register(), today)
+    }
+
     /// What came of an opinion stays; of one that the workflow foresees, one is awaited at a time.
     fn opinions(&self, before: &Application, after: &Application) -> Checked {
         for (was, is) in before.opinions.iter().zip(&after.opinions) {
             prop_assert!(was.end.is_none() || was.end == is.end);
-            prop_assert_eq!((was.seq, &was.question), (is.seq, &is.question));
+            // Its day moves, and more is shown; what was asked of whom stays.
+            let asked = Question {
+                until: is.question.until,
+                enclosed: Enclosed::default(),
+                ..was.question.clone()
+            };
+            let stays = Question { enclosed: Enclosed::default(), ..is.question.clone() };
+            prop_assert_eq!((was.seq, asked), (is.seq, stays));
         }
         let mut awaited = BTreeSet::new();
         for opined in after.open_opinions() {
-            prop_assert!(opined.question.until >= opined.on);
+            prop_assert!(opined.question.until >= opined.until_since);
             let id = opined.question.opinion.as_ref();
             prop_assert!(id.is_none_or(|id| awaited.insert(id.clone())), "asked twice");
         }
@@ -268,6 +275,18 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
             prop_assert_eq!(who, Who::Consulted);
             let opined = before.open_opinions().find(|opined| opined.seq == *asked).unwrap();
             prop_assert_eq!(&actor.part, &Part::Consulted(opined.question.of.clone()));
+        } else if let Event::OpinionHeldUp { asked, .. } = &entry.event {
+            prop_assert_eq!(who, Who::Consulted);
+            let opined = before.open_opinions().find(|opined| opined.seq == *asked).unwrap();
+            prop_assert_eq!(&actor.part, &Part::Consulted(opined.question.of.clone()));
+            prop_assert!(opined.needs.is_none(), "it was held up before");
+        } else if let Event::Amended { cause, .. } = &entry.event {
+            let is_citizen = matches!(who, Who::Applicant | Who::Delegate);
+            prop_assert_eq!(is_citizen, *cause != AmendedFor::Correction, "{:?} amended", who);
+            // The citizen changes nothing any more once anybody has done something.
+            prop_assert!(*cause != AmendedFor::Change || before.moves.is_empty());
+        } else if matches!(entry.event, Event::OpinionReminded { .. }) {
+            prop_assert!(is_staff || who == Who::Timer, "{:?} reminded", who);
         } else {
             prop_assert!(is_staff, "{:?} caused {}", who, entry.event.kind());
         }
@@ -312,112 +331,6 @@ impl<F: Clone + PartialEq + Debug> Life<'_, F> {
     }
 }
 
-fn command<F>(life: &Life<'_, F>, attempt: &Attempt) -> (Command, Actor) {
-    let (chosen, all) = (usize::from(attempt.chosen), actors());
-    let anybody = all[usize::from(attempt.by) % all.len()].clone();
-    let moves = &life.compiled.definition().moves;
-    // Lives go on for a while: an end is chosen one time in eight.
-    let ends = |id: &str| life.compiled.state(id).is_some_and(|state| state.ends.is_some());
-    let may_end = attempt.days.is_multiple_of(8);
-    let here: Vec<_> = moves
-        .iter()
-        .filter(|mv| mv.from.contains(&life.application.state) && (may_end || !ends(&mv.to)))
-        .collect();
-    let request = |id: &str| {
-        let mut request = Request::of(id);
-        let days = attempt.days.to_string();
-        for (field, text) in
-            [("days", days.as_str()), ("amount", "16"), ("reference", "x"), ("question", "?")]
-        {
-            request.data.insert(field.into(), vec![text.into()]);
-        }
-        request.items.push(Item { path: "p".into(), reason: "r".into(), ..Item::default() });
-        Command::Move(request)
-    };
-    match attempt.what {
-        // A move from here by somebody of its own, so that stories go on.
-        0..=13 if !here.is_empty() => {
-            let mv = here[chosen % here.len()];
-            let able: Vec<_> = all
-                .iter()
-                .filter(|actor| parts(actor).iter().any(|part| mv.who.contains(part)))
-                .collect();
-            match able.get(usize::from(attempt.by) % able.len().max(1)) {
-                Some(actor) if actor.part == Part::Time => (Command::Elapse, (*actor).clone()),
-                Some(actor) => (request(&mv.id), (*actor).clone()),
-                None => (request(&mv.id), anybody),
-            }
-        }
-        0..=16 => (request(&moves[chosen % moves.len()].id), anybody),
-        17 | 18 => (Command::Elapse, Actor::time()),
-        19 => (Command::Elapse, anybody),
-        20 => {
-            let to = (chosen % 3 > 0).then(|| person(attempt.days as u8 % 9 + 1));
-            let reason = if chosen % 2 == 0 { "r" } else { "" };
-            (Command::Assign { to, reason: reason.into() }, anybody)
-        }
-        21 => {
-            let office = format!("ufficio-{}", chosen % 3);
-            (Command::Transfer { office, reason: "r".into() }, anybody)
-        }
-        22 => {
-            let (file, digest) = (FileId(person(50).0), Digest::of(b""));
-            (Command::Keep { file, letter: "l".into(), digest, number: None }, anybody)
-        }
-        23 | 24 => {
-            let office = ["polizia", "ufficio-1", "ufficio-0"][chosen % 3].to_owned();
-            let opinion = (chosen % 2 == 0).then(|| "roads".to_owned());
-            let (of, question) = (Consulted::Office(office), "?".to_owned());
-            let shows = Vec::new();
-            let staff: Vec<_> = all.iter().filter(|it| parts(it).contains(&Who::Clerk)).collect();
-            let by = match attempt.is_partial {
-                true => anybody,
-                false => staff[usize::from(attempt.by) % staff.len()].clone(),
-            };
-            let asking = Asking { opinion, of, question, days: attempt.days, shows };
-            (Command::AskOpinion(asking), by)
-        }
-        25..=28 => {
-            // One that is awaited, mostly by who may end it; sometimes any number, by anybody.
-            let awaited: Vec<_> = life.application.open_opinions().collect();
-            let opined = awaited.get(chosen % awaited.len().max(1));
-            let asked = opined.map_or(attempt.days % 6, |it| it.seq);
-            let ends = |actor: &&Actor| match &actor.part {
-                Part::Consulted(of) => opined.is_some_and(|it| it.question.of == *of),
-                Part::Staff(_) => attempt.what < 27 && parts(actor).len() == 1,
-                _ => false,
-            };
-            let able: Vec<_> = all.iter().filter(ends).collect();
-            let able = able.get(usize::from(attempt.by) % able.len().max(1));
-            let by = able.map_or(anybody, |actor| (*actor).clone());
-            let verdict = Verdict::ALL[chosen % 3];
-            let text = if chosen % 5 == 0 { "" } else { "r" }.to_owned();
-            match attempt.what {
-                25 => (Command::RemindOpinion { asked }, by),
-                26 => (Command::RevokeOpinion { asked, reason: text }, by),
-                _ => {
-                    let files = Vec::new();
-                    (Command::GiveOpinion(Answering { asked, verdict, text, files }), by)
-                }
-            }
-        }
-        29 | 30 => {
-            // The round whose points wait, mostly; a path that was asked, or not.
-            let round = life.application.rounds.last();
-            let asked = round.map_or(attempt.days % 6, |round| round.seq);
-            let asked = if chosen % 7 == 0 { asked + 1 } else { asked };
-            let paths = if chosen % 5 == 0 { vec!["q".to_owned()] } else { vec!["p".to_owned()] };
-            let by =
-                if attempt.is_partial { anybody } else { Actor::staff(person(2), [Who::Clerk]) };
-            (Command::ClosePoints { asked, paths }, by)
-        }
-        _ => {
-            let seq = attempt.days % 6;
-            (Command::Correct { seq, reason: "r".into(), data: Default::default() }, anybody)
-        }
-    }
-}
-
 /// Plays the attempts from a sending on this day. The kinds of event that came of them.
 pub fn play<F: Clone + PartialEq + Debug>(
     compiled: &Compiled<F>,
@@ -444,6 +357,10 @@ pub fn play<F: Clone + PartialEq + Debug>(
         today = today + Days::new(attempt.wait);
         let view = compute(compiled.definition(), &life.application, &calendar, today);
         holds(&view, &life.application, compiled.definition(), today)?;
+        if attempt.revises() {
+            life.revise(morning(today), today)?;
+            continue;
+        }
         let (command, actor) = command(&life, attempt);
         if let Some(decision) = life.ask(morning(today), &actor, &command, attempt.is_partial) {
             life.keep(decision, &actor, today)?;
