@@ -61,13 +61,19 @@ pub enum Act {
     Assign,
     PutLabel,
     TakeLabel,
+    /// Handed to the office that is competent.
+    Transfer,
+    /// The same words to each citizen.
+    Message,
+    /// A note of the office on each.
+    Note,
 }
 
 impl Act {
     /// Somebody outside is told of it: it waits, and what was done stays done.
     #[must_use]
     pub const fn leaves_the_house(&self) -> bool {
-        matches!(self, Self::Move { .. })
+        matches!(self, Self::Move { .. } | Self::Transfer | Self::Message)
     }
 }
 

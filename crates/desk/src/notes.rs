@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{Desk, Error, Result, loaded::Loaded, paper::said, session::Session};
 
 /// Longest note, in characters.
-const NOTE_MAX: usize = 10_000;
+pub(crate) const NOTE_MAX: u32 = 10_000;
 
 /// What a note is sealed for.
 pub(crate) fn context(of: ApplicationId, note: Uuid) -> String {
@@ -39,7 +39,7 @@ impl Desk {
         if text.is_empty() {
             return Ok(());
         }
-        if text.chars().count() > NOTE_MAX {
+        if text.chars().count() > usize::try_from(NOTE_MAX).unwrap_or(usize::MAX) {
             return Err(Error::Refused(said("office-note-too-long")));
         }
         let digest = || Digest::of(json!([key, text]).to_string().as_bytes());

@@ -2,7 +2,10 @@
 //! Their holes are few words in braces, looked at when a text is kept and filled when it is used.
 
 use form::{Checked, Raw};
-use model::{Lang, Localized};
+use model::{
+    Lang, Localized,
+    access::{self, Action},
+};
 use serde_json::{Value, json};
 use store::ready_texts;
 use uuid::Uuid;
@@ -48,7 +51,7 @@ pub struct Texts {
 pub struct Ready {
     pub id: Uuid,
     pub title: String,
-    /// With its holes filled.
+    /// With its holes filled, where it is for one application.
     pub text: String,
 }
 
@@ -106,6 +109,20 @@ impl Desk {
             text: filled(&text.text, &values),
         });
         Ok(ready.collect())
+    }
+
+    /// The texts of the offices that somebody writes notes for, by title, with their holes as they are.
+    pub(crate) async fn ready_texts(&self, session: &Session) -> Result<Vec<Ready>> {
+        let writes = |office: &&String| {
+            access::places(&session.roles, Action::WriteNote)
+                .iter()
+                .any(|at| at.office.as_ref().is_none_or(|own| own == *office))
+        };
+        let offices = self.municipality.offices.iter().map(|office| &office.id);
+        let offices: Vec<String> = offices.filter(writes).cloned().collect();
+        let texts = ready_texts::of_offices(&mut self.db.peek().await?, &offices).await?;
+        let ready = |text: ReadyText| Ready { id: text.id, title: text.title, text: text.text };
+        Ok(texts.into_iter().map(ready).collect())
     }
 
     /// A text with what an application says in its holes.

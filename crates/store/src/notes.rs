@@ -55,6 +55,27 @@ pub async fn get(read: &mut Read, id: Uuid) -> Result<Option<Note>> {
     .await
 }
 
+/// The one that somebody wrote with this digest.
+///
+/// # Errors
+/// [`Error`](crate::Error).
+pub async fn by_digest(
+    read: &mut Read,
+    application: ApplicationId,
+    author: PersonId,
+    digest: Digest,
+) -> Result<Option<Note>> {
+    read.query(
+        "SELECT id, application, author, at, text, digest, struck_at, struck_by FROM note
+         WHERE application = $1 AND author = $2 AND digest = $3",
+    )
+    .bind(application)
+    .bind(author)
+    .bind(digest)
+    .fetch_optional()
+    .await
+}
+
 /// The newest first, before the last one seen.
 ///
 /// # Errors

@@ -35,7 +35,7 @@ const FREE: (&str, &str) =
     ("permesso-ztl", "Con il contrassegno per persone con disabilità non si paga");
 
 /// Sends so many applications of anna's, that nobody pays for; their ids, the first sent first.
-async fn sent(installation: &Installation, n: usize) -> Vec<ApplicationId> {
+pub(crate) async fn sent(installation: &Installation, n: usize) -> Vec<ApplicationId> {
     let desk = installation.desk();
     let anna = sign_in(desk, "citizens", "anna").await;
     let mut all = Vec::new();
@@ -49,7 +49,7 @@ async fn sent(installation: &Installation, n: usize) -> Vec<ApplicationId> {
 }
 
 /// Lets the worker work, with what waits for its time left waiting.
-async fn work(installation: &Installation) {
+pub(crate) async fn work(installation: &Installation) {
     while installation.desk().work_once().await.expect("the worker works") > 0 {}
 }
 

@@ -18,10 +18,12 @@ use crate::{
     catalogue::number,
     facts,
     labels::Label,
+    messages::LONGEST,
     moves::right,
+    notes::NOTE_MAX,
     paper::said,
     queue::kind,
-    ready_texts,
+    ready_texts::{self, Ready},
     session::Session,
     small_form::{compiled, label, option, words},
 };
@@ -30,9 +32,13 @@ use crate::{
 pub(super) const WHO: &str = "who";
 pub(super) const REASON: &str = "reason";
 pub(super) const LABEL: &str = "label";
+/// To which office; what is written.
+pub(super) const OFFICE: &str = "office";
+pub(super) const TEXT: &str = "text";
 /// Stand before an id in a choice.
 pub(super) const PERSON: &str = "person-";
 pub(super) const MARK: &str = "label-";
+pub(super) const OF: &str = "office-";
 /// What [`WHO`] says for nobody.
 pub(super) const NOBODY: &str = "nobody";
 
@@ -58,6 +64,9 @@ pub struct Choosing {
     pub can_take: bool,
     pub can_assign: bool,
     pub can_label: bool,
+    pub can_transfer: bool,
+    pub can_message: bool,
+    pub can_note: bool,
 }
 
 /// What an act asks.
@@ -73,6 +82,10 @@ pub struct Question {
     pub own: Vec<String>,
     /// A hole of a text that says nothing, with the path of the text.
     pub wrong_hole: Option<(String, String)>,
+    /// Texts that an office keeps ready for what is written, with their holes.
+    pub ready: Vec<Ready>,
+    /// Its texts say something else of each.
+    fills: bool,
 }
 
 impl Question {
@@ -87,8 +100,7 @@ impl Question {
     #[must_use]
     pub fn has_texts(&self) -> bool {
         let is_text = |kind: Kind| matches!(kind, Kind::Line | Kind::Paragraph);
-        self.mv.is_some()
-            && self.form().is_some_and(|form| form.paths().any(|(_, kind)| is_text(kind)))
+        self.fills && self.form().is_some_and(|form| form.paths().any(|(_, kind)| is_text(kind)))
     }
 
     /// Name of a letter that the move makes.
@@ -136,6 +148,9 @@ impl Desk {
         choosing.can_assign = kinds.iter().any(|kind| may(Action::Assign, kind));
         let noted = kinds.iter().filter(|kind| may(Action::WriteNote, kind));
         let offices: Vec<String> = noted.map(|kind| kind.office.clone()).collect();
+        choosing.can_note = !offices.is_empty();
+        choosing.can_transfer = kinds.iter().any(|kind| may(Action::Transfer, kind));
+        choosing.can_message = kinds.iter().any(|kind| may(Action::Process, kind));
         choosing.can_label =
             self.usable_labels(session).await?.iter().any(|label| offices.contains(&label.office));
         let mut offered: BTreeMap<(String, String), Offered> = BTreeMap::new();
@@ -221,6 +236,14 @@ impl Desk {
             Act::Assign => ("bulk-act-assign", Some(self.colleagues_asked(session).await?)),
             Act::PutLabel => ("bulk-act-label", Some(self.labels_asked(session).await?)),
             Act::TakeLabel => ("bulk-act-unlabel", Some(self.labels_asked(session).await?)),
+            Act::Transfer => ("bulk-act-transfer", Some(self.offices_asked())),
+            Act::Message => ("bulk-act-message", Some(written("message-text", LONGEST))),
+            Act::Note => ("bulk-act-note", Some(written("office-note", NOTE_MAX))),
+        };
+        let fills = matches!(wanted.act, Act::Transfer | Act::Message | Act::Note);
+        let ready = match wanted.act {
+            Act::Message | Act::Note => self.ready_texts(session).await?,
+            _ => Vec::new(),
         };
         let broken = || Error::broken("the form of an act");
         let small = match small {
@@ -235,7 +258,9 @@ impl Desk {
             small,
             checked: checked.unwrap_or_default(),
             own: Vec::new(),
-            wrong_hole: None,
+            wrong_hole: wrong_hole(&wanted.raw).filter(|_| fills),
+            ready,
+            fills,
         })
     }
 
@@ -262,14 +287,11 @@ impl Desk {
                 is_alone && !is_given && !own.contains(&problem.path)
             });
         }
-        let texts = raw.iter().flat_map(|(path, texts)| texts.iter().map(move |text| (path, text)));
-        let wrong = texts.filter_map(|(path, text)| {
-            ready_texts::wrong_hole(text).map(|hole| (path.to_owned(), hole))
-        });
-        let wrong_hole = wrong.into_iter().next();
+        let wrong_hole = wrong_hole(raw);
         let title = mv.label.clone();
         let (mv, procedure) = (Some(mv), Some(compiled));
-        Ok(Question { title, mv, procedure, small: None, checked, own, wrong_hole })
+        let (small, ready, fills) = (None, Vec::new(), true);
+        Ok(Question { title, mv, procedure, small, checked, own, wrong_hole, ready, fills })
     }
 
     async fn colleagues_asked(&self, session: &Session) -> Result<Value> {
@@ -285,6 +307,23 @@ impl Desk {
             fields.extend(why);
         }
         Ok(fields)
+    }
+
+    /// To which office, and why: the citizens read it.
+    fn offices_asked(&self) -> Value {
+        let mut offices: Vec<_> = self.municipality.offices.iter().collect();
+        offices.sort_by_key(|office| office.name.get(model::Lang::It));
+        let options: Vec<Value> = offices
+            .into_iter()
+            .map(|office| option(format!("{OF}{}", office.id), label(&office.name)))
+            .collect();
+        json!([
+            { "id": OFFICE, "kind": "one_of", "label": words("beside-office"), "options": options },
+            {
+                "id": REASON, "kind": "paragraph", "label": words("beside-transfer-reason"),
+                "help": words("beside-reason-help"), "max_length": 2000,
+            },
+        ])
     }
 
     async fn usable_labels(&self, session: &Session) -> Result<Vec<Label>> {
@@ -311,6 +350,17 @@ impl Desk {
             "id": LABEL, "kind": "one_of", "label": words("bulk-label"), "options": options,
         }]))
     }
+}
+
+/// What is written on each.
+fn written(key: &str, most: u32) -> Value {
+    json!([{ "id": TEXT, "kind": "paragraph", "label": words(key), "max_length": most }])
+}
+
+/// The first hole that says nothing, with the path of its text.
+fn wrong_hole(raw: &Raw) -> Option<(String, String)> {
+    let mut texts = raw.iter().flat_map(|(path, texts)| texts.iter().map(move |text| (path, text)));
+    texts.find_map(|(path, text)| ready_texts::wrong_hole(text).map(|hole| (path.to_owned(), hole)))
 }
 
 /// Why it changes hands.

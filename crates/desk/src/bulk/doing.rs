@@ -4,17 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use form::Raw;
-use model::{Lang, Localized, PersonId};
+use model::{Digest, Lang, Localized, PersonId, access::Action};
 use store::{
     Write,
     labels::{self, Label},
+    notes,
 };
 use uuid::Uuid;
-use workflow::Decision;
+use workflow::{Command, Decision};
 
 use super::{
     Act, Wanted,
-    asking::{LABEL, MARK, NOBODY, PERSON, REASON, WHO},
+    asking::{LABEL, MARK, NOBODY, OF, OFFICE, PERSON, REASON, TEXT, WHO},
 };
 use crate::{
     Desk, Error, Result,
@@ -29,6 +30,12 @@ use crate::{
 pub(super) enum Due {
     Decided(Box<Decision>),
     Label(Label),
+    /// Words to the citizen.
+    Message(String),
+    /// Words of the office.
+    Note(String),
+    /// A note of that id is struck.
+    Strike(Uuid),
 }
 
 /// Why it is not.
@@ -67,26 +74,32 @@ pub(super) struct Acting<'a> {
     desk: &'a Desk,
     pub session: Session,
     wanted: &'a Wanted,
+    /// Of what it writes: on each application it is kept once.
+    digest: Digest,
     missing: Missing,
     /// Who works on a procedure in an office.
     staff: BTreeMap<(String, String), BTreeSet<PersonId>>,
     label: Option<Label>,
+    /// Offices in which nobody works on a procedure.
+    empty: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Acting<'a> {
     pub(super) async fn begin(
         desk: &'a Desk,
         session: Session,
-        wanted: &'a Wanted,
+        (id, wanted): (Uuid, &'a Wanted),
     ) -> Result<Acting<'a>> {
         let label = wanted.raw.first(LABEL).strip_prefix(MARK).and_then(|id| id.parse().ok());
         let label: Option<Uuid> = label;
         let label = match label {
-            Some(id) => labels::get(&mut desk.db.peek().await?, id).await?,
+            Some(label) => labels::get(&mut desk.db.peek().await?, label).await?,
             None => None,
         };
         let missing = desk.missing(&session).await?;
-        Ok(Self { desk, session, wanted, missing, staff: BTreeMap::new(), label })
+        let digest = Digest::of(format!("bulk {id}").as_bytes());
+        let (staff, empty) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { desk, session, wanted, digest, missing, staff, label, empty })
     }
 
     /// What is to be done with an application.
@@ -95,6 +108,15 @@ impl<'a> Acting<'a> {
             Act::Move { procedure, id } => return self.moved(loaded, (procedure, id)).await,
             Act::PutLabel => return self.labelled(loaded, true).await,
             Act::TakeLabel => return self.labelled(loaded, false).await,
+            Act::Transfer => return self.transferred(loaded).await,
+            Act::Message => {
+                let text = self.written(loaded, (Action::Process, TEXT)).await?;
+                return Ok(Due::Message(text));
+            }
+            Act::Note => {
+                let text = self.written(loaded, (Action::WriteNote, TEXT)).await?;
+                return Ok(Due::Note(text));
+            }
             Act::Take => Hand::Take,
             Act::Leave => Hand::Leave,
             Act::Assign => Hand::To(self.to()?),
@@ -198,8 +220,53 @@ impl<'a> Acting<'a> {
         Ok(raw)
     }
 
+    /// What is written, as this application reads it.
+    async fn written(&self, loaded: &Loaded, (right, path): (Action, &str)) -> Result<String, Not> {
+        if !loaded.allows(&self.session, right) || loaded.must_abstain(&self.session) {
+            return Err(self.shut(loaded));
+        }
+        let text = self.desk.filled_for(loaded, self.wanted.raw.first(path)).await?;
+        Ok(text.trim().to_owned())
+    }
+
+    async fn transferred(&mut self, loaded: &Loaded) -> Result<Due, Not> {
+        let reason = self.written(loaded, (Action::Transfer, REASON)).await?;
+        let office = self.wanted.raw.first(OFFICE).strip_prefix(OF).unwrap_or_default().to_owned();
+        let procedure = &loaded.row.procedure;
+        if !self.empty.contains_key(procedure) {
+            let empty = self.desk.unstaffed_offices(procedure).await?;
+            self.empty.insert(procedure.clone(), empty);
+        }
+        if self.empty.get(procedure).is_some_and(|empty| empty.contains(&office)) {
+            return Err(because("beside-office-nobody"));
+        }
+        let command = Command::Transfer { office, reason };
+        let actor = actor(&self.session, loaded);
+        let decided = loaded.decide(self.desk, None, |facts| {
+            let workflow = &loaded.procedure.workflow;
+            workflow::decide(workflow, &loaded.application, &command, &actor, facts)
+        });
+        match decided {
+            Ok(decision) => Ok(Due::Decided(Box::new(decision))),
+            Err(refusal) => Err(Not::Because(refusal.reason)),
+        }
+    }
+
+    /// The note that was written is struck, as a single one is.
+    async fn struck(&self, loaded: &Loaded) -> Result<Due, Not> {
+        let mut read = self.desk.db.peek().await?;
+        let me = self.session.person.id;
+        let note = notes::by_digest(&mut read, loaded.id(), me, self.digest).await?;
+        drop(read);
+        match note {
+            Some(note) if note.struck_at.is_some() => Err(because("bulk-note-struck")),
+            Some(note) if loaded.may_strike(&self.session, &note) => Ok(Due::Strike(note.id)),
+            _ => Err(self.shut(loaded)),
+        }
+    }
+
     async fn labelled(&self, loaded: &Loaded, put: bool) -> Result<Due, Not> {
-        if !loaded.allows(&self.session, model::access::Action::WriteNote) {
+        if !loaded.allows(&self.session, Action::WriteNote) {
             return Err(self.shut(loaded));
         }
         let Some(label) = &self.label else { return Err(because("bulk-label-gone")) };
@@ -236,10 +303,25 @@ impl<'a> Acting<'a> {
                 }
                 Ok(loaded.version())
             }
+            Due::Message(text) => {
+                let written = (text.as_str(), self.digest);
+                self.desk.add_message(tx, &self.session, loaded, written).await?;
+                Ok(loaded.version())
+            }
+            Due::Note(text) => {
+                let written = (text.as_str(), Some(self.digest));
+                self.desk.add_note(tx, &self.session, loaded.id(), written).await?;
+                Ok(loaded.version())
+            }
+            Due::Strike(note) => {
+                notes::strike(tx, *note, self.session.person.id, self.desk.now()).await?;
+                Ok(loaded.version())
+            }
         }
     }
 
-    /// What undoes what was done with an application: it goes back into the hands that it was in, or its label off or on.
+    /// What undoes what was done with an application: it goes back into the hands that it was in, its label off or
+    /// on, its note is struck.
     pub(super) async fn opposite(
         &mut self,
         loaded: &Loaded,
@@ -248,6 +330,7 @@ impl<'a> Acting<'a> {
         let right = match self.wanted.act {
             Act::PutLabel => return self.labelled(loaded, false).await,
             Act::TakeLabel => return self.labelled(loaded, true).await,
+            Act::Note => return self.struck(loaded).await,
             Act::Assign => Hand::To(None).right(),
             _ => Hand::Take.right(),
         };

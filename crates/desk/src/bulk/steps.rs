@@ -119,7 +119,7 @@ async fn try_some(desk: &Desk, row: &rows::Bulk) -> Result<()> {
         found.truncate(room);
         place = None;
     }
-    let mut acting = Acting::begin(desk, session, &wanted).await?;
+    let mut acting = Acting::begin(desk, session, (row.id, &wanted)).await?;
     let (mut lines, mut readings) = (Vec::new(), Vec::new());
     for (application, n) in found.iter().zip(row.n + 1..) {
         lines.push(tried(desk, &mut acting, application, (row.id, n)).await?);
@@ -203,7 +203,7 @@ async fn do_some(desk: &Desk, row: &rows::Bulk) -> Result<()> {
     }
     let Some(session) = actor(desk, row).await? else { return Ok(()) };
     let wanted = desk.bulk_wanted(row)?;
-    let mut acting = Acting::begin(desk, session, &wanted).await?;
+    let mut acting = Acting::begin(desk, session, (row.id, &wanted)).await?;
     let puts = wanted.act == Act::PutLabel;
     for line in ready {
         let seen = (line.application, Some(line.version));
@@ -224,9 +224,9 @@ async fn undo_some(desk: &Desk, row: &rows::Bulk) -> Result<()> {
     }
     let Some(session) = actor(desk, row).await? else { return Ok(()) };
     let wanted = desk.bulk_wanted(row)?;
-    let mut acting = Acting::begin(desk, session, &wanted).await?;
+    let mut acting = Acting::begin(desk, session, (row.id, &wanted)).await?;
     let puts = wanted.act == Act::TakeLabel;
-    let is_of_hands = !matches!(wanted.act, Act::PutLabel | Act::TakeLabel);
+    let is_of_hands = !matches!(wanted.act, Act::PutLabel | Act::TakeLabel | Act::Note);
     for line in done {
         let seen = is_of_hands.then_some(line.version);
         let found = match read(desk, (line.application, seen)).await {

@@ -8,7 +8,7 @@ use gateway::vault::Chunk;
 use model::{ApplicationId, Digest, FileId};
 use serde_json::json;
 use store::{
-    files, jobs,
+    Write, files, jobs,
     messages::{self, To},
 };
 use uuid::Uuid;
@@ -196,6 +196,33 @@ impl Desk {
         }
         tx.commit().await?;
         self.ring();
+        Ok(())
+    }
+
+    /// Writes a message without files in a unit of work, once for each digest, and promises its mail.
+    pub(crate) async fn add_message(
+        &self,
+        tx: &mut Write,
+        session: &Session,
+        loaded: &Loaded,
+        (text, digest): (&str, Digest),
+    ) -> Result<()> {
+        let (message, now, application) = (self.clock.id(), self.now(), loaded.id());
+        let row = messages::Message {
+            id: message,
+            application,
+            author: session.person.id,
+            office: Some(loaded.application.office.clone()),
+            at: now,
+            text: self.sealed_text(&context(application, message), text),
+            digest,
+            read_at: None,
+            read_by: None,
+        };
+        if messages::add(tx, &row).await? {
+            let told = Errand::Message { application, message };
+            jobs::promise(tx, &promise(self, &told, now)).await?;
+        }
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use axum::{
 use desk::{
     Desk,
     bulk::{AT_ONCE, Act, MOST, NotBegun, Question, Wanted},
-    ready_texts::holes_in,
+    ready_texts::{Ready, holes_in},
     session::Session,
 };
 use form::{
@@ -25,6 +25,7 @@ pub(super) use self::show::{cancel, confirm, list, page_of_one, retry, stop, tab
 use crate::{
     Answer, Frame, Page, Problem, expired,
     frame::{OFFICE, OFFICE_BULKS},
+    messages::inserted,
     moves::effect_told,
     session::Staff,
     show as page_of,
@@ -101,10 +102,18 @@ async fn draw_choice(page: &Page, session: &Session, place: Place, problem: &str
         hands.push(plain("lascia", "bulk-act-leave"));
     }
     hands.extend(choosing.can_assign.then(|| plain("assegna", "bulk-act-assign")));
+    hands.extend(choosing.can_transfer.then(|| plain("trasmetti", "bulk-act-transfer")));
+    let mut written = Vec::new();
+    written.extend(choosing.can_message.then(|| plain("scrivi", "bulk-act-message")));
+    written.extend(choosing.can_note.then(|| plain("annota", "bulk-act-note")));
     let labels = choosing
         .can_label
         .then(|| vec![plain("etichetta", "bulk-act-label"), plain("togli", "bulk-act-unlabel")]);
-    let more = [("bulk-hands", hands), ("labels-title", labels.unwrap_or_default())];
+    let more = [
+        ("bulk-hands", hands),
+        ("bulk-written", written),
+        ("labels-title", labels.unwrap_or_default()),
+    ];
     let more = more.into_iter().filter(|(_, choices)| !choices.is_empty());
     for (key, choices) in more {
         groups.push(Group::new(groups.len(), page.t(key).into_owned(), choices));
@@ -144,6 +153,8 @@ struct AskPage {
     effects: Vec<String>,
     /// What texts may have in braces, in words; empty where nothing is a text.
     holes: String,
+    /// Texts that are ready, with their holes.
+    ready: Vec<Ready>,
     /// Something is not asked, for each application says it by itself.
     has_own: bool,
     back: String,
@@ -185,7 +196,8 @@ async fn draw(
         what: place.told(page, n),
         refusal,
         help: help.map(|help| help.get(page.lang).to_owned()).unwrap_or_default(),
-        effects: effects(page, &question),
+        effects: effects(page, &question, &act),
+        ready: question.ready.clone(),
         holes: match question.has_texts() {
             true => holes_in("bulk-holes").get(page.lang).to_owned(),
             false => String::new(),
@@ -209,8 +221,16 @@ fn is_asked(item: &Item, question: &Question) -> bool {
 }
 
 /// What will follow of each, in sentences.
-fn effects(page: &Page, question: &Question) -> Vec<String> {
-    let Some(mv) = &question.mv else { return Vec::new() };
+fn effects(page: &Page, question: &Question, act: &Act) -> Vec<String> {
+    let Some(mv) = &question.mv else {
+        let key = match act {
+            Act::Transfer => "bulk-consequence-transfer",
+            Act::Message => "bulk-consequence-message",
+            Act::Note => "bulk-consequence-note",
+            _ => return Vec::new(),
+        };
+        return vec![page.t(key).into_owned()];
+    };
     let name = |effect: &workflow::Effect| match effect {
         workflow::Effect::Letter(id) | workflow::Effect::Propose(id) => {
             question.letter_title(id).get(page.lang).to_owned()
@@ -239,8 +259,9 @@ pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Requ
     let Some(act) = place.act.clone() else {
         return draw_choice(&page, &session, place, "bulk-choose-one").await;
     };
+    let chosen = body.values.get("testo").and_then(|values| values.first()).cloned();
     let typed = body.values.into_iter().filter(|(name, _)| !name.starts_with('_'));
-    let mut raw: Raw = typed.collect();
+    let mut raw: Raw = typed.filter(|(name, _)| name != "testo").collect();
     let (what, on) = body.button.split_once(':').unwrap_or((&body.button, ""));
     match what {
         "aggiungi" => {
@@ -248,9 +269,18 @@ pub(super) async fn add(page: Page, staff: Result<Staff, Problem>, request: Requ
             small_form::add_row(&mut raw, on, row);
         }
         "togli" => small_form::remove_row(&mut raw, on),
+        "inserisci" => {
+            let wanted = Wanted { of: place.of_desk(), act: act.clone(), raw: raw.clone() };
+            let question = page.town.desk.bulk_question(&session, &wanted).await?;
+            let text = question.ready.iter().find(|it| Some(it.id.to_string()) == chosen);
+            if let Some(text) = text {
+                let typed = inserted(raw.first("text"), &text.text);
+                raw.set("text", vec![typed]);
+            }
+        }
         _ => {}
     }
-    if matches!(what, "aggiorna" | "aggiungi" | "togli") {
+    if matches!(what, "aggiorna" | "aggiungi" | "togli" | "inserisci") {
         return draw(&page, &session, (place, act), (raw, false, String::new())).await;
     }
     let wanted = Wanted { of: place.of_desk(), act: act.clone(), raw: raw.clone() };

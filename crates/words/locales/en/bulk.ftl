@@ -28,6 +28,10 @@ bulk-act-leave = Leave them to the office
 bulk-act-assign = Assign to a person
 bulk-act-label = Put a label on
 bulk-act-unlabel = Take a label off
+bulk-act-transfer = Hand on to another office
+bulk-act-message = Write to who applied
+bulk-act-note = Add a note of the office
+bulk-written = Writing
 bulk-label = Label
 bulk-reason = Reason
 bulk-reason-help = Needed for applications in the hands of somebody else who is not away. It stays in the record of the application; the citizen does not read it.
@@ -37,6 +41,9 @@ bulk-holes = In texts you may write { $number }, { $name }, { $procedure }, { $u
 bulk-asks-nothing = There is nothing to write.
 bulk-effects = What happens to each
 bulk-consequence-state = It becomes “{ $state }”.
+bulk-consequence-transfer = It goes to the other office and is in nobody's hands. The citizen reads the office and the reason on their page.
+bulk-consequence-message = The message is added to the application and who applied gets an e-mail.
+bulk-consequence-note = The note is added to the application: only the office reads it.
 bulk-try = Try
 bulk-try-lead = Trying does nothing and tells nobody. Each application that is looked at counts as read by you.
 bulk-at-once = You have { $n } bulk actions that are not over already: wait, or cancel one.
@@ -53,6 +60,7 @@ bulk-label-gone = This label is no more.
 bulk-label-elsewhere = The label is of another office.
 bulk-label-there = It bears this label already.
 bulk-label-not-there = It does not bear this label.
+bulk-note-struck = The note is struck already.
 bulk-unreadable = The application cannot be opened: tell who runs the system.
 bulk-undo-reason = The bulk action was undone.
 bulk-stands-trying = Being tried. Applications looked at so far: { $met }.
@@ -77,12 +85,14 @@ bulk-will-wait = { $n ->
    *[other] If you confirm it waits up to { $n } minutes: in that time you can cancel it, and nobody is told.
 }
 bulk-will-start = If you confirm it starts at once. Afterwards you can undo it: applications that have not changed meanwhile become as they were.
+bulk-will-start-note = If you confirm it starts at once. Afterwards you can undo it: the notes stay, struck, with your name and the day.
 bulk-held-n = { $n ->
     [one] It is about 1 application. Nothing has been done yet and nobody was told.
    *[other] It is about { $n } applications. Nothing has been done yet and nobody was told.
 }
 bulk-held-colleagues = Your colleagues read it on each application. If one of them changes one, what they did stands.
 bulk-done-stays = What was done cannot be undone any more: the citizens were told.
+bulk-done-stays-transfer = What was done cannot be undone any more: the applications are with the other office, which hands them on again if need be.
 bulk-progress = How many were done
 bulk-typed = What you wrote
 bulk-confirm = Confirm: { $label } ({ $n })

@@ -28,6 +28,10 @@ bulk-act-leave = Lasciale all'ufficio
 bulk-act-assign = Assegna a una persona
 bulk-act-label = Metti un'etichetta
 bulk-act-unlabel = Togli un'etichetta
+bulk-act-transfer = Trasmetti a un altro ufficio
+bulk-act-message = Scrivi a chi ha fatto domanda
+bulk-act-note = Aggiungi una nota dell'ufficio
+bulk-written = Scrivere
 bulk-label = Etichetta
 bulk-reason = Motivo
 bulk-reason-help = Serve per le pratiche seguite da un'altra persona che non è assente. Resta nella storia della pratica, il cittadino non lo legge.
@@ -37,6 +41,9 @@ bulk-holes = Nei testi puoi scrivere { $number }, { $name }, { $procedure }, { $
 bulk-asks-nothing = Non c'è niente da scrivere.
 bulk-effects = Che cosa succede a ciascuna
 bulk-consequence-state = Passa allo stato «{ $state }».
+bulk-consequence-transfer = Passa all'altro ufficio e nessuno la segue più. Il cittadino legge l'ufficio e il motivo nella sua pagina.
+bulk-consequence-message = Il messaggio si aggiunge alla pratica e chi ha fatto domanda riceve un'e-mail.
+bulk-consequence-note = La nota si aggiunge alla pratica: la legge solo l'ufficio.
 bulk-try = Prova
 bulk-try-lead = La prova non fa niente e non avvisa nessuno. Ogni pratica guardata risulta letta da te.
 bulk-at-once = Hai già { $n } azioni in blocco non finite: aspetta, oppure annullane una.
@@ -53,6 +60,7 @@ bulk-label-gone = Questa etichetta non c'è più.
 bulk-label-elsewhere = L'etichetta è di un altro ufficio.
 bulk-label-there = Ha già questa etichetta.
 bulk-label-not-there = Non ha questa etichetta.
+bulk-note-struck = La nota è già annullata.
 bulk-unreadable = La pratica non si riesce ad aprire: avvisa chi gestisce il sistema.
 bulk-undo-reason = Annullata l'azione in blocco.
 bulk-stands-trying = Prova in corso. Pratiche guardate finora: { $met }.
@@ -77,12 +85,14 @@ bulk-will-wait = { $n ->
    *[other] Se confermi aspetta fino a { $n } minuti: in quel tempo puoi annullare, e nessuno viene avvisato.
 }
 bulk-will-start = Se confermi parte subito. Dopo puoi annullare: le pratiche che nel frattempo non sono cambiate tornano come prima.
+bulk-will-start-note = Se confermi parte subito. Dopo puoi annullare: le note restano, barrate, con il tuo nome e la data.
 bulk-held-n = { $n ->
     [one] Riguarda 1 pratica. Non è stato ancora fatto niente e nessuno è stato avvisato.
    *[other] Riguarda { $n } pratiche. Non è stato ancora fatto niente e nessuno è stato avvisato.
 }
 bulk-held-colleagues = I colleghi lo leggono su ogni pratica. Se uno di loro ne cambia una, per quella vale quello che ha fatto lui.
 bulk-done-stays = Quello che è stato fatto non si annulla più: i cittadini sono stati avvisati.
+bulk-done-stays-transfer = Quello che è stato fatto non si annulla più: le pratiche sono dell'altro ufficio, che se serve le trasmette di nuovo.
 bulk-progress = Quante sono state fatte
 bulk-typed = Che cosa hai scritto
 bulk-confirm = Conferma: { $label } ({ $n })

@@ -14,12 +14,15 @@ use crate::{
 };
 
 /// Acts without more: word in the address.
-const ACTS: [(&str, Act); 5] = [
+const ACTS: [(&str, Act); 8] = [
     ("prendi", Act::Take),
     ("lascia", Act::Leave),
     ("assegna", Act::Assign),
     ("etichetta", Act::PutLabel),
     ("togli", Act::TakeLabel),
+    ("trasmetti", Act::Transfer),
+    ("scrivi", Act::Message),
+    ("annota", Act::Note),
 ];
 /// Stands before a move: its procedure and its id follow.
 const MOVE: &str = "passaggio";

@@ -143,7 +143,7 @@ pub(in crate::office) async fn page_of_one(
             _ => Vec::new(),
         },
         effects: match &question {
-            Ok(question) if is_before => effects(&page, question),
+            Ok(question) if is_before => effects(&page, question, &bulk.wanted.act),
             _ => Vec::new(),
         },
         buttons: buttons(&page, &bulk, &title),

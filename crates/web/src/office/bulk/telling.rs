@@ -1,6 +1,6 @@
 //! How an act on many stands, in words.
 
-use desk::bulk::{Bulk, Outcome, State, Wanted};
+use desk::bulk::{Act, Bulk, Outcome, State, Wanted};
 
 use crate::Page;
 
@@ -60,13 +60,20 @@ pub(super) fn more(page: &Page, bulk: &Bulk) -> Vec<String> {
             more.push(page.t("bulk-held-colleagues").into_owned());
         }
         State::Done | State::Stopped if leaves && bulk.count(Outcome::Done) > 0 => {
-            more.push(page.t("bulk-done-stays").into_owned());
+            more.push(match bulk.wanted.act {
+                Act::Transfer => page.t("bulk-done-stays-transfer").into_owned(),
+                _ => page.t("bulk-done-stays").into_owned(),
+            });
         }
         _ => {}
     }
     if bulk.state == State::Tried && bulk.count(Outcome::Ready) > 0 {
         let minutes = page.town.desk.longest_undo().num_minutes();
-        let key = if leaves { "bulk-will-wait" } else { "bulk-will-start" };
+        let key = match bulk.wanted.act {
+            _ if leaves => "bulk-will-wait",
+            Act::Note => "bulk-will-start-note",
+            _ => "bulk-will-start",
+        };
         more.push(match leaves {
             true => words.n(key, minutes).into_owned(),
             false => page.t(key).into_owned(),
