@@ -17,6 +17,8 @@ for (const name of await readdir(folder)) await rm(folder + name)
 
 await citizen()
 await clerk()
+await clerkAround()
+await head()
 await administrator()
 
 await browser.close()
@@ -119,6 +121,66 @@ async function clerk() {
   await labelled(page, 'Che cosa chiedi').fill('La persona che fa la domanda risulta residente a questo indirizzo?')
   await shoot(page, 'parere')
   await page.context().close()
+}
+
+/** What a clerk has around an application. */
+async function clerkAround() {
+  const page = await open()
+  const main = page.getByRole('main')
+  await signIn(page, demo.url, 'Elena Bozza', true)
+  await page.getByText('Procedimento', { exact: true }).first().click()
+  await shoot(page, 'filtri')
+  await page.getByRole('link', { name: 'Esporta' }).click()
+  await shoot(page, 'esporta', main.getByRole('heading', { level: 1 }))
+  await page.goto(`${demo.url}/ufficio/assenze`)
+  await shoot(page, 'assenze', main.getByRole('heading', { level: 1 }))
+  await page.goto(`${demo.url}/ufficio/avvisi`)
+  await shoot(page, 'avvisi', main.getByRole('heading', { level: 1 }))
+
+  await page.goto(`${demo.url}/ufficio?procedimento=permesso-ztl`)
+  await page.getByRole('link', { name: /^Agisci su tutte/ }).click()
+  await page.locator('label', { hasText: /^Prendi in carico/ }).click()
+  await press(page, 'Avanti')
+  await page.getByRole('button', { name: 'Prova' }).last().click()
+  while (!(await page.locator('.bulk-table').count())) {
+    await page.waitForTimeout(500)
+    await page.reload()
+  }
+  await shoot(page, 'in-blocco', main.getByRole('heading', { level: 1 }))
+
+  await page.goto(`${demo.url}/ufficio`)
+  await page.getByRole('row', { name: 'Esempio Giulia' }).filter({ hasText: 'In istruttoria' }).getByRole('link').click()
+  await shoot(page, 'messaggi', page.getByRole('heading', { name: 'Messaggi' }))
+  const application = page.url().split('?')[0]
+  await page.goto(`${application}/letture`)
+  await shoot(page, 'letture', main.getByRole('heading', { level: 1 }))
+  await page.goto(`${application}/versioni/1`)
+  await shoot(page, 'versione', main.getByRole('heading', { level: 1 }))
+  await page.context().close()
+}
+
+/** What who decides sees: a letter that is written, a ranking, figures. */
+async function head() {
+  const page = await open()
+  const main = page.getByRole('main')
+  await signIn(page, demo.url, 'Silvia Schema', true)
+  await page.getByRole('row').filter({ hasText: 'ZTL' }).filter({ hasText: 'In istruttoria' }).getByRole('link').first().click()
+  await page.getByRole('link', { name: "Comunica i motivi che ostacolano l'accoglimento" }).click()
+  await labelled(page, 'Motivi').fill('Il veicolo non è intestato a te e manca la dichiarazione del proprietario.')
+  await page.getByRole('button', { name: /Leggi e modifica/ }).click()
+  const text = page.getByLabel('Testo', { exact: true })
+  await text.waitFor()
+  await shoot(page, 'lettera', page.getByLabel('Oggetto', { exact: true }).locator('xpath=ancestor::fieldset | ancestor::section').last())
+  await page.context().close()
+
+  const other = await open()
+  await signIn(other, demo.url, 'Franca Verbale', true)
+  await other.goto(`${demo.url}/ufficio/graduatorie`)
+  await other.getByRole('main').locator('table a, .ranking-list a, li a').filter({ hasText: /nid/i }).first().click()
+  await shoot(other, 'graduatoria', other.getByRole('main').getByRole('heading', { level: 1 }))
+  await other.goto(`${demo.url}/ufficio/statistiche`)
+  await shoot(other, 'statistiche', other.getByRole('main').getByRole('heading', { level: 1 }))
+  await other.context().close()
 }
 
 async function administrator() {

@@ -1,6 +1,8 @@
 //! How people of the journeys fill the two forms: by the labels that they read.
 
-use crate::{installation::Installation, visitor::Visitor};
+use store::roles;
+
+use crate::{direct, installation::Installation, visitor::Visitor};
 
 /// A small picture.
 pub const PNG: &[u8] = include_bytes!("../../crates/sportello/src/demo/photo.png");
@@ -112,6 +114,29 @@ pub async fn send(installation: &Installation, me: &mut Visitor) -> String {
 /// A member of staff who opens an application of the citizens' path.
 pub async fn at_office(installation: &Installation, who: &str, application: &str) -> Visitor {
     installation.as_(who, &format!("/ufficio{application}")).await
+}
+
+/// Somebody of the staff (`who` of the people in memory) who also answers for another office, on an application's page.
+pub async fn answering(
+    installation: &Installation,
+    (who, office): (&str, &str),
+    application: &str,
+) -> Visitor {
+    let desk = installation.desk();
+    let mut visitor = installation.as_(who, "/ufficio").await;
+    let role = roles::Role {
+        person: direct::sign_in(desk, "staff", who).await.session.person.id,
+        role: "responsible".to_owned(),
+        office: Some(office.to_owned()),
+        procedure: None,
+        since: desk.now(),
+        until: None,
+    };
+    let mut tx = desk.db.write().await.expect("storage");
+    roles::grant(&mut tx, &role).await.expect("granted");
+    tx.commit().await.expect("storage");
+    visitor.open(&format!("/ufficio{application}")).await;
+    visitor
 }
 
 /// Follows a move, fills what it asks by label, confirms it, and lets what follows happen.

@@ -159,7 +159,7 @@ impl Desk {
             subject: loaded.subject(self),
             state: loaded.state(&loaded.application.state, false),
             sent_at: row.sent_at,
-            due_on: clock.due_on_citizen,
+            due_on: clock.due_on_citizen.filter(|_| clock.state != ClockState::Stopped),
             is_late: clock.has_run_out(self.today()),
             is_suspended: clock.state == ClockState::Suspended,
             suspended_until: clock.suspended_until(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use form::{Checked, Raw};
+use form::{Checked, Problem, ProblemKind, Raw};
 use model::{
     ApplicationId, Lang, Localized,
     access::{Action, Role},
@@ -17,6 +17,7 @@ use crate::{
     Desk, Error, Loaded, Result,
     letters::own,
     moves::{NotMade, Wish, actor},
+    paper::said,
     session::Session,
     small_form,
 };
@@ -119,8 +120,40 @@ impl Desk {
             Beside::Reopen => reopen_form(&loaded),
         };
         let form = form.ok_or_else(|| Error::broken("the form of an act does not compile"))?;
-        let checked = self.check_alone(&form, raw);
+        let mut checked = self.check_alone(&form, raw);
+        if beside == Beside::Rectify {
+            checked.problems.extend(self.not_in_the_act(&loaded, &checked).await?);
+        }
         Ok(Besides { loaded, form, checked, is_open })
+    }
+
+    /// What is to be put right stands nowhere in the act: then nothing can be put right in its place.
+    async fn not_in_the_act(&self, loaded: &Loaded, checked: &Checked) -> Result<Option<Problem>> {
+        let text = |id: &str| match checked.answers.value(id) {
+            rule::Value::Text(text) => Some(text.to_string()),
+            _ => None,
+        };
+        let Some((act, wrong)) = text(ACT).zip(text(own::WRONG)) else { return Ok(None) };
+        let made = loaded.made_letters().into_iter().find(|made| made.number == act);
+        let Some(made) = made else { return Ok(None) };
+        let then = self.then(loaded, made.seq).await?;
+        let Some(letter) = self.letter_of(&then, &made.letter).await? else { return Ok(None) };
+        let printed = letter.words();
+        let alike = |text: &str| {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            words.to_lowercase().replace('’', "'")
+        };
+        if alike(&printed).contains(&alike(&wrong)) {
+            return Ok(None);
+        }
+        let message = said("beside-wrong-not-there");
+        Ok(Some(Problem {
+            path: own::WRONG.to_owned(),
+            label: said("beside-wrong"),
+            step: String::new(),
+            section: String::new(),
+            kind: ProblemKind::Condition { message },
+        }))
     }
 
     /// Does it, decided on the version that the page showed.

@@ -66,11 +66,8 @@ impl Desk {
         self.write_reading(session, &now, PURPOSE).await?;
         let number = |at: Option<usize>| Some(now.entries.get(at?)?.seq);
         let (previous, next) = (number(at.checked_sub(1)), number(at.checked_add(1)));
-        let event = now.records.iter().find(|(record, _)| record.seq == seq);
-        let event = event.ok_or(Error::NotFound)?.0.id;
         let sees_notes = now.allows(session, Action::ReadNote);
-        let mut loaded = now.until(event);
-        self.read_as_then(&mut loaded).await?;
+        let loaded = self.then(&now, seq).await?;
         let then = loaded.application.last_at;
         let mut read = self.db.read().await?;
         let rows = files::of_application(&mut read, id).await?;
@@ -107,6 +104,15 @@ impl Desk {
             files,
             loaded,
         })
+    }
+
+    /// An application as it was right after the event of this number.
+    pub(crate) async fn then(&self, now: &Loaded, seq: u32) -> Result<Loaded> {
+        let event = now.records.iter().find(|(record, _)| record.seq == seq);
+        let event = event.ok_or(Error::NotFound)?.0.id;
+        let mut loaded = now.clone().until(event);
+        self.read_as_then(&mut loaded).await?;
+        Ok(loaded)
     }
 
     /// Reads the answers by the revision that the application was on, where it has been moved since.

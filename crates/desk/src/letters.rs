@@ -419,7 +419,8 @@ impl Desk {
         Ok(Some(self.letter(loaded, &person, (written, number), signatory, at)))
     }
 
-    /// Name and office of who signs: who made the move, if it is theirs to sign, else the holder of the post.
+    /// Name and office of who signs: who made the move, for nobody's name is printed under what they have not seen; where
+    /// it is another's to sign, they do so for them. What time or the desk writes is signed by the holder of the post.
     async fn signature(&self, loaded: &Loaded, signatory: Signatory) -> Result<(String, String)> {
         let words = Words::of(Lang::It);
         let role = words.t(match signatory {
@@ -433,19 +434,32 @@ impl Desk {
             Signatory::Head => Who::Head,
         };
         let author = loaded.entries.last().map(|entry| entry.author);
-        let made_as = author.filter(|author| author.who == post);
+        let by = author.and_then(|author| author.person);
         let office = &loaded.application.office;
-        let name = match made_as.and_then(|author| author.person) {
-            Some(person) => self.person(person).await?.name(),
-            None => {
-                let by = author.and_then(|author| author.person);
-                self.holder((office, loaded), signatory, by).await?.unwrap_or_else(|| {
-                    let office = self.office(office);
-                    office.map_or_else(String::new, |it| it.responsible.get(Lang::It).to_owned())
-                })
-            }
+        let holder = async || -> Result<String> {
+            let holder = self.holder((office, loaded), signatory, by).await?;
+            Ok(holder.unwrap_or_else(|| {
+                let office = self.office(office);
+                office.map_or_else(String::new, |it| it.responsible.get(Lang::It).to_owned())
+            }))
         };
-        Ok((name, role.into_owned()))
+        let staff =
+            author.filter(|author| matches!(author.who, Who::Clerk | Who::Responsible | Who::Head));
+        match staff.and_then(|author| Some((author.who, author.person?))) {
+            Some((who, person)) if who == post => {
+                Ok((self.person(person).await?.name(), role.into_owned()))
+            }
+            Some((_, person)) => {
+                let (name, holder) = (self.person(person).await?.name(), holder().await?);
+                // Whoever has several posts signs as the one that the letter asks for.
+                if name == holder {
+                    return Ok((name, role.into_owned()));
+                }
+                let values = [("role", role.as_ref().into()), ("holder", holder.as_str().into())];
+                Ok((name, words.with("mail-letter-signs-for", &values).into_owned()))
+            }
+            None => Ok((holder().await?, role.into_owned())),
+        }
     }
 
     /// What would follow from this move if it were made now as it stands, with what is `given` besides its questions;

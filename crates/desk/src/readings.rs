@@ -262,7 +262,6 @@ impl Loaded {
         let then = Application::replay(&self.entries[..until]);
         let Some(then) = then else { return (None, None) };
         let basis = match then.assignee {
-            _ if self.names(row.person) => Basis::Named,
             Some(person) if person == row.person => Basis::Hand,
             _ => Basis::Office,
         };

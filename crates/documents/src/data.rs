@@ -211,6 +211,31 @@ pub struct Letter {
     pub enclosures: Vec<Attachment>,
 }
 
+impl Letter {
+    /// What its sheets say of its own, without letterhead and remedies: where words that stand in it are looked for.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let number = |protocol: &Protocol| match protocol {
+            Protocol::Entered { number, .. } => number.clone(),
+            Protocol::Pending => String::new(),
+        };
+        let own = self.protocol.as_ref().map_or_else(String::new, number);
+        let parts = [
+            self.office.clone(),
+            self.title.clone(),
+            own,
+            number(&self.about),
+            self.addressee.name.clone(),
+            self.addressee.fiscal_code.clone(),
+            self.address.join("\n"),
+            self.subject.clone(),
+            model::prose::plain(&self.body),
+            self.signature.name.clone(),
+        ];
+        parts.join("\n")
+    }
+}
+
 /// Who answers for a letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signature {

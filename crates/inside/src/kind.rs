@@ -7,7 +7,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 const HEAD: usize = 64 * 1024;
 const UNKNOWN: &str = "application/octet-stream";
 /// 1.2.840.113549.1.7.2, signed data (RFC 5652 § 5), in DER.
-pub(crate) const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+pub(crate) const SIGNED_DATA: [u8; 11] =
+    [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 
 /// The media type of a whole file in memory.
 #[must_use]

@@ -240,7 +240,10 @@ impl Reader {
             }
             Kind::Item => {
                 done.wrap_loose();
-                parent.items.push(done.blocks);
+                // What a letter says under a condition may leave nothing.
+                if !done.blocks.is_empty() {
+                    parent.items.push(done.blocks);
+                }
             }
             Kind::Strong => parent.inlines.push(Inline::Strong(done.inlines)),
             Kind::Emphasis => parent.inlines.push(Inline::Emphasis(done.inlines)),

@@ -133,11 +133,11 @@ impl Template {
 
 /// Tells this build of this program from others: what another one filled may be filled otherwise.
 fn program() -> String {
-    let file = must(std::env::current_exe(), "find themselves");
-    let about = must(fs::metadata(&file), "look at themselves");
+    // By the link that holds although the file has been built anew meanwhile.
+    let about = must(fs::metadata("/proc/self/exe"), "look at themselves");
     let made = must(about.modified(), "see when they were built");
     let mut hash = std::hash::DefaultHasher::new();
-    (file, about.len(), made).hash(&mut hash);
+    (about.len(), made).hash(&mut hash);
     format!("{:016x}", hash.finish())
 }
 

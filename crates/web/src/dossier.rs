@@ -29,8 +29,8 @@ pub(crate) struct PaperLine {
     pub url: String,
     /// When it was made, and its number in the register.
     pub at: String,
-    /// Something in it was put right by a later one.
-    pub is_rectified: bool,
+    /// What became of it since: the decision was taken back, or something in it put right; else empty.
+    pub fate: String,
 }
 
 /// A sentence of the clock with the norm it rests on.
@@ -51,7 +51,7 @@ pub(crate) fn paper_lines(
     below: &str,
 ) -> Vec<PaperLine> {
     let words = page.words;
-    let rectified = loaded.rectified();
+    let (rectified, void) = (loaded.rectified(), loaded.void_acts());
     let line = |paper: &Paper| {
         let size = words.size(paper.size);
         let label = words.with(
@@ -61,7 +61,13 @@ pub(crate) fn paper_lines(
         PaperLine {
             label: label.into_owned(),
             url: format!("{below}/{}", paper.id),
-            is_rectified: paper.number.as_ref().is_some_and(|it| rectified.contains(it)),
+            fate: match &paper.number {
+                Some(number) if void.contains(number) => page.t("account-document-void").into(),
+                Some(number) if rectified.contains(number) => {
+                    page.t("account-document-rectified").into()
+                }
+                _ => String::new(),
+            },
             at: match &paper.number {
                 Some(number) => {
                     let number = [("number", number.as_str().into())];

@@ -262,6 +262,10 @@ pub(crate) fn effect_told(
             });
             say("office-move-consequence-suspend", "norm", norm)
         }
+        // The term waits for ten days more: what was observed is weighed first.
+        Effect::Resume if mv.act == Act::Observations => {
+            page.t("office-move-consequence-resume-observed").into()
+        }
         Effect::Resume => page.t("office-move-consequence-resume").into(),
         Effect::Extend(extend) => {
             let days = page.words.days(extend.days);

@@ -244,11 +244,11 @@ pub struct ToldFile {
     /// What is said of its inside.
     pub about: Localized,
     /// Why it is not opened; empty if it is.
-    /// There is an image of its beginning.
-    pub is_drawn: bool,
     pub shut: Localized,
     /// The office can look at it without opening it.
     pub is_shown: bool,
+    /// There is an image of its beginning.
+    pub is_drawn: bool,
 }
 
 /// A section of a summary, flat.

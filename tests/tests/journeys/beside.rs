@@ -94,6 +94,7 @@ async fn a_decision_is_taken_back_and_made_anew(installation: Installation) {
     }
     installation.again(&mut mario, "mario", &application).await;
     mario.expect("L'ufficio ha riaperto la decisione").expect("Il contrassegno era di un altro");
+    mario.expect("non vale più: la decisione è stata ritirata");
     mario.expect("entro il 5 aprile 2027");
     // A letter with its own number says so, and how it is opposed.
     let letter = document(&mut mario, "Riapertura della decisione").await;

@@ -1,10 +1,13 @@
 //! Access to building files (L. 241/1990 art. 22-25, DPR 184/2006): what silence does, and what it does not once the office
 //! has answered.
 
-use store::roles::{self, Role};
 use tests::{direct::sign_in, installation::Installation, visitor::Visitor};
 
-use crate::{filling::make, on_both_engines, shipped::sent};
+use crate::{
+    filling::{self, make},
+    on_both_engines,
+    shipped::sent,
+};
 
 on_both_engines!(
     silence_refuses_after_thirty_days,
@@ -27,22 +30,7 @@ async fn asked(installation: &Installation) -> (Visitor, String) {
 
 /// Somebody who answers for building files, on the page of an application.
 async fn answering(installation: &Installation, application: &str) -> Visitor {
-    let desk = installation.desk();
-    let mut ada = installation.as_("commercio", "/ufficio").await;
-    let person = sign_in(desk, "staff", "commercio").await.session.person.id;
-    let role = Role {
-        person,
-        role: "responsible".to_owned(),
-        office: Some("edilizia-urbanistica".to_owned()),
-        procedure: None,
-        since: desk.now(),
-        until: None,
-    };
-    let mut tx = desk.db.write().await.expect("storage");
-    roles::grant(&mut tx, &role).await.expect("granted");
-    tx.commit().await.expect("storage");
-    ada.open(&format!("/ufficio{application}")).await;
-    ada
+    filling::answering(installation, ("commercio", "edilizia-urbanistica"), application).await
 }
 
 /// The same, once access is granted and waits for its payment.

@@ -83,7 +83,7 @@ async fn moves_letters_and_tables_read_it(installation: Installation) {
         .replacen("\nletters:\n", &format!("{FIELDS}letters:\n"), 1)
         .replacen("    effects:\n    - mail: taken\n  - id: ask\n", guard, 1)
         .replacen(
-            "Deve risponderti entro il {application.due_on}.",
+            "Il termine per risponderti è il {application.due_on}.",
             "Il {office_fields.seen_on} si è visto: {office_fields.seen}.",
             1,
         );

@@ -142,7 +142,7 @@ async fn granted_without_payment_to_a_badge_holder(installation: Installation) {
     let application = send(&installation, &mut mario).await;
     let mut head = at_office(&installation, "responsabile", &application).await;
     make(&installation, &mut head, "Prendi in carico", &[]).await;
-    head.expect("Per questa domanda non c'è nulla da pagare.");
+    head.expect("Per questa domanda non resta nulla da pagare.");
     make(&installation, &mut head, "Rilascia il permesso", &[("Numero del permesso", "ZTL-2")])
         .await;
     mario.open(&application).await;

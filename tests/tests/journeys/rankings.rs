@@ -12,7 +12,7 @@ use model::ApplicationId;
 use reqwest::StatusCode;
 use tests::{
     direct::{self, sign_in},
-    installation::{Engine, Installation},
+    installation::Installation,
     visitor::Visitor,
 };
 use uuid::Uuid;
@@ -20,16 +20,15 @@ use uuid::Uuid;
 use crate::on_both_engines;
 
 on_both_engines!(
+    nurseries_give_their_places_to_two_hundred_children,
     two_who_decline_at_once_free_two_places,
     a_ranking_is_its_offices_and_needs_two_people,
     who_is_not_ready_at_the_approval_goes_on_when_they_are,
     a_place_of_who_is_taken_up_again_is_kept_until_the_office_decides,
 );
 
-/// Two hundred receipts and letters are printed: once is enough, the engines are told apart by the others.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nurseries_give_their_places_to_two_hundred_children() {
-    two_hundred::run(Installation::start(Engine::Sqlite).await).await;
+async fn nurseries_give_their_places_to_two_hundred_children(installation: Installation) {
+    two_hundred::run(installation).await;
 }
 
 const CALL: (&str, &str) =
@@ -207,7 +206,7 @@ async fn approved(installation: &Installation, count: usize, places: u32) -> (Ve
     installation.settle().await;
     let (mut office, id) =
         begin(installation, &[("nido-a", places), ("nido-b", 0), ("nido-c", 0)]).await;
-    office.press("Pubblica la graduatoria provvisoria").await;
+    office.press("Conferma: pubblica adesso").await;
     installation.settle().await;
     installation.days(11).await;
     let other = sign_in(desk, "staff", "scuola2").await.session;
@@ -272,7 +271,7 @@ async fn a_ranking_is_its_offices_and_needs_two_people(installation: Installatio
         assert_eq!(other.get(new).await, StatusCode::NOT_FOUND, "{who}");
     }
     let mut auditor = installation.as_("revisore", &here).await;
-    auditor.expect("3 domande in graduatoria").expect_not("Pubblica la graduatoria provvisoria");
+    auditor.expect("3 domande in graduatoria").expect_not("Conferma: pubblica adesso");
     let reads = sign_in(desk, "staff", "revisore").await.session;
     assert!(desk.publish_ranking(&reads, (id, 2)).await.is_err());
     // Not while applications still come in.
@@ -338,7 +337,7 @@ async fn who_is_not_ready_at_the_approval_goes_on_when_they_are(installation: In
     installation.settle().await;
     let places = [("nido-a", 1), ("nido-b", 1), ("nido-c", 1)];
     let (mut office, id) = begin(&installation, &places).await;
-    office.press("Pubblica la graduatoria provvisoria").await;
+    office.press("Conferma: pubblica adesso").await;
     installation.settle().await;
     // The first of the list reports a mistake, is asked for a paper, and has not sent it when the list is approved.
     let child = by_hand(&all)[0];

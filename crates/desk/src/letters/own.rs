@@ -53,6 +53,12 @@ pub(crate) struct Made {
     pub on: chrono::NaiveDate,
 }
 
+/// Numbers of the letters of its procedure that an event wrote.
+fn acts(entry: &Entry) -> Vec<String> {
+    let letters = entry.event.done().map(|done| done.letters.keys()).into_iter().flatten();
+    letters.filter_map(|id| entry.event.number_of(id).map(str::to_owned)).collect()
+}
+
 impl Loaded {
     /// The letters that have left, the newest first.
     pub(crate) fn made_letters(&self) -> Vec<Made> {
@@ -78,6 +84,22 @@ impl Loaded {
             _ => None,
         };
         self.entries.iter().filter_map(of).collect()
+    }
+
+    /// Numbers of the acts of decisions that were taken back: those of the decision and of what followed from it.
+    #[must_use]
+    pub fn void_acts(&self) -> BTreeSet<String> {
+        let mut void = BTreeSet::new();
+        let mut since_decided: Vec<&Entry> = Vec::new();
+        for entry in &self.entries {
+            match &entry.event {
+                Event::Decided { .. } | Event::SilenceMatured { .. } => since_decided = vec![entry],
+                Event::Reopened { .. } => void.extend(since_decided.drain(..).flat_map(acts)),
+                _ if !since_decided.is_empty() => since_decided.push(entry),
+                _ => {}
+            }
+        }
+        void
     }
 
     /// The letter that leaves with the last event whatever its procedure says, and who signs it.

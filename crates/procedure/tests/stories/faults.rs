@@ -96,7 +96,7 @@ fn letters_name_the_line_inside_their_text() {
     let greeting = "{applicant.given_name} {applicant.family_name},\n\n      l'ufficio ha";
     let wrong = "{applicant.given_name} {applicant.§surname},\n\n      l'ufficio ha";
     check(greeting, wrong, "unknown_field");
-    check("entro il {application.due_on}", "entro il {application.§due}", "unknown_field");
+    check("è il {application.due_on}", "è il {application.§due}", "unknown_field");
     let (subject, title) = ("n. {move.permit}", "n. {move.§number}");
     check(subject, title, "unknown_field");
     let quoted = "it: \"La tua domanda {application.§numero} è in lavorazione\"";

@@ -35,7 +35,7 @@ pub(super) async fn run(installation: Installation) {
     assert!(read.readings.len() > 1, "{:?}", read.readings.len());
 
     // Published: by number, with nothing that tells a person.
-    office.open(&here).await.press("Pubblica la graduatoria provvisoria").await;
+    office.open(&here).await.press("Conferma: pubblica adesso").await;
     office.expect("Fatto.").expect("Graduatoria provvisoria");
     installation.settle().await;
     let mut anybody = installation.visitor();

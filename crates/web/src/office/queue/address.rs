@@ -182,6 +182,21 @@ impl View {
         }
     }
 
+    /// Where the same words may be found that are not looked for here: key of the words, and address.
+    pub fn elsewhere(&self) -> Option<(&'static str, String)> {
+        if self.asked.text.is_empty() {
+            return None;
+        }
+        let (tab, key) = match self.asked.tab {
+            Tab::Closed => (Tab::Office, "office-search-open"),
+            _ => (Tab::Closed, "office-search-closed"),
+        };
+        Some((
+            key,
+            Self::new(Asked { tab, text: self.asked.text.clone(), ..Asked::default() }).url(None),
+        ))
+    }
+
     /// Address of this view but for what is changed of it, from its start.
     pub fn but(&self, change: impl FnOnce(&mut Asked)) -> String {
         let mut asked = self.asked.clone();
@@ -196,6 +211,7 @@ pub(super) fn whose_word(whose: Option<Whose>) -> String {
         None => String::new(),
         Some(Whose::Mine) => ME.to_owned(),
         Some(Whose::Nobodys) => NOBODY.to_owned(),
+        Some(Whose::Gone) => GONE.to_owned(),
         Some(Whose::Of(person)) => person.to_string(),
     }
 }
@@ -211,7 +227,6 @@ mod tests {
         assert_eq!(view.asked.tab, Tab::Late);
         assert_eq!(view.asked.states, ["sent", "examined"]);
         let url = view.url(Some("d20270312.0"));
-        Some(Whose::Gone) => GONE.to_owned(),
         assert_eq!(url, format!("/ufficio?{query}&dopo=d20270312.0"));
         assert_eq!(View::default().url(None), OFFICE);
         assert!(view.asked.is_filtered() && !View::default().asked.is_filtered());

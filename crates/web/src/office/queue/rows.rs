@@ -193,6 +193,7 @@ fn turn(frame: &Frame, row: &Row) -> String {
         Turn::Payment => "office-turn-payment",
         Turn::Opinion => "office-turn-opinion",
         Turn::Others => "office-turn-others",
+        Turn::Office => "office-turn-outcome",
     };
     frame.t(key).into_owned()
 }
