@@ -306,6 +306,12 @@ fn told(lines: &[Line], text: &mut String) {
     }
 }
 
+/// Everybody whose opinion is awaited misses something that the office has not sent yet.
+fn is_held_up(after: &workflow::Application) -> bool {
+    let mut awaited = after.open_opinions().peekable();
+    awaited.peek().is_some() && awaited.all(workflow::Opined::is_held_up)
+}
+
 /// What the events have made of an application, as it is listed.
 pub(crate) fn standing(
     procedure: &procedure::Compiled,
@@ -337,7 +343,9 @@ pub(crate) fn standing(
         state: after.state.clone(),
         national: national.to_owned(),
         due_on: due.filter(|_| after.closed.is_none() && !is_stopped),
+        // Who is asked for an opinion and misses something waits for the office.
         waits: after.closed.is_none()
+            && !is_held_up(after)
             && (clock.state == workflow::ClockState::Suspended
                 || national.starts_with("suspended")),
         clock: match clock.state {

@@ -212,7 +212,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// What its sheets say of its own, without letterhead and remedies: where words that stand in it are looked for.
+    /// What its sheets say, but for the letterhead: where words that stand in it are looked for.
     #[must_use]
     pub fn words(&self) -> String {
         let number = |protocol: &Protocol| match protocol {
@@ -230,7 +230,12 @@ impl Letter {
             self.address.join("\n"),
             self.subject.clone(),
             model::prose::plain(&self.body),
+            model::prose::plain(&self.remedies),
             self.signature.name.clone(),
+            self.signature.role.clone(),
+            self.place.clone(),
+            model::dates::long(self.date, self.lang),
+            self.enclosures.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join("\n"),
         ];
         parts.join("\n")
     }

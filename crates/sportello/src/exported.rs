@@ -16,33 +16,43 @@ pub(crate) fn verify(path: &Path) -> Result<ExitCode, Failure> {
     let mut head = Vec::new();
     File::open(path)?.take(4).read_to_end(&mut head)?;
     let file = File::open(path)?;
-    let mut texts = Vec::new();
+    let (mut is_good, mut count) = (true, 0_usize);
+    // Each is told before the next is read: what claims to be an export may be anything.
+    let mut tell = |name: &str, text: Result<String, String>| {
+        let found = text.and_then(|text| found(&text));
+        is_good &= found.is_ok();
+        count += 1;
+        let (Ok(said) | Err(said)) = found;
+        line(format_args!("{}: {}", one_line(name), one_line(&said)));
+    };
     if head.starts_with(b"PK") {
         let mut archive = ZipArchive::new(file)?;
         for at in 0..archive.len() {
             let entry = archive.by_index(at)?;
             let name = entry.name()?.into_owned();
-            let Some(folder) = name.strip_suffix(CHRONICLE) else { continue };
-            texts.push((folder.trim_end_matches('/').to_owned(), bounded(entry)));
+            let folder = match name.strip_suffix(CHRONICLE) {
+                Some("") => "",
+                Some(rest) if rest.ends_with('/') => rest.trim_end_matches('/'),
+                _ => continue,
+            };
+            tell(folder, bounded(entry));
         }
     } else {
-        texts.push((path.display().to_string(), bounded(file)));
+        tell(&path.display().to_string(), bounded(file));
     }
-    if texts.is_empty() {
+    if count == 0 {
         line(format_args!(
             "{}: no {CHRONICLE} is in it, so nothing can be verified",
             path.display()
         ));
         return Ok(ExitCode::FAILURE);
     }
-    let mut is_good = true;
-    for (name, text) in &texts {
-        let found = text.as_ref().map_err(Clone::clone).and_then(|text| found(text));
-        is_good &= found.is_ok();
-        let (Ok(said) | Err(said)) = found;
-        line(format_args!("{name}: {said}"));
-    }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A text of a stranger's, on one line and without orders to a terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// The text of a chronicle, or why there is none.
@@ -75,8 +85,8 @@ fn found(text: &str) -> Result<String, String> {
         None => "of the answers nothing is left to compare",
     };
     Ok(format!(
-        "{number} holds: {} events, none changed, left out or exchanged{erased}; {answers}. The last hash is {}: whether \
-         events followed it, the installation says",
+        "{number} holds together: {} events, each as it was sealed after the one before{erased}; {answers}. The last hash is {}: \
+         that the whole was not written anew, and that no event followed, only the installation says, by the same hash",
         proved.events, proved.head
     ))
 }

@@ -7,7 +7,7 @@ use model::{ApplicationId, Digest};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::{Broken, Payload, Record, verify},
+    chain::{Broken, Payload, Record, Why, verify},
     event::Event,
 };
 
@@ -110,7 +110,9 @@ impl Chronicle {
         let first = self.events.first().zip(payloads.first().and_then(Option::as_ref));
         let first = first.map(|(link, payload)| Event::read(&link.record.kind, &payload.text));
         let sent = match first {
-            Some(Ok(Event::Sent { answers, .. })) => Some(answers),
+            Some(Ok(Event::Sent { answers, number, .. })) if number == self.number => Some(answers),
+            // It goes by the number of another.
+            Some(Ok(Event::Sent { .. })) => return Err(Broken { seq: 1, why: Why::Payload }),
             _ => None,
         };
         let both = self.answers.as_ref().zip(sent);
@@ -143,7 +145,7 @@ mod tests {
     use super::*;
     use crate::definition::Who;
     use crate::{
-        chain::{Why, genesis, seal},
+        chain::{genesis, seal},
         event::{Author, Entry},
     };
 

@@ -120,6 +120,7 @@ impl Desk {
 /// Gives everything to its office that somebody has where they work no longer; `by` took their roles.
 pub(crate) async fn give_back(desk: &Desk, person: PersonId, by: PersonId) -> Result<(), Failed> {
     let mut after = None;
+    let mut failed = None;
     loop {
         let mut read = desk.db.peek().await?;
         let mut hands = desk.gone(&mut read).await?.hands();
@@ -128,9 +129,13 @@ pub(crate) async fn give_back(desk: &Desk, person: PersonId, by: PersonId) -> Re
         let rows = queue::page(&mut read, &filter, after, BATCH).await?;
         drop(read);
         for row in &rows {
-            give_one_back(desk, row.id, (person, by)).await?;
+            // One that cannot be given back keeps none of the others.
+            if let Err(why) = give_one_back(desk, row.id, (person, by)).await {
+                tracing::error!(application = %row.id, ?why, "not given back");
+                failed = Some(why);
+            }
         }
-        let Some(last) = rows.last() else { return Ok(()) };
+        let Some(last) = rows.last() else { return failed.map_or(Ok(()), Err) };
         after = Some(queue::Cursor::after(last, filter.order));
     }
 }

@@ -32,6 +32,9 @@ use crate::{
     session::{Session, USUAL_LEVEL},
 };
 
+/// Most characters of what somebody says they miss.
+const LONGEST_NEED: usize = 2_000;
+
 /// An opinion that somebody may give, with what they were shown.
 #[derive(Debug)]
 pub struct Consultation {
@@ -312,6 +315,9 @@ impl Desk {
         let Consultation { loaded, opined, .. } = self.consultation(session, id, asked).await?;
         session.reaches(level(&loaded.procedure))?;
         let actor = Actor::consulted(session.person.id, opined.question.of);
+        if text.chars().count() > LONGEST_NEED {
+            return Err(Error::Refused(said("opinion-needs-too-long")));
+        }
         let how = Handling::HoldUp { text: text.to_owned() };
         let command = Command::HandleOpinion { asked, how };
         let decision = loaded.decide(self, None, |facts| {

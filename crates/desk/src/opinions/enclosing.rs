@@ -6,7 +6,7 @@ use form::{FileFact, FileState};
 use model::{Lang, Localized};
 use serde_json::Value;
 use store::{documents::Document, files::File};
-use workflow::Enclosed;
+use workflow::{Enclosed, RECEIPT};
 
 use super::fields::{FILE, PAPER};
 use crate::{
@@ -31,6 +31,8 @@ pub(super) fn choices(
         .map(|row| option(format!("{FILE}{}", row.id), label(&named(loaded, row))));
     let of_papers = papers
         .iter()
+        // The receipt says every answer, and would show what no section was ticked for.
+        .filter(|row| row.kind != RECEIPT)
         .filter(|row| !shown.is_some_and(|it| it.papers.contains(&row.id)))
         .map(|row| {
             let paper = paper(row.clone());

@@ -79,7 +79,10 @@ fn an_export_is_verified_alone_and_says_what_was_changed_and_where() {
     let output = verified(&path);
     assert!(output.status.success(), "{}", said(&output));
     let told = text(&output);
-    assert!(told.starts_with("2027-000001 Rossi Mario: 2027/000001 holds: 4 events"), "{told}");
+    assert!(
+        told.starts_with("2027-000001 Rossi Mario: 2027/000001 holds together: 4 events"),
+        "{told}"
+    );
     assert!(told.contains("the answers are those that were sent") && told.contains(head), "{told}");
     // The chronicle of one folder, alone.
     let alone = folder.path().join("cronologia.json");
@@ -101,6 +104,11 @@ fn an_export_is_verified_alone_and_says_what_was_changed_and_where() {
         ),
         (changed(|it| it["events"][1]["at"] = 5.into()), "event 2 has another instant"),
         (changed(|it| it["answers"] = "{}".into()), "its answers are not those"),
+        // A number of another, or a line of its own for the reader, is none of it.
+        (
+            changed(|it| it["number"] = "2027/000777\na: 2027/000777 holds together".into()),
+            "event 1 says something else than was sealed",
+        ),
         (whole.to_string()[..400].to_owned(), "it is not a chronicle"),
     ] {
         // Beside one that holds, each is told by its folder.
@@ -112,6 +120,7 @@ fn an_export_is_verified_alone_and_says_what_was_changed_and_where() {
         assert_eq!(output.status.code(), Some(1), "{place}");
         let told = text(&output);
         let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(lines.len(), 2, "{told}");
         assert!(lines[0].starts_with("a: 2027/000001 holds"), "{told}");
         assert!(lines[1].starts_with("b: ") && lines[1].contains("CHANGED"), "{told}");
         assert!(lines[1].contains(place), "{told}");

@@ -146,8 +146,10 @@ impl Filter {
             .map(|(person, office, procedure)| {
                 let (person, office) = (asked.id(person.0), asked.text(office));
                 let procedure = asked.text(procedure);
+                // By the index of assignees and by no other: the rest has whole archives behind it.
                 format!(
-                    "(h.assignee = {person} AND h.office = {office} AND h.procedure = {procedure})"
+                    "(h.assignee = {person} AND h.office || '' = {office}
+                      AND h.procedure || '' = {procedure})"
                 )
             })
             .collect();

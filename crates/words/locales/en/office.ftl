@@ -571,3 +571,4 @@ office-awaited-others-until = Waits for others, until { $until }.
 office-awaited-others = Waits for others.
 office-awaited-outcome = Waiting for an outcome, which the office then registers.
 office-assign-not-there = This person does not work on this procedure in the office: choose another.
+opinion-needs-too-long = What you write can have 2,000 characters at most.

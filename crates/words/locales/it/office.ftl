@@ -571,3 +571,4 @@ office-awaited-others-until = In attesa di altri, fino al { $until }.
 office-awaited-others = In attesa di altri.
 office-awaited-outcome = In attesa di un esito, che poi registra l'ufficio.
 office-assign-not-there = Questa persona non lavora a questo procedimento nell'ufficio: scegline un'altra.
+opinion-needs-too-long = Quello che scrivi può avere al massimo 2 000 caratteri.
